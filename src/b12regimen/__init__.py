@@ -1,0 +1,217 @@
+"""Which vitamin B12 injection regimen a published guideline gives for a patient, and who says so.
+
+It supports a clinician's decision and never takes it. Each public name loads its module on first use.
+"""
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from b12regimen.age import Age, age_on
+    from b12regimen.alerts import Alert
+    from b12regimen.case import ChecklistItem, FactUsed
+    from b12regimen.choices import Choice
+    from b12regimen.dose_days import DoseDay
+    from b12regimen.dosing import Dose, Drug, Once, OnDays, OnWeekdays, Repeat, Route
+    from b12regimen.durations import Duration
+    from b12regimen.ends import (
+        AfterDoses,
+        AfterDuration,
+        AfterTotal,
+        ClinicalConditions,
+        ForLife,
+        UntilConditions,
+        WhileCausePersists,
+    )
+    from b12regimen.errors import (
+        B12RegimenError,
+        Finding,
+        FindingsError,
+        GuidelineError,
+        NotationError,
+        PatientError,
+        QuantityError,
+        RegimenError,
+        SettleError,
+        TableError,
+        UnknownGuidelineError,
+    )
+    from b12regimen.guideline import Guideline, Rule
+    from b12regimen.guideline_loader import guideline_ids, load_guideline, parse_guideline
+    from b12regimen.notation import parse_phase
+    from b12regimen.patient import Cause, Conditions, Patient, Severity
+    from b12regimen.patient_file import load_patient, parse_patient
+    from b12regimen.ranges import Range
+    from b12regimen.recommendation import Recommendation
+    from b12regimen.regimen import Regimen
+    from b12regimen.selection import select_regimen
+    from b12regimen.sources import Citation, Source
+    from b12regimen.steps import Phase, Step
+    from b12regimen.units import Quantity, Unit
+    from b12regimen.verdict import Alternative, PossibleAnswer, Question
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "AfterDoses",
+    "AfterDuration",
+    "AfterTotal",
+    "Age",
+    "Alert",
+    "Alternative",
+    "B12RegimenError",
+    "Cause",
+    "ChecklistItem",
+    "Choice",
+    "Citation",
+    "ClinicalConditions",
+    "Conditions",
+    "Dose",
+    "DoseDay",
+    "Drug",
+    "Duration",
+    "FactUsed",
+    "Finding",
+    "FindingsError",
+    "ForLife",
+    "Guideline",
+    "GuidelineError",
+    "NotationError",
+    "OnDays",
+    "OnWeekdays",
+    "Once",
+    "Patient",
+    "PatientError",
+    "Phase",
+    "PossibleAnswer",
+    "Quantity",
+    "QuantityError",
+    "Question",
+    "Range",
+    "Recommendation",
+    "Regimen",
+    "RegimenError",
+    "Repeat",
+    "Route",
+    "Rule",
+    "SettleError",
+    "Severity",
+    "Source",
+    "Step",
+    "TableError",
+    "Unit",
+    "UnknownGuidelineError",
+    "UntilConditions",
+    "WhileCausePersists",
+    "age_on",
+    "guideline_ids",
+    "load_guideline",
+    "load_patient",
+    "parse_guideline",
+    "parse_patient",
+    "parse_phase",
+    "select_regimen",
+]
+
+_MODULES = {
+    "age": (
+        "Age",
+        "age_on",
+    ),
+    "alerts": ("Alert",),
+    "case": (
+        "ChecklistItem",
+        "FactUsed",
+    ),
+    "choices": ("Choice",),
+    "dose_days": ("DoseDay",),
+    "dosing": (
+        "Dose",
+        "Drug",
+        "OnDays",
+        "OnWeekdays",
+        "Once",
+        "Repeat",
+        "Route",
+    ),
+    "durations": ("Duration",),
+    "ends": (
+        "AfterDoses",
+        "AfterDuration",
+        "AfterTotal",
+        "ClinicalConditions",
+        "ForLife",
+        "UntilConditions",
+        "WhileCausePersists",
+    ),
+    "errors": (
+        "B12RegimenError",
+        "Finding",
+        "FindingsError",
+        "GuidelineError",
+        "NotationError",
+        "PatientError",
+        "QuantityError",
+        "RegimenError",
+        "SettleError",
+        "TableError",
+        "UnknownGuidelineError",
+    ),
+    "guideline": (
+        "Guideline",
+        "Rule",
+    ),
+    "guideline_loader": (
+        "guideline_ids",
+        "load_guideline",
+        "parse_guideline",
+    ),
+    "notation": ("parse_phase",),
+    "patient": (
+        "Cause",
+        "Conditions",
+        "Patient",
+        "Severity",
+    ),
+    "patient_file": (
+        "load_patient",
+        "parse_patient",
+    ),
+    "ranges": ("Range",),
+    "recommendation": ("Recommendation",),
+    "regimen": ("Regimen",),
+    "selection": ("select_regimen",),
+    "sources": (
+        "Citation",
+        "Source",
+    ),
+    "steps": (
+        "Phase",
+        "Step",
+    ),
+    "units": (
+        "Quantity",
+        "Unit",
+    ),
+    "verdict": (
+        "Alternative",
+        "PossibleAnswer",
+        "Question",
+    ),
+}
+_HOME = {name: module for module, names in _MODULES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name from its module."""
+    if name not in _HOME:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    from importlib import import_module
+
+    value: object = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return __all__

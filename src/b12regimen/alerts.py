@@ -1,0 +1,65 @@
+"""Alerts as data: which facts raise one, what can go wrong, and who says so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+
+import attrs
+
+from b12regimen.facts import FACTS
+from b12regimen.sources import Citation
+from collections.abc import Mapping
+from b12regimen.decision_table import Value
+
+if TYPE_CHECKING:
+    from b12regimen.patient import Patient
+
+AlertSeverity = Literal["contraindication", "warning", "caution", "information"]
+ALERT_SEVERITIES: Final[tuple[AlertSeverity, ...]] = get_args(AlertSeverity)
+AlertStatus = Literal["standing", "silent", "not-checked"]
+
+
+@attrs.frozen(kw_only=True)
+class Alert:
+    """What to be careful about, and the facts that raise it.
+
+    Attributes:
+        id: Its name.
+        severity: A contraindication blocks; a warning, a caution and an information do not.
+        when: Facts and the values that raise it, in the library's own words; all of them are needed.
+        text: What can go wrong.
+        advice: What the source says to do; ``None`` where it says nothing.
+        citations: Who says so.
+    """
+
+    id: str
+    severity: AlertSeverity
+    when: Mapping[str, tuple[Value, ...]]
+    text: str
+    advice: str | None
+    citations: tuple[Citation, ...]
+
+    def status(self, patient: Patient) -> AlertStatus:
+        """Tell whether it stands for a patient, is silent, or cannot be checked because a fact is not known."""
+        is_known = True
+        for name, raising in self.when.items():
+            seen = FACTS[name].look(patient)
+            if seen is None:
+                is_known = False
+            elif not set(seen) & set(raising):
+                return "silent"
+        return "standing" if is_known else "not-checked"
+
+    def missing(self, patient: Patient) -> tuple[str, ...]:
+        """Name the facts that are not known."""
+        return tuple(name for name in self.when if FACTS[name].look(patient) is None)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give it as plain values."""
+        return {
+            "id": self.id,
+            "severity": self.severity,
+            "text": self.text,
+            "advice": self.advice,
+            "citations": [citation.to_dict() for citation in self.citations],
+        }

@@ -1,0 +1,151 @@
+"""The command line: ``b12regimen recommend``, ``guidelines`` and ``check`` (extra ``cli``)."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+from b12regimen.errors import B12RegimenError
+from b12regimen.guideline_loader import guideline_ids, load_guideline
+from b12regimen.patient_file import load_patient, parse_patient
+from b12regimen.selection import select_regimen
+
+try:
+    from cyclopts import App, CycloptsError, Parameter
+    from rich.console import Console
+    from rich.text import Text
+except ModuleNotFoundError as missing:  # pragma: no cover  (the tests install the extra)
+    raise SystemExit(f'the command line needs {missing.name}: pip install "b12regimen[cli]"') from None
+
+if TYPE_CHECKING:
+    from b12regimen.guideline import Guideline
+    from b12regimen.patient import Patient
+
+ANSWERED: Final = 0
+BAD_INPUT: Final = 2
+FACTS_MISSING: Final = 3
+NO_REGIMEN: Final = 4
+
+_EXIT_CODES: Final = {"ask": FACTS_MISSING, "out-of-scope": NO_REGIMEN, "not-stated": NO_REGIMEN}
+
+_PATIENT_HELP: Final = "A TOML or JSON file with what is known, or - for standard input."
+Json = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON instead of text.")]
+
+app = App(
+    name="b12regimen",
+    help="Which vitamin B12 injection regimen a published guideline gives for a patient, and who says so. "
+    "It supports a clinician's decision and never takes it.",
+    version_flags=["--version"],
+)
+
+
+@app.command
+def recommend(
+    patient: Annotated[str, Parameter(help=_PATIENT_HELP, allow_leading_hyphen=True)],
+    *,
+    guideline: Annotated[str, Parameter(help="The id of a guideline (see b12regimen guidelines), or a file.")],
+    as_json: Json = False,
+) -> int:
+    """Say what a guideline gives for a patient.
+
+    Exit code 0: a regimen, oral advice, a test or no treatment. 2: the input cannot be read. 3: facts are missing that
+    change the answer. 4: the source does not cover the patient, or states no regimen.
+    """
+    recommendation = select_regimen(_patient(patient), guideline=guideline)
+    _show(recommendation.to_dict() if as_json else str(recommendation))
+    return _EXIT_CODES.get(recommendation.action, ANSWERED)
+
+
+@app.command
+def guidelines(
+    guideline: Annotated[str | None, Parameter(help="One guideline to show in full: its id, or a file.")] = None,
+    *,
+    as_json: Json = False,
+) -> int:
+    """List the guidelines, or show one with its rules and sources."""
+    if guideline is not None:
+        shown = load_guideline(guideline)
+        _show(shown.to_dict() if as_json else _in_full(shown))
+        return ANSWERED
+    found = [load_guideline(name) for name in guideline_ids()]
+    keys = ("id", "drug", "jurisdiction", "publisher", "title", "version", "scope", "superseded_by")
+    rows = [{key: getattr(one, key) for key in keys} for one in found]
+    _show(rows if as_json else "\n\n".join(map(_in_short, found)))
+    return ANSWERED
+
+
+@app.command
+def check(files: Annotated[Sequence[Path], Parameter(help="Guideline files.")]) -> int:
+    """Check guideline files: every error with its line, and the proof that each table is complete.
+
+    Exit code 0: all is well. 2: a file has errors.
+    """
+    code = ANSWERED
+    for file in files:
+        try:
+            guideline = load_guideline(file)
+        except B12RegimenError as error:
+            _complain(error)
+            code = BAD_INPUT
+        else:
+            cells = guideline.table.cell_count
+            _show(f"{file}: {guideline.id}: {len(guideline.rules)} rules, {cells} combinations, each with one answer")
+    return code
+
+
+def _patient(name: str) -> Patient:
+    return parse_patient(sys.stdin.read(), "standard input") if name == "-" else load_patient(name)
+
+
+def _show(content: str | dict[str, Any] | list[dict[str, Any]]) -> None:
+    if not isinstance(content, str):
+        sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=2) + "\n")
+        return
+    text = Text(content)
+    text.highlight_regex(r"(?m)^[A-Z][A-Z0-9 ,]+$", "bold")
+    Console(highlight=False, soft_wrap=True).print(text)
+
+
+def _complain(error: B12RegimenError | OSError) -> None:
+    reason = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error)
+    Console(stderr=True, highlight=False, soft_wrap=True).print(Text(reason, "red"))
+
+
+def _in_short(guideline: Guideline) -> str:
+    drug = guideline.drug or "drug not stated"
+    return (
+        f"{guideline.id}\n  {guideline.publisher} ({guideline.jurisdiction}), {guideline.version}: {drug}\n"
+        f"  {guideline.scope}"
+    )
+
+
+def _in_full(guideline: Guideline) -> str:
+    lines = [
+        f"{guideline.title} ({guideline.id})",
+        f"  by {guideline.publisher}, {guideline.jurisdiction}, {guideline.version}",
+        f"  drug: {guideline.drug or 'not stated'}",
+        f"  covers: {guideline.scope}",
+        "",
+        "RULES",
+    ]
+    for rule in guideline.rules.values():
+        lines += [f"  {rule.id}: {rule}", *(f"    when {where}" for where in guideline.applies_to(rule.id))]
+        lines += [f"    printed: {rule.printed}"] if rule.printed else []
+        lines += [f"    {citation}" for citation in rule.citations]
+    lines += ["", "SOURCES", *(f"  {s.key} [{s.evidence}]: {s.title}" for s in guideline.sources.values())]
+    return "\n".join(lines)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and give its exit code."""
+    try:
+        code = app(arguments, exit_on_error=False, print_error=True, result_action="return_value")
+    except CycloptsError:
+        return BAD_INPUT
+    except (B12RegimenError, OSError) as error:
+        _complain(error)
+        return BAD_INPUT
+    return code if isinstance(code, int) else ANSWERED

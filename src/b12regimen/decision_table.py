@@ -1,0 +1,435 @@
+"""A finite decision table: proved complete and unambiguous, looked up with known and unknown facts.
+
+A table has facts, each with a closed list of values, and rows, each a box of values with an outcome. It knows no
+medicine: values and outcomes are whatever the caller puts in.
+"""
+
+from __future__ import annotations
+
+from math import prod
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import attrs
+
+from b12regimen.boxes import Box, intersection, merged, values_of, without
+from b12regimen.errors import TableError, did_you_mean
+from collections.abc import Hashable, Iterable, Mapping
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Value: TypeAlias = str | bool
+MOST_CELLS = 100_000
+
+
+@attrs.frozen
+class Domain:
+    """A fact of a table and the closed list of its values.
+
+    Attributes:
+        name: The fact.
+        values: Its values, in order; unknown is not one of them.
+    """
+
+    name: str
+    values: tuple[Value, ...] = attrs.field(converter=tuple[Value, ...])
+
+    @property
+    def everything(self) -> int:
+        """The side that holds every value."""
+        return (1 << len(self.values)) - 1
+
+    def side(self, values: Iterable[Value]) -> int:
+        """Make the side of some values.
+
+        Raises:
+            TableError: A value is not in the list.
+        """
+        mask = 0
+        for value in values:
+            mask |= 1 << self.index(value)
+        return mask
+
+    def index(self, value: Value) -> int:
+        """Give the number of a value, from 0.
+
+        Raises:
+            TableError: It is not in the list.
+        """
+        for number, known in enumerate(self.values):
+            if known is value or (known == value and type(known) is type(value)):
+                return number
+        raise TableError(f"{show(value)} is no value of {self.name}{did_you_mean(show(value), map(show, self.values))}")
+
+
+@attrs.frozen
+class Row:
+    """A rule: where the facts that it names have the values that it names, its outcome holds.
+
+    Attributes:
+        id: Its name.
+        when: Alternatives, one of which must match: facts and their values; a fact that is not named may have any.
+        outcome: What follows; rows with equal outcomes give the same answer.
+    """
+
+    id: str
+    when: tuple[Mapping[str, Iterable[Value]], ...]
+    outcome: Hashable
+
+
+@attrs.frozen
+class Exclusion:
+    """Combinations of values that cannot be.
+
+    Attributes:
+        when: The combinations, as in a row.
+        reason: Why they cannot be.
+    """
+
+    when: Mapping[str, Iterable[Value]]
+    reason: str
+
+
+@attrs.frozen
+class Flaw:
+    """Why a table is not complete and unambiguous.
+
+    Attributes:
+        kind: "gap": no row answers. "overlap": two rows do. "dead": a row that never answers.
+        rows: The rows concerned; none for a gap.
+        where: The combinations concerned, in words.
+        example: One concrete combination; empty for a dead row.
+    """
+
+    kind: str
+    rows: tuple[str, ...]
+    where: str
+    example: Mapping[str, Value]
+
+    def __str__(self) -> str:
+        """Say it in a sentence."""
+        example = "; ".join(f"{name} {show(value)}" for name, value in self.example.items())
+        if self.kind == "gap":
+            return f"no rule answers {self.where}; for instance: {example}"
+        if self.kind == "overlap":
+            return f'rules "{self.rows[0]}" and "{self.rows[1]}" both answer {self.where}; for instance: {example}'
+        return f'rule "{self.rows[0]}" can never apply: {self.where}'
+
+
+@attrs.frozen
+class Answer:
+    """What a table says about one combination of known and unknown facts.
+
+    Attributes:
+        rows: Every row that may answer, in table order; none where the facts contradict each other.
+        outcomes: Their outcomes, each once; exactly one is an answer, several are an open question.
+        exclusions: The exclusions that the known facts fall into; empty unless ``rows`` is.
+    """
+
+    rows: tuple[str, ...]
+    outcomes: tuple[Hashable, ...]
+    exclusions: tuple[Exclusion, ...] = ()
+
+
+@attrs.frozen
+class Question:
+    """A fact that is not known and changes the answer.
+
+    Attributes:
+        fact: The fact.
+        answers: Each value that it can have, and what the table says then.
+    """
+
+    fact: str
+    answers: tuple[tuple[Value, Answer], ...]
+
+
+@attrs.frozen
+class Alternative:
+    """A known fact that, changed alone, changes the answer.
+
+    Attributes:
+        fact: The fact.
+        value: Another value of it.
+        answer: What the table says then.
+    """
+
+    fact: str
+    value: Value
+    answer: Answer
+
+
+class DecisionTable:
+    """Rows over facts, with the exclusions and the precedence that make them disjoint.
+
+    Attributes:
+        domains: The facts, in order.
+        rows: The rows, in order.
+        exclusions: Combinations that cannot be.
+        prefer: Ids of rows that may overlap, the first going before those after it.
+    """
+
+    def __init__(
+        self,
+        domains: Sequence[Domain],
+        rows: Sequence[Row],
+        exclusions: Sequence[Exclusion] = (),
+        prefer: Sequence[str] = (),
+    ) -> None:
+        """Make the table; :meth:`flaws` says whether it is complete and unambiguous.
+
+        Raises:
+            TableError: A row or an exclusion names a fact or a value that is not there, or there are too many cells.
+        """
+        self.domains = tuple(domains)
+        self.rows = tuple(rows)
+        self.exclusions = tuple(exclusions)
+        self.prefer = tuple(prefer)
+        if self.cell_count > MOST_CELLS:
+            msg = f"the table has {self.cell_count} cells, more than {MOST_CELLS}; group values, or make two tables"
+            raise TableError(msg)
+        self.everything: Box = tuple(domain.everything for domain in self.domains)
+        self._excluded = [self.box(exclusion.when) for exclusion in self.exclusions]
+        self._printed = [[self.box(when) for when in row.when] for row in self.rows]
+        self.boxes = self._disjoint()
+
+    @property
+    def cell_count(self) -> int:
+        """The number of combinations, unknown included."""
+        return prod(len(domain.values) + 1 for domain in self.domains)
+
+    def box(self, when: Mapping[str, Iterable[Value]]) -> Box:
+        """Make the box of some facts.
+
+        Raises:
+            TableError: A fact or a value is not there.
+        """
+        names = [domain.name for domain in self.domains]
+        for name in when:
+            if name not in names:
+                raise TableError(f'"{name}" is no fact of this table{did_you_mean(name, names)}')
+        return tuple(
+            domain.side(when[domain.name]) if domain.name in when else domain.everything for domain in self.domains
+        )
+
+    def _disjoint(self) -> tuple[tuple[Box, int], ...]:
+        """Expand rows into boxes with the number of their row: exclusions and preferred rows cut out."""
+        return tuple(
+            (box, number)
+            for number, row in enumerate(self.rows)
+            for box in without(self.boxes_of(row.id), self._excluded)
+        )
+
+    def boxes_of(self, row_id: str) -> list[Box]:
+        """Give the disjoint boxes that a row matches: as written, without what goes to rows preferred to it."""
+        place = {row: place for place, row in enumerate(self.prefer)}
+        taken = [
+            box
+            for other, boxes in zip(self.rows, self._printed, strict=True)
+            if row_id in place and place.get(other.id, len(place)) < place[row_id]
+            for box in boxes
+        ]
+        found: list[Box] = []
+        for box in next(boxes for row, boxes in zip(self.rows, self._printed, strict=True) if row.id == row_id):
+            found += without([box], [*taken, *found])
+        return found
+
+    # Proof
+
+    def flaws(self) -> list[Flaw]:
+        """Prove the table; an empty list means that every combination has exactly one row."""
+        return [*self._overlaps(), *self._gaps(), *self._dead_rows()]
+
+    def _overlaps(self) -> list[Flaw]:
+        found: dict[tuple[int, int], Box] = {}
+        for place, (box, row) in enumerate(self.boxes):
+            for other_box, other in self.boxes[place + 1 :]:
+                if row != other and (row, other) not in found and (both := intersection(box, other_box)):
+                    found[row, other] = both
+        return [
+            Flaw("overlap", (self.rows[a].id, self.rows[b].id), self.describe(box), self.example(box))
+            for (a, b), box in found.items()
+        ]
+
+    def _gaps(self) -> list[Flaw]:
+        gaps = without([self.everything], [*(box for box, _ in self.boxes), *self._excluded])
+        return [Flaw("gap", (), self.describe(box), self.example(box)) for box in merged(gaps)]
+
+    def _dead_rows(self) -> list[Flaw]:
+        alive = {row for _, row in self.boxes}
+        return [
+            Flaw("dead", (row.id,), "all that it matches is excluded or goes to rules before it", {})
+            for number, row in enumerate(self.rows)
+            if number not in alive
+        ]
+
+    def describe(self, box: Box) -> str:
+        """Write a box in words: what is restricted first, then what may be anything."""
+        anything = [
+            f"any {domain.name}" for domain, side in zip(self.domains, box, strict=True) if side == domain.everything
+        ]
+        return ", ".join([*self.restrictions(box), *anything])
+
+    def restrictions(self, box: Box) -> list[str]:
+        """Write the facts that a box restricts, each with the values that it allows."""
+        return [
+            f"{domain.name} {' or '.join(show(domain.values[number]) for number in values_of(side))}"
+            for domain, side in zip(self.domains, box, strict=True)
+            if side != domain.everything
+        ]
+
+    def example(self, box: Box) -> dict[str, Value]:
+        """Give one concrete combination of a box."""
+        return {
+            domain.name: domain.values[next(values_of(side))] for domain, side in zip(self.domains, box, strict=True)
+        }
+
+    # Looking up
+
+    def look_up(self, region: Box) -> Answer:
+        """Give the answer for what is known.
+
+        Args:
+            region: The values that each fact may have: one if it is known, all if it is not, some in between.
+        """
+        numbers = sorted({row for box, row in self.boxes if intersection(box, region)})
+        if not numbers:
+            hit = zip(self.exclusions, self._excluded, strict=True)
+            return Answer((), (), tuple(exclusion for exclusion, box in hit if intersection(box, region)))
+        rows = [self.rows[number] for number in numbers]
+        return Answer(tuple(row.id for row in rows), tuple(dict.fromkeys(row.outcome for row in rows)))
+
+    def overruled(self, region: Box) -> tuple[str, ...]:
+        """Name the rows that match as written, and lose only because others are preferred."""
+        answering = self.look_up(region).rows
+        return tuple(
+            row.id
+            for row, printed in zip(self.rows, self._printed, strict=True)
+            if row.id in self.prefer and row.id not in answering
+            if any(intersection(box, region) for box in printed)
+        )
+
+    def region(self, facts: Mapping[str, Value | Iterable[Value] | None]) -> Box:
+        """Make the region of some facts: a value, several that it may have, or ``None`` for unknown.
+
+        Raises:
+            TableError: A fact or a value is not there.
+        """
+        return self.box(
+            {
+                name: (value,) if isinstance(value, str | bool) else value
+                for name, value in facts.items()
+                if value is not None
+            }
+        )
+
+    def questions(self, region: Box) -> list[Question]:
+        """List the unknown facts that change the answer, most decisive first.
+
+        Most decisive is the fact whose worst answer leaves the fewest outcomes; equals keep the table's order.
+        """
+        found = [
+            Question(domain.name, tuple(self._answers(region, place)))
+            for place, domain in enumerate(self.domains)
+            if self._matters(region, place)
+        ]
+        return sorted(found, key=lambda question: max(len(answer.outcomes) for _, answer in question.answers))
+
+    def _answers(self, region: Box, place: int) -> Iterable[tuple[Value, Answer]]:
+        for number in values_of(region[place]):
+            answer = self.look_up((*region[:place], 1 << number, *region[place + 1 :]))
+            if answer.rows:
+                yield self.domains[place].values[number], answer
+
+    def _matters(self, region: Box, place: int) -> bool:
+        """Tell whether two values of a fact, all else equal, can lead to different outcomes."""
+        if region[place].bit_count() == 1:
+            return False
+        inside = [(both, row) for box, row in self.boxes if (both := intersection(box, region))]
+        return any(
+            self.rows[a].outcome != self.rows[b].outcome
+            and all(x & y for side, (x, y) in enumerate(zip(box, other, strict=True)) if side != place)
+            for number, (box, a) in enumerate(inside)
+            for other, b in inside[number + 1 :]
+        )
+
+    def alternatives(self, region: Box) -> list[Alternative]:
+        """List the single known facts that, changed, would change the outcomes."""
+        now = self.look_up(region).outcomes
+        return [
+            Alternative(domain.name, value, answer)
+            for place, domain in enumerate(self.domains)
+            if region[place].bit_count() == 1
+            for value, answer in self._answers((*region[:place], domain.everything, *region[place + 1 :]), place)
+            if answer.outcomes != now
+        ]
+
+
+@attrs.frozen
+class Change:
+    """Combinations whose outcome differs between two tables.
+
+    Attributes:
+        where: The combinations, in words.
+        example: One of them.
+        old: What the old table says; ``None`` where it has no answer.
+        new: What the new table says; ``None`` where it has no answer.
+    """
+
+    where: str
+    example: Mapping[str, Value]
+    old: Hashable | None
+    new: Hashable | None
+
+
+def diff(old: DecisionTable, new: DecisionTable) -> list[Change]:
+    """List the combinations whose outcome differs, grouped into boxes.
+
+    A fact or a value that only one of the tables has is looked up in the other as "no row answers", unless the other
+    does not look at the fact at all: then its answer holds for every value.
+    """
+    domains = _all_domains(old, new)
+    frame = DecisionTable(domains, ())
+    before, after = _outcomes_in(old, frame), _outcomes_in(new, frame)
+    grouped: dict[tuple[Hashable, Hashable], list[Box]] = {}
+    for box, was in before:
+        for other, becomes in after:
+            both = intersection(box, other)
+            if both and was != becomes:
+                grouped.setdefault((was, becomes), []).append(both)
+    return [
+        Change(frame.describe(box), frame.example(box), was, becomes)
+        for (was, becomes), boxes in grouped.items()
+        for box in merged(boxes)
+    ]
+
+
+def _all_domains(old: DecisionTable, new: DecisionTable) -> list[Domain]:
+    values: dict[str, dict[Any, Value]] = {}
+    for domain in (*old.domains, *new.domains):
+        values.setdefault(domain.name, {}).update({(type(value), value): value for value in domain.values})
+    return [Domain(name, tuple(found.values())) for name, found in values.items()]
+
+
+def _outcomes_in(table: DecisionTable, frame: DecisionTable) -> list[tuple[Box, Hashable | None]]:
+    """Express a table's boxes in a wider frame; what it does not answer has no outcome."""
+    own = {domain.name: domain for domain in table.domains}
+    found: list[tuple[Box, Hashable | None]] = []
+    for box, row in table.boxes:
+        sides = dict(zip(own, box, strict=True))
+        wide = tuple(
+            domain.side(own[domain.name].values[number] for number in values_of(sides[domain.name]))
+            if domain.name in own
+            else domain.everything
+            for domain in frame.domains
+        )
+        found.append((wide, table.rows[row].outcome))
+    unanswered = without([frame.everything], [box for box, _ in found])
+    return [*found, *((box, None) for box in unanswered)]
+
+
+def show(value: Value) -> str:
+    """Write a value: yes and no for true and false."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value

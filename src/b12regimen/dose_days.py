@@ -1,0 +1,285 @@
+"""How many doses a regimen gives and on which days, as ranges, without a calendar date.
+
+Conventions of the library, where sources print none:
+
+* A step of length L has its doses inside [0, L), counted from its own first dose.
+* "n times a week" puts n doses somewhere in each week of the step; the step's first dose is on its first day.
+* The next step's first dose falls one of its own intervals after the last dose before it.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import ceil, floor
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import attrs
+
+from b12regimen.dosing import WEEKDAYS, Once, OnDays, OnWeekdays, Repeat
+from b12regimen.durations import Duration, TimeUnit, days_in
+from b12regimen.ends import AfterDoses, AfterDuration, AfterTotal, UntilConditions
+from b12regimen.ranges import Range
+from b12regimen.dosing import Timing
+from b12regimen.steps import Step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from b12regimen.steps import Phase
+
+PhaseName = Literal["repletion", "maintenance"]
+
+_Bounds: TypeAlias = "tuple[int, int | None]"
+"""The least, and the most or ``None`` where nothing limits it."""
+
+
+@attrs.frozen
+class DoseDay:
+    """One injection of a regimen and the days on which it may fall.
+
+    Attributes:
+        phase: The phase that it belongs to.
+        step: The step of that phase, from 1.
+        number: The dose of that step, from 1.
+        day: Earliest and latest day [days after the first dose of the regimen]; no upper bound where the source sets
+            no latest day.
+        is_certain: It is given under every reading of the source: no shorter course, gate or clinician's decision
+            comes before it.
+    """
+
+    phase: PhaseName
+    step: int
+    number: int
+    day: Range[int]
+    is_certain: bool
+
+
+def dose_count(phase: Phase) -> Range[int]:
+    """Count the injections of a phase.
+
+    Returns:
+        The fewest and the most. No upper bound: a clinician, the cause or nothing ends it. No lower bound: the source
+        prints only "up to" so many in a period.
+    """
+    low: int | None = 0
+    high: int | None = 0
+    for step in phase.steps:
+        fewest, most = _hull(reading.count for reading in _readings(step))
+        floor_is_printed = all(
+            timing.frequency.low is not None
+            for option in step.options
+            for timing in option.timings
+            if isinstance(timing, Repeat)
+        )
+        low = low + fewest if floor_is_printed and low is not None else None
+        high = None if high is None or most is None else high + most
+    if low is None and high is None:
+        low = 0
+    return Range(low, high)
+
+
+def dose_days(phases: Iterable[tuple[PhaseName, Phase]], until: int) -> Iterator[DoseDay]:
+    """List the injections that may fall before a day.
+
+    Args:
+        phases: The phases in order, each with its name.
+        until: The first day that is not looked at [days after the first dose].
+    """
+    last: _Bounds | None = None
+    is_certain = True
+    for name, phase in phases:
+        for number, step in enumerate(phase.steps, 1):
+            readings = _readings(step)
+            if not readings:
+                return
+            start = (0, 0) if last is None else _add(last, _hull(reading.gap for reading in readings))
+            is_certain = is_certain and step.gate is None
+            fewest, most = _hull(reading.count for reading in readings)
+            dose = 0
+            while most is None or dose < most:
+                earliest, latest = _add(start, _hull(reading.window(dose) for reading in readings))
+                if earliest >= until:
+                    break
+                yield DoseDay(name, number, dose + 1, Range(earliest, latest), is_certain and dose < fewest)
+                dose += 1
+            last = _add(start, _hull(reading.last for reading in readings))
+            is_certain = is_certain and last[1] is not None
+
+
+def _add(a: _Bounds, b: _Bounds) -> _Bounds:
+    return a[0] + b[0], None if a[1] is None or b[1] is None else a[1] + b[1]
+
+
+def _hull(bounds: Iterable[_Bounds]) -> _Bounds:
+    every = list(bounds)
+    highs = [high for _, high in every if high is not None]
+    return min(low for low, _ in every), max(highs) if len(highs) == len(every) else None
+
+
+def _readings(step: Step) -> list[_Reading]:
+    return [
+        _Reading(option, timing)
+        for option in step.options
+        if not option.is_oral
+        for timing in option.timings or (None,)
+    ]
+
+
+@attrs.frozen
+class _Reading:
+    """One way to read a step: one of its options at one of its timings.
+
+    All days count from the first dose of the step.
+    """
+
+    step: Step
+    timing: Timing | None
+
+    def window(self, dose: int) -> _Bounds:
+        """Give the days on which a dose, numbered from 0, may fall."""
+        if dose == 0:
+            return 0, 0
+        earliest, latest = self._printed_window(dose)
+        return earliest, None if self.step.as_required else latest
+
+    def _printed_window(self, dose: int) -> _Bounds:
+        match self.timing:
+            case Repeat(frequency=Range(low=1, high=1)) as timing:
+                low, high = timing.period.low, timing.period.high
+                earliest = dose if low is None else days_in(dose * low, timing.unit)[0]
+                return earliest, None if high is None else days_in(dose * high, timing.unit)[1]
+            case Repeat(frequency=frequency, unit=unit):
+                return _earliest_of(dose, frequency, unit), _latest_of(dose, frequency, unit)
+            case OnWeekdays(days=days):
+                spans = _weekday_spans(days, dose)
+                return min(spans), max(spans)
+            case OnDays(days=days):
+                return days[dose] - 1, days[dose] - 1
+            case _:
+                over = _over(self.step)
+                return dose, None if over is None or over.days.high is None else over.days.high - 1
+
+    @property
+    def gap(self) -> _Bounds:
+        """The days from the last dose of the step before to the first of this one."""
+        match self.timing:
+            case Repeat(frequency=frequency, period=period, unit=unit):
+                shortest = days_in(period.low or 1, unit)[0] if period.low else 1
+                longest = days_in(period.high, unit)[1] if period.high else None
+                if frequency.low is None or longest is None:
+                    return max(1, shortest // (frequency.high or 1)), None
+                return max(1, shortest // (frequency.high or 1)), ceil(Fraction(longest, frequency.low))
+            case OnWeekdays():
+                return 1, len(WEEKDAYS)
+            case _:
+                return 1, None
+
+    @property
+    def count(self) -> _Bounds:
+        """The fewest and the most doses."""
+        match self.timing:
+            case Once():
+                return 1, 1
+            case OnDays(days=days):
+                return len(days), len(days)
+        match self.step.end:
+            case AfterDoses(count=count):
+                return count.low or 1, count.high
+            case AfterDuration(duration=duration):
+                return self._count_in(duration)
+            case AfterTotal():
+                return self._count_to_total(self.step.end)
+            case UntilConditions(or_for=Duration(count=Range(low=None)) as cap):
+                return 1, self._count_in(cap)[1]
+            case _:
+                return 1, None
+
+    def _count_in(self, duration: Duration) -> _Bounds:
+        low, high = duration.count.low, duration.count.high
+        fewest = 1 if low is None else max(1, self._doses_in(low, duration.unit)[0])
+        return fewest, None if high is None else self._doses_in(high, duration.unit)[1]
+
+    def _doses_in(self, count: int, unit: TimeUnit) -> tuple[int, int]:
+        match self.timing:
+            case Repeat(frequency=Range(low=1, high=1), period=period, unit=each):
+                length = _in_units_of(count, unit, each)
+                fewest = 1 if period.high is None else ceil(length[0] / period.high)
+                return fewest, ceil(length[1] / (period.low or 1)) if period.low else days_in(count, unit)[1]
+            case Repeat(frequency=frequency, unit=each):
+                length = _in_units_of(count, unit, each)
+                return floor(length[0] * (frequency.low or 0)), ceil(length[1] * (frequency.high or 0))
+            case OnWeekdays(days=days):
+                length = _in_units_of(count, unit, "week")
+                return floor(length[0] * len(days)), ceil(length[1] * len(days))
+            case _:
+                return 1, days_in(count, unit)[1]
+
+    def _count_to_total(self, end: AfterTotal) -> _Bounds:
+        dose = self.step.dose
+        if dose.per_kg:
+            return 1, None
+        low, high = dose.amount.low, dose.amount.high
+        least, greatest = end.total.low, end.total.high
+        fewest = 1 if high is None or least is None else ceil(least.exact / high.exact)
+        most = None if low is None or greatest is None else ceil(greatest.exact / low.exact)
+        if end.over is not None and end.over.count.low is not None and self.timing is not None:
+            to_fill = self._doses_in(end.over.count.low, end.over.unit)[0]
+            fewest, most = max(fewest, to_fill), None if most is None else max(most, to_fill)
+        return fewest, most
+
+    @property
+    def last(self) -> _Bounds:
+        """The days on which the last dose may fall."""
+        fewest, most = self.count
+        end = self.step.end
+        earliest = self.window(fewest - 1)[0]
+        if most is None or getattr(end, "typically", False):
+            return earliest, None
+        latest = self.window(most - 1)[1]
+        if not isinstance(end, AfterDuration):
+            return earliest, latest
+        length, longest_gap = end.duration.days, self.gap[1]
+        if length.low is not None and longest_gap is not None:
+            earliest = max(earliest, length.low - longest_gap)
+        if length.high is not None:
+            latest = length.high - 1 if latest is None else min(latest, length.high - 1)
+        return earliest, latest
+
+
+def _over(step: Step) -> Duration | None:
+    return step.end.over if isinstance(step.end, AfterDoses | AfterTotal) else None
+
+
+def _in_units_of(count: int, unit: TimeUnit, each: TimeUnit) -> tuple[Fraction, Fraction]:
+    """Express a length in units of another kind; exact unless weeks meet months."""
+    months = {"month": 1, "year": 12}
+    if unit in months and each in months:
+        exact = Fraction(count * months[unit], months[each])
+        return exact, exact
+    length, one = days_in(count, unit), days_in(1, each)
+    return Fraction(length[0], one[1]), Fraction(length[1], one[0])
+
+
+def _earliest_of(dose: int, frequency: Range[int], unit: TimeUnit) -> int:
+    times = frequency.high or 1
+    period, place = divmod(dose, times)
+    shortest = days_in(1, unit)[0]
+    return days_in(period, unit)[0] + (place if times <= shortest else place * shortest // times)
+
+
+def _latest_of(dose: int, frequency: Range[int], unit: TimeUnit) -> int | None:
+    times = frequency.low
+    if times is None:
+        return None
+    period, place = divmod(dose, times)
+    start, end = days_in(period, unit)[1], days_in(period + 1, unit)[1]
+    return max(start, end - (times - place))
+
+
+def _weekday_spans(days: tuple[str, ...], dose: int) -> list[int]:
+    weeks, place = divmod(dose, len(days))
+    numbers = [day for day, name in enumerate(WEEKDAYS) if name in days]
+    return [
+        weeks * len(WEEKDAYS) + (numbers[(first + place) % len(numbers)] - numbers[first]) % len(WEEKDAYS)
+        for first in range(len(numbers))
+    ]

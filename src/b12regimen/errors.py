@@ -1,0 +1,131 @@
+"""What can go wrong, one class a situation; each is also the builtin that a caller expects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class B12RegimenError(Exception):
+    """Base of every error that this library raises on purpose."""
+
+
+class QuantityError(B12RegimenError, ValueError):
+    """A quantity could not be read, or two quantities do not measure the same thing."""
+
+
+class RegimenError(B12RegimenError, ValueError):
+    """A part of a regimen says something that no published schedule can mean."""
+
+
+class NotationError(B12RegimenError, ValueError):
+    """A regimen text could not be read.
+
+    Attributes:
+        text: The text as given.
+        position: Where reading stopped, counted in characters from 0.
+        reason: What is wrong there and what would do.
+    """
+
+    def __init__(self, text: str, position: int, reason: str) -> None:
+        """Keep the text, the place and the reason, and show all three."""
+        self.text = text
+        self.position = position
+        self.reason = reason
+        start = max(0, position - 40)
+        shown = text[start : position + 40].replace("\n", " ")
+        pointer = " " * (position - start) + "^"
+        super().__init__(f"{reason}\n  {shown}\n  {pointer}")
+
+
+class SettleError(B12RegimenError, ValueError):
+    """A choice was settled with something that the source does not offer."""
+
+
+class TableError(B12RegimenError, ValueError):
+    """A decision table was asked about a fact or a value that it does not have."""
+
+
+class Finding(NamedTuple):
+    """One thing that is wrong with an input.
+
+    Attributes:
+        path: Where it is: ``rule[3].when.cause``; empty for the input as a whole.
+        reason: What was given, why not, and what would do.
+        line: The line in the file, from 1; ``None`` where there is no file.
+    """
+
+    path: str
+    reason: str
+    line: int | None = None
+
+    def under(self, path: str) -> Finding:
+        """Place it below another path."""
+        joined = f"{path}{self.path}" if self.path.startswith("[") or not self.path else f"{path}.{self.path}"
+        return self._replace(path=joined)
+
+    def __str__(self) -> str:
+        """Write place and reason."""
+        line = f"line {self.line}" if self.line else ""
+        place = ", ".join(part for part in (line, self.path) if part)
+        return f"{place}: {self.reason}" if place else self.reason
+
+
+class FindingsError(B12RegimenError, ValueError):
+    """Several things are wrong with one input; all of them are listed.
+
+    Attributes:
+        what: What was read: a file's name, or "patient".
+        findings: Every problem, each with its place.
+    """
+
+    def __init__(self, what: str, findings: Iterable[Finding]) -> None:
+        """Keep every finding and show all of them."""
+        self.what = what
+        self.findings = tuple(findings)
+        if len(self.findings) == 1:
+            super().__init__(f"{what}: {self.findings[0]}")
+        else:
+            lines = [f"{what}: {len(self.findings)} problems", *(f"  {finding}" for finding in self.findings)]
+            super().__init__("\n".join(lines))
+
+
+class PatientError(FindingsError):
+    """What was given about a patient could not be read."""
+
+    @classmethod
+    def of(cls, what: str, reason: str) -> PatientError:
+        """Make the error of one value."""
+        return cls(what, [Finding("", reason)])
+
+
+class GuidelineError(FindingsError):
+    """A guideline file could not be read, or its table is not complete and unambiguous."""
+
+
+class UnknownGuidelineError(B12RegimenError, LookupError):
+    """No guideline has the id that was asked for."""
+
+
+def listed(options: Iterable[object], joiner: str = "or") -> str:
+    """Write options as a person would: ``a, b or c``."""
+    words = [str(option) for option in options]
+    if len(words) <= 1:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {joiner} {words[-1]}"
+
+
+def did_you_mean(given: str, options: Iterable[str]) -> str:
+    """Name the option that ``given`` resembles, if any, and list all of them.
+
+    Returns:
+        Text to put behind a message: ``; did you mean "leber"? one of: leber, none``.
+    """
+    from difflib import get_close_matches  # 7 ms that only a mistake should cost
+
+    options = list(options)
+    close = get_close_matches(given.lower().replace("_", "-"), options, n=1, cutoff=0.75)
+    hint = f'; did you mean "{close[0]}"?' if close else ";"
+    return f"{hint} one of: {', '.join(options)}"

@@ -1,0 +1,76 @@
+"""How one guideline looks at one fact: its own groups and bands, several causes, and what its source states."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from b12regimen.decision_table import Domain
+from b12regimen.facts import Fact, reversible
+from b12regimen.decision_table import Value
+from b12regimen.age import Age
+from collections.abc import Mapping
+from b12regimen.patient import CauseKind
+from b12regimen.sources import Citation
+
+if TYPE_CHECKING:
+    from b12regimen.facts import Seen
+    from b12regimen.patient import Patient
+
+
+@attrs.frozen(kw_only=True)
+class FactReader:
+    """Reads a fact of a patient in the words of one guideline.
+
+    Attributes:
+        fact: The fact.
+        domain: The guideline's own values for it.
+        groups: Each value of the library's list and the guideline's value that it belongs to; empty for the age.
+        edges: The ages at which one band ends and the next begins, rising; empty for other facts.
+        order: Which of the guideline's values goes first where a patient has several; empty: none does.
+        stated: For each kind of cause, whether the source states that it can resolve.
+        stated_in: Where it states that.
+    """
+
+    fact: Fact
+    domain: Domain
+    groups: Mapping[Value, Value] = attrs.Factory(dict)
+    edges: tuple[Age, ...] = ()
+    order: tuple[Value, ...] = ()
+    stated: Mapping[CauseKind, bool] = attrs.Factory(dict)
+    stated_in: Mapping[CauseKind, tuple[Citation, ...]] = attrs.Factory(dict)
+
+    def seen(self, patient: Patient) -> Seen:
+        """Give the guideline's values that the fact may have for a patient; ``None`` if nothing is known."""
+        if self.fact.name == "age":
+            return None if patient.age is None else self._bands(patient.age)
+        if self.fact.name == "reversible":
+            return reversible(patient, self.stated)
+        values = self.fact.look(patient)
+        if values is None:
+            return None
+        grouped = tuple(dict.fromkeys(self.groups[value] for value in values))
+        return next(((value,) for value in self.order if value in grouped), grouped)
+
+    def _bands(self, age: Age) -> tuple[Value, ...]:
+        below = [age.is_below(edge) for edge in self.edges]
+        return tuple(
+            band
+            for place, band in enumerate(self.domain.values)
+            if below[place - 1 : place] != [True] and below[place : place + 1] != [False]
+        )
+
+    def side(self, patient: Patient) -> int:
+        """Give the same as a side of the decision table; all values if nothing is known."""
+        seen = self.seen(patient)
+        return self.domain.everything if seen is None else self.domain.side(seen)
+
+    def members(self, value: Value) -> tuple[Value, ...]:
+        """Give the library's values that the guideline takes together under one of its own."""
+        if self.fact.name != "age":
+            return tuple(member for member, group in self.groups.items() if group == value)
+        place = self.domain.index(value)
+        low = [f"from {edge}" for edge in self.edges[place - 1 : place]]
+        high = [f"below {edge}" for edge in self.edges[place : place + 1]]
+        return (" and ".join(low + high),)

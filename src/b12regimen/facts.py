@@ -1,0 +1,142 @@
+"""The facts that a guideline may look at; the library owns each name, its closed list of values and its question."""
+
+from __future__ import annotations
+
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final, TypeAlias, get_args
+
+import attrs
+
+from b12regimen.patient import (
+    CAUSE_KINDS,
+    Anaemia,
+    B12Treatment,
+    Conditions,
+    Deficiency,
+    OpticDisease,
+    Pregnancy,
+    Purpose,
+    Sex,
+)
+from b12regimen.patient import Patient
+from b12regimen.decision_table import Value
+from collections.abc import Callable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from b12regimen.patient import CauseKind
+
+Seen: TypeAlias = "tuple[Value, ...] | None"
+"""The values that a fact may have for a patient: one if known, several if partly known, ``None`` if not known."""
+
+_COBALAMINS: Final = ("cobalt", "cobalamin", "cobalamins", "cyanocobalamin", "hydroxocobalamin", "mecobalamin")
+_ALLERGENS: Final = (*_COBALAMINS, "methylcobalamin", "vitamin b12", "b12")
+
+
+@attrs.frozen
+class Fact:
+    """Something that a guideline may ask about a patient.
+
+    Attributes:
+        name: Its name in files, frames and answers.
+        question: How it is asked for.
+        values: Its closed list; empty for the age, whose bands each file sets.
+        path: The attribute of :class:`Patient` that it is read from.
+        look: Reads the values that it may have for a patient.
+    """
+
+    name: str
+    question: str
+    values: tuple[Value, ...]
+    path: str
+    look: Callable[[Patient], Seen]
+
+
+def _attribute(name: str, question: str, values: tuple[Value, ...], path: str) -> Fact:
+    get = attrgetter(path)
+
+    def look(patient: Patient) -> Seen:
+        value = get(patient)
+        return None if value is None else (value,)
+
+    return Fact(name, question, values, path, look)
+
+
+def _causes(patient: Patient) -> Seen:
+    return tuple(cause.kind for cause in patient.causes) or None
+
+
+def _cobalamin_allergy(patient: Patient) -> Seen:
+    if patient.allergies is None:
+        return None
+    if any(allergy in _ALLERGENS for allergy in patient.allergies):
+        return (True,)
+    return None if any("cobal" in allergy or "b12" in allergy for allergy in patient.allergies) else (False,)
+
+
+def reversible(patient: Patient, stated: Mapping[CauseKind, bool]) -> Seen:
+    """Tell whether the cause can resolve, from the caller and from what a source states for its kind.
+
+    The need for vitamin B12 lasts as long as any cause does: one irreversible cause makes the whole irreversible.
+    Where the caller and the source disagree, it is not known.
+    """
+    seen: set[bool | None] = set()
+    for cause in patient.causes:
+        said = stated.get(cause.kind)
+        if cause.reversible is None or said is None or said is cause.reversible:
+            seen.add(said if cause.reversible is None else cause.reversible)
+        else:
+            return None
+    if False in seen:
+        return (False,)
+    return (True,) if seen == {True} else None
+
+
+_YES_NO: Final[tuple[Value, ...]] = (True, False)
+
+FACTS: Final[dict[str, Fact]] = {
+    fact.name: fact
+    for fact in (
+        _attribute("age", "How old is the patient?", (), "age"),
+        _attribute("sex", "What is the patient's sex?", get_args(Sex), "sex"),
+        _attribute("pregnancy", "Is the patient pregnant or breastfeeding?", get_args(Pregnancy), "pregnancy"),
+        _attribute("purpose", "Is a deficiency treated, or prevented?", get_args(Purpose), "purpose"),
+        Fact("cause", "What is the cause of the deficiency?", CAUSE_KINDS, "cause", _causes),
+        Fact("reversible", "Can the cause resolve?", _YES_NO, "cause", lambda patient: reversible(patient, {})),
+        _attribute("neurological", "Are nerves involved?", _YES_NO, "severity.neurological"),
+        _attribute("anaemia", "Is there anaemia, and is it severe?", get_args(Anaemia), "severity.anaemia"),
+        _attribute("critically_ill", "Is the patient critically ill?", _YES_NO, "severity.critically_ill"),
+        _attribute(
+            "optic_disease",
+            "Is there Leber's disease, tobacco amblyopia, or optic neuropathy of the deficiency?",
+            get_args(OpticDisease),
+            "optic_disease",
+        ),
+        _attribute(
+            "deficiency",
+            "Does a clinician find the deficiency confirmed, indeterminate or unlikely?",
+            get_args(Deficiency),
+            "deficiency",
+        ),
+        _attribute("oral_suitable", "Would oral replacement do?", _YES_NO, "oral_suitable"),
+        _attribute(
+            "b12_treatment",
+            "Is vitamin B12 given already, by mouth or by injection?",
+            get_args(B12Treatment),
+            "b12_treatment",
+        ),
+        _attribute("nitrous_oxide", "Was the patient exposed to nitrous oxide?", _YES_NO, "nitrous_oxide"),
+        Fact(
+            "cobalamin_allergy",
+            "Is there an allergy to cobalt or to a cobalamin?",
+            _YES_NO,
+            "allergies",
+            _cobalamin_allergy,
+        ),
+        *(
+            _attribute(name, f"Is there {name.replace('_', ' ')}?", _YES_NO, f"conditions.{name}")
+            for name in (field.name for field in attrs.fields(Conditions))
+        ),
+    )
+}

@@ -1,0 +1,163 @@
+"""A guideline: one published source, one drug, with its rules as a proved decision table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from b12regimen.boxes import merged
+from b12regimen.guideline_file import Action, Because
+from b12regimen.decision_table import DecisionTable
+from b12regimen.alerts import Alert
+from collections.abc import Mapping
+from b12regimen.sources import Citation, Source
+from b12regimen.regimen import Regimen
+from b12regimen.fact_reading import FactReader
+from b12regimen.dosing import Drug, Route
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+
+@attrs.frozen(kw_only=True)
+class Rule:
+    """What a source says for the patients that it matches.
+
+    Attributes:
+        id: Its name in the guideline.
+        action: What kind of answer it is.
+        regimens: The regimens, in the source's order of preference.
+        advice: What the source says instead of, or beside, a regimen; ``None`` for nothing.
+        because: Why nothing is stated: not printed, or not read; ``None`` for other actions.
+        why: Why the source does not cover or treat, or what is not stated; ``None`` for other actions.
+        see: The guideline that the source refers to; it is never followed.
+        printed: The source's schedule restated; ``None`` where it prints none.
+        notes: What belongs to the regimen and is no dose.
+        citations: Who says so.
+    """
+
+    id: str
+    action: Action
+    regimens: tuple[Regimen, ...] = ()
+    advice: str | None = None
+    because: Because | None = None
+    why: str | None = None
+    see: str | None = None
+    printed: str | None = None
+    notes: tuple[str, ...] = ()
+    citations: tuple[Citation, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give it as plain values."""
+        return {
+            "id": self.id,
+            "action": self.action,
+            "regimens": [str(regimen) for regimen in self.regimens],
+            "advice": self.advice,
+            "because": self.because,
+            "why": self.why,
+            "see": self.see,
+            "printed": self.printed,
+            "notes": list(self.notes),
+            "citations": [citation.to_dict() for citation in self.citations],
+        }
+
+    @property
+    def outcome(self) -> Hashable:
+        """What rules must share to give the same answer."""
+        return self.action, self.regimens, self.advice, self.because, self.see
+
+    def __str__(self) -> str:
+        """Say in one line what follows from it."""
+        parts = [*map(str, self.regimens), *([self.advice] if self.advice else [])]
+        return f"{self.action}: {' | '.join(parts)}" if parts else self.action
+
+
+@attrs.frozen
+class Note:
+    """What a source says for all its rules, and is no dose.
+
+    Attributes:
+        text: What it says.
+        citations: Where.
+    """
+
+    text: str
+    citations: tuple[Citation, ...]
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Guideline:
+    """One published source, one drug, with its rules.
+
+    Attributes:
+        id: Its name.
+        title: Its title.
+        publisher: Who prints the regimens.
+        jurisdiction: The country, or "international".
+        version: The source's own date or edition.
+        drug: The drug; ``None`` where the source names none.
+        routes: The routes that the source covers.
+        scope: Whom it covers.
+        superseded_by: What replaces it; ``None`` if it is current.
+        sources: What was read, by key.
+        readers: The facts that it looks at, in the order in which they are asked for.
+        table: Its rules as a decision table, proved complete and unambiguous.
+        rules: Its rules, by id.
+        alerts: What it warns of.
+        notes: What it says for all its rules.
+        cache: Answers already worked out; only :mod:`b12regimen.selection` writes it.
+    """
+
+    id: str
+    title: str
+    publisher: str
+    jurisdiction: str
+    version: str
+    drug: Drug | None
+    routes: tuple[Route, ...]
+    scope: str
+    superseded_by: str | None
+    sources: Mapping[str, Source]
+    readers: tuple[FactReader, ...]
+    table: DecisionTable
+    rules: Mapping[str, Rule]
+    alerts: tuple[Alert, ...]
+    notes: tuple[Note, ...]
+    cache: dict[str, Any] = attrs.field(init=False, factory=dict, repr=False)
+
+    def applies_to(self, rule: str) -> list[str]:
+        """Say in words for which facts a rule answers, rules preferred to it taken out."""
+        boxes = merged(self.table.boxes_of(rule))
+        return [", ".join(self.table.restrictions(box)) or "always" for box in boxes]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give everything as plain values."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "publisher": self.publisher,
+            "jurisdiction": self.jurisdiction,
+            "version": self.version,
+            "drug": self.drug,
+            "routes": list(self.routes),
+            "scope": self.scope,
+            "superseded_by": self.superseded_by,
+            "facts": {
+                reader.fact.name: {str(value): list(reader.members(value)) for value in reader.domain.values}
+                for reader in self.readers
+            },
+            "impossible": [
+                {"when": {name: list(values) for name, values in found.when.items()}, "why": found.reason}
+                for found in self.table.exclusions
+            ],
+            "prefer": list(self.table.prefer),
+            "rules": [rule.to_dict() | {"applies_to": self.applies_to(rule.id)} for rule in self.rules.values()],
+            "alerts": [alert.to_dict() for alert in self.alerts],
+            "notes": [
+                {"text": note.text, "citations": [citation.to_dict() for citation in note.citations]}
+                for note in self.notes
+            ],
+            "sources": [attrs.asdict(source) for source in self.sources.values()],
+        }

@@ -1,0 +1,493 @@
+"""Reads the notation of regimens, in one way only; the classes of ``steps`` print it back.
+
+The grammar is in the documentation (*Notation*) and the tests hold this reader against it.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from b12regimen.dosing import (
+    DRUGS,
+    ROUTES,
+    WEEKDAYS,
+    Dose,
+    Drug,
+    Once,
+    OnDays,
+    OnWeekdays,
+    Repeat,
+    Route,
+    Timing,
+    Weekday,
+)
+from b12regimen.durations import TIME_UNITS, Duration, TimeUnit
+from b12regimen.ends import (
+    CLINICAL_CONDITIONS,
+    AfterDoses,
+    AfterDuration,
+    AfterTotal,
+    ClinicalCondition,
+    ClinicalConditions,
+    End,
+    ForLife,
+    UntilConditions,
+    WhileCausePersists,
+)
+from b12regimen.errors import NotationError, QuantityError, RegimenError, did_you_mean, listed
+from b12regimen.ranges import Range
+from b12regimen.spellings import Token, tokens
+from b12regimen.steps import PHASE_KINDS, Phase, PhaseKind, Step
+from b12regimen.units import Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
+
+_UNITS: Final[dict[str, TimeUnit]] = {word: unit for unit in TIME_UNITS for word in (unit, f"{unit}s")}
+_EVERY: Final[dict[str, TimeUnit]] = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year"}
+_ROUTE_WORDS: Final[dict[tuple[str, ...], Route]] = {tuple(route.lower().split()): route for route in ROUTES}
+_WEEKDAYS: Final[dict[str, Weekday]] = {day.lower(): day for day in WEEKDAYS}
+_CONDITIONS: Final[dict[tuple[str, ...], ClinicalCondition]] = {
+    tuple(name.lower().split()): name for name in CLINICAL_CONDITIONS
+}
+_NO_DRUG: Final = ("vitamin", "b12", "cobalamin", "cobalamins")
+_ONE: Final = Range(1, 1)
+
+
+def parse_regimen(text: str) -> tuple[Drug | None, Phase, Phase]:
+    """Read ``drug; repletion: phase; maintenance: phase``."""
+    reader = _Reader(text)
+    drug = reader.drug()
+    reader.expect_phase("repletion")
+    repletion = reader.phase()
+    reader.expect_phase("maintenance")
+    maintenance = reader.phase()
+    reader.expect_end()
+    return drug, repletion, maintenance
+
+
+def parse_phase(text: str) -> Phase:
+    """Read one phase, for instance ``1 mg IM 3 times a week for 2 weeks``.
+
+    Raises:
+        NotationError: The text cannot be read; it says where reading stopped, why, and what would do.
+    """
+    return _whole(text, _Reader.phase)
+
+
+def parse_step(text: str) -> Step:
+    """Read one step.
+
+    Raises:
+        NotationError: The text cannot be read as one step.
+    """
+    return _whole(text, _Reader.step)
+
+
+def parse_drug(text: str) -> Drug | None:
+    """Read the name of a drug; ``drug not stated`` is ``None``.
+
+    Raises:
+        NotationError: The text names no drug.
+    """
+    return _whole(text, _Reader.drug)
+
+
+def parse_dose(text: str) -> Dose:
+    """Read a dose, for instance ``250-1000 mcg``.
+
+    Raises:
+        NotationError: The text is no dose.
+    """
+    return _whole(text, _Reader.dose)
+
+
+def parse_route(text: str) -> Route:
+    """Read one route.
+
+    Raises:
+        NotationError: The text is no route.
+    """
+    return _whole(text, _Reader.route)
+
+
+def parse_timing(text: str) -> Timing:
+    """Read one timing, for instance ``every 3 months``.
+
+    Raises:
+        NotationError: The text is no timing.
+    """
+    return _whole(text, _Reader.timing)
+
+
+def parse_end(text: str) -> End:
+    """Read the end of a step, for instance ``for 7 doses``.
+
+    Raises:
+        NotationError: The text is no end.
+    """
+    return _whole(text, _Reader.end)
+
+
+def _whole(text: str, read: Callable[[_Reader], T]) -> T:
+    reader = _Reader(text)
+    result = read(reader)
+    reader.expect_end()
+    return result
+
+
+class _Reader:
+    """Reads tokens from left to right and never goes back."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._tokens = tokens(text)
+        self._next = 0
+
+    # Looking ahead and moving on
+
+    def _word(self, ahead: int = 0) -> str:
+        position = self._next + ahead
+        return self._tokens[position].word if position < len(self._tokens) else ""
+
+    def _starts(self, *words: str) -> bool:
+        return all(self._word(ahead) == word for ahead, word in enumerate(words))
+
+    def _accept(self, *words: str) -> bool:
+        if not self._starts(*words):
+            return False
+        self._next += len(words)
+        return True
+
+    def _take(self) -> Token:
+        token = self._tokens[self._next]
+        self._next += 1
+        return token
+
+    def _place(self) -> int:
+        return self._tokens[self._next].start if self._next < len(self._tokens) else len(self._text)
+
+    def _seen(self) -> str:
+        return f'"{self._tokens[self._next].text}"' if self._next < len(self._tokens) else "the end of the text"
+
+    def _refusal(self, reason: str, place: int | None = None) -> NotationError:
+        return NotationError(self._text, self._place() if place is None else place, reason)
+
+    def expect_phase(self, label: str) -> None:
+        if self._starts(";") or self._next == len(self._tokens):
+            self._accept(";")
+            if self._accept(label, ":"):
+                return
+            raise self._refusal(
+                f'expected "; {label}: ..." ("none" and "not stated" are phases too), found {self._seen()}'
+            )
+        raise self._refusal(self._why_stopped())
+
+    def expect_end(self) -> None:
+        if self._next < len(self._tokens):
+            raise self._refusal(self._why_stopped())
+
+    def _why_stopped(self) -> str:
+        if (
+            self._word() in ("or", "and")
+            and self._word(1).replace(".", "").isdigit()
+            and self._word(2) in ("mcg", "mg")
+        ):
+            return 'another dose is another step: write ", or" with a comma before it, and its route'
+        if self._word() == "then":
+            return 'the next step follows ", then", with a comma'
+        return f"{self._seen()} does not continue the regimen; a step is a dose, a route, how often, and how it ends"
+
+    def _build(self, place: int, make: Callable[[], T]) -> T:
+        try:
+            return make()
+        except (RegimenError, QuantityError) as error:
+            raise self._refusal(str(error), place) from None
+
+    # Drug and phases
+
+    def drug(self) -> Drug | None:
+        place = self._place()
+        if self._accept("drug", "not", "stated"):
+            return None
+        words = ""
+        while self._word().isalnum() or self._word() == "-":
+            if self._word() in _NO_DRUG:
+                raise self._refusal(
+                    f'"{self._word()}" names no drug, and intervals differ by drug; one of: {listed(DRUGS)}'
+                )
+            words += self._take().word
+        for drug in DRUGS:
+            if drug == words:
+                return drug
+        reason = f'"{words}" is no drug of this library{did_you_mean(words, DRUGS)}; or "drug not stated"'
+        raise self._refusal(reason, place)
+
+    def phase(self) -> Phase:
+        for kind in PHASE_KINDS[1:]:
+            if self._accept(*kind.split()):
+                return Phase(kind=_phase_kind(kind))
+        place = self._place()
+        steps = [self.step()]
+        while self._accept(",", "then"):
+            steps.append(self.step())
+        return self._build(place, lambda: Phase(tuple(steps)))
+
+    # Steps
+
+    def step(self) -> Step:
+        place = self._place()
+        gate = None
+        if self._accept("if"):
+            gate = self._conditions()
+            if not self._accept(","):
+                raise self._refusal(f'a gate ends with a comma: "if ..., 1 mg IM daily"; found {self._seen()}')
+        first = self._option()
+        instead = []
+        while self._starts(",", "or"):
+            self._next += 2
+            instead.append(self._option())
+        return self._build(
+            place,
+            lambda: Step(
+                dose=first.dose,
+                routes=first.routes,
+                timings=first.timings,
+                as_required=first.as_required,
+                end=first.end,
+                gate=gate,
+                instead=tuple(instead),
+            ),
+        )
+
+    def _option(self) -> Step:
+        place = self._place()
+        dose = self.dose()
+        routes = [self.route()]
+        while (self._word() == "or" and (self._word(1),) in _ROUTE_WORDS) or self._starts("or", "deep"):
+            self._next += 1
+            routes.append(self.route())
+        timings, as_required = self._timings()
+        end = self.end() if self._ends_here() else None
+        return self._build(
+            place,
+            lambda: Step(dose=dose, routes=tuple(routes), timings=tuple(timings), as_required=as_required, end=end),
+        )
+
+    def dose(self) -> Dose:
+        place = self._place()
+        amount = self._masses('a step starts with its dose, for instance "1 mg IM weekly"')
+        per_kg = self._accept("/", "kg")
+        return self._build(place, lambda: Dose(amount, per_kg))
+
+    def route(self) -> Route:
+        for words, route in _ROUTE_WORDS.items():
+            if self._accept(*words):
+                return route
+        raise self._refusal(f"the route is missing: expected {listed(ROUTES)}, found {self._seen()}")
+
+    # How often
+
+    def _timings(self) -> tuple[list[Timing], bool]:
+        timings: list[Timing] = []
+        if not self._times_here():
+            return timings, False
+        timings.append(self.timing())
+        while self._word() == "or":
+            if self._accept("or", "as", "required"):
+                return timings, True
+            if self._word(1).isdigit() and self._word(2) in ("mcg", "mg"):
+                raise self._refusal(self._why_stopped())
+            self._next += 1
+            timings.append(self.timing())
+        return timings, False
+
+    def _times_here(self) -> bool:
+        word = self._word()
+        return word.isdigit() or word in _EVERY or word in ("once", "twice", "every", "on", "up", "at")
+
+    def timing(self) -> Timing:
+        place = self._place()
+        if self._accept("once"):
+            return Once()
+        if self._word() in _EVERY:
+            return Repeat(_ONE, _ONE, _EVERY[self._take().word])
+        if self._accept("twice", "a"):
+            return Repeat(Range(2, 2), _ONE, self._unit())
+        if self._accept("every"):
+            duration = self.duration()
+            return self._build(place, lambda: Repeat(_ONE, duration.count, duration.unit))
+        if self._accept("on", "alternate", "days"):
+            return Repeat(_ONE, Range(2, 2), "day")
+        if self._accept("on", "days"):
+            numbers = self._list(self._whole_number)
+            return self._build(place, lambda: OnDays(tuple(numbers)))
+        if self._accept("on"):
+            days = self._list(self._weekday)
+            return self._build(place, lambda: OnWeekdays(tuple(days)))
+        return self._times(place)
+
+    def _times(self, place: int) -> Timing:
+        if not self._times_here():
+            raise self._refusal(f'expected how often, for instance "daily" or "every 3 months"; found {self._seen()}')
+        count = self._count()
+        if self._accept("times", "a"):
+            unit = self._unit()
+            return self._build(place, lambda: Repeat(count, _ONE, unit))
+        unit = self._unit()
+        if count.high is None and self._accept("apart"):
+            return self._build(place, lambda: Repeat(_ONE, count, unit))
+        reason = f'"{count} {unit}s" does not say how often; write for instance "every {count} {unit}s"'
+        raise self._refusal(reason, place)
+
+    def _weekday(self) -> Weekday:
+        if self._word() not in _WEEKDAYS:
+            raise self._refusal(
+                f'expected a day of the week, or "alternate days", or "days 1, 3 and 7"; found {self._seen()}'
+            )
+        return _WEEKDAYS[self._take().word]
+
+    def _list(self, item: Callable[[], T]) -> list[T]:
+        items = [item()]
+        while self._word() == "and" or (self._word() == "," and self._word(1) not in ("then", "or")):
+            self._next += 1
+            items.append(item())
+        return items
+
+    # Until when
+
+    def _ends_here(self) -> bool:
+        return self._word() in ("for", "typically", "to", "until", "while")
+
+    def end(self) -> End:
+        place = self._place()
+        if self._accept("until"):
+            return self._until(place)
+        if self._accept("while", "the", "cause", "persists"):
+            return WhileCausePersists()
+        if self._accept("for", "life"):
+            return ForLife()
+        typically = self._accept("typically")
+        if self._accept("to", "a", "total", "of"):
+            total = self._masses('a total is a mass, for instance "to a total of 10 mg"')
+            over = self._over()
+            return self._build(place, lambda: AfterTotal(total, over, typically))
+        if not self._accept("for"):
+            raise self._refusal(f'expected how the step ends, for instance "for 2 weeks"; found {self._seen()}')
+        count = self._count()
+        if self._accept("doses") or self._accept("dose"):
+            over = self._over()
+            return self._build(place, lambda: AfterDoses(count, over, typically))
+        duration = self._duration(count)
+        return AfterDuration(duration, typically)
+
+    def _until(self, place: int) -> End:
+        conditions = self._conditions()
+        or_for = self.duration() if self._accept("or", "for") else None
+        return self._build(place, lambda: UntilConditions(conditions, or_for))
+
+    def _over(self) -> Duration | None:
+        return self.duration() if self._accept("over") else None
+
+    def _conditions(self) -> ClinicalConditions:
+        place = self._place()
+        names = [self._condition()]
+        joiner = ""
+        while self._word() in ("and", "or") and not self._starts("or", "for"):
+            if joiner and self._word() != joiner:
+                raise self._refusal('"and" and "or" in one list of conditions have two readings; use only one of them')
+            joiner = self._take().word
+            names.append(self._condition())
+        joined_by = "or" if joiner == "or" else "and"
+        return self._build(place, lambda: ClinicalConditions(tuple(names), "or" if joined_by == "or" else "and"))
+
+    def _condition(self) -> ClinicalCondition:
+        for words, condition in _CONDITIONS.items():
+            if self._accept(*words):
+                return condition
+        raise self._refusal(
+            f"expected a condition that a clinician judges, found {self._seen()}; one of: {listed(CLINICAL_CONDITIONS)}"
+        )
+
+    # Numbers
+
+    def duration(self) -> Duration:
+        return self._duration(self._count())
+
+    def _duration(self, count: Range[int]) -> Duration:
+        place = self._place()
+        unit = self._unit()
+        return self._build(place, lambda: Duration(count, unit))
+
+    def _unit(self) -> TimeUnit:
+        if self._word() not in _UNITS:
+            raise self._refusal(f"expected {listed(_UNITS)}, found {self._seen()}")
+        return _UNITS[self._take().word]
+
+    def _count(self) -> Range[int]:
+        place = self._place()
+        if self._accept("up", "to"):
+            return Range(None, self._whole_number())
+        if self._accept("at", "least"):
+            return Range(self._whole_number(), None)
+        low = self._whole_number()
+        if self._accept("-") or self._accept("to"):
+            high = self._whole_number()
+        elif self._word() == "or" and self._word(1).isdigit() and self._word(2) not in ("mcg", "mg"):
+            high = self._neighbour(low)
+        else:
+            high = low
+        return self._build(place, lambda: Range(low, high))
+
+    def _neighbour(self, low: int) -> int:
+        self._next += 1
+        place = self._place()
+        high = self._whole_number()
+        if high != low + 1:
+            raise self._refusal(
+                f'"{low} or {high}" are two values and no range; write "{low}-{high}" if all between are meant', place
+            )
+        return high
+
+    def _whole_number(self) -> int:
+        if not self._word().isdigit():
+            raise self._refusal(f"expected a whole number, found {self._seen()}")
+        return int(self._take().text)
+
+    def _masses(self, missing: str) -> Range[Quantity]:
+        place = self._place()
+        low_is_open = self._accept("up", "to")
+        high_is_open = not low_is_open and self._accept("at", "least")
+        low, unit = self._number(missing)
+        high, low_unit = low, unit
+        if not (low_is_open or high_is_open) and (self._accept("-") or self._accept("to")):
+            high, unit = self._number("a range needs its upper bound")
+            low_unit = low_unit or unit
+        if not unit or not low_unit:
+            raise self._refusal(f'"{low}" has no unit; write the unit that is meant, mcg or mg', place)
+        return self._build(
+            place,
+            lambda: Range(
+                None if low_is_open else Quantity(low, low_unit),
+                None if high_is_open else Quantity(high, unit),
+            ),
+        )
+
+    def _number(self, missing: str) -> tuple[Decimal, str]:
+        if not self._word()[:1].isdigit():
+            raise self._refusal(f"{missing}; found {self._seen()}")
+        number = Decimal(self._take().text)
+        unit = self._tokens[self._next].text if self._next < len(self._tokens) else ""
+        if unit.lower() in ("mcg", "mg") and unit not in ("mcg", "mg"):
+            raise self._refusal(f'"{unit}" is not read, because case matters in units; write {unit.lower()}')
+        if unit not in ("mcg", "mg"):
+            return number, ""
+        self._next += 1
+        return number, unit
+
+
+def _phase_kind(kind: str) -> PhaseKind:
+    return next(known for known in PHASE_KINDS if known == kind)

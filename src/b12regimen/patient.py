@@ -1,0 +1,381 @@
+"""What is known about a patient; everything may be unknown, and unknown is the default."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Self, TypeAlias, TypeVar, get_args
+
+import attrs
+
+from b12regimen.age import Age, to_age
+from b12regimen.errors import Finding, FindingsError, PatientError, QuantityError, did_you_mean
+from b12regimen.plain_values import ClosedList, names, yes_or_no
+from b12regimen.units import Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+CauseKind = Literal[
+    "pernicious-anaemia",
+    "autoimmune-gastritis",
+    "total-gastrectomy",
+    "partial-gastrectomy",
+    "complete-terminal-ileal-resection",
+    "other-ileal-resection",
+    "ileal-disease",
+    "coeliac-disease",
+    "bariatric-surgery",
+    "pancreatic-insufficiency",
+    "bacterial-overgrowth",
+    "fish-tapeworm",
+    "food-cobalamin-malabsorption",
+    "metformin",
+    "acid-suppression",
+    "other-medicine",
+    "nitrous-oxide",
+    "dietary-vegan",
+    "dietary-other",
+    "transcobalamin-deficiency",
+    "imerslund-graesbeck",
+    "mma-or-homocystinuria",
+    "other",
+    "unexplained",
+]
+CAUSE_KINDS: Final[tuple[CauseKind, ...]] = get_args(CauseKind)
+
+Sex = Literal["female", "male", "other"]
+Pregnancy = Literal["not-pregnant", "pregnant", "breastfeeding"]
+Purpose = Literal["treatment", "prophylaxis"]
+Anaemia = Literal["none", "present", "severe"]
+OpticDisease = Literal["none", "leber", "tobacco-amblyopia", "deficiency-optic-neuropathy"]
+Deficiency = Literal["confirmed", "indeterminate", "unlikely"]
+B12Treatment = Literal["none", "oral", "injections"]
+
+_OTHER_WORDS_FOR_CAUSES: Final[dict[str, CauseKind]] = {
+    "coeliac": "coeliac-disease",
+    "gastrectomy-total": "total-gastrectomy",
+    "gastrectomy-partial": "partial-gastrectomy",
+    "vegan": "dietary-vegan",
+    "vegan-diet": "dietary-vegan",
+    "imerslund-gräsbeck": "imerslund-graesbeck",
+    "imerslund-grasbeck": "imerslund-graesbeck",
+    "proton-pump-inhibitor": "acid-suppression",
+}
+
+_SEX: Final = ClosedList[Sex]("sex", get_args(Sex))
+_PREGNANCY: Final = ClosedList[Pregnancy]("pregnancy", get_args(Pregnancy))
+_PURPOSE: Final = ClosedList[Purpose]("purpose", get_args(Purpose))
+_ANAEMIA: Final = ClosedList[Anaemia]("anaemia", get_args(Anaemia))
+_OPTIC_DISEASE: Final = ClosedList[OpticDisease]("optic_disease", get_args(OpticDisease))
+_DEFICIENCY: Final = ClosedList[Deficiency]("deficiency", get_args(Deficiency))
+_B12_TREATMENT: Final = ClosedList[B12Treatment]("b12_treatment", get_args(B12Treatment))
+_KIND: Final = ClosedList[CauseKind]("kind", CAUSE_KINDS, _OTHER_WORDS_FOR_CAUSES)
+
+
+def _to_sex(given: Sex | str | None) -> Sex | None:
+    return _SEX.read(given)
+
+
+def _to_pregnancy(given: Pregnancy | str | None) -> Pregnancy | None:
+    return _PREGNANCY.read(given)
+
+
+def _to_purpose(given: Purpose | str | None) -> Purpose | None:
+    return _PURPOSE.read(given)
+
+
+def _to_anaemia(given: Anaemia | str | None) -> Anaemia | None:
+    return _ANAEMIA.read(given)
+
+
+def _to_optic_disease(given: OpticDisease | str | None) -> OpticDisease | None:
+    return _OPTIC_DISEASE.read(given)
+
+
+def _to_deficiency(given: Deficiency | str | None) -> Deficiency | None:
+    return _DEFICIENCY.read(given)
+
+
+def _to_b12_treatment(given: B12Treatment | str | None) -> B12Treatment | None:
+    return _B12_TREATMENT.read(given)
+
+
+P = TypeVar("P", bound="_Part")
+
+
+@attrs.frozen(repr=False, slots=False)
+class _Part:
+    """A class of the patient that is read from plain values, and reports all that is wrong with them at once."""
+
+    what: ClassVar[str]
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read plain values; keys are the attribute names.
+
+        Raises:
+            PatientError: Keys or values that cannot be read: all of them, each with its path.
+        """
+        try:
+            return cls(**data)
+        except (TypeError, FindingsError):
+            raise PatientError(cls.what, cls._findings_in(data)) from None
+
+    @classmethod
+    def _findings_in(cls, data: Mapping[str, Any]) -> list[Finding]:
+        if not isinstance(data, dict):
+            return [Finding("", f"{data!r} is no table of values with the attributes as keys")]
+        fields = {field.name: field for field in attrs.fields(cls)}
+        findings = [
+            Finding("", f"{name} is missing")
+            for name, field in fields.items()
+            if field.default is attrs.NOTHING and name not in data
+        ]
+        for key, value in data.items():
+            if key not in fields:
+                hint = did_you_mean(str(key).replace("-", "_"), fields)
+                findings.append(Finding(str(key), f"there is no such key{hint}"))
+                continue
+            try:
+                _check(fields[key], value)
+            except FindingsError as error:
+                findings += [finding.under(key) for finding in error.findings]
+        return findings
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give plain values, without what is unknown; ``from_dict`` reads them back."""
+        known = {field.name: _plain(getattr(self, field.name)) for field in attrs.fields(type(self))}
+        return {name: value for name, value in known.items() if value is not None}
+
+    def __repr__(self) -> str:
+        """Show what is known."""
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.to_dict().items())})"
+
+
+def _check(field: Any, value: object) -> None:
+    if field.converter is not None:
+        value = field.converter(value)
+    if field.validator is not None:
+        field.validator(None, field, value)
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, _Part):
+        return value.to_dict() or None
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return str(value) if isinstance(value, Age | Quantity) else value
+
+
+def _to_part(given: object, part: type[P], unknown: P) -> P:
+    if isinstance(given, part):
+        return given
+    if given is None:
+        return unknown
+    if isinstance(given, dict):
+        return part.from_dict(given)
+    example = f"{{{attrs.fields(part)[0].name} = true}}"
+    raise PatientError.of(part.what, f"{given!r} is no table of values; give for instance {example}")
+
+
+@attrs.frozen(kw_only=True, repr=False, slots=False)
+class Severity(_Part):
+    """How severe the deficiency is, as a clinician finds it.
+
+    Attributes:
+        neurological: Nerves are involved; ``None`` if not known.
+        anaemia: None, present or severe; ``None`` if not known.
+        critically_ill: The patient is critically ill; ``None`` if not known.
+    """
+
+    what = "severity"
+
+    neurological: bool | None = attrs.field(default=None, validator=yes_or_no)
+    anaemia: Anaemia | None = attrs.field(default=None, converter=_to_anaemia)
+    critically_ill: bool | None = attrs.field(default=None, validator=yes_or_no)
+
+
+@attrs.frozen(kw_only=True, repr=False, slots=False)
+class Conditions(_Part):
+    """Other conditions that bear on injections of vitamin B12; each is ``None`` if not known.
+
+    Attributes:
+        anticoagulated: The patient takes an anticoagulant.
+        thrombocytopenia: The platelet count is low.
+        renal_impairment: The kidneys are impaired.
+        liver_impairment: The liver is impaired.
+        polycythaemia_vera: Known or suspected.
+        folate_deficiency: Folate is lacking.
+        iron_deficiency: Iron is lacking.
+        hypokalaemia: Potassium is low.
+    """
+
+    what = "conditions"
+
+    anticoagulated: bool | None = attrs.field(default=None, validator=yes_or_no)
+    thrombocytopenia: bool | None = attrs.field(default=None, validator=yes_or_no)
+    renal_impairment: bool | None = attrs.field(default=None, validator=yes_or_no)
+    liver_impairment: bool | None = attrs.field(default=None, validator=yes_or_no)
+    polycythaemia_vera: bool | None = attrs.field(default=None, validator=yes_or_no)
+    folate_deficiency: bool | None = attrs.field(default=None, validator=yes_or_no)
+    iron_deficiency: bool | None = attrs.field(default=None, validator=yes_or_no)
+    hypokalaemia: bool | None = attrs.field(default=None, validator=yes_or_no)
+
+
+def _to_kind(given: CauseKind | str) -> CauseKind:
+    kind = _KIND.read(given)
+    if kind is not None:
+        return kind
+    reason = (
+        f'{given!r} names no cause; leave the cause out if it is not known, or write "unexplained" if it was looked '
+        "for and not found"
+    )
+    raise PatientError.of("kind", reason)
+
+
+@attrs.frozen(repr=False, slots=False, cache_hash=True)
+class Cause(_Part):
+    """Why the patient lacks vitamin B12.
+
+    Attributes:
+        kind: The cause; "unexplained" means looked for and not found, which is not unknown.
+        reversible: Whether it can resolve, as the caller knows it; ``None`` leaves it to what the source states for
+            this kind. Nothing is inferred from the kind's name.
+    """
+
+    what = "cause"
+
+    kind: CauseKind = attrs.field(converter=_to_kind)
+    reversible: bool | None = attrs.field(default=None, validator=yes_or_no)
+
+
+_CAUSES: Final[dict[str, Cause]] = {kind: Cause(kind) for kind in CAUSE_KINDS}
+
+
+_UNKNOWN_SEVERITY: Final = Severity()
+_UNKNOWN_CONDITIONS: Final = Conditions()
+
+
+def _to_severity(given: Severity | Mapping[str, Any] | None) -> Severity:
+    return _to_part(given, Severity, _UNKNOWN_SEVERITY)
+
+
+def _to_conditions(given: Conditions | Mapping[str, Any] | None) -> Conditions:
+    return _to_part(given, Conditions, _UNKNOWN_CONDITIONS)
+
+
+CauseLike: TypeAlias = "Cause | CauseKind | str | Mapping[str, Any]"
+
+
+def _to_cause(given: CauseLike | Sequence[CauseLike] | None) -> Cause | tuple[Cause, ...] | None:
+    if given is None or isinstance(given, Cause):
+        return given
+    if not isinstance(given, list | tuple):
+        return _to_one_cause(given)
+    causes: list[Cause] = []
+    findings: list[Finding] = []
+    for number, item in enumerate(given):
+        try:
+            cause = _to_one_cause(item)
+        except PatientError as error:
+            findings += [finding.under(f"[{number}]") for finding in error.findings]
+            continue
+        if cause.kind in (known.kind for known in causes):
+            findings.append(Finding(f"[{number}]", f'"{cause.kind}" is given twice'))
+        causes.append(cause)
+    if not given:
+        findings.append(Finding("", "the list of causes is empty; leave it out if none is known"))
+    if findings:
+        raise PatientError("cause", findings)
+    return causes[0] if len(causes) == 1 else tuple(causes)
+
+
+def _to_one_cause(given: object) -> Cause:
+    if isinstance(given, Cause):
+        return given
+    if isinstance(given, str):
+        return _CAUSES.get(given) or Cause(given)
+    if isinstance(given, dict):
+        return Cause.from_dict(given)
+    raise PatientError.of("cause", f'{given!r} is no cause; give for instance "pernicious-anaemia"')
+
+
+def _to_medicines(given: Iterable[str] | None) -> tuple[str, ...] | None:
+    return names("medicines", given)
+
+
+def _to_allergies(given: Iterable[str] | None) -> tuple[str, ...] | None:
+    return names("allergies", given)
+
+
+def _to_weight(given: Quantity | str | None) -> Quantity | None:
+    if given is None:
+        return None
+    try:
+        weight = given if isinstance(given, Quantity) else Quantity.parse(str(given))
+    except QuantityError:
+        weight = None
+    if weight is None or weight.unit.dimension != "mass" or not weight.exact:
+        raise PatientError.of("weight", f'"{given}" is no body weight; write it with its unit, for instance "70 kg"')
+    return weight
+
+
+def _no_labs_yet(given: None) -> None:
+    if given is not None:
+        reason = "laboratory results are not read yet; give a clinician's finding in deficiency and severity.anaemia"
+        raise PatientError.of("labs", reason)
+
+
+@attrs.frozen(kw_only=True, repr=False, slots=False)
+class Patient(_Part):
+    """What is known about a patient.
+
+    Every attribute takes the plain values of a file (text, numbers, tables as dictionaries) and may be ``None``, which
+    means unknown: never "no", never normal.
+
+    Attributes:
+        age: In completed units: a number of years, or "13 months", "10 days".
+        sex: Female, male or other.
+        pregnancy: Not pregnant, pregnant or breastfeeding.
+        purpose: Treatment of a deficiency, or prophylaxis.
+        cause: One cause, or several.
+        severity: Nerves, anaemia, critical illness.
+        optic_disease: None, Leber's disease, tobacco amblyopia, or optic neuropathy of the deficiency itself.
+        deficiency: The clinician's own finding: confirmed, indeterminate or unlikely.
+        oral_suitable: Oral replacement would do; false where it failed, is impossible, or cannot be relied on.
+        b12_treatment: What is given now: none, oral or injections.
+        nitrous_oxide: Exposed to nitrous oxide.
+        medicines: All medicines taken; the empty list is "none".
+        allergies: All known allergies; the empty list is "none known".
+        conditions: Other conditions, each known or not.
+        weight: Body weight, with its unit.
+        labs: Laboratory results.
+
+    Raises:
+        PatientError: A value cannot be read; the message says what would do.
+    """
+
+    what = "patient"
+
+    age: Age | None = attrs.field(default=None, converter=to_age)
+    sex: Sex | None = attrs.field(default=None, converter=_to_sex)
+    pregnancy: Pregnancy | None = attrs.field(default=None, converter=_to_pregnancy)
+    purpose: Purpose | None = attrs.field(default=None, converter=_to_purpose)
+    cause: Cause | tuple[Cause, ...] | None = attrs.field(default=None, converter=_to_cause)
+    severity: Severity = attrs.field(default=None, converter=_to_severity)
+    optic_disease: OpticDisease | None = attrs.field(default=None, converter=_to_optic_disease)
+    deficiency: Deficiency | None = attrs.field(default=None, converter=_to_deficiency)
+    oral_suitable: bool | None = attrs.field(default=None, validator=yes_or_no)
+    b12_treatment: B12Treatment | None = attrs.field(default=None, converter=_to_b12_treatment)
+    nitrous_oxide: bool | None = attrs.field(default=None, validator=yes_or_no)
+    medicines: tuple[str, ...] | None = attrs.field(default=None, converter=_to_medicines)
+    allergies: tuple[str, ...] | None = attrs.field(default=None, converter=_to_allergies)
+    conditions: Conditions = attrs.field(default=None, converter=_to_conditions)
+    weight: Quantity | None = attrs.field(default=None, converter=_to_weight)
+    labs: None = attrs.field(default=None, converter=_no_labs_yet)
+
+    @property
+    def causes(self) -> tuple[Cause, ...]:
+        """Every cause that is known; empty if none is."""
+        if self.cause is None:
+            return ()
+        return self.cause if isinstance(self.cause, tuple) else (self.cause,)

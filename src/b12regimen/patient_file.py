@@ -1,0 +1,72 @@
+"""Reads patients from TOML and JSON files; every key that cannot be read is reported, with its line."""
+
+from __future__ import annotations
+
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from b12regimen.errors import Finding, PatientError
+from b12regimen.patient import Patient
+from b12regimen.toml_lines import key_lines, line_of
+
+
+def load_patient(path: str | Path) -> Patient:
+    """Read a patient from a ``.toml`` or ``.json`` file.
+
+    Raises:
+        PatientError: The file cannot be read as text, or keys or values cannot be read: all of them.
+        FileNotFoundError: There is no such file.
+    """
+    path = Path(path)
+    try:
+        text = path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise PatientError.of(path.name, f"this is not UTF-8 text: {error}") from None
+    return parse_patient(text, path.name)
+
+
+def parse_patient(text: str, name: str = "patient") -> Patient:
+    """Read a patient from the text of a TOML or JSON file; a JSON text starts with a brace.
+
+    Args:
+        text: The text.
+        name: What messages call it.
+
+    Raises:
+        PatientError: Keys or values cannot be read: all of them.
+    """
+    is_json = text.lstrip("\ufeff \t\r\n").startswith("{")
+    data = _from_json(text, name) if is_json else _from_toml(text, name)
+    try:
+        return Patient.from_dict(data)
+    except PatientError as error:
+        lines = {} if is_json else key_lines(text)
+        found = [finding._replace(line=line_of(finding.path, lines)) for finding in error.findings]
+        raise PatientError(name, found) from None
+
+
+def _from_toml(text: str, name: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        raise PatientError.of(name, f"this is neither TOML nor JSON: {error}") from None
+
+
+def _from_json(text: str, name: str) -> dict[str, Any]:
+    import json  # 8 ms that only JSON should cost
+
+    def once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        table = dict(pairs)
+        keys = [key for key, _ in pairs]
+        twice = [Finding(key, "this key is given twice; give it once") for key in table if keys.count(key) > 1]
+        if twice:
+            raise PatientError(name, twice)
+        return table
+
+    try:
+        data: dict[str, Any] = json.loads(text.lstrip("\ufeff"), parse_float=Decimal, object_pairs_hook=once_each)
+    except json.JSONDecodeError as error:
+        raise PatientError(name, [Finding("", f"this is not JSON: {error.msg}", error.lineno)]) from None
+    return data

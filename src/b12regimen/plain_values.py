@@ -1,0 +1,89 @@
+"""From what a person or a file gives to what the patient's classes hold; ``None`` stays unknown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
+
+from b12regimen.errors import Finding, PatientError, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from attrs import Attribute
+
+T = TypeVar("T", bound=str)
+
+_AMERICAN: Final = {"anemia": "anaemia", "celiac": "coeliac", "polycythemia": "polycythaemia", "acidemia": "acidaemia"}
+
+
+def spelt(text: str) -> str:
+    """Write a word as the closed lists do: lower case, hyphens, British."""
+    text = "-".join(text.lower().replace("_", " ").replace("-", " ").split())
+    for american, british in _AMERICAN.items():
+        text = text.replace(american, british)
+    return text
+
+
+class ClosedList(Generic[T]):
+    """The values that an attribute can have; "unknown" reads as ``None``."""
+
+    def __init__(self, name: str, values: tuple[T, ...], said: Mapping[str, T] | None = None) -> None:
+        """Keep the values.
+
+        Args:
+            name: The attribute's name, for messages.
+            values: The closed list.
+            said: Other words that mean a value.
+        """
+        self._name = name
+        self._values = values
+        self._exact: dict[str | None, T | None] = {None: None, "unknown": None} | {value: value for value in values}
+        self._words = {"unknown": None} | {str(value): value for value in values} | dict(said or {})
+
+    def read(self, given: str | None) -> T | None:
+        """Give the value that is meant.
+
+        Raises:
+            PatientError: It is none of the list.
+        """
+        try:
+            return self._exact[given]
+        except (KeyError, TypeError):
+            return self._read_as_typed(given)
+
+    def _read_as_typed(self, given: object) -> T | None:
+        word = spelt(given) if isinstance(given, str) else ""
+        if word in self._words:
+            return self._words[word]
+        options = did_you_mean(word, self._values) if word else f"; one of: {', '.join(self._values)}"
+        shown = f'"{given}"' if isinstance(given, str) else repr(given)
+        reason = f"{shown} is not one of its values{options}; leave it out if it is not known"
+        raise PatientError.of(self._name, reason)
+
+
+def yes_or_no(_: object, field: Attribute[bool | None], given: object) -> None:
+    """Validate true, false or ``None``; nothing else is taken for one of them.
+
+    Raises:
+        PatientError: It is neither.
+    """
+    if given is not None and given is not True and given is not False:
+        raise PatientError.of(field.name, f"{given!r} is neither true nor false; leave it out if it is not known")
+
+
+def names(name: str, given: Iterable[str] | None) -> tuple[str, ...] | None:
+    """Take names in lower case; ``None`` is unknown, the empty list is "none".
+
+    Raises:
+        PatientError: It is no list of names.
+    """
+    if given is None:
+        return None
+    if isinstance(given, str):
+        given = [given]
+    if not isinstance(given, list | tuple | set | frozenset):
+        raise PatientError.of(name, f'{given!r} is no list of names; give for instance ["name"], or [] for none')
+    bad = [(number, item) for number, item in enumerate(given) if not isinstance(item, str) or not item.strip()]
+    if bad:
+        raise PatientError(name, [Finding(f"[{number}]", f"{item!r} is no name") for number, item in bad])
+    return tuple(" ".join(item.lower().split()) for item in given)

@@ -1,0 +1,92 @@
+"""What a source prints between two bounds; a range is never its midpoint."""
+
+from __future__ import annotations
+
+from typing import Any, Generic, Protocol, TypeVar
+
+import attrs
+
+from b12regimen.errors import RegimenError
+
+
+class _Ordered(Protocol):
+    def __lt__(self, other: Any, /) -> bool: ...
+    def __le__(self, other: Any, /) -> bool: ...
+
+
+T = TypeVar("T", bound=_Ordered)
+
+
+@attrs.frozen
+class Range(Generic[T]):
+    """A value as printed: exact, between two bounds, "up to" one, or "at least" one.
+
+    Attributes:
+        low: The lower bound; ``None`` means that the source prints none ("up to 3"): not zero, unknown.
+        high: The upper bound; ``None`` means that the source prints none ("at least 3").
+
+    Raises:
+        RegimenError: No bound is given, or the range runs backwards.
+    """
+
+    low: T | None
+    high: T | None
+
+    def __attrs_post_init__(self) -> None:
+        if self.low is None and self.high is None:
+            msg = "a range needs a lower or an upper bound"
+            raise RegimenError(msg)
+        if self.low is not None and self.high is not None and self.high < self.low:
+            msg = f"the range {self.low}-{self.high} runs backwards; write {self.high}-{self.low}"
+            raise RegimenError(msg)
+
+    @classmethod
+    def exactly(cls, value: T) -> Range[T]:
+        """Make a range of one value."""
+        return cls(value, value)
+
+    @property
+    def is_exact(self) -> bool:
+        """The source prints one value."""
+        return self.low == self.high
+
+    @property
+    def exact(self) -> T:
+        """The one value.
+
+        Raises:
+            RegimenError: The source leaves the value open.
+        """
+        if self.low is None or self.low != self.high:
+            msg = f"{self} is a range and has no single value; settle it first"
+            raise RegimenError(msg)
+        return self.low
+
+    def __contains__(self, value: T) -> bool:
+        """Tell whether the source allows ``value``."""
+        return (self.low is None or self.low <= value) and (self.high is None or value <= self.high)
+
+    def __str__(self) -> str:
+        """Write it as the notation does: ``3``, ``2-3``, ``up to 3``, ``at least 3``."""
+        if self.low is None:
+            return f"up to {self.high}"
+        if self.high is None:
+            return f"at least {self.low}"
+        return f"{self.low}" if self.is_exact else f"{self.low}-{self.high}"
+
+
+def positive(bounds: Range[int], what: str) -> None:
+    """Refuse a range of counts with a bound below 1, or a bound that is no whole number.
+
+    Raises:
+        RegimenError: Naming ``what`` and the bound.
+    """
+    for bound in (bounds.low, bounds.high):
+        if bound is None:
+            continue
+        if isinstance(bound, bool) or not isinstance(bound, int):
+            msg = f"{what} must be a whole number; {bound!r} is not"
+            raise RegimenError(msg)
+        if bound < 1:
+            msg = f"{what} must be 1 or more; {bound} is not"
+            raise RegimenError(msg)

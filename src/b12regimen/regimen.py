@@ -1,0 +1,114 @@
+"""A regimen: a drug and its phases in order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from b12regimen import choices
+from b12regimen import dose_days as days
+from b12regimen.dosing import DRUGS, Drug
+from b12regimen.errors import RegimenError, SettleError, listed
+from b12regimen.notation import parse_regimen
+from b12regimen.steps import Phase
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from b12regimen.ranges import Range
+
+
+@attrs.frozen
+class Regimen:
+    """A drug, its repletion and its maintenance, as a source prints them.
+
+    Attributes:
+        drug: The drug; ``None`` where the source names none, which leaves it to be chosen.
+        repletion: The first phase.
+        maintenance: The phase that follows it.
+
+    Raises:
+        RegimenError: Nothing is injected, or repletion is oral.
+    """
+
+    drug: Drug | None = attrs.field(validator=attrs.validators.in_((*DRUGS, None)))
+    repletion: Phase
+    maintenance: Phase
+
+    def __attrs_post_init__(self) -> None:
+        if self.repletion.kind == "oral" or any(o.is_oral for s in self.repletion.steps for o in s.options):
+            msg = "repletion here is by injection; oral replacement is advice, not a regimen"
+            raise RegimenError(msg)
+        if not (self.repletion.has_injections or self.maintenance.has_injections):
+            msg = "a regimen gives at least one injection; this one gives none"
+            raise RegimenError(msg)
+
+    @classmethod
+    def parse(cls, text: str) -> Regimen:
+        """Read the notation: ``drug; repletion: ...; maintenance: ...``.
+
+        Raises:
+            NotationError: The text cannot be read; it says where reading stopped, why, and what would do.
+            RegimenError: The text can be read, and is no regimen of injections.
+        """
+        return cls(*parse_regimen(text))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give it as plain values: the phases in the notation, and what is left open."""
+        return {
+            "text": str(self),
+            "drug": self.drug,
+            "repletion": str(self.repletion),
+            "maintenance": str(self.maintenance),
+            "choices": [choice.to_dict() for choice in self.choices],
+        }
+
+    def __str__(self) -> str:
+        """Write the notation; ``Regimen.parse`` reads it back."""
+        drug = self.drug or "drug not stated"
+        return f"{drug}; repletion: {self.repletion}; maintenance: {self.maintenance}"
+
+    @property
+    def choices(self) -> tuple[choices.Choice, ...]:
+        """What the source leaves open, drug first, then step by step; empty once all is settled."""
+        phases = {"repletion": self.repletion, "maintenance": self.maintenance}
+        return tuple(choices.choices_of(self.drug, phases))
+
+    def settle(self, answers: Mapping[str, str]) -> Regimen:
+        """Settle choices with a clinician's answers.
+
+        Args:
+            answers: The key of each choice, and one value that it offers, in the notation:
+                ``{"maintenance.1.timing": "every 3 months"}``. What is not answered stays open.
+
+        Raises:
+            SettleError: A key is not open, or an answer is not among what the source offers.
+        """
+        left = dict(answers)
+        drug = choices.settle_drug(self.drug, left.pop("drug")) if "drug" in left else self.drug
+        settled = Regimen(
+            drug,
+            choices.settle_phase("repletion", self.repletion, left),
+            choices.settle_phase("maintenance", self.maintenance, left),
+        )
+        if left:
+            still = listed([choice.key for choice in self.choices], "and") or "nothing"
+            msg = f"not open in this regimen: {listed(left, 'and')}; open: {still}"
+            raise SettleError(msg)
+        return settled
+
+    def dose_count(self, phase: days.PhaseName) -> Range[int]:
+        """Count the injections of a phase: fewest and most; no upper bound where nothing printed limits them."""
+        return days.dose_count(self.repletion if phase == "repletion" else self.maintenance)
+
+    def dose_days(self, until: int) -> list[days.DoseDay]:
+        """List the injections that may fall before a day, with the days between which each falls.
+
+        Day 0 is the first dose that the source states; where repletion is "not stated", that is the first maintenance
+        dose. Listing stops where injections stop.
+
+        Args:
+            until: The first day that is not looked at [days after the first dose].
+        """
+        return list(days.dose_days((("repletion", self.repletion), ("maintenance", self.maintenance)), until))

@@ -1,0 +1,163 @@
+"""Writes a recommendation for people, as text and as HTML, from its plain values; both say the same."""
+
+from __future__ import annotations
+
+from html import escape
+from textwrap import fill
+from typing import TYPE_CHECKING, Any, Final
+
+from b12regimen.decision_table import show
+from b12regimen.errors import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_WIDTH: Final = 100
+_MEMBERS_SHOWN: Final = 4
+
+_HEADLINES: Final = {
+    "inject": "injections",
+    "oral": "oral replacement",
+    "either": "oral replacement or injections: the source leaves it to the clinician",
+    "test": "a test first",
+    "no-treatment": "no treatment on these facts",
+    "not-stated": "no regimen is stated for this patient",
+    "ask": "not yet: facts are missing that change the answer",
+    "out-of-scope": "this source does not cover this patient",
+}
+
+
+def _sections(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    """Give the parts of an answer in reading order: a heading and its lines."""
+    yield from _warnings(answer)
+    yield from _said(answer)
+    yield from _missing(answer)
+    yield "a clinician confirms", [f"{item['confirm']}: {item['known'] or 'not given'}" for item in answer["checklist"]]
+    yield from _grounds(answer)
+    yield "decision support", [answer["decision_support"]]
+
+
+def _warnings(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    for alert in answer["alerts"]:
+        advice = [f"what the source says to do: {alert['advice']}"] if alert["advice"] else []
+        yield alert["severity"], [alert["text"], *advice, *_cited(alert["citations"])]
+    if answer["blocked"]:
+        yield "blocked", ["a contraindication stands: what the source prints is shown, and is not for ordering"]
+
+
+def _said(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    guideline = answer["guideline"]
+    by = f"{guideline['publisher']}: {guideline['title']} ({guideline['id']}, {guideline['version']})"
+    yield "answer", [_HEADLINES[answer["action"]], f"by {by}"]
+    if answer["why"]:
+        because = {"not-printed": "the source prints none", "not-read": "that part was not read"}
+        yield "why", [*answer["why"], *([because[answer["because"]]] if answer["because"] else [])]
+    if answer["advice"]:
+        yield "what the source says", [answer["advice"]]
+    if answer["see"]:
+        yield "the source refers to", [answer["see"]]
+    for number, regimen in enumerate(answer["regimens"], 1):
+        drug = regimen["drug"] or "drug: not stated by the source"
+        phases = [f"repletion: {regimen['repletion']}", f"maintenance: {regimen['maintenance']}"]
+        yield "regimen" if len(answer["regimens"]) == 1 else f"regimen {number}, by preference", [drug, *phases]
+        if regimen["choices"]:
+            yield "left open by the source", [_choice(choice) for choice in regimen["choices"]]
+    if answer["printed"]:
+        yield "as the source prints it", answer["printed"]
+    if answer["notes"]:
+        yield "notes", answer["notes"]
+
+
+def _missing(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    if answer["action"] == "ask":
+        yield "possible answers", [f"{rule}: {answer['outcomes'][rule]}" for rule in answer["rules"]]
+        yield (
+            "questions, most decisive first",
+            [
+                line
+                for question in answer["questions"]
+                for line in (
+                    f"{question['text']} ({question['fact']})",
+                    *(f"  {_value(a)} -> {listed(a['rules'])}" for a in question["answers"]),
+                )
+            ],
+        )
+
+
+def _grounds(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    yield "sources", _cited(answer["citations"]) or ["none"]
+    yield "rules", [listed(answer["rules"]) or "none: the facts contradict each other"]
+    yield "facts used", [_fact(fact) for fact in answer["facts"]]
+    if answer["alternatives"]:
+        changes = [f"{found['fact']} {_value(found)} -> {listed(found['rules'])}" for found in answer["alternatives"]]
+        yield "what would change the answer", changes
+    if answer["alerts_not_checked"]:
+        alerts = [f"{alert['text']} (not known: {listed(alert['missing'])})" for alert in answer["alerts_not_checked"]]
+        yield "could not be checked", alerts
+
+
+def _choice(choice: dict[str, Any]) -> str:
+    options = f": {', '.join(choice['options'])}" if choice["kind"] == "drug" else ""
+    return f"{choice['key']}: {choice['printed']}{options}"
+
+
+def _value(answer: dict[str, Any]) -> str:
+    shown = show(answer["value"])
+    means = [show(value) for value in answer["means"]]
+    if means == [shown]:
+        return shown
+    more = f" and {len(means) - _MEMBERS_SHOWN} more" if len(means) > _MEMBERS_SHOWN else ""
+    return f"{shown} ({', '.join(means[:_MEMBERS_SHOWN])}{more})"
+
+
+def _fact(fact: dict[str, Any]) -> str:
+    if fact["known"] is None:
+        return f"{fact['fact']}: {fact['origin']}"
+    read_as = " or ".join(show(value) for value in fact["read_as"])
+    grouped = f", read as {read_as}" if read_as != fact["known"] else ""
+    return f"{fact['fact']}: {fact['known']}{grouped} (from {fact['origin']})"
+
+
+def _cited(citations: list[dict[str, Any]]) -> list[str]:
+    """Write each source once, with the sections that are cited."""
+    sections: dict[str, list[str]] = {}
+    for citation in citations:
+        places = sections.setdefault(citation["source"], [])
+        if citation["section"]:
+            places.append(citation["section"])
+    by_key = {citation["source"]: citation for citation in citations}
+    return [
+        f"{source['title']}{': ' if sections[key] else ''}{'; '.join(sections[key])} [{source['evidence']}] "
+        f"{source['url'] or '(no address known)'}"
+        for key, source in by_key.items()
+    ]
+
+
+def as_text(answer: dict[str, Any]) -> str:
+    """Write an answer as plain text."""
+    blocks = []
+    for heading, lines in _sections(answer):
+        body = [_wrapped(line) for line in lines]
+        blocks.append("\n".join([heading.upper(), *body]))
+    return "\n\n".join(blocks)
+
+
+def _wrapped(line: str) -> str:
+    indent = " " * (2 + len(line) - len(line.lstrip()))
+    return fill(
+        line.lstrip(),
+        _WIDTH,
+        initial_indent=indent,
+        subsequent_indent=f"{indent}  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def as_html(answer: dict[str, Any]) -> str:
+    """Write an answer as HTML without scripts or outside styles."""
+    parts = []
+    for heading, lines in _sections(answer):
+        items = "".join(f"<li>{escape(line.strip())}</li>" for line in lines)
+        parts.append(f"<section><h4>{escape(heading)}</h4><ul>{items}</ul></section>")
+    return f'<article class="b12regimen-recommendation">{"".join(parts)}</article>'

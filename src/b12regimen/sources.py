@@ -1,0 +1,57 @@
+"""Sources and citations: who says so, where, and how it was read."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import attrs
+
+Evidence = Literal["primary", "secondary"]
+
+
+@attrs.frozen(kw_only=True)
+class Source:
+    """A document that was read.
+
+    Attributes:
+        key: Its name in its guideline file.
+        title: Its title.
+        url: Its address; ``None`` where none is known.
+        evidence: "primary": read in the publisher's own text. "secondary": in another's that restates it.
+        note: What to know about it; ``None`` for nothing.
+    """
+
+    key: str
+    title: str
+    url: str | None
+    evidence: Evidence
+    note: str | None = None
+
+
+@attrs.frozen
+class Citation:
+    """A place in a source.
+
+    Attributes:
+        source: The document.
+        section: Where in it; ``None`` where no section is named.
+    """
+
+    source: Source
+    section: str | None = None
+
+    def to_dict(self) -> dict[str, str | None]:
+        """Give it as plain values."""
+        return {
+            "source": self.source.key,
+            "title": self.source.title,
+            "section": self.section,
+            "url": self.source.url,
+            "evidence": self.source.evidence,
+        }
+
+    def __str__(self) -> str:
+        """Write it for a reader."""
+        section = f", {self.section}" if self.section else ""
+        address = self.source.url or "no address known"
+        return f"{self.source.title}{section} [{self.source.evidence}]: {address}"

@@ -1,0 +1,167 @@
+"""Spellings of the notation: what is read as something else, and what is refused because it has two readings."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import attrs
+
+from b12regimen.errors import NotationError
+
+
+@attrs.frozen
+class Token:
+    """A word, a number or a mark, and where it stands in the text."""
+
+    text: str
+    start: int
+
+    @property
+    def word(self) -> str:
+        """The token in lower case, for comparing words."""
+        return self.text.lower()
+
+
+_TOKEN: Final = re.compile(r"\s*(?:(?P<token>[A-Za-z]+\d*|\d+(?:\.\d+)?|[-,;:/])|(?P<end>$))")
+_DASHES: Final = str.maketrans({"\N{EN DASH}": "-", "\N{NON-BREAKING HYPHEN}": "-", "\N{NO-BREAK SPACE}": " "})
+
+_NUMBER_WORDS: Final = dict(
+    zip(
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+        map(str, range(1, 13)),
+        strict=True,
+    )
+)
+_PERIODS: Final = (("daily", "day"), ("weekly", "week"), ("monthly", "month"), ("yearly", "year"))
+
+# Matched token by token, the longest first; "#" stands for a whole number and is carried over.
+_SYNONYMS: Final[dict[tuple[str, ...], tuple[str, ...]]] = {
+    tuple(said.split()): tuple(meant.split())
+    for said, meant in (
+        ("microgram", "mcg"),
+        ("micrograms", "mcg"),
+        ("milligram", "mg"),
+        ("milligrams", "mg"),
+        ("intramuscular", "IM"),
+        ("intramuscularly", "IM"),
+        ("subcutaneous", "SC"),
+        ("subcutaneously", "SC"),
+        ("methylcobalamin", "mecobalamin"),
+        ("every other day", "on alternate days"),
+        ("every second day", "on alternate days"),
+        ("on alternate days", "on alternate days"),
+        ("alternate days", "on alternate days"),
+        ("fortnightly", "every 2 weeks"),
+        ("indefinitely", "for life"),
+        ("lifelong", "for life"),
+        ("while improving", "until no further improvement"),
+        ("as long as improvement is occurring", "until no further improvement"),
+        ("loading :", "repletion :"),
+        *((f"every {unit}", period) for period, unit in _PERIODS),
+        *((f"once {period}", period) for period, _ in _PERIODS),
+        *((f"once a {unit}", period) for period, unit in _PERIODS),
+        *((f"twice {period}", f"twice a {unit}") for period, unit in _PERIODS),
+        *((f"# times {period}", f"# times a {unit}") for period, unit in _PERIODS),
+        *((f"once or twice {period}", f"1 - 2 times a {unit}") for period, unit in _PERIODS),
+        *((f"once or twice a {unit}", f"1 - 2 times a {unit}") for _, unit in _PERIODS),
+    )
+}
+_LONGEST: Final = max(map(len, _SYNONYMS))
+
+_REFUSED: Final = tuple(
+    (re.compile(pattern, re.IGNORECASE), reason)
+    for pattern, reason in (
+        (r"\bbi-?weekly\b", '"{0}" is twice a week to some and every 2 weeks to others; write whichever is meant'),
+        (r"\bbi-?monthly\b", '"{0}" is twice a month to some and every 2 months to others; write whichever is meant'),
+        (
+            rf"\b(?:\d+|{'|'.join(_NUMBER_WORDS)})\s*-?\s*(?:daily|weekly|monthly|yearly)\b",
+            '"{0}" is an interval to some and a number to others; write "every 2 months" or "twice a month", say',
+        ),
+        (
+            r"\b(?:q\.?o\.?d|q\.?d|q\.?a\.?d|e\.?o\.?d|b\.?i\.?d|t\.?i\.?d|q\d+[a-z]*)\b\.?",
+            '"{0}" is easily misread; write it out, for instance "daily", "on alternate days" or "every 2 weeks"',
+        ),
+        (
+            r"\bp\.?r\.?n\b\.?",
+            '"{0}" says when and not how often; write a timing first, for instance "every 3 months or as required"',
+        ),
+        (
+            r"\bx\s?\d+\b|\N{MULTIPLICATION SIGN}\s?\d+|\b\d+\s?(?:x\b|\N{MULTIPLICATION SIGN})",
+            '"{0}" may count doses, days or times; write it out: "for 10 doses", "for 10 days", "3 times a week"',
+        ),
+        (
+            r"\b\d+,\d+",
+            'the comma in "{0}" may group thousands or be a decimal point; write for instance 1000 mcg, 1 mg or 1.5 mg',
+        ),
+        (r"\b\d{1,3} \d{3}\b", 'the space in "{0}" may separate two numbers; write for instance 1000 mcg or 1 mg'),
+        (r"(?<![\d.])\.\d+", '"{0}" is easily read without its point; write a zero before it: 0{0}'),
+        (
+            r"\b\d+\.(?:\d*0)?(?![\d])",
+            '"{0}" is easily read ten times too high; leave out the trailing zero or point',
+        ),
+        (r"[\N{MICRO SIGN}\N{GREEK SMALL LETTER MU}]g\b|\bug\b", '"{0}" is easily read as mg; write mcg'),
+        (
+            r"\bI\.?U\b\.?|\bunits?\b",
+            '"{0}" is no unit of vitamin B12, which is measured by mass; write mcg or mg',
+        ),
+        (
+            r"\bIV\b|\bintravenous(?:ly)?\b",
+            "{0} is recognised only to be refused: no regimen here is given intravenously; write IM, SC or deep SC",
+        ),
+        (
+            r"\b(?:intra)?nasal(?:ly)?\b|\bsublingual(?:ly)?\b",
+            "{0} is recognised only to be refused: it is no injection; write IM, SC or deep SC",
+        ),
+    )
+)
+
+
+def tokens(text: str) -> list[Token]:
+    """Split a regimen text into tokens, in the notation's own spelling.
+
+    Raises:
+        NotationError: A spelling that has two readings, or a character that is not of the notation.
+    """
+    plain = text.translate(_DASHES)
+    _refuse(text, plain)
+    found: list[Token] = []
+    position = 0
+    while position < len(plain):
+        match = _TOKEN.match(plain, position)
+        if match is None:
+            start = position + len(plain[position:]) - len(plain[position:].lstrip())
+            raise NotationError(text, start, f'"{plain[start]}" is not part of the notation')
+        if match["token"] is not None:
+            found.append(Token(match["token"], match.start("token")))
+        position = match.end()
+    return _in_own_spelling(found)
+
+
+def _refuse(text: str, plain: str) -> None:
+    hits = [
+        (match.start(), reason.format(match[0])) for pattern, reason in _REFUSED if (match := pattern.search(plain))
+    ]
+    if hits:
+        position, reason = min(hits)
+        raise NotationError(text, position, reason)
+
+
+def _in_own_spelling(found: list[Token]) -> list[Token]:
+    found = [attrs.evolve(token, text=_NUMBER_WORDS.get(token.word, token.text)) for token in found]
+    spelt: list[Token] = []
+    position = 0
+    while position < len(found):
+        for length in range(min(_LONGEST, len(found) - position), 0, -1):
+            said = found[position : position + length]
+            meant = _SYNONYMS.get(tuple("#" if token.text.isdigit() else token.word for token in said))
+            if meant is not None:
+                numbers = iter(token.text for token in said if token.text.isdigit())
+                start = said[0].start
+                spelt += [Token(next(numbers) if word == "#" else word, start) for word in meant]
+                position += length
+                break
+        else:
+            spelt.append(found[position])
+            position += 1
+    return spelt

@@ -1,0 +1,70 @@
+"""Finds the line of each key of a TOML text, so that an error can point at it; ``tomllib`` does not say."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_PIECE: Final = re.compile(
+    r'(?P<string>"""(?:[^\\]|\\.)*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\')'
+    r"|(?P<comment>\#[^\n]*)|(?P<newline>\n)|(?P<open>[\[{])|(?P<close>[\]}])|(?P<other>[^\"'#\n\[\]{}]+)",
+    re.DOTALL,
+)
+_HEADER: Final = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*$")
+_KEY: Final = re.compile(r"\s*([A-Za-z0-9_.\"' -]+?)\s*=")
+
+
+def key_lines(text: str) -> dict[str, int]:
+    """Map the path of each key and table (``rule[3].when``) to its line, from 1.
+
+    Keys inside an inline table or array have no line of their own; :func:`line_of` finds the one they stand in.
+    """
+    lines: dict[str, int] = {}
+    counts: dict[str, int] = {}
+    table = ""
+    for number, statement in _statements(text):
+        header = _HEADER.match(statement)
+        key = _KEY.match(statement)
+        if header:
+            table = _bare(header[2])
+            lines.setdefault(table, number)
+            if header[1] == "[[":
+                counts[table] = counts.get(table, -1) + 1
+                table = f"{table}[{counts[table]}]"
+            else:
+                parent, _, name = table.rpartition(".")
+                table = f"{parent}[{counts[parent]}].{name}" if parent in counts else table
+            lines[table] = number
+        elif key:
+            lines[f"{table}.{_bare(key[1])}" if table else _bare(key[1])] = number
+    return lines
+
+
+def line_of(path: str, lines: dict[str, int]) -> int | None:
+    """Give the line of a path, or of the nearest table or key around it."""
+    while path:
+        if path in lines:
+            return lines[path]
+        path = re.sub(r"(\.[^.\[\]]+|\[[^\]]*\]|^[^.\[\]]+)$", "", path)
+    return None
+
+
+def _bare(key: str) -> str:
+    return ".".join(part.strip().strip("\"'") for part in key.split("."))
+
+
+def _statements(text: str) -> list[tuple[int, str]]:
+    """Join the lines of each header and each key with its value; strings are left out, for their content is no key."""
+    found: list[tuple[int, str]] = []
+    number, start, depth, statement = 1, 1, 0, ""
+    for piece in _PIECE.finditer(text):
+        newlines = piece[0].count("\n")
+        if piece.lastgroup == "newline" and depth == 0:
+            found.append((start, statement))
+            statement, start = "", number + 1
+        elif piece.lastgroup != "comment":
+            depth += (piece.lastgroup == "open") - (piece.lastgroup == "close")
+            is_key = piece.lastgroup != "string" or "=" not in statement
+            statement += piece[0].replace("\n", " ") if is_key else ""
+        number += newlines
+    return [*found, (start, statement)]

@@ -1,0 +1,159 @@
+"""What a guideline's table says for one combination of facts: the rules, the questions, the alternatives."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import attrs
+
+from b12regimen.errors import listed
+from b12regimen.guideline_file import Action
+from b12regimen.decision_table import Value
+from b12regimen.guideline import Rule
+
+if TYPE_CHECKING:
+    from b12regimen.boxes import Box
+    from b12regimen.decision_table import Answer
+    from b12regimen.guideline import Guideline
+    from b12regimen.regimen import Regimen
+    from b12regimen.sources import Citation
+
+RecommendedAction: TypeAlias = Action | Literal["ask"]
+
+
+@attrs.frozen
+class PossibleAnswer:
+    """One answer to a question, and what stays possible with it.
+
+    Attributes:
+        value: The answer, in the guideline's word.
+        means: What that word stands for, in the words that :class:`Patient` takes.
+        rules: The rules that stay possible.
+    """
+
+    value: Value
+    means: tuple[Value, ...]
+    rules: tuple[Rule, ...]
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """What stays possible, each outcome once."""
+        return tuple(dict.fromkeys(map(str, self.rules)))
+
+
+@attrs.frozen
+class Question:
+    """A fact that is not known and changes the answer.
+
+    Attributes:
+        fact: The fact.
+        text: How to ask for it.
+        answers: Each possible answer.
+    """
+
+    fact: str
+    text: str
+    answers: tuple[PossibleAnswer, ...]
+
+
+@attrs.frozen
+class Alternative:
+    """A known fact that, changed alone, would change the answer.
+
+    Attributes:
+        fact: The fact.
+        answer: Its other value, and what the guideline would say.
+    """
+
+    fact: str
+    answer: PossibleAnswer
+
+
+class Verdict:
+    """What a guideline's table says for one combination of facts; shared by every patient who has it."""
+
+    def __init__(self, guideline: Guideline, region: Box) -> None:
+        """Look the region up."""
+        self._guideline = guideline
+        self._region = region
+        self._readers = {reader.fact.name: reader for reader in guideline.readers}
+        self._answer = guideline.table.look_up(region)
+        self.rules: tuple[Rule, ...] = tuple(guideline.rules[row] for row in self._answer.rows)
+        self.is_open = len(self._answer.outcomes) > 1
+
+    @property
+    def rule(self) -> Rule | None:
+        """The rule that speaks for all that apply; ``None`` where the answer is open or the facts contradict."""
+        return self.rules[0] if self.rules and not self.is_open else None
+
+    @property
+    def action(self) -> RecommendedAction:
+        """What kind of answer it is; facts that contradict each other are out of every scope."""
+        if self.is_open:
+            return "ask"
+        return self.rules[0].action if self.rules else "out-of-scope"
+
+    @property
+    def regimens(self) -> tuple[Regimen, ...]:
+        """The regimens, in the source's order of preference."""
+        return self.rule.regimens if self.rule else ()
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """The facts that are missing, where the answer is open."""
+        if not self.is_open:
+            return ()
+        return tuple(
+            Question(
+                found.fact,
+                self._readers[found.fact].fact.question,
+                tuple(self._possible(found.fact, value, answer) for value, answer in found.answers),
+            )
+            for found in self._guideline.table.questions(self._region)
+        )
+
+    @cached_property
+    def alternatives(self) -> tuple[Alternative, ...]:
+        """The single known facts that, changed, would change the answer."""
+        return tuple(
+            Alternative(found.fact, self._possible(found.fact, found.value, found.answer))
+            for found in self._guideline.table.alternatives(self._region)
+        )
+
+    def _possible(self, fact: str, value: Value, answer: Answer) -> PossibleAnswer:
+        rules = tuple(self._guideline.rules[row] for row in answer.rows)
+        return PossibleAnswer(value, self._readers[fact].members(value), rules)
+
+    @property
+    def why(self) -> tuple[str, ...]:
+        """Why the source does not cover or treat, or what is not stated."""
+        if not self.rules:
+            return tuple(f"these facts contradict each other: {found.reason}" for found in self._answer.exclusions)
+        return () if self.is_open else tuple(dict.fromkeys(rule.why for rule in self.rules if rule.why))
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What belongs to the answer and is no dose."""
+        if self.rule is None:
+            return ()
+        notes = [note for rule in self.rules for note in rule.notes]
+        if self.rule.regimens or self.rule.advice:
+            notes += [note.text for note in self._guideline.notes]
+        overruled = self._guideline.table.overruled(self._region)
+        if overruled:
+            notes.append(
+                f"as printed, this patient also comes under {listed(overruled, 'and')}; which goes first is this "
+                "library's order, not the source's"
+            )
+        if self._guideline.superseded_by:
+            notes.append(f"this text is superseded by {self._guideline.superseded_by}")
+        return tuple(dict.fromkeys(notes))
+
+    @cached_property
+    def citations(self) -> tuple[Citation, ...]:
+        """Who says so, and how it was read."""
+        found = [citation for rule in self.rules for citation in rule.citations]
+        if self.regimens:
+            found += [citation for note in self._guideline.notes for citation in note.citations]
+        return tuple(dict.fromkeys(found))
