@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 import attrs
 
+from b12regimen.decision_table import Value
 from b12regimen.facts import FACTS
 from b12regimen.sources import Citation
-from collections.abc import Mapping
-from b12regimen.decision_table import Value
 
 if TYPE_CHECKING:
     from b12regimen.patient import Patient

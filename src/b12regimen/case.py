@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import attrs
 
 from b12regimen.alerts import ALERT_SEVERITIES
-from b12regimen.decision_table import show
+from b12regimen.decision_table import Value, show
 from b12regimen.errors import listed
-from b12regimen.decision_table import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from b12regimen.alerts import Alert
     from b12regimen.fact_reading import FactReader
     from b12regimen.guideline import Guideline
-    from b12regimen.patient import Patient
+    from b12regimen.patient import CauseKind, Patient
     from b12regimen.regimen import Regimen
     from b12regimen.verdict import PossibleAnswer, Verdict
 
@@ -169,7 +168,7 @@ def _fact_used(reader: FactReader, patient: Patient) -> FactUsed:
     own = reader.fact.look(patient)
     if own is not None:
         return FactUsed(name, ", ".join(map(show, own)), seen, "the patient")
-    kinds = [cause.kind for cause in patient.causes]
+    kinds: list[CauseKind] = [cause.kind for cause in patient.causes]
     sections = dict.fromkeys(
         f"{citation.source.key}, {citation.section}" if citation.section else citation.source.key
         for kind in kinds

@@ -71,7 +71,7 @@ def _choices_of_step(key: str, step: Step) -> Iterator[Choice]:
         yield Choice(f"{key}.route", "route", " or ".join(step.routes), step.routes)
     if not step.timings:
         yield Choice(f"{key}.timing", "timing", f"no interval, only {step.end}")
-    elif len(step.timings) > 1 or step.as_required or not _is_exact(step.timings[0]):
+    elif len(step.timings) > 1 or step.as_required or not all(map(_is_exact, step.timings)):
         printed = [*map(str, step.timings), *(["as required"] if step.as_required else [])]
         options = tuple(map(str, step.timings)) if all(map(_is_exact, step.timings)) else ()
         yield Choice(f"{key}.timing", "timing", " or ".join(printed), options)

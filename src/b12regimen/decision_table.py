@@ -6,6 +6,7 @@ medicine: values and outcomes are whatever the caller puts in.
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterable, Mapping
 from math import prod
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -13,7 +14,6 @@ import attrs
 
 from b12regimen.boxes import Box, intersection, merged, values_of, without
 from b12regimen.errors import TableError, did_you_mean
-from collections.abc import Hashable, Iterable, Mapping
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,16 +10,16 @@ Conventions of the library, where sources print none:
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cached_property
 from math import ceil, floor
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import attrs
 
-from b12regimen.dosing import WEEKDAYS, Once, OnDays, OnWeekdays, Repeat
+from b12regimen.dosing import WEEKDAYS, Once, OnDays, OnWeekdays, Repeat, Timing
 from b12regimen.durations import Duration, TimeUnit, days_in
 from b12regimen.ends import AfterDoses, AfterDuration, AfterTotal, UntilConditions
 from b12regimen.ranges import Range
-from b12regimen.dosing import Timing
 from b12regimen.steps import Step
 
 if TYPE_CHECKING:
@@ -64,7 +64,10 @@ def dose_count(phase: Phase) -> Range[int]:
     low: int | None = 0
     high: int | None = 0
     for step in phase.steps:
-        fewest, most = _hull(reading.count for reading in _readings(step))
+        readings = _readings(step)
+        if not readings:
+            break
+        fewest, most = _hull(reading.count for reading in readings)
         floor_is_printed = all(
             timing.frequency.low is not None
             for option in step.options
@@ -94,10 +97,10 @@ def dose_days(phases: Iterable[tuple[PhaseName, Phase]], until: int) -> Iterator
                 return
             start = (0, 0) if last is None else _add(last, _hull(reading.gap for reading in readings))
             is_certain = is_certain and step.gate is None
-            fewest, most = _hull(reading.count for reading in readings)
+            fewest, _ = _hull(reading.count for reading in readings)
             dose = 0
-            while most is None or dose < most:
-                earliest, latest = _add(start, _hull(reading.window(dose) for reading in readings))
+            while reaching := [reading for reading in readings if reading.reaches(dose)]:
+                earliest, latest = _add(start, _hull(reading.window(dose) for reading in reaching))
                 if earliest >= until:
                     break
                 yield DoseDay(name, number, dose + 1, Range(earliest, latest), is_certain and dose < fewest)
@@ -140,7 +143,24 @@ class _Reading:
         if dose == 0:
             return 0, 0
         earliest, latest = self._printed_window(dose)
-        return earliest, None if self.step.as_required else latest
+        if self.step.as_required:
+            latest = None
+        if self._last_day is None:
+            return earliest, latest
+        return min(earliest, self._last_day), self._last_day if latest is None else min(latest, self._last_day)
+
+    def reaches(self, dose: int) -> bool:
+        """Tell whether the step can have a dose, numbered from 0."""
+        most = self.count[1]
+        if most is not None and (dose >= most or isinstance(self.step.end, AfterDoses)):
+            return dose < most
+        return self._last_day is None or self._printed_window(dose)[0] <= self._last_day
+
+    @cached_property
+    def _last_day(self) -> int | None:
+        end = self.step.end
+        length = end.duration if isinstance(end, AfterDuration) else _over(self.step)
+        return None if length is None or length.days.high is None else length.days.high - 1
 
     def _printed_window(self, dose: int) -> _Bounds:
         match self.timing:
@@ -156,10 +176,9 @@ class _Reading:
             case OnDays(days=days):
                 return days[dose] - 1, days[dose] - 1
             case _:
-                over = _over(self.step)
-                return dose, None if over is None or over.days.high is None else over.days.high - 1
+                return dose, None
 
-    @property
+    @cached_property
     def gap(self) -> _Bounds:
         """The days from the last dose of the step before to the first of this one."""
         match self.timing:
@@ -174,7 +193,7 @@ class _Reading:
             case _:
                 return 1, None
 
-    @property
+    @cached_property
     def count(self) -> _Bounds:
         """The fewest and the most doses."""
         match self.timing:
@@ -207,7 +226,8 @@ class _Reading:
                 return fewest, ceil(length[1] / (period.low or 1)) if period.low else days_in(count, unit)[1]
             case Repeat(frequency=frequency, unit=each):
                 length = _in_units_of(count, unit, each)
-                return floor(length[0] * (frequency.low or 0)), ceil(length[1] * (frequency.high or 0))
+                fewest = length[0] * (frequency.low or 0)
+                return (ceil if frequency.low == 1 else floor)(fewest), ceil(length[1] * (frequency.high or 0))
             case OnWeekdays(days=days):
                 length = _in_units_of(count, unit, "week")
                 return floor(length[0] * len(days)), ceil(length[1] * len(days))
@@ -227,7 +247,7 @@ class _Reading:
             fewest, most = max(fewest, to_fill), None if most is None else max(most, to_fill)
         return fewest, most
 
-    @property
+    @cached_property
     def last(self) -> _Bounds:
         """The days on which the last dose may fall."""
         fewest, most = self.count
@@ -236,13 +256,9 @@ class _Reading:
         if most is None or getattr(end, "typically", False):
             return earliest, None
         latest = self.window(most - 1)[1]
-        if not isinstance(end, AfterDuration):
-            return earliest, latest
-        length, longest_gap = end.duration.days, self.gap[1]
-        if length.low is not None and longest_gap is not None:
-            earliest = max(earliest, length.low - longest_gap)
-        if length.high is not None:
-            latest = length.high - 1 if latest is None else min(latest, length.high - 1)
+        longest_gap = self.gap[1]
+        if isinstance(end, AfterDuration) and end.duration.days.low is not None and longest_gap is not None:
+            earliest = max(earliest, end.duration.days.low - longest_gap)
         return earliest, latest
 
 
@@ -263,8 +279,7 @@ def _in_units_of(count: int, unit: TimeUnit, each: TimeUnit) -> tuple[Fraction, 
 def _earliest_of(dose: int, frequency: Range[int], unit: TimeUnit) -> int:
     times = frequency.high or 1
     period, place = divmod(dose, times)
-    shortest = days_in(1, unit)[0]
-    return days_in(period, unit)[0] + (place if times <= shortest else place * shortest // times)
+    return days_in(period, unit)[0] + _days_for(place, times, days_in(1, unit)[0])
 
 
 def _latest_of(dose: int, frequency: Range[int], unit: TimeUnit) -> int | None:
@@ -273,7 +288,12 @@ def _latest_of(dose: int, frequency: Range[int], unit: TimeUnit) -> int | None:
         return None
     period, place = divmod(dose, times)
     start, end = days_in(period, unit)[1], days_in(period + 1, unit)[1]
-    return max(start, end - (times - place))
+    return end - 1 - _days_for(times - 1 - place, times, end - start)
+
+
+def _days_for(doses: int, times: int, length: int) -> int:
+    """Give the days that some of a period's doses take: one each, or fewer where there are more doses than days."""
+    return doses if times <= length else doses * length // times
 
 
 def _weekday_spans(days: tuple[str, ...], dose: int) -> list[int]:

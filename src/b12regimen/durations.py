@@ -28,7 +28,7 @@ def _first_days_of_months() -> list[int]:
     return [date(1 + month // 12, 1 + month % 12, 1).toordinal() for month in range(2 * _CYCLE)]
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def days_in(count: int, unit: TimeUnit) -> tuple[int, int]:
     """Give the fewest and the most days that ``count`` units can span, from any date.
 

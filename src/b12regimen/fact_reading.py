@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import attrs
 
-from b12regimen.decision_table import Domain
-from b12regimen.facts import Fact, reversible
-from b12regimen.decision_table import Value
 from b12regimen.age import Age
-from collections.abc import Mapping
+from b12regimen.decision_table import Domain, Value
+from b12regimen.facts import Fact, reversible
 from b12regimen.patient import CauseKind
 from b12regimen.sources import Citation
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, TypeAlias, get_args
 
 import attrs
 
+from b12regimen.decision_table import Value
 from b12regimen.patient import (
     CAUSE_KINDS,
     Anaemia,
@@ -14,13 +16,11 @@ from b12regimen.patient import (
     Conditions,
     Deficiency,
     OpticDisease,
+    Patient,
     Pregnancy,
     Purpose,
     Sex,
 )
-from b12regimen.patient import Patient
-from b12regimen.decision_table import Value
-from collections.abc import Callable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from b12regimen.boxes import merged
-from b12regimen.guideline_file import Action, Because
-from b12regimen.decision_table import DecisionTable
 from b12regimen.alerts import Alert
-from collections.abc import Mapping
-from b12regimen.sources import Citation, Source
-from b12regimen.regimen import Regimen
-from b12regimen.fact_reading import FactReader
+from b12regimen.boxes import merged
+from b12regimen.decision_table import DecisionTable
 from b12regimen.dosing import Drug, Route
+from b12regimen.fact_reading import FactReader
+from b12regimen.guideline_file import Action, Because
+from b12regimen.regimen import Regimen
+from b12regimen.sources import Citation, Source
 
 if TYPE_CHECKING:
     from collections.abc import Hashable

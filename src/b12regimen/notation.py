@@ -266,7 +266,7 @@ class _Reader:
     def _option(self) -> Step:
         place = self._place()
         dose = self.dose()
-        routes = [self.route()]
+        routes: list[Route] = [self.route()]
         while (self._word() == "or" and (self._word(1),) in _ROUTE_WORDS) or self._starts("or", "deep"):
             self._next += 1
             routes.append(self.route())
@@ -394,7 +394,7 @@ class _Reader:
 
     def _conditions(self) -> ClinicalConditions:
         place = self._place()
-        names = [self._condition()]
+        names: list[ClinicalCondition] = [self._condition()]
         joiner = ""
         while self._word() in ("and", "or") and not self._starts("or", "for"):
             if joiner and self._word() != joiner:

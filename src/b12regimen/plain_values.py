@@ -37,8 +37,9 @@ class ClosedList(Generic[T]):
         """
         self._name = name
         self._values = values
-        self._exact: dict[str | None, T | None] = {None: None, "unknown": None} | {value: value for value in values}
-        self._words = {"unknown": None} | {str(value): value for value in values} | dict(said or {})
+        self._words: dict[str | None, T | None] = {None: None, "unknown": None}
+        self._words.update((value, value) for value in values)
+        self._words.update(said or {})
 
     def read(self, given: str | None) -> T | None:
         """Give the value that is meant.
@@ -47,7 +48,7 @@ class ClosedList(Generic[T]):
             PatientError: It is none of the list.
         """
         try:
-            return self._exact[given]
+            return self._words[given]
         except (KeyError, TypeError):
             return self._read_as_typed(given)
 

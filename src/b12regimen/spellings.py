@@ -26,7 +26,7 @@ class Token:
 _TOKEN: Final = re.compile(r"\s*(?:(?P<token>[A-Za-z]+\d*|\d+(?:\.\d+)?|[-,;:/])|(?P<end>$))")
 _DASHES: Final = str.maketrans({"\N{EN DASH}": "-", "\N{NON-BREAKING HYPHEN}": "-", "\N{NO-BREAK SPACE}": " "})
 
-_NUMBER_WORDS: Final = dict(
+_NUMBER_WORDS: Final[dict[str, str]] = dict(
     zip(
         ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
         map(str, range(1, 13)),

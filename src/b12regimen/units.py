@@ -18,6 +18,7 @@ from b12regimen.errors import QuantityError
 
 if TYPE_CHECKING:
     import pint
+    from pint.facets.plain import PlainQuantity
 
 _SIGNIFICANT_DIGITS: Final = 28
 
@@ -101,7 +102,7 @@ def _unknown_unit(unit: str) -> str:
 
 
 @total_ordering
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Quantity:
     """A number with its unit, exact.
 
@@ -150,7 +151,7 @@ class Quantity:
             context.prec = _SIGNIFICANT_DIGITS
             return Quantity(Decimal(ratio.numerator) / Decimal(ratio.denominator), target)
 
-    def to_pint(self) -> pint.Quantity[Any]:
+    def to_pint(self) -> PlainQuantity[Any]:
         """Hand out a pint quantity of the application registry, so that it mixes with the caller's own."""
         import pint  # 0.2 s that only a pint user should pay
 
@@ -181,6 +182,10 @@ class Quantity:
     def __hash__(self) -> int:
         """Hash the exact amount."""
         return hash(self._key)
+
+    def __repr__(self) -> str:
+        """Show the number and the unit as given."""
+        return f"Quantity({plain(self.value)}, '{self.unit}')"
 
     def __str__(self) -> str:
         """Write it for people: no trailing zero, no naked decimal point, no exponent."""

@@ -1,0 +1,244 @@
+"""Hypothesis strategies for regimens and patients, for the tests of this library and of its users (extra ``testing``).
+
+Every strategy draws from all that the constructors accept, not from what is usual.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from hypothesis import strategies as st
+
+from b12regimen.dosing import (
+    DRUGS,
+    INJECTION_ROUTES,
+    WEEKDAYS,
+    Dose,
+    OnDays,
+    Once,
+    OnWeekdays,
+    Repeat,
+    Route,
+    Timing,
+)
+from b12regimen.durations import TIME_UNITS, Duration
+from b12regimen.ends import (
+    CLINICAL_CONDITIONS,
+    AfterDoses,
+    AfterDuration,
+    AfterTotal,
+    ClinicalConditions,
+    End,
+    ForLife,
+    UntilConditions,
+    WhileCausePersists,
+)
+from b12regimen.facts import FACTS
+from b12regimen.patient import CAUSE_KINDS, Cause, Conditions, Patient, Severity
+from b12regimen.ranges import Range
+from b12regimen.regimen import Regimen
+from b12regimen.steps import Phase, Step
+from b12regimen.units import Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hypothesis.strategies import SearchStrategy
+
+T = TypeVar("T", int, Quantity)
+V = TypeVar("V")
+
+_ONE = Range(1, 1)
+
+
+def ranges(values: SearchStrategy[T]) -> SearchStrategy[Range[T]]:
+    """Draw ranges of any kind: exact, between two bounds, without an upper or without a lower bound."""
+    return st.one_of(
+        values.map(lambda value: Range(value, value)),
+        st.tuples(values, values).map(lambda pair: Range(min(pair), max(pair))),
+        values.map(lambda value: Range(value, None)),
+        values.map(lambda value: Range(None, value)),
+    )
+
+
+def masses() -> SearchStrategy[Quantity]:
+    """Draw masses above zero, in any unit."""
+    numbers = st.decimals(Decimal("0.001"), Decimal(99999), places=3, allow_nan=False, allow_infinity=False)
+    return st.builds(Quantity, numbers, st.sampled_from(["ng", "mcg", "mg", "g"]))
+
+
+def doses() -> SearchStrategy[Dose]:
+    """Draw doses."""
+    return st.builds(Dose, ranges(masses()), st.booleans())
+
+
+def durations() -> SearchStrategy[Duration]:
+    """Draw lengths of time."""
+    return st.builds(Duration, ranges(st.integers(1, 60)), st.sampled_from(TIME_UNITS))
+
+
+def repeats() -> SearchStrategy[Repeat]:
+    """Draw frequencies and periods."""
+    counts = st.integers(1, 12)
+    units = st.sampled_from(TIME_UNITS)
+    frequencies = ranges(counts).filter(lambda frequency: frequency.high is not None)
+    return st.one_of(
+        st.builds(Repeat, frequencies, st.just(_ONE), units),
+        st.builds(Repeat, st.just(_ONE), ranges(counts), units),
+    )
+
+
+def timings() -> SearchStrategy[Timing]:
+    """Draw timings that may stand beside others."""
+    days = st.sets(st.sampled_from(WEEKDAYS), min_size=1)
+    weekdays = days.map(lambda chosen: OnWeekdays(tuple(day for day in WEEKDAYS if day in chosen)))
+    return st.one_of(repeats(), weekdays)
+
+
+def timings_that_end() -> SearchStrategy[Timing]:
+    """Draw timings that say when their step ends."""
+    later = st.sets(st.integers(2, 400), min_size=1, max_size=8)
+    return st.one_of(st.just(Once()), later.map(lambda days: OnDays((1, *sorted(days)))))
+
+
+def clinical_conditions() -> SearchStrategy[ClinicalConditions]:
+    """Draw conditions that a clinician judges."""
+    several = st.lists(st.sampled_from(CLINICAL_CONDITIONS), min_size=2, max_size=3, unique=True)
+    return st.one_of(
+        st.sampled_from(CLINICAL_CONDITIONS).map(lambda name: ClinicalConditions((name,))),
+        st.builds(ClinicalConditions, several.map(tuple), st.sampled_from(["and", "or"])),
+    )
+
+
+def fixed_ends() -> SearchStrategy[End]:
+    """Draw ends by count, by duration and by total."""
+    over = st.none() | durations()
+    return st.one_of(
+        st.builds(AfterDoses, ranges(st.integers(1, 40)), over, st.booleans()),
+        st.builds(AfterDuration, durations(), st.booleans()),
+        st.builds(AfterTotal, ranges(masses()), over, st.booleans()),
+    )
+
+
+def conditional_ends() -> SearchStrategy[End]:
+    """Draw ends that a clinician judges."""
+    bounds = ranges(st.integers(1, 60)).filter(lambda count: None in (count.low, count.high))
+    or_for = st.none() | st.builds(Duration, bounds, st.sampled_from(TIME_UNITS))
+    return st.builds(UntilConditions, clinical_conditions(), or_for)
+
+
+def ends_over_time() -> SearchStrategy[End]:
+    """Draw ends that say over what time, so that their step needs no timing."""
+    return st.one_of(
+        st.builds(AfterDoses, ranges(st.integers(1, 40)), durations(), st.booleans()),
+        st.builds(AfterTotal, ranges(masses()), durations(), st.booleans()),
+    )
+
+
+def _distinct(items: SearchStrategy[V], most: int) -> SearchStrategy[tuple[V, ...]]:
+    return st.lists(items, min_size=1, max_size=most, unique=True).map(tuple)
+
+
+def _options(routes: SearchStrategy[tuple[Route, ...]], *, with_end: bool) -> SearchStrategy[Step]:
+    never = st.sampled_from([ForLife(), WhileCausePersists()])
+    ends = fixed_ends() | conditional_ends()
+    repeated = st.builds(
+        Step,
+        dose=doses(),
+        routes=routes,
+        timings=_distinct(timings(), 3),
+        as_required=st.booleans(),
+        end=ends if with_end else ends | never | st.none(),
+    )
+    ending = st.builds(Step, dose=doses(), routes=routes, timings=timings_that_end().map(lambda timing: (timing,)))
+    spread = st.builds(Step, dose=doses(), routes=routes, end=ends_over_time())
+    return st.one_of(repeated, ending, spread)
+
+
+def steps(routes: Sequence[Route] = INJECTION_ROUTES, *, with_end: bool = False) -> SearchStrategy[Step]:
+    """Draw steps.
+
+    Args:
+        routes: The routes to draw from.
+        with_end: Only steps that another step may follow.
+    """
+    one_route = _distinct(st.sampled_from(list(routes)), len(routes))
+    options = st.lists(_options(one_route, with_end=with_end), min_size=1, max_size=3, unique_by=str)
+    return st.builds(_join, options, st.none() | clinical_conditions())
+
+
+def _join(options: list[Step], gate: ClinicalConditions | None) -> Step:
+    first, *instead = options
+    return Step(
+        dose=first.dose,
+        routes=first.routes,
+        timings=first.timings,
+        as_required=first.as_required,
+        end=first.end,
+        gate=gate,
+        instead=tuple(instead),
+    )
+
+
+def phases() -> SearchStrategy[Phase]:
+    """Draw phases of injections."""
+    return st.builds(
+        lambda before, last: Phase((*before, last)),
+        st.lists(steps(with_end=True), max_size=2),
+        steps(),
+    )
+
+
+def regimens() -> SearchStrategy[Regimen]:
+    """Draw regimens: any drug or none, and all kinds of phases that together give an injection."""
+    oral = steps(("orally",)).map(lambda step: Phase((step,)))
+    none: SearchStrategy[Phase] = st.sampled_from([Phase(kind="none"), Phase(kind="not stated")])
+    drugs = st.none() | st.sampled_from(DRUGS)
+    return st.one_of(
+        st.builds(Regimen, drugs, phases(), st.one_of(phases(), none, oral, st.just(Phase(kind="oral")))),
+        st.builds(Regimen, drugs, none, phases()),
+    )
+
+
+def ages() -> SearchStrategy[Any]:
+    """Draw ages as a person would give them."""
+    return st.one_of(
+        st.integers(0, 110),
+        st.integers(0, 110).map(lambda years: f"{years} years"),
+        st.integers(0, 300).map(lambda months: f"{months} months"),
+        st.integers(0, 200).map(lambda weeks: f"{weeks} weeks"),
+        st.integers(0, 1000).map(lambda days: f"{days} days"),
+    )
+
+
+def patients() -> SearchStrategy[Patient]:
+    """Draw patients of whom anything may be known or not."""
+    flags = st.none() | st.booleans()
+    cause = st.builds(Cause, st.sampled_from(CAUSE_KINDS), flags)
+    several = st.lists(cause, min_size=1, max_size=3, unique_by=lambda one: one.kind)
+    names = st.none() | st.lists(st.sampled_from(["cobalt", "penicillin", "hydroxocobalamin", "metformin"]), max_size=2)
+
+    def value_of(name: str) -> SearchStrategy[Any]:
+        return st.none() | st.sampled_from(FACTS[name].values)
+
+    return st.builds(
+        Patient,
+        age=st.none() | ages(),
+        sex=value_of("sex"),
+        pregnancy=value_of("pregnancy"),
+        purpose=value_of("purpose"),
+        cause=st.none() | several,
+        severity=st.builds(
+            Severity, neurological=flags, anaemia=value_of("anaemia"), critically_ill=flags
+        ),
+        optic_disease=value_of("optic_disease"),
+        deficiency=value_of("deficiency"),
+        oral_suitable=flags,
+        b12_treatment=value_of("b12_treatment"),
+        nitrous_oxide=flags,
+        medicines=names,
+        allergies=names,
+        conditions=st.builds(Conditions, anticoagulated=flags, renal_impairment=flags, folate_deficiency=flags),
+        weight=st.none() | st.integers(2, 200).map(lambda kg: f"{kg} kg"),
+    )

@@ -1,0 +1,94 @@
+"""Ages in completed units; too coarse an age is neither below an edge nor beyond it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from dateutil.relativedelta import relativedelta
+from hypothesis import given
+from hypothesis import strategies as st
+
+from b12regimen import Age, PatientError, age_on
+from b12regimen.age import to_age
+
+BIRTHS = st.dates(date(1905, 1, 1), date(2025, 1, 1))
+EDGES = [Age.parse(text) for text in ("1 month", "18 years", "10 days", "6 weeks", "30 months", "16 years")]
+
+
+def has_reached(birth: date, today: date, edge: Age) -> bool:
+    steps = {"day": "days", "week": "weeks", "month": "months", "year": "years"}
+    return birth + relativedelta(**{steps[edge.unit]: edge.value}) <= today  # type: ignore[arg-type]
+
+
+@given(BIRTHS, st.integers(0, 40_000), st.sampled_from(EDGES))
+def test_a_date_of_birth_decides_every_edge_in_months_and_years(birth: date, days: int, edge: Age) -> None:
+    today = date.fromordinal(birth.toordinal() + days)
+    is_below = age_on(birth, today).is_below(edge)
+    assert is_below is None or is_below is not has_reached(birth, today, edge)
+    if edge.unit in ("day", "week"):
+        assert is_below is not None
+
+
+@given(BIRTHS, st.integers(0, 40_000), st.sampled_from(EDGES), st.sampled_from(["day", "week", "month", "year"]))
+def test_a_coarse_age_never_contradicts_the_date_of_birth(birth: date, days: int, edge: Age, unit: str) -> None:
+    today = date.fromordinal(birth.toordinal() + days)
+    since = relativedelta(today, birth)
+    completed = {
+        "day": days,
+        "week": days // 7,
+        "month": since.years * 12 + since.months,
+        "year": since.years,
+    }[unit]
+    is_below = Age(completed, unit).is_below(edge)  # type: ignore[arg-type]
+    assert is_below is None or is_below is not has_reached(birth, today, edge)
+
+
+@pytest.mark.parametrize(
+    ("age", "edge", "is_below"),
+    [
+        ("17 years", "18 years", True),
+        ("18 years", "18 years", False),
+        ("13 months", "18 years", True),
+        ("0 years", "1 month", None),
+        ("27 days", "1 month", True),
+        ("30 days", "1 month", None),
+        ("31 days", "1 month", False),
+        ("1 month", "30 days", None),
+        ("1 year", "18 months", None),
+        ("6 weeks", "1 month", False),
+        ("216 months", "18 years", False),
+    ],
+)
+def test_edges(age: str, edge: str, is_below: bool | None) -> None:  # noqa: FBT001
+    assert Age.parse(age).is_below(Age.parse(edge)) is is_below
+
+
+def test_a_birthday_on_29_february() -> None:
+    assert age_on(date(2004, 2, 29), date(2022, 2, 28)).is_below(Age(18)) is False
+    assert age_on(date(2004, 2, 29), date(2022, 2, 27)).is_below(Age(18)) is True
+
+
+def test_ages_print_in_the_unit_that_suits_them() -> None:
+    today = date(2026, 3, 1)
+    births = (date(2026, 2, 19), date(2025, 2, 1), date(1980, 1, 1))
+    assert [str(age_on(birth, today)) for birth in births] == ["10 days", "13 months", "46 years"]
+
+
+def test_what_a_person_would_type() -> None:
+    assert to_age(46) == to_age("46 years") == to_age(" 46 Years ") == Age(46)
+    assert str(to_age("1 year")) == "1 year"
+    assert to_age(None) is None
+
+
+@pytest.mark.parametrize("given", ["forty", "46", "46.5 years", "-1 years", "200 years", 4.5, True, -1, 131])
+def test_refused(given: object) -> None:
+    with pytest.raises(PatientError, match="age: .*is no age"):
+        to_age(given)
+
+
+def test_no_unit_and_no_birth_after_today() -> None:
+    with pytest.raises(PatientError, match="no unit of age"):
+        Age(3, "fortnight")  # type: ignore[arg-type]
+    with pytest.raises(PatientError, match="lies after"):
+        age_on(date(2026, 1, 2), date(2026, 1, 1))

@@ -1,0 +1,127 @@
+"""What a source leaves open is listed, and only what it offers settles it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+
+from b12regimen import Regimen, SettleError
+from b12regimen.testing import regimens
+
+
+def regimen(repletion: str, maintenance: str = "none", drug: str = "hydroxocobalamin") -> Regimen:
+    return Regimen.parse(f"{drug}; repletion: {repletion}; maintenance: {maintenance}")
+
+
+OPEN = [
+    ("1 mg IM weekly", {}),
+    ("250-1000 mcg IM weekly", {"repletion.1.dose": "250-1000 mcg"}),
+    ("at least 1 mg IM weekly", {"repletion.1.dose": "at least 1 mg"}),
+    ("1 mg IM or SC weekly", {"repletion.1.route": "IM or SC"}),
+    ("1 mg IM daily or weekly", {"repletion.1.timing": "daily or weekly"}),
+    ("1 mg IM every 2-3 months", {"repletion.1.timing": "every 2-3 months"}),
+    ("1 mg IM 1-2 times a week", {"repletion.1.timing": "1-2 times a week"}),
+    ("1 mg IM every 3 months or as required", {"repletion.1.timing": "every 3 months or as required"}),
+    ("1 mg IM for 6 doses over 2 weeks", {"repletion.1.timing": "no interval, only for 6 doses over 2 weeks"}),
+    ("1 mg IM daily for 5-7 days", {"repletion.1.end": "for 5-7 days"}),
+    ("1 mg IM daily for up to 5 doses", {"repletion.1.end": "for up to 5 doses"}),
+    ("1 mg IM daily to a total of 1-5 mg", {"repletion.1.end": "to a total of 1-5 mg"}),
+    ("1 mg IM daily until clear effect", {}),
+    ("1 mg IM weekly, or 300 mcg IM daily", {"repletion.1": "1 mg IM weekly, or 300 mcg IM daily"}),
+]
+
+
+@pytest.mark.parametrize(("text", "printed"), OPEN)
+def test_what_is_open(text: str, printed: dict[str, str]) -> None:
+    assert {choice.key: choice.printed for choice in regimen(text).choices} == printed
+
+
+def test_a_drug_that_is_not_named_is_a_choice() -> None:
+    unnamed = regimen("1 mg IM weekly", drug="drug not stated")
+    assert [choice.key for choice in unnamed.choices] == ["drug"]
+    assert unnamed.settle({"drug": "hydroxocobalamin"}) == regimen("1 mg IM weekly")
+
+
+SETTLED = [
+    ("250-1000 mcg IM weekly", "repletion.1.dose", "0.5 mg", "500 mcg IM weekly"),
+    ("up to 1 mg IM weekly", "repletion.1.dose", "1 mg", "1 mg IM weekly"),
+    ("1-2 mcg/kg IM weekly", "repletion.1.dose", "2 mcg/kg", "2 mcg/kg IM weekly"),
+    ("1 mg IM or deep SC weekly", "repletion.1.route", "deep SC", "1 mg deep SC weekly"),
+    ("1 mg IM daily or weekly", "repletion.1.timing", "weekly", "1 mg IM weekly"),
+    ("1 mg IM every 2-3 months", "repletion.1.timing", "every 3 months", "1 mg IM every 3 months"),
+    ("1 mg IM 1-2 times a week", "repletion.1.timing", "twice a week", "1 mg IM twice a week"),
+    ("1 mg IM every 3 months or as required", "repletion.1.timing", "every 3 months", "1 mg IM every 3 months"),
+    ("1 mg IM at least 3 days apart", "repletion.1.timing", "weekly", "1 mg IM weekly"),
+    ("1 mg IM every 1-2 weeks", "repletion.1.timing", "every 14 days", "1 mg IM every 14 days"),
+    ("1 mg IM for 6 doses over 2 weeks", "repletion.1.timing", "3 times a week", "1 mg IM 3 times a week for 6 doses over 2 weeks"),
+    ("1 mg IM daily for 5-7 days", "repletion.1.end", "for 6 days", "1 mg IM daily for 6 days"),
+    ("1 mg IM daily for up to 5 doses", "repletion.1.end", "for 3 doses", "1 mg IM daily for 3 doses"),
+    (
+        "1 mg IM daily to a total of 1-5 mg over at least 2 weeks",
+        "repletion.1.end",
+        "to a total of 3 mg",
+        "1 mg IM daily to a total of 3 mg over at least 2 weeks",
+    ),
+    ("1 mg IM weekly, or 300 mcg IM daily", "repletion.1", "300 mcg IM daily", "300 mcg IM daily"),
+]
+
+
+@pytest.mark.parametrize(("text", "key", "answer", "settled"), SETTLED)
+def test_settling(text: str, key: str, answer: str, settled: str) -> None:
+    assert regimen(text).settle({key: answer}) == regimen(settled)
+
+
+def test_a_gate_stays_when_an_option_is_chosen() -> None:
+    gated = regimen("1 mg IM once, then if clear effect, 1 mg IM weekly, or 1 mg IM daily")
+    assert str(gated.settle({"repletion.2": "1 mg IM daily"}).repletion) == "1 mg IM once, then if clear effect, 1 mg IM daily"
+
+
+def test_parts_of_an_option_are_settled_with_it_or_after_it() -> None:
+    nested = regimen("1 mg IM or SC weekly, or 300 mcg IM daily")
+    settled = nested.settle({"repletion.1": "1 mg IM or SC weekly", "repletion.1.route": "SC"})
+    assert settled == regimen("1 mg SC weekly")
+    assert nested.settle({}) == nested
+
+
+NOT_OFFERED = [
+    ("250-1000 mcg IM weekly", "repletion.1.dose", "2 mg", "the source offers 250-1000 mcg"),
+    ("250-1000 mcg IM weekly", "repletion.1.dose", "250-500 mcg", "choose one value"),
+    ("1-2 mcg/kg IM weekly", "repletion.1.dose", "2 mcg", "offers 1-2 mcg/kg"),
+    ("250-1000 mcg IM weekly", "repletion.1.dose", "lots", "cannot be read"),
+    ("1 mg IM or SC weekly", "repletion.1.route", "deep SC", "offers IM or SC"),
+    ("1 mg IM every 2-3 months", "repletion.1.timing", "every 12 weeks", "offers every 2-3 months"),
+    ("1 mg IM every 2-3 months", "repletion.1.timing", "every 2-3 months", "choose one value"),
+    ("1 mg IM every 1-2 weeks", "repletion.1.timing", "every 10 days", "offers every 1-2 weeks"),
+    ("1 mg IM 1-2 times a week", "repletion.1.timing", "3 times a week", "offers 1-2 times a week"),
+    ("1 mg IM 1-2 times a week", "repletion.1.timing", "on Monday", "offers 1-2 times a week"),
+    ("1 mg IM daily or on Monday", "repletion.1.timing", "on Friday", "offers daily or on Monday"),
+    ("1 mg IM for 6 doses over 2 weeks", "repletion.1.timing", "every 2-3 days", "offers one interval"),
+    ("1 mg IM daily for 5-7 days", "repletion.1.end", "for 8 days", "offers for 5-7 days"),
+    ("1 mg IM daily for 5-7 days", "repletion.1.end", "for 1 week", "offers for 5-7 days"),
+    ("1 mg IM daily for 5-7 days", "repletion.1.end", "for 5-7 days", "choose one value"),
+    ("1 mg IM daily for 5-7 days", "repletion.1.end", "for life", "offers for 5-7 days"),
+    ("1 mg IM weekly, or 300 mcg IM daily", "repletion.1", "1 mg IM daily", "offers 1 mg IM weekly, or 300 mcg IM daily"),
+    ("1 mg IM weekly", "drug", "cyanocobalamin", "the regimen is of hydroxocobalamin"),
+    ("1 mg IM weekly", "repletion.1.dose", "1 mg", "not open in this regimen: repletion.1.dose; open: nothing"),
+    ("250-1000 mcg IM weekly", "repletion.2.dose", "1 mg", "not open .* open: repletion.1.dose"),
+]
+
+
+@pytest.mark.parametrize(("text", "key", "answer", "reason"), NOT_OFFERED)
+def test_only_what_is_offered_settles(text: str, key: str, answer: str, reason: str) -> None:
+    with pytest.raises(SettleError, match=reason):
+        regimen(text).settle({key: answer})
+
+
+def test_an_unnamed_drug_is_settled_with_a_drug() -> None:
+    with pytest.raises(SettleError, match="names no drug"):
+        regimen("1 mg IM weekly", drug="drug not stated").settle({"drug": "vitamin B12"})
+
+
+@given(regimens())
+def test_listed_options_settle_their_choice(drawn: Regimen) -> None:
+    for choice in drawn.choices:
+        for option in choice.options:
+            settled = drawn.settle({choice.key: option})
+            assert settled != drawn
+            assert choice not in settled.choices

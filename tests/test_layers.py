@@ -1,0 +1,76 @@
+"""Data flows one way: no module imports from a row below its own."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import b12regimen
+
+SOURCE = Path(b12regimen.__file__).parent
+
+ROWS = [
+    {"errors"},
+    {"ranges"},
+    {"durations", "units"},
+    {"dosing"},
+    {"ends"},
+    {"steps"},
+    {"spellings"},
+    {"notation"},
+    {"dose_days", "choices"},
+    {"regimen"},
+    {"age", "plain_values"},
+    {"patient"},
+    {"toml_lines"},
+    {"patient_file"},
+    {"boxes"},
+    {"decision_table"},
+    {"facts", "sources"},
+    {"fact_reading", "alerts"},
+    {"guideline_file"},
+    {"guideline"},
+    {"guideline_loader"},
+    {"verdict"},
+    {"case", "report"},
+    {"recommendation"},
+    {"selection"},
+    {"cli", "testing"},
+]
+ROW_OF = {module: number for number, row in enumerate(ROWS) for module in row}
+MODULES = sorted(path.stem for path in SOURCE.glob("*.py") if path.stem != "__init__")
+
+
+def imported_by(module: str) -> set[str]:
+    tree = ast.parse((SOURCE / f"{module}.py").read_text("utf-8"))
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "b12regimen":
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("b12regimen."):
+            found.add(str(node.module).removeprefix("b12regimen."))
+    return found
+
+
+def test_every_module_has_its_row() -> None:
+    assert sorted(ROW_OF) == MODULES
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_imports_come_from_rows_above(module: str) -> None:
+    below = {name for name in imported_by(module) if ROW_OF[name] >= ROW_OF[module]}
+    assert not below, f"{module} imports {below}, which is not to its left"
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_module_holds_two_ideas(module: str) -> None:
+    lines = (SOURCE / f"{module}.py").read_text("utf-8").count("\n")
+    assert lines <= 500
+
+
+@pytest.mark.parametrize("module", sorted(set(MODULES) - {"cli", "testing"}))
+def test_the_core_reads_no_clock(module: str) -> None:
+    text = (SOURCE / f"{module}.py").read_text("utf-8")
+    assert not any(call in text for call in ("date.today(", "datetime.now(", "utcnow(", "random."))

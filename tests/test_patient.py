@@ -1,0 +1,168 @@
+"""Patients: everything may be unknown, and unknown is the default."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given
+
+from b12regimen import Age, Cause, Conditions, Patient, PatientError, Quantity, Severity
+from b12regimen.patient import CAUSE_KINDS
+from b12regimen.testing import patients
+
+
+def test_unknown_is_the_default() -> None:
+    patient = Patient()
+    assert patient.to_dict() == {}
+    assert patient == Patient.from_dict({}) == Patient(severity=None, conditions={}, cause=None)
+    assert patient.severity.neurological is None
+    assert patient.conditions.anticoagulated is None
+    assert patient.causes == ()
+
+
+@given(patients())
+def test_plain_values_are_read_back(patient: Patient) -> None:
+    assert Patient.from_dict(patient.to_dict()) == patient
+
+
+def test_the_constructor_takes_what_a_file_holds() -> None:
+    built = Patient(
+        age=46,
+        cause=Cause("pernicious-anaemia"),
+        severity=Severity(neurological=True),
+        purpose="treatment",
+        weight=Quantity.parse("70 kg"),
+    )
+    typed = Patient(
+        age="46 years",
+        cause="Pernicious anemia",
+        severity={"neurological": True},
+        purpose="Treatment",
+        weight="70 kg",
+    )
+    assert built == typed
+    assert built.age == Age(46)
+    assert repr(built) == (
+        "Patient(age='46 years', purpose='treatment', cause={'kind': 'pernicious-anaemia'}, "
+        "severity={'neurological': True}, weight='70 kg')"
+    )
+
+
+@pytest.mark.parametrize("kind", CAUSE_KINDS)
+def test_every_cause_is_read_as_a_person_types_it(kind: str) -> None:
+    assert Cause(kind.replace("-", " ").capitalize()) == Cause(kind)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [
+        ("coeliac", "coeliac-disease"),
+        ("celiac disease", "coeliac-disease"),
+        ("vegan", "dietary-vegan"),
+        ("mma or homocystinuria", "mma-or-homocystinuria"),
+        ("Imerslund-Gräsbeck", "imerslund-graesbeck"),
+        ("autoimmune gastritis", "autoimmune-gastritis"),
+    ],
+)
+def test_other_words_for_causes(typed: str, kind: str) -> None:
+    assert Cause(typed).kind == kind
+
+
+def test_pernicious_anaemia_and_autoimmune_gastritis_are_both_kept() -> None:
+    assert Cause("autoimmune-gastritis") != Cause("pernicious-anaemia")
+
+
+def test_unexplained_is_known_and_unknown_is_not_a_cause() -> None:
+    assert Patient(cause="unexplained").causes[0].kind == "unexplained"
+    with pytest.raises(PatientError, match='leave the cause out if it is not known, or write "unexplained"'):
+        Patient(cause="unknown")
+
+
+def test_several_causes() -> None:
+    both = Patient(cause=["coeliac-disease", {"kind": "dietary-vegan", "reversible": True}, Cause("metformin")])
+    assert [cause.kind for cause in both.causes] == ["coeliac-disease", "dietary-vegan", "metformin"]
+    assert both.causes[1].reversible is True
+    assert Patient(cause=["coeliac-disease"]) == Patient(cause="coeliac-disease")
+
+
+def test_unknown_may_be_said() -> None:
+    assert Patient(purpose="unknown", pregnancy="Unknown", severity={"anaemia": "unknown"}) == Patient()
+
+
+def test_lists_of_names() -> None:
+    patient = Patient(medicines=["Metformin ", "omeprazole"], allergies=[])
+    assert patient.medicines == ("metformin", "omeprazole")
+    assert patient.allergies == ()
+    assert Patient(allergies="Cobalt").allergies == ("cobalt",)
+
+
+BAD_VALUES: list[tuple[dict[str, Any], str]] = [
+    ({"age": "forty"}, 'age: "forty" is no age'),
+    ({"sex": "f"}, 'sex: "f" is not one of its values; one of: female, male, other'),
+    ({"purpose": "treatmnt"}, 'did you mean "treatment"'),
+    ({"purpose": 3}, "purpose: 3 is not one of its values; one of: treatment, prophylaxis"),
+    ({"purpose": ["treatment"]}, "is not one of its values"),
+    ({"cause": "percinious-anaemia"}, 'did you mean "pernicious-anaemia"'),
+    ({"cause": 3}, "3 is no cause"),
+    ({"cause": []}, "the list of causes is empty"),
+    ({"cause": ["vegan", "dietary-vegan"]}, r'cause\[1\]: "dietary-vegan" is given twice'),
+    ({"cause": ["vegan", 3]}, r"cause\[1\]: 3 is no cause"),
+    ({"cause": {"reversible": True}}, "cause: kind is missing"),
+    ({"cause": {"kind": "other", "reversible": "yes"}}, "cause.reversible: 'yes' is neither true nor false"),
+    ({"severity": {"neurological": "yes"}}, "severity.neurological: 'yes' is neither true nor false"),
+    ({"severity": {"neurological": 1}}, "severity.neurological: 1 is neither true nor false"),
+    ({"severity": {"nerves": True}}, "severity.nerves: there is no such key"),
+    ({"severity": "severe"}, "severity: 'severe' is no table of values; give for instance {neurological = true}"),
+    ({"severity": {"anaemia": "bad"}}, "severity.anaemia"),
+    ({"conditions": ["anticoagulated"]}, "conditions: .* is no table of values"),
+    ({"conditions": {"anticoagulated": "warfarin"}}, "conditions.anticoagulated"),
+    ({"oral_suitable": "no"}, "oral_suitable: 'no' is neither true nor false"),
+    ({"medicines": 3}, "medicines: 3 is no list of names"),
+    ({"medicines": ["metformin", ""]}, r"medicines\[1\]: '' is no name"),
+    ({"allergies": [3]}, r"allergies\[0\]: 3 is no name"),
+    ({"weight": "70"}, 'weight: "70" is no body weight; write it with its unit, for instance "70 kg"'),
+    ({"weight": "0 kg"}, "is no body weight"),
+    ({"labs": {"b12": 100}}, "labs: laboratory results are not read yet"),
+    ({"wieght": "70 kg"}, 'wieght: there is no such key; did you mean "weight"'),
+]
+
+
+@pytest.mark.parametrize(("given_values", "message"), BAD_VALUES)
+def test_bad_values_are_reported_with_their_path(given_values: dict[str, Any], message: str) -> None:
+    with pytest.raises(PatientError, match=message):
+        Patient.from_dict(given_values)
+
+
+def test_all_bad_values_are_reported_at_once() -> None:
+    bad = {
+        "age": "x",
+        "agee": 3,
+        "purpose": "treatment",
+        "cause": ["coeliac", "x", "y"],
+        "severity": {"anaemia": "bad", "nerves": True},
+    }
+    with pytest.raises(PatientError) as caught:
+        Patient.from_dict(bad)
+    assert [finding.path for finding in caught.value.findings] == [
+        "age",
+        "agee",
+        "cause[1]",
+        "cause[2]",
+        "severity.anaemia",
+        "severity.nerves",
+    ]
+    assert str(caught.value).startswith("patient: 6 problems\n  age: ")
+
+
+def test_what_is_no_table_is_no_patient() -> None:
+    with pytest.raises(PatientError, match="is no table of values with the attributes as keys"):
+        Patient.from_dict([("age", 46)])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("part", [Patient, Severity, Conditions, Cause])
+def test_patients_do_not_change(part: type[Any]) -> None:
+    one = part("other") if part is Cause else part()
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        setattr(one, attrs.fields(part)[0].name, None)

@@ -1,0 +1,58 @@
+"""Patient files: both formats, and every problem with its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from b12regimen import Patient, PatientError, Severity, load_patient, parse_patient
+
+TOML = """
+age = 46
+cause = "pernicious-anaemia"
+[severity]
+neurological = true
+"""
+JSON = '{"age": 46, "cause": "pernicious-anaemia", "severity": {"neurological": true}}'
+
+
+def test_toml_and_json_say_the_same(tmp_path: Path) -> None:
+    expected = Patient(age=46, cause="pernicious-anaemia", severity=Severity(neurological=True))
+    for name, text in (("patient.toml", TOML), ("patient.json", JSON), ("bom.json", "\ufeff" + JSON)):
+        (tmp_path / name).write_text(text, "utf-8")
+        assert load_patient(tmp_path / name) == expected
+
+
+def test_every_problem_has_its_line() -> None:
+    text = 'age = "x"\n\n[severity]\n# a comment\nneurological = "yes"\nnervs = true\n'
+    with pytest.raises(PatientError) as caught:
+        parse_patient(text, "p.toml")
+    assert [(finding.line, finding.path) for finding in caught.value.findings] == [
+        (1, "age"),
+        (5, "severity.neurological"),
+        (6, "severity.nervs"),
+    ]
+    assert "line 5, severity.neurological" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("age = ", "neither TOML nor JSON"),
+        ('age = 46\nage = 47', "neither TOML nor JSON"),
+        ('{"age": 46,', "line 1: this is not JSON"),
+        ('{"age": 46, "age": 47}', "age: this key is given twice"),
+        ('{"severity": {"anaemia": "none", "anaemia": "severe"}}', "anaemia: this key is given twice"),
+        ('{"age": "x"}', '"x" is no age'),
+    ],
+)
+def test_unreadable(text: str, message: str) -> None:
+    with pytest.raises(PatientError, match=message):
+        parse_patient(text)
+
+
+def test_other_bytes_are_no_text(tmp_path: Path) -> None:
+    (tmp_path / "p.toml").write_bytes(b"age = 46 # \xff\n")
+    with pytest.raises(PatientError, match=r"p.toml: this is not UTF-8 text"):
+        load_patient(tmp_path / "p.toml")
