@@ -70,11 +70,14 @@ class Row:
         id: Its name.
         when: Alternatives, one of which must match: facts and their values; a fact that is not named may have any.
         outcome: What follows; rows with equal outcomes give the same answer.
+        printed_when: What the row matches as its author printed it, where ``when`` leaves part of that to other rows;
+            ``None`` where both are the same.
     """
 
     id: str
     when: tuple[Mapping[str, Iterable[Value]], ...]
     outcome: Hashable
+    printed_when: tuple[Mapping[str, Iterable[Value]], ...] | None = None
 
 
 @attrs.frozen
@@ -300,13 +303,13 @@ class DecisionTable:
         return Answer(tuple(row.id for row in rows), tuple(dict.fromkeys(row.outcome for row in rows)))
 
     def overruled(self, region: Box) -> tuple[str, ...]:
-        """Name the rows that match as written, and lose only because others are preferred."""
+        """Name the rows that match as printed and do not answer, because other rows go before them."""
         answering = self.look_up(region).rows
         return tuple(
             row.id
-            for row, printed in zip(self.rows, self._printed, strict=True)
-            if row.id in self.prefer and row.id not in answering
-            if any(intersection(box, region) for box in printed)
+            for row in self.rows
+            if row.id not in answering
+            if any(intersection(self.box(when), region) for when in row.printed_when or row.when)
         )
 
     def region(self, facts: Mapping[str, Value | Iterable[Value] | None]) -> Box:

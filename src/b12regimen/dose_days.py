@@ -226,8 +226,8 @@ class _Reading:
                 return fewest, ceil(length[1] / (period.low or 1)) if period.low else days_in(count, unit)[1]
             case Repeat(frequency=frequency, unit=each):
                 length = _in_units_of(count, unit, each)
-                fewest = length[0] * (frequency.low or 0)
-                return (ceil if frequency.low == 1 else floor)(fewest), ceil(length[1] * (frequency.high or 0))
+                least = length[0] * (frequency.low or 0)
+                return (ceil if frequency.low == 1 else floor)(least), ceil(length[1] * (frequency.high or 0))
             case OnWeekdays(days=days):
                 length = _in_units_of(count, unit, "week")
                 return floor(length[0] * len(days)), ceil(length[1] * len(days))

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import tomllib
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, get_args, get_origin
+from types import UnionType
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, cast, get_args, get_origin
 
 import attrs
 from cattrs import Converter
@@ -124,6 +125,7 @@ class RuleEntry(Cited):
         id: Its name.
         when: Facts and their values, or several such tables, one of which must match; a fact that is not named may
             have any value.
+        printed_when: The same as the source's own row has it, where ``when`` leaves part of it to another rule.
         action: What kind of answer it is.
         repletion: The first phase of its regimen; ``None`` where ``regimens`` or nothing is given.
         maintenance: The phase after it.
@@ -138,6 +140,7 @@ class RuleEntry(Cited):
 
     id: str
     when: When | list[When]
+    printed_when: When | list[When] | None = None
     action: Action
     repletion: str | None = None
     maintenance: str | None = None
@@ -217,23 +220,23 @@ class HeadEntry:
 
 @attrs.frozen
 class GuidelineFile:
-    """A file as read: every entry that fits its shape, and a finding for every one that does not.
+    """A file as read. What does not fit its shape is a finding, and left empty in its entry, so that the rest is read.
 
     Attributes:
-        head: What identifies it; ``None`` if that could not be read.
-        entries: The entries of each kind, with their number in the file.
+        head: What identifies it; ``None`` if the text is not TOML at all.
+        entries: The entries of each kind, in the file's order.
         findings: Everything that does not fit.
         lines: The line of each path.
     """
 
     head: HeadEntry | None
-    entries: dict[str, list[tuple[int, Any]]]
+    entries: dict[str, list[Any]]
     findings: list[Finding]
     lines: dict[str, int]
 
-    def of(self, kind: str, _: type[T]) -> list[tuple[int, T]]:
-        """Give the entries of one kind that fit its shape."""
-        return self.entries.get(kind, [])
+    def of(self, kind: str, _: type[T]) -> Iterable[tuple[str, T]]:
+        """Give the entries of one kind, each with its path."""
+        return ((f"{kind}[{number}]", entry) for number, entry in enumerate(self.entries.get(kind, [])))
 
     def finding(self, path: str, reason: str) -> Finding:
         """Make a finding with its line."""
@@ -260,25 +263,45 @@ def read_guideline_file(text: str) -> GuidelineFile:
     misfits: list[tuple[str, str]] = []
     head_data = {key: value for key, value in data.items() if key not in ENTRY_KINDS}
     head = _structure(head_data, HeadEntry, "", misfits)
-    entries: dict[str, list[tuple[int, Any]]] = {}
+    entries: dict[str, list[Any]] = {}
     for kind, shape in ENTRY_KINDS.items():
         tables = data.get(kind, [])
-        if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        if isinstance(tables, list) and all(isinstance(table, dict) for table in tables):
+            entries[kind] = [
+                _structure(table, shape, f"{kind}[{number}]", misfits) for number, table in enumerate(tables)
+            ]
+        else:
             misfits.append((kind, f"{kind} is a list of tables; write [[{kind}]] before each"))
-            continue
-        read = [(number, _structure(table, shape, f"{kind}[{number}]", misfits)) for number, table in enumerate(tables)]
-        entries[kind] = [(number, entry) for number, entry in read if entry is not None]
     lines = key_lines(text)
     findings = [Finding(path, reason, line_of(path, lines)) for path, reason in misfits]
     return GuidelineFile(head, entries, findings, lines)
 
 
-def _structure(data: dict[str, Any], shape: type[T], path: str, misfits: list[tuple[str, str]]) -> T | None:
+def _structure(data: dict[str, Any], shape: type[T], path: str, misfits: list[tuple[str, str]]) -> T:
     try:
         return _CONVERTER.structure(data, shape)
     except ClassValidationError as error:
         misfits += _reasons(error, path, shape)
-        return None
+        return _what_fits(data, shape)
+
+
+def _what_fits(data: dict[str, Any], shape: type[T]) -> T:
+    """Make an entry of the keys that fit; a required key that does not is empty."""
+    values: dict[str, Any] = {}
+    attrs.resolve_types(cast("type[Any]", shape))
+    for field in attrs.fields(cast("type[Any]", shape)):
+        try:
+            values[field.name] = _CONVERTER.structure(data[field.name], field.type)
+        except (KeyError, ValueError, ClassValidationError, IterableValidationError):
+            if field.default is attrs.NOTHING:
+                values[field.name] = _empty(field.type)
+    return shape(**values)
+
+
+def _empty(expected: Any) -> Any:
+    if get_origin(expected) is UnionType:
+        return _empty(get_args(expected)[0])
+    return {list: [], dict: {}, bool: False}.get(get_origin(expected) or expected, "")
 
 
 def _reasons(error: BaseException, path: str, expected: Any) -> Iterable[tuple[str, str]]:
@@ -377,5 +400,6 @@ _CONVERTER.register_structure_hook(StrOrBool, _str_or_bool)
 _CONVERTER.register_structure_hook(str | list[str], _one_or_many)
 _CONVERTER.register_structure_hook(StrOrBool | list[StrOrBool], _one_or_many)
 _CONVERTER.register_structure_hook(When | list[When], _one_or_more_tables)
+_CONVERTER.register_structure_hook(When | list[When] | None, _one_or_more_tables)
 _CONVERTER.register_structure_hook_factory(_is_list, _only_from(list, "list", list_structure_factory))
 _CONVERTER.register_structure_hook_factory(_is_table, _only_from(dict, "table", mapping_structure_factory))

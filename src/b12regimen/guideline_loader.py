@@ -124,11 +124,14 @@ class _Loading:
     def __init__(self, file: GuidelineFile) -> None:
         self._file = file
         self.findings = list(file.findings)
+        self._misfits = {finding.path for finding in file.findings}
         self._sources: dict[str, Source] = {}
         self._readers: dict[str, FactReader] = {}
         self._misread = {place for finding in file.findings if (place := _place_in_table(finding.path))}
 
     def _found(self, path: str, reason: str) -> None:
+        if path in self._misfits:
+            return
         self.findings.append(self._file.finding(path, reason))
         if place := _place_in_table(path):
             self._misread.add(place)
@@ -140,13 +143,10 @@ class _Loading:
             return None
         drug, routes = self._drug(head), self._routes(head)
         self._read_facts(head)
-        rules = [self._rule(number, entry, drug, routes) for number, entry in self._file.of("rule", RuleEntry)]
+        rules = [self._rule(path, entry, drug, routes) for path, entry in self._file.of("rule", RuleEntry)]
         table = self._table(head, rules)
-        alerts = [self._alert(number, entry) for number, entry in self._file.of("alert", AlertEntry)]
-        notes = [
-            Note(entry.text, self._citations(f"note[{number}]", entry))
-            for number, entry in self._file.of("note", NoteEntry)
-        ]
+        alerts = [self._alert(path, entry) for path, entry in self._file.of("alert", AlertEntry)]
+        notes = [Note(entry.text, self._citations(path, entry)) for path, entry in self._file.of("note", NoteEntry)]
         if self.findings or table is None:
             return None
         return Guideline(
@@ -170,8 +170,7 @@ class _Loading:
     # Sources
 
     def _read_sources(self) -> None:
-        for number, entry in self._file.of("source", SourceEntry):
-            path = f"source[{number}]"
+        for path, entry in self._file.of("source", SourceEntry):
             if entry.key in self._sources:
                 self._found(f"{path}.key", f'the source "{entry.key}" is given twice')
             if entry.url is not None and not _URL.fullmatch(entry.url):
@@ -259,9 +258,7 @@ class _Loading:
     def _age_edges(self, head: HeadEntry) -> tuple[Age, ...]:
         bands: list[str] = []
         edges: list[Age] = []
-        entries = self._file.of("age_edge", AgeEdgeEntry)
-        for number, entry in entries:
-            path = f"age_edge[{number}]"
+        for path, entry in self._file.of("age_edge", AgeEdgeEntry):
             self._citations(path, entry)
             try:
                 edge = Age.parse(entry.at)
@@ -275,7 +272,7 @@ class _Loading:
             bands = bands or [entry.below]
             bands.append(entry.above)
             edges.append(edge)
-        if entries and "age" not in head.facts:
+        if bands and "age" not in head.facts:
             self._found("age_edge", "the file does not look at age; list it under [facts]")
         if "age" in head.facts and head.facts["age"] != bands:
             self._found("facts.age", f"the bands must be those of the edges, in order: {bands}")
@@ -290,8 +287,7 @@ class _Loading:
     def _with_reversibility(self, reader: FactReader) -> FactReader:
         stated: dict[CauseKind, bool] = {}
         stated_in: dict[CauseKind, tuple[Citation, ...]] = {}
-        for number, entry in self._file.of("reversibility", ReversibilityEntry):
-            path = f"reversibility[{number}]"
+        for path, entry in self._file.of("reversibility", ReversibilityEntry):
             citations = self._citations(path, entry)
             for given in entry.cause:
                 if given not in CAUSE_KINDS:
@@ -308,22 +304,21 @@ class _Loading:
         for name, given in when.items():
             values = tuple(given if isinstance(given, list) else [given])
             if name not in self._readers:
-                if self._file.head is None or name not in self._file.head.facts:
+                if "facts" not in self._misread:
                     hint = did_you_mean(name, self._readers)
-                    self._found(f"{path}.when.{name}", f"the file does not look at {name}{hint}")
+                    self._found(f"{path}.{name}", f"the file does not look at {name}{hint}")
                 continue
             try:
                 self._readers[name].domain.side(values)
             except TableError as error:
-                self._found(f"{path}.when.{name}", str(error))
+                self._found(f"{path}.{name}", str(error))
             else:
                 read[name] = values
         return read
 
     # Rules
 
-    def _rule(self, number: int, entry: RuleEntry, drug: Drug | None, routes: tuple[Route, ...]) -> Rule:
-        path = f"rule[{number}]"
+    def _rule(self, path: str, entry: RuleEntry, drug: Drug | None, routes: tuple[Route, ...]) -> Rule:
         self._check_action(path, entry)
         return Rule(
             id=entry.id,
@@ -391,8 +386,7 @@ class _Loading:
                 self._found(path, f"{route} is not among the routes of the file: {listed(routes)}")
         return phase
 
-    def _alert(self, number: int, entry: AlertEntry) -> Alert:
-        path = f"alert[{number}]"
+    def _alert(self, path: str, entry: AlertEntry) -> Alert:
         when: dict[str, tuple[Value, ...]] = {}
         for name, given in entry.when.items():
             values = tuple(given if isinstance(given, list) else [given])
@@ -418,22 +412,27 @@ class _Loading:
     # The table and its proof
 
     def _table(self, head: HeadEntry, rules: list[Rule]) -> DecisionTable | None:
-        entries = self._file.of("rule", RuleEntry)
+        entries = list(self._file.of("rule", RuleEntry))
         places: dict[str, str] = {}
-        for number, entry in entries:
+        for path, entry in entries:
             if entry.id in places:
-                self._found(f"rule[{number}].id", f'the rule "{entry.id}" is given twice')
-            places[entry.id] = f"rule[{number}]"
+                self._found(f"{path}.id", f'the rule "{entry.id}" is given twice')
+            places[entry.id] = path
         for row_id in head.prefer:
             if row_id not in places:
                 self._found("prefer", f'there is no rule "{row_id}"{did_you_mean(row_id, places)}')
         rows = [
-            Row(entry.id, tuple(self._whens(f"rule[{number}]", entry)), rule.outcome)
-            for (number, entry), rule in zip(entries, rules, strict=True)
+            Row(
+                entry.id,
+                tuple(self._whens(f"{path}.when", entry.when)),
+                rule.outcome,
+                tuple(self._whens(f"{path}.printed_when", entry.printed_when)) or None,
+            )
+            for (path, entry), rule in zip(entries, rules, strict=True)
         ]
         exclusions = [
-            Exclusion(self._when(f"impossible[{number}]", entry.when), entry.why)
-            for number, entry in self._file.of("impossible", ImpossibleEntry)
+            Exclusion(self._when(f"{path}.when", entry.when), entry.why)
+            for path, entry in self._file.of("impossible", ImpossibleEntry)
         ]
         domains = [reader.domain for reader in self._readers.values()]
         try:
@@ -448,9 +447,10 @@ class _Loading:
                 self._found(where[-1] if where else "rule", str(flaw))
         return table
 
-    def _whens(self, path: str, entry: RuleEntry) -> Iterable[dict[str, tuple[Value, ...]]]:
-        for when in entry.when if isinstance(entry.when, list) else [entry.when]:
-            yield self._when(path, when)
+    def _whens(self, path: str, whens: When | list[When] | None) -> Iterable[dict[str, tuple[Value, ...]]]:
+        for when in whens if isinstance(whens, list) else [whens]:
+            if when is not None:
+                yield self._when(path, when)
 
 
 def _place_in_table(path: str) -> str | None:

@@ -229,9 +229,7 @@ def patients() -> SearchStrategy[Patient]:
         pregnancy=value_of("pregnancy"),
         purpose=value_of("purpose"),
         cause=st.none() | several,
-        severity=st.builds(
-            Severity, neurological=flags, anaemia=value_of("anaemia"), critically_ill=flags
-        ),
+        severity=st.builds(Severity, neurological=flags, anaemia=value_of("anaemia"), critically_ill=flags),
         optic_disease=value_of("optic_disease"),
         deficiency=value_of("deficiency"),
         oral_suitable=flags,

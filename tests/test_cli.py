@@ -1,0 +1,113 @@
+"""The command line: what it prints, where, and its exit codes."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from b12regimen import guideline_ids
+from b12regimen.cli import main
+
+EXAMPLES = Path(__file__).parent.parent / "docs" / "examples"
+FIRST = str(EXAMPLES / "pernicious-anaemia-with-neurology.toml")
+GOOD = Path(__file__).parent / "guidelines" / "good.toml"
+BNF = ["--guideline", "uk-bnf-hydroxocobalamin"]
+
+
+@pytest.mark.parametrize(
+    ("file", "guideline", "code"),
+    [
+        ("pernicious-anaemia-with-neurology.toml", "uk-bnf-hydroxocobalamin", 0),
+        ("dietary-without-neurology.toml", "us-fda-cyanocobalamin", 3),
+        ("only-low-b12.toml", "uk-bnf-hydroxocobalamin", 3),
+        ("child-of-a-vegan-mother.toml", "uk-bnf-hydroxocobalamin", 4),
+        ("child-of-a-vegan-mother.toml", "us-fda-cyanocobalamin", 4),
+    ],
+)
+def test_exit_codes(file: str, guideline: str, code: int) -> None:
+    assert main(["recommend", str(EXAMPLES / file), "--guideline", guideline]) == code
+
+
+def test_recommend_prints_the_regimen_and_its_sources(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["recommend", FIRST, *BNF]) == 0
+    printed = capsys.readouterr()
+    assert "repletion: 1 mg IM on alternate days until no further improvement" in printed.out
+    assert "maintenance: 1 mg IM every 2 months" in printed.out
+    assert "https://pernicious-anaemia-society.org/treatment/" in printed.out
+    assert "A CLINICIAN CONFIRMS" in printed.out
+    assert printed.err == ""
+
+
+def test_recommend_prints_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["recommend", FIRST, *BNF, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["action"] == "inject"
+
+
+def test_a_patient_from_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO('{"age": "13 months"}'))
+    assert main(["recommend", "-", *BNF]) == 4
+    assert "does not cover this patient" in capsys.readouterr().out
+
+
+def test_oral_advice_is_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = 'age = 40\npurpose = "treatment"\ncause = "vegan"\noral_suitable = true\n'
+    monkeypatch.setattr("sys.stdin", io.StringIO(text))
+    assert main(["recommend", "-", "--guideline", "us-fda-cyanocobalamin"]) == 0
+
+
+def test_bad_input_is_said_on_standard_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bad = tmp_path / "bad.toml"
+    bad.write_text('age = "x"\ncauses = "vegan"\n', "utf-8")
+    for arguments, message in (
+        (["recommend", str(bad), *BNF], "bad.toml: 2 problems"),
+        (["recommend", str(tmp_path / "none.toml"), *BNF], "none.toml: No such file or directory"),
+        (["recommend", FIRST, "--guideline", "uk-bnf"], "there is no guideline and no file"),
+        (["recommend", FIRST], "guideline"),
+        (["reccommend", FIRST], "reccommend"),
+    ):
+        assert main(arguments) == 2
+        printed = capsys.readouterr()
+        assert message in printed.err
+        assert printed.out == ""
+
+
+def test_guidelines_lists_all(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["guidelines"]) == 0
+    text = capsys.readouterr().out
+    assert all(name in text for name in guideline_ids())
+    assert main(["guidelines", "--json"]) == 0
+    assert [row["id"] for row in json.loads(capsys.readouterr().out)] == guideline_ids()
+
+
+@pytest.mark.parametrize("name", [*guideline_ids(), str(GOOD)])
+def test_guidelines_shows_one_in_full(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["guidelines", name]) == 0
+    text = capsys.readouterr().out
+    assert main(["guidelines", name, "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    for rule in data["rules"]:
+        assert f"  {rule['id']}: {rule['action']}" in text
+        assert all(f"    when {where}" in text for where in rule["applies_to"])
+    assert data["sources"]
+
+
+def test_check_proves_files_and_reports_the_rest(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(GOOD)]) == 0
+    assert "test-guideline: 4 rules" in capsys.readouterr().out
+    broken = tmp_path / "broken.toml"
+    broken.write_text(GOOD.read_text("utf-8").replace('action = "inject"', 'action = "x"'), "utf-8")
+    assert main(["check", str(broken), str(GOOD), str(tmp_path / "none.toml")]) == 2
+    printed = capsys.readouterr()
+    assert "broken.toml: line" in printed.err
+    assert "none.toml" in printed.err
+    assert "good.toml" in printed.out
+
+
+def test_help_and_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == 0
+    assert "0.1.0" in capsys.readouterr().out
+    assert main(["--help"]) == 0
+    assert "never takes it" in capsys.readouterr().out
