@@ -83,7 +83,7 @@ def test_what_a_person_would_type() -> None:
 
 @pytest.mark.parametrize("given", ["forty", "46", "46.5 years", "-1 years", "200 years", 4.5, True, -1, 131])
 def test_refused(given: object) -> None:
-    with pytest.raises(PatientError, match="age: .*is no age"):
+    with pytest.raises(PatientError, match=r"age: .*is no age"):
         to_age(given)
 
 

@@ -53,7 +53,12 @@ SETTLED = [
     ("1 mg IM every 3 months or as required", "repletion.1.timing", "every 3 months", "1 mg IM every 3 months"),
     ("1 mg IM at least 3 days apart", "repletion.1.timing", "weekly", "1 mg IM weekly"),
     ("1 mg IM every 1-2 weeks", "repletion.1.timing", "every 14 days", "1 mg IM every 14 days"),
-    ("1 mg IM for 6 doses over 2 weeks", "repletion.1.timing", "3 times a week", "1 mg IM 3 times a week for 6 doses over 2 weeks"),
+    (
+        "1 mg IM for 6 doses over 2 weeks",
+        "repletion.1.timing",
+        "3 times a week",
+        "1 mg IM 3 times a week for 6 doses over 2 weeks",
+    ),
     ("1 mg IM daily for 5-7 days", "repletion.1.end", "for 6 days", "1 mg IM daily for 6 days"),
     ("1 mg IM daily for up to 5 doses", "repletion.1.end", "for 3 doses", "1 mg IM daily for 3 doses"),
     (
@@ -73,7 +78,10 @@ def test_settling(text: str, key: str, answer: str, settled: str) -> None:
 
 def test_a_gate_stays_when_an_option_is_chosen() -> None:
     gated = regimen("1 mg IM once, then if clear effect, 1 mg IM weekly, or 1 mg IM daily")
-    assert str(gated.settle({"repletion.2": "1 mg IM daily"}).repletion) == "1 mg IM once, then if clear effect, 1 mg IM daily"
+    assert (
+        str(gated.settle({"repletion.2": "1 mg IM daily"}).repletion)
+        == "1 mg IM once, then if clear effect, 1 mg IM daily"
+    )
 
 
 def test_parts_of_an_option_are_settled_with_it_or_after_it() -> None:
@@ -100,7 +108,12 @@ NOT_OFFERED = [
     ("1 mg IM daily for 5-7 days", "repletion.1.end", "for 1 week", "offers for 5-7 days"),
     ("1 mg IM daily for 5-7 days", "repletion.1.end", "for 5-7 days", "choose one value"),
     ("1 mg IM daily for 5-7 days", "repletion.1.end", "for life", "offers for 5-7 days"),
-    ("1 mg IM weekly, or 300 mcg IM daily", "repletion.1", "1 mg IM daily", "offers 1 mg IM weekly, or 300 mcg IM daily"),
+    (
+        "1 mg IM weekly, or 300 mcg IM daily",
+        "repletion.1",
+        "1 mg IM daily",
+        "offers 1 mg IM weekly, or 300 mcg IM daily",
+    ),
     ("1 mg IM weekly", "drug", "cyanocobalamin", "the regimen is of hydroxocobalamin"),
     ("1 mg IM weekly", "repletion.1.dose", "1 mg", "not open in this regimen: repletion.1.dose; open: nothing"),
     ("250-1000 mcg IM weekly", "repletion.2.dose", "1 mg", "not open .* open: repletion.1.dose"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 import pytest
@@ -40,12 +40,11 @@ LOAN_RULES = {
 
 
 def bands(edges: tuple[int, ...]) -> tuple[str, ...]:
-    return tuple(f"{low} to {high}" for low, high in zip(edges, edges[1:], strict=False))
+    return tuple(f"{low} to {high}" for low, high in pairwise(edges))
 
 
 def between(edges: tuple[int, ...], low: int, high: int) -> list[str]:
-    pairs = zip(edges, edges[1:], strict=False)
-    return [name for name, (a, b) in zip(bands(edges), pairs, strict=True) if low <= a and b <= high]
+    return [name for name, (a, b) in zip(bands(edges), pairwise(edges), strict=True) if low <= a and b <= high]
 
 
 LOAN = DecisionTable(
@@ -114,7 +113,9 @@ def test_what_cannot_be_needs_no_row() -> None:
 
 def test_rows_may_have_alternatives() -> None:
     either = ({"light": ["red"]}, {"arrow": [True]})
-    table = DecisionTable([LIGHT, ARROW], [Row("either", either, "x"), Row("rest", ({},), "y")], prefer=["either", "rest"])
+    table = DecisionTable(
+        [LIGHT, ARROW], [Row("either", either, "x"), Row("rest", ({},), "y")], prefer=["either", "rest"]
+    )
     assert table.flaws() == []
     assert table.look_up(table.region({"light": "green", "arrow": True})).rows == ("either",)
     assert table.look_up(table.region({"light": "green", "arrow": False})).rows == ("rest",)
@@ -153,7 +154,10 @@ def test_the_most_decisive_question_has_the_best_worst_answer() -> None:
 
 def test_alternatives_are_the_single_changes_that_matter() -> None:
     found = CROSSING.alternatives(CROSSING.region({"light": "red", "arrow": False}))
-    assert [(one.fact, one.value, one.answer.outcomes) for one in found] == [("light", "green", ("go",)), ("arrow", True, ("go",))]
+    assert [(one.fact, one.value, one.answer.outcomes) for one in found] == [
+        ("light", "green", ("go",)),
+        ("arrow", True, ("go",)),
+    ]
 
 
 def test_differences_are_boxes_with_both_outcomes() -> None:
@@ -168,13 +172,19 @@ def test_differences_are_boxes_with_both_outcomes() -> None:
     )
     changes = diff(CROSSING, newer)
     assert all((change.old, change.new) == ("go", "stop") for change in changes)
-    assert {change.where for change in changes} == {"arrow yes, night yes, any light", "light green, arrow no, night yes"}
+    assert {change.where for change in changes} == {
+        "arrow yes, night yes, any light",
+        "light green, arrow no, night yes",
+    }
     assert diff(CROSSING, CROSSING) == []
 
 
 def test_a_value_of_one_table_only_has_no_answer_in_the_other() -> None:
     older = DecisionTable([Domain("light", ("red",))], [Row("wait", ({},), "stop")])
-    newer = DecisionTable([Domain("light", ("red", "green"))], [Row("wait", ({"light": ["red"]},), "stop"), Row("go", ({"light": ["green"]},), "go")])
+    newer = DecisionTable(
+        [Domain("light", ("red", "green"))],
+        [Row("wait", ({"light": ["red"]},), "stop"), Row("go", ({"light": ["green"]},), "go")],
+    )
     assert [(c.where, c.old, c.new) for c in diff(older, newer)] == [("light green", None, "go")]
     assert [(c.where, c.old, c.new) for c in diff(newer, older)] == [("light green", "go", None)]
 
@@ -182,7 +192,7 @@ def test_a_value_of_one_table_only_has_no_answer_in_the_other() -> None:
 def test_what_is_not_there_is_an_error_that_lists_what_is() -> None:
     with pytest.raises(TableError, match='"lihgt" is no fact of this table; did you mean "light"'):
         CROSSING.region({"lihgt": "red"})
-    with pytest.raises(TableError, match='blue is no value of light; one of: red, amber, green'):
+    with pytest.raises(TableError, match="blue is no value of light; one of: red, amber, green"):
         CROSSING.region({"light": "blue"})
     with pytest.raises(TableError, match="no is no value of light"):
         CROSSING.region({"light": False})
@@ -204,7 +214,10 @@ def whens() -> st.SearchStrategy[dict[str, list[Value]]]:
 @st.composite
 def tables(draw: st.DrawFn) -> DecisionTable:
     count = draw(st.integers(0, 5))
-    rows = [Row(f"r{n}", tuple(draw(st.lists(whens(), min_size=1, max_size=2))), draw(st.integers(0, 2))) for n in range(count)]
+    rows = [
+        Row(f"r{n}", tuple(draw(st.lists(whens(), min_size=1, max_size=2))), draw(st.integers(0, 2)))
+        for n in range(count)
+    ]
     exclusions = [Exclusion(when, "cannot be") for when in draw(st.lists(whens(), max_size=1))]
     prefer = draw(st.permutations([row.id for row in rows]))[: draw(st.integers(0, count))]
     return DecisionTable([Domain(name, VALUES) for name in NAMES], rows, exclusions, prefer)
@@ -255,8 +268,15 @@ def test_an_answer_is_that_of_all_completions(table: DecisionTable, known: dict[
     assert set(answer.rows) == set().union(*(rows_by_hand(table, cell) for cell in completions))
 
 
-@given(tables(), st.dictionaries(st.sampled_from(NAMES), st.sampled_from(VALUES), max_size=2), st.sampled_from(NAMES), st.sampled_from(VALUES))
-def test_filling_an_unknown_fact_never_opens_an_answer(table: DecisionTable, known: dict[str, Value], name: str, value: Value) -> None:
+@given(
+    tables(),
+    st.dictionaries(st.sampled_from(NAMES), st.sampled_from(VALUES), max_size=2),
+    st.sampled_from(NAMES),
+    st.sampled_from(VALUES),
+)
+def test_filling_an_unknown_fact_never_opens_an_answer(
+    table: DecisionTable, known: dict[str, Value], name: str, value: Value
+) -> None:
     assume(name not in known)
     before = table.look_up(table.region(known))
     after = table.look_up(table.region(known | {name: value}))
@@ -264,7 +284,9 @@ def test_filling_an_unknown_fact_never_opens_an_answer(table: DecisionTable, kno
 
 
 @given(complete_tables(), st.dictionaries(st.sampled_from(NAMES), st.sampled_from(VALUES), max_size=2))
-def test_a_fact_is_asked_for_exactly_when_it_can_change_the_outcome(table: DecisionTable, known: dict[str, Value]) -> None:
+def test_a_fact_is_asked_for_exactly_when_it_can_change_the_outcome(
+    table: DecisionTable, known: dict[str, Value]
+) -> None:
     asked = {question.fact for question in table.questions(table.region(known))}
     outcome = {row.id: row.outcome for row in table.rows}
 

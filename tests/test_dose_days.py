@@ -66,7 +66,10 @@ def test_the_us_label_counts_17_to_21_doses_before_the_monthly_phase() -> None:
         ("1 mg IM daily for 2 doses, then 1 mg IM on Monday for 1 dose", ["0", "1", "2-8"]),
         ("1 mg IM daily for 2 doses, then 1 mg IM once", ["0", "1", "at least 2"]),
         ("1 mg IM daily typically for 2 doses, then 1 mg IM weekly for 1 dose", ["0", "1", "at least 8"]),
-        ("1 mg IM daily for 1 week, or 1 mg IM on alternate days for 1 week", ["0", "1-2", "2-4", "3-6", "4", "5", "6"]),
+        (
+            "1 mg IM daily for 1 week, or 1 mg IM on alternate days for 1 week",
+            ["0", "1-2", "2-4", "3-6", "4", "5", "6"],
+        ),
     ],
 )
 def test_days(text: str, expected: list[str]) -> None:
@@ -144,6 +147,8 @@ def test_every_real_schedule_at_one_interval_lies_within_the_days(step: Step, st
             if period is None or timing.frequency != Range(1, 1) or period.low is None:  # type: ignore[union-attr]
                 continue
             for number, allowed in listed.items():
+                if period.low * (number - 1) > 1000:
+                    break  # another timing of the step is denser; these days lie beyond the calendar
                 months_or_days = {f"{timing.unit}s": period.low * (number - 1)}  # type: ignore[union-attr]
                 day = (start + relativedelta(**months_or_days) - start).days  # type: ignore[arg-type]
                 assert allowed.low is not None

@@ -34,6 +34,7 @@ ROWS = [
     {"guideline"},
     {"guideline_loader"},
     {"verdict"},
+    {"copying"},
     {"case", "report"},
     {"recommendation"},
     {"selection"},

@@ -16,8 +16,8 @@ from b12regimen import (
     Duration,
     ForLife,
     NotationError,
-    OnDays,
     Once,
+    OnDays,
     OnWeekdays,
     Phase,
     Quantity,
@@ -68,6 +68,7 @@ SPELLINGS = [
     ("1 mg IM every 1 week", "1 mg IM weekly"),
     ("1 mg IM every week", "1 mg IM weekly"),
     ("1 mg IM once weekly", "1 mg IM weekly"),
+    ("1 mg IM once every 3 months", "1 mg IM every 3 months"),
     ("1 mg IM once a month", "1 mg IM monthly"),
     ("1 mg IM once daily", "1 mg IM daily"),
     ("1 mg IM once or twice weekly", "1 mg IM 1-2 times a week"),
@@ -259,9 +260,19 @@ CONSTRUCTORS: list[tuple[Callable[[], Any], str]] = [
     (lambda: Step(dose=MG, routes=(), timings=(WEEKLY,)), "a step names its route"),
     (lambda: Step(dose=MG, routes=("IV",), timings=(WEEKLY,)), '"IV" is no route of a step'),  # type: ignore[arg-type]
     (lambda: Step(dose=MG, routes=("IM",), end=AfterDoses(Range(1, 1)), as_required=True), "needs a timing before it"),
-    (lambda: Step(dose=MG, routes=("IM",), timings=(WEEKLY,), instead=(parse_step("if clear effect, 2 mg IM once"),)), "no gate"),
-    (lambda: Step(dose=MG, routes=("IM",), timings=(WEEKLY,), instead=(parse_step("1 mg SC once, or 2 mg IM once"),)), "no further"),
-    (lambda: Phase(), "a phase has steps, or is one of"),
+    (
+        lambda: Step(
+            dose=MG, routes=("IM",), timings=(WEEKLY,), instead=(parse_step("if clear effect, 2 mg IM once"),)
+        ),
+        "no gate",
+    ),
+    (
+        lambda: Step(
+            dose=MG, routes=("IM",), timings=(WEEKLY,), instead=(parse_step("1 mg SC once, or 2 mg IM once"),)
+        ),
+        "no further",
+    ),
+    (Phase, "a phase has steps, or is one of"),
     (lambda: Phase((Step(dose=MG, routes=("IM",), timings=(WEEKLY,)),), "none"), "a phase has steps, or is one of"),
     (lambda: Phase(kind="later"), "kind"),  # type: ignore[arg-type]
     (lambda: Repeat(Range(3, 3), Range(2, 2), "week"), "two readings"),
@@ -272,7 +283,10 @@ CONSTRUCTORS: list[tuple[Callable[[], Any], str]] = [
     (lambda: ClinicalConditions(()), "at least one condition"),
     (lambda: ClinicalConditions(("clear effect",), "or"), "joined by nothing"),
     (lambda: ClinicalConditions(("better",)), "names"),  # type: ignore[arg-type]
-    (lambda: UntilConditions(ClinicalConditions(("clear effect",)), Duration(Range(6, 6), "month")), "a floor or a cap"),
+    (
+        lambda: UntilConditions(ClinicalConditions(("clear effect",)), Duration(Range(6, 6), "month")),
+        "a floor or a cap",
+    ),
     (lambda: AfterDoses(Range(0, 1)), "a number of doses must be 1 or more"),
     (lambda: AfterTotal(Range.exactly(Quantity(0, "mg"))), "a total must be more than zero"),
     (lambda: Regimen("vitamin B12", Phase(kind="none"), Phase(kind="none")), "drug"),  # type: ignore[arg-type]

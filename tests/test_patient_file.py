@@ -40,7 +40,7 @@ def test_every_problem_has_its_line() -> None:
     ("text", "message"),
     [
         ("age = ", "neither TOML nor JSON"),
-        ('age = 46\nage = 47', "neither TOML nor JSON"),
+        ("age = 46\nage = 47", "neither TOML nor JSON"),
         ('{"age": 46,', "line 1: this is not JSON"),
         ('{"age": 46, "age": 47}', "age: this key is given twice"),
         ('{"severity": {"anaemia": "none", "anaemia": "severe"}}', "anaemia: this key is given twice"),

@@ -55,5 +55,7 @@ def test_a_bare_import_loads_nothing_else() -> None:
 
 
 def test_a_recommendation_needs_neither_pint_nor_hypothesis_nor_the_command_line() -> None:
-    statement = "import b12regimen as b; b.select_regimen(b.Patient(age=46), guideline='uk-bnf-hydroxocobalamin').to_json()"
+    statement = (
+        "import b12regimen as b; b.select_regimen(b.Patient(age=46), guideline='uk-bnf-hydroxocobalamin').to_json()"
+    )
     assert not loaded_after(statement) & {"pint", "numpy", "narwhals", "hypothesis", "cyclopts", "rich", "dateutil"}

@@ -230,9 +230,18 @@ def test_a_blocked_answer_shows_the_alert_first_and_the_regimen_still() -> None:
 
 
 def test_the_checklist_is_filled_in_with_what_is_known() -> None:
-    items = {item.confirm: item.known for item in good(
-        {"age": 30, "purpose": "treatment", "cause": "metformin", "severity": {"neurological": True}, "allergies": []}
-    ).checklist}
+    items = {
+        item.confirm: item.known
+        for item in good(
+            {
+                "age": 30,
+                "purpose": "treatment",
+                "cause": "metformin",
+                "severity": {"neurological": True},
+                "allergies": [],
+            }
+        ).checklist
+    }
     assert items["the cause of the deficiency"] == "metformin"
     assert items["how severe it is (nerves, anaemia, critical illness)"] == "neurological: yes"
     assert items["the latest laboratory results"] is None
@@ -252,4 +261,6 @@ def test_remembered_cases_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     fresh = attrs.evolve(GUIDELINES[-1])
     for age in range(20, 30):
         assert select_regimen(Patient(age=age), guideline=fresh).action == "ask"
-    assert len(fresh.cache["desk"]._cases) <= 3
+    assert len(fresh.cases) <= 3
+    assert select_regimen(Patient(age=29), guideline=fresh).action == "ask"
+    assert len(fresh.cases) <= 3

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from b12regimen import Quantity, QuantityError
+from b12regimen import Dose, Quantity, QuantityError, Range, RegimenError, Unit
 from b12regimen.testing import masses
 from b12regimen.units import UNITS
 
@@ -76,7 +76,7 @@ def test_pint_quantities_mix_with_the_callers_own() -> None:
         ("-1 mg", "is no quantity"),
         ("nan mg", "is no quantity"),
         (".5 mg", "is no quantity"),
-        ("1e3 mcg", 'no unit that is read here'),
+        ("1e3 mcg", "no unit that is read here"),
     ],
 )
 def test_refused_texts_say_what_would_do(text: str, would_do: str) -> None:
@@ -98,6 +98,17 @@ def test_refused_texts_say_what_would_do(text: str, would_do: str) -> None:
 def test_refused_numbers_say_why(value: object, reason: str) -> None:
     with pytest.raises(QuantityError, match=reason):
         Quantity(value, "mg")  # type: ignore[arg-type]
+
+
+def test_what_measures_something_else_is_neither_converted_nor_ordered_nor_a_dose() -> None:
+    millilitre = Unit("mL", "volume", Fraction(1), "milliliter")
+    with pytest.raises(QuantityError, match="1 mg is a mass; mL measures volume"):
+        Quantity.parse("1 mg").to(millilitre)
+    with pytest.raises(QuantityError, match="do not measure the same thing"):
+        _ = Quantity(1, "mg") < Quantity(1, millilitre)
+    assert Quantity(1, "mcg") != Quantity(1, millilitre)
+    with pytest.raises(RegimenError, match="a dose is a mass in mcg or mg; 1 mL is none"):
+        Dose(Range.exactly(Quantity(1, millilitre)))
 
 
 def test_a_quantity_is_no_number() -> None:

@@ -3,36 +3,28 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from b12regimen.alerts import ALERT_SEVERITIES
+from b12regimen.copying import Copier, copier
 from b12regimen.decision_table import Value, show
 from b12regimen.errors import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from types import CodeType
 
     from b12regimen.alerts import Alert
     from b12regimen.fact_reading import FactReader
     from b12regimen.guideline import Guideline
     from b12regimen.patient import CauseKind, Patient
     from b12regimen.regimen import Regimen
-    from b12regimen.verdict import PossibleAnswer, Verdict
+    from b12regimen.verdict import Verdict
 
 DECISION_SUPPORT: Final = (
     "This restates a published source to support a clinician's decision; a clinician decides, for this patient."
 )
-CHECKLIST_PATHS: Final = (
-    "cause",
-    "severity.neurological",
-    "severity.anaemia",
-    "severity.critically_ill",
-    "allergies",
-)
-"""What the checklist reads of a patient, beside what the guideline reads."""
 
 
 @attrs.frozen
@@ -70,25 +62,25 @@ class Case:
 
     def __init__(self, guideline: Guideline, patient: Patient, verdict: Verdict) -> None:
         """Keep one patient of the case; nothing is read of it but what the case is made of."""
-        self._guideline = guideline
+        self.guideline = guideline
         self._patient = patient
         self.verdict = verdict
 
     @cached_property
     def facts(self) -> tuple[FactUsed, ...]:
         """The facts that the guideline looks at."""
-        return tuple(_fact_used(reader, self._patient) for reader in self._guideline.readers)
+        return tuple(_fact_used(reader, self._patient) for reader in self.guideline.readers)
 
     @cached_property
     def alerts(self) -> tuple[Alert, ...]:
         """The alerts that stand, contraindications first."""
-        standing = [alert for alert in self._guideline.alerts if alert.status(self._patient) == "standing"]
+        standing = [alert for alert in self.guideline.alerts if alert.status(self._patient) == "standing"]
         return tuple(sorted(standing, key=lambda alert: ALERT_SEVERITIES.index(alert.severity)))
 
     @cached_property
     def alerts_not_checked(self) -> tuple[Alert, ...]:
         """The alerts that could not be checked because a fact is not known."""
-        return tuple(alert for alert in self._guideline.alerts if alert.status(self._patient) == "not-checked")
+        return tuple(alert for alert in self.guideline.alerts if alert.status(self._patient) == "not-checked")
 
     @property
     def blocked(self) -> bool:
@@ -98,64 +90,29 @@ class Case:
     @cached_property
     def checklist(self) -> tuple[ChecklistItem, ...]:
         """What a clinician confirms."""
-        return tuple(_checklist(self._patient, self._guideline, self.verdict.regimens))
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give everything as plain values, a fresh copy each time."""
-        return cast("dict[str, Any]", eval(self._copier))  # noqa: S307  (the literal made below, and nothing else)
+        return tuple(_checklist(self._patient, self.guideline, self.verdict.regimens))
 
     @cached_property
-    def _copier(self) -> CodeType:
-        # Plain values print as a literal of themselves. Compiled, it makes a fresh copy in a third of the time of
-        # marshal and a thirtieth of copy.deepcopy, which is what reading an answer in full mostly costs.
-        return compile(repr(self._plain()), "<case>", "eval")
-
-    def _plain(self) -> dict[str, Any]:
-        guideline, verdict, rule = self._guideline, self.verdict, self.verdict.rule
-        mentioned = [
-            *verdict.rules,
-            *(rule for question in verdict.questions for answer in question.answers for rule in answer.rules),
-            *(rule for found in verdict.alternatives for rule in found.answer.rules),
-        ]
-        return {
-            "guideline": {
-                "id": guideline.id,
-                "title": guideline.title,
-                "publisher": guideline.publisher,
-                "jurisdiction": guideline.jurisdiction,
-                "version": guideline.version,
-                "scope": guideline.scope,
-                "drug": guideline.drug,
-                "superseded_by": guideline.superseded_by,
-            },
-            "action": verdict.action,
+    def to_dict(self) -> Copier:
+        """Gives everything as plain values, a fresh copy each time."""
+        own = {
             "blocked": self.blocked,
             "alerts": [alert.to_dict() for alert in self.alerts],
-            "regimens": [regimen.to_dict() for regimen in verdict.regimens],
-            "advice": rule.advice if rule else None,
-            "because": rule.because if rule else None,
-            "why": list(verdict.why),
-            "see": rule.see if rule else None,
-            "printed": list(dict.fromkeys(r.printed for r in verdict.rules if rule and r.printed)),
-            "notes": list(verdict.notes),
-            "rules": [rule.id for rule in verdict.rules],
-            "outcomes": {rule.id: str(rule) for rule in mentioned},
-            "questions": [
-                {"fact": question.fact, "text": question.text, "answers": [_answer(a) for a in question.answers]}
-                for question in verdict.questions
-            ],
-            "checklist": [{"confirm": item.confirm, "known": item.known} for item in self.checklist],
-            "citations": [citation.to_dict() for citation in verdict.citations],
-            "facts": [
-                {"fact": used.fact, "known": used.known, "read_as": list(used.read_as), "origin": used.origin}
-                for used in self.facts
-            ],
-            "alternatives": [{"fact": found.fact, **_answer(found.answer)} for found in verdict.alternatives],
             "alerts_not_checked": [
                 alert.to_dict() | {"missing": list(alert.missing(self._patient))} for alert in self.alerts_not_checked
             ],
+            "facts": {
+                used.fact: {
+                    "known": used.known,
+                    "read_as": " or ".join(map(show, used.read_as)) or None,
+                    "origin": used.origin,
+                }
+                for used in self.facts
+            },
+            "checklist": {item.confirm: item.known for item in self.checklist},
             "decision_support": DECISION_SUPPORT,
         }
+        return copier(self.verdict.plain | own)
 
 
 def _fact_used(reader: FactReader, patient: Patient) -> FactUsed:
@@ -204,7 +161,3 @@ def _checklist(patient: Patient, guideline: Guideline, regimens: tuple[Regimen, 
         yield ChecklistItem("the concentration on the vial or ampoule that is used", None)
         yield ChecklistItem("how long repletion lasts", str(regimen.repletion))
         yield ChecklistItem("the interval of maintenance", str(regimen.maintenance))
-
-
-def _answer(answer: PossibleAnswer) -> dict[str, Any]:
-    return {"value": answer.value, "means": list(answer.means), "rules": [rule.id for rule in answer.rules]}

@@ -30,7 +30,7 @@ class Choice:
     """One thing that a source leaves open.
 
     Attributes:
-        key: Where it is, for :meth:`Regimen.settle`: ``drug``, or phase, step number and part:
+        key: Where it is, for ``Regimen.settle``: ``drug``, or phase, step number and part:
             ``maintenance.1.timing``.
         kind: What is open: the drug, which of several steps, the dose, the route, the timing or the end.
         printed: What the source prints, in the notation.

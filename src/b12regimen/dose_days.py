@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 PhaseName = Literal["repletion", "maintenance"]
 
+# The least, and the most or None where nothing limits it.
 _Bounds: TypeAlias = "tuple[int, int | None]"
-"""The least, and the most or ``None`` where nothing limits it."""
 
 
 @attrs.frozen
@@ -228,11 +228,10 @@ class _Reading:
                 length = _in_units_of(count, unit, each)
                 least = length[0] * (frequency.low or 0)
                 return (ceil if frequency.low == 1 else floor)(least), ceil(length[1] * (frequency.high or 0))
-            case OnWeekdays(days=days):
+            case timing:
                 length = _in_units_of(count, unit, "week")
-                return floor(length[0] * len(days)), ceil(length[1] * len(days))
-            case _:
-                return 1, days_in(count, unit)[1]
+                per_week = len(timing.days) if isinstance(timing, OnWeekdays) else len(WEEKDAYS)
+                return floor(length[0] * per_week), ceil(length[1] * per_week)
 
     def _count_to_total(self, end: AfterTotal) -> _Bounds:
         dose = self.step.dose

@@ -121,7 +121,7 @@ def did_you_mean(given: str, options: Iterable[str]) -> str:
     """Name the option that ``given`` resembles, if any, and list all of them.
 
     Returns:
-        Text to put behind a message: ``; did you mean "leber"? one of: leber, none``.
+        Text to put behind a message, such as ``; did you mean "leber"? one of: leber, none``.
     """
     from difflib import get_close_matches  # 7 ms that only a mistake should cost
 

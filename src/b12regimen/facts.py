@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from b12regimen.patient import CauseKind
 
+# The values that a fact may have for a patient: one if known, several if partly known, None if not known.
 Seen: TypeAlias = "tuple[Value, ...] | None"
-"""The values that a fact may have for a patient: one if known, several if partly known, ``None`` if not known."""
 
 _COBALAMINS: Final = ("cobalt", "cobalamin", "cobalamins", "cyanocobalamin", "hydroxocobalamin", "mecobalamin")
 _ALLERGENS: Final = (*_COBALAMINS, "methylcobalamin", "vitamin b12", "b12")
@@ -42,7 +42,7 @@ class Fact:
         name: Its name in files, frames and answers.
         question: How it is asked for.
         values: Its closed list; empty for the age, whose bands each file sets.
-        path: The attribute of :class:`Patient` that it is read from.
+        path: The attribute of ``Patient`` that it is read from.
         look: Reads the values that it may have for a patient.
     """
 

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from operator import attrgetter
+from typing import Any, Final
 
 import attrs
 
 from b12regimen.alerts import Alert
-from b12regimen.boxes import merged
+from b12regimen.boxes import Box, merged
 from b12regimen.decision_table import DecisionTable
 from b12regimen.dosing import Drug, Route
 from b12regimen.fact_reading import FactReader
+from b12regimen.facts import FACTS
 from b12regimen.guideline_file import Action, Because
+from b12regimen.patient import Patient
 from b12regimen.regimen import Regimen
 from b12regimen.sources import Citation, Source
 
-if TYPE_CHECKING:
-    from collections.abc import Hashable
+_READ_BY_EVERY_CHECKLIST: Final = (
+    "cause",
+    "severity.neurological",
+    "severity.anaemia",
+    "severity.critically_ill",
+    "allergies",
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -87,6 +95,16 @@ class Note:
     citations: tuple[Citation, ...]
 
 
+def _bearing_paths(guideline: Guideline) -> Iterable[str]:
+    read = [reader.fact.path for reader in guideline.readers]
+    read += [FACTS[name].path for alert in guideline.alerts for name in alert.when]
+    return dict.fromkeys([*read, *_READ_BY_EVERY_CHECKLIST])
+
+
+def _what_bears(guideline: Guideline) -> Callable[[Patient], Hashable]:
+    return attrgetter(*(f"{path}.key" if path in ("age", "cause") else path for path in _bearing_paths(guideline)))
+
+
 @attrs.frozen(kw_only=True, eq=False)
 class Guideline:
     """One published source, one drug, with its rules.
@@ -107,7 +125,9 @@ class Guideline:
         rules: Its rules, by id.
         alerts: What it warns of.
         notes: What it says for all its rules.
-        cache: Answers already worked out; only :mod:`b12regimen.selection` writes it.
+        what_bears: Reads all of a patient that bears on an answer, of one whose age and one cause are known.
+        cases: Answers worked out already, by what bears on them; ``select_regimen`` keeps them here.
+        verdicts: What the table said already, by region; ``select_regimen`` keeps them here.
     """
 
     id: str
@@ -125,7 +145,18 @@ class Guideline:
     rules: Mapping[str, Rule]
     alerts: tuple[Alert, ...]
     notes: tuple[Note, ...]
-    cache: dict[str, Any] = attrs.field(init=False, factory=dict, repr=False)
+    what_bears: Callable[[Patient], Hashable] = attrs.field(
+        init=False, repr=False, default=attrs.Factory(_what_bears, takes_self=True)
+    )
+    cases: dict[Hashable, Any] = attrs.field(init=False, factory=dict, repr=False)
+    verdicts: dict[Box, Any] = attrs.field(init=False, factory=dict, repr=False)
+
+    def bearing_of(self, patient: Patient) -> Hashable:
+        """Read all of a patient that bears on an answer; patients in whom it is equal share the answer."""
+        try:
+            return self.what_bears(patient)
+        except AttributeError:
+            return tuple(attrgetter(path)(patient) for path in _bearing_paths(self))
 
     def applies_to(self, rule: str) -> list[str]:
         """Say in words for which facts a rule answers, rules preferred to it taken out."""

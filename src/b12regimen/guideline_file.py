@@ -31,7 +31,7 @@ StrOrBool = str | bool
 When = dict[str, StrOrBool | list[StrOrBool]]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False)
 class Cited:
     """What stands on a source.
 
@@ -44,7 +44,7 @@ class Cited:
     section: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False)
 class SourceEntry:
     """A document that was read.
 
@@ -63,7 +63,7 @@ class SourceEntry:
     note: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False)
 class AgeEdgeEntry(Cited):
     """An age at which one band ends and the next begins.
 
@@ -78,7 +78,7 @@ class AgeEdgeEntry(Cited):
     above: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False)
 class ReversibilityEntry(Cited):
     """What a source states about whether causes can resolve.
 
@@ -91,7 +91,7 @@ class ReversibilityEntry(Cited):
     reversible: bool
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False)
 class ImpossibleEntry:
     """Facts that contradict each other.
 
@@ -104,7 +104,7 @@ class ImpossibleEntry:
     why: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False)
 class PhasesEntry:
     """One regimen, by its phases.
 
@@ -117,7 +117,7 @@ class PhasesEntry:
     maintenance: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False)
 class RuleEntry(Cited):
     """A rule: for which facts, what the source says.
 
@@ -153,7 +153,7 @@ class RuleEntry(Cited):
     notes: list[str] = attrs.Factory(list)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False)
 class AlertEntry(Cited):
     """What to be careful about.
 
@@ -172,7 +172,7 @@ class AlertEntry(Cited):
     advice: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False)
 class NoteEntry(Cited):
     """What holds for every rule of the file and is no dose.
 
@@ -183,7 +183,7 @@ class NoteEntry(Cited):
     text: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False)
 class HeadEntry:
     """What identifies the file, and what it looks at.
 

@@ -72,31 +72,31 @@ _KIND: Final = ClosedList[CauseKind]("kind", CAUSE_KINDS, _OTHER_WORDS_FOR_CAUSE
 
 
 def _to_sex(given: Sex | str | None) -> Sex | None:
-    return _SEX.read(given)
+    return _SEX[given]
 
 
 def _to_pregnancy(given: Pregnancy | str | None) -> Pregnancy | None:
-    return _PREGNANCY.read(given)
+    return _PREGNANCY[given]
 
 
 def _to_purpose(given: Purpose | str | None) -> Purpose | None:
-    return _PURPOSE.read(given)
+    return _PURPOSE[given]
 
 
 def _to_anaemia(given: Anaemia | str | None) -> Anaemia | None:
-    return _ANAEMIA.read(given)
+    return _ANAEMIA[given]
 
 
 def _to_optic_disease(given: OpticDisease | str | None) -> OpticDisease | None:
-    return _OPTIC_DISEASE.read(given)
+    return _OPTIC_DISEASE[given]
 
 
 def _to_deficiency(given: Deficiency | str | None) -> Deficiency | None:
-    return _DEFICIENCY.read(given)
+    return _DEFICIENCY[given]
 
 
 def _to_b12_treatment(given: B12Treatment | str | None) -> B12Treatment | None:
-    return _B12_TREATMENT.read(given)
+    return _B12_TREATMENT[given]
 
 
 P = TypeVar("P", bound="_Part")
@@ -124,7 +124,7 @@ class _Part:
     def _findings_in(cls, data: Mapping[str, Any]) -> list[Finding]:
         if not isinstance(data, dict):
             return [Finding("", f"{data!r} is no table of values with the attributes as keys")]
-        fields = {field.name: field for field in attrs.fields(cls)}
+        fields = {field.name: field for field in attrs.fields(cls) if field.init}
         findings = [
             Finding("", f"{name} is missing")
             for name, field in fields.items()
@@ -139,11 +139,13 @@ class _Part:
                 _check(fields[key], value)
             except FindingsError as error:
                 findings += [finding.under(key) for finding in error.findings]
+            except TypeError:  # a list or a table where a word belongs
+                findings.append(Finding(key, f"{value!r} is not one of its values"))
         return findings
 
     def to_dict(self) -> dict[str, Any]:
         """Give plain values, without what is unknown; ``from_dict`` reads them back."""
-        known = {field.name: _plain(getattr(self, field.name)) for field in attrs.fields(type(self))}
+        known = {field.name: _plain(getattr(self, field.name)) for field in attrs.fields(type(self)) if field.init}
         return {name: value for name, value in known.items() if value is not None}
 
     def __repr__(self) -> str:
@@ -166,11 +168,9 @@ def _plain(value: object) -> Any:
     return str(value) if isinstance(value, Age | Quantity) else value
 
 
-def _to_part(given: object, part: type[P], unknown: P) -> P:
+def _to_part(given: object, part: type[P]) -> P:
     if isinstance(given, part):
         return given
-    if given is None:
-        return unknown
     if isinstance(given, dict):
         return part.from_dict(given)
     example = f"{{{attrs.fields(part)[0].name} = true}}"
@@ -222,7 +222,7 @@ class Conditions(_Part):
 
 
 def _to_kind(given: CauseKind | str) -> CauseKind:
-    kind = _KIND.read(given)
+    kind = _KIND[given]
     if kind is not None:
         return kind
     reason = (
@@ -232,7 +232,11 @@ def _to_kind(given: CauseKind | str) -> CauseKind:
     raise PatientError.of("kind", reason)
 
 
-@attrs.frozen(repr=False, slots=False, cache_hash=True)
+def _key(cause: Cause) -> str:
+    return f"{cause.kind} {cause.reversible}"
+
+
+@attrs.frozen(repr=False, slots=False)
 class Cause(_Part):
     """Why the patient lacks vitamin B12.
 
@@ -240,12 +244,14 @@ class Cause(_Part):
         kind: The cause; "unexplained" means looked for and not found, which is not unknown.
         reversible: Whether it can resolve, as the caller knows it; ``None`` leaves it to what the source states for
             this kind. Nothing is inferred from the kind's name.
+        key: Both as one text, which is compared faster.
     """
 
     what = "cause"
 
     kind: CauseKind = attrs.field(converter=_to_kind)
     reversible: bool | None = attrs.field(default=None, validator=yes_or_no)
+    key: str = attrs.field(init=False, eq=False, default=attrs.Factory(_key, takes_self=True))
 
 
 _CAUSES: Final[dict[str, Cause]] = {kind: Cause(kind) for kind in CAUSE_KINDS}
@@ -256,11 +262,11 @@ _UNKNOWN_CONDITIONS: Final = Conditions()
 
 
 def _to_severity(given: Severity | Mapping[str, Any] | None) -> Severity:
-    return _to_part(given, Severity, _UNKNOWN_SEVERITY)
+    return _UNKNOWN_SEVERITY if given is None else _to_part(given, Severity)
 
 
 def _to_conditions(given: Conditions | Mapping[str, Any] | None) -> Conditions:
-    return _to_part(given, Conditions, _UNKNOWN_CONDITIONS)
+    return _UNKNOWN_CONDITIONS if given is None else _to_part(given, Conditions)
 
 
 CauseLike: TypeAlias = "Cause | CauseKind | str | Mapping[str, Any]"
@@ -269,6 +275,8 @@ CauseLike: TypeAlias = "Cause | CauseKind | str | Mapping[str, Any]"
 def _to_cause(given: CauseLike | Sequence[CauseLike] | None) -> Cause | tuple[Cause, ...] | None:
     if given is None or isinstance(given, Cause):
         return given
+    if isinstance(given, str):
+        return _CAUSES.get(given) or Cause(given)
     if not isinstance(given, list | tuple):
         return _to_one_cause(given)
     causes: list[Cause] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from b12regimen.errors import Finding, PatientError, did_you_mean
 
@@ -24,8 +24,8 @@ def spelt(text: str) -> str:
     return text
 
 
-class ClosedList(Generic[T]):
-    """The values that an attribute can have; "unknown" reads as ``None``."""
+class ClosedList(dict[str | None, T | None]):
+    """The values that an attribute can have, and the words that mean them; "unknown" means ``None``."""
 
     def __init__(self, name: str, values: tuple[T, ...], said: Mapping[str, T] | None = None) -> None:
         """Keep the values.
@@ -35,27 +35,21 @@ class ClosedList(Generic[T]):
             values: The closed list.
             said: Other words that mean a value.
         """
+        super().__init__({None: None, "unknown": None})
+        self.update((value, value) for value in values)
+        self.update(said or {})
         self._name = name
         self._values = values
-        self._words: dict[str | None, T | None] = {None: None, "unknown": None}
-        self._words.update((value, value) for value in values)
-        self._words.update(said or {})
 
-    def read(self, given: str | None) -> T | None:
-        """Give the value that is meant.
+    def __missing__(self, given: object) -> T | None:
+        """Read what a person typed.
 
         Raises:
-            PatientError: It is none of the list.
+            PatientError: It means none of the values.
         """
-        try:
-            return self._words[given]
-        except (KeyError, TypeError):
-            return self._read_as_typed(given)
-
-    def _read_as_typed(self, given: object) -> T | None:
         word = spelt(given) if isinstance(given, str) else ""
-        if word in self._words:
-            return self._words[word]
+        if word in self:
+            return self[word]
         options = did_you_mean(word, self._values) if word else f"; one of: {', '.join(self._values)}"
         shown = f'"{given}"' if isinstance(given, str) else repr(given)
         reason = f"{shown} is not one of its values{options}; leave it out if it is not known"
@@ -84,7 +78,13 @@ def names(name: str, given: Iterable[str] | None) -> tuple[str, ...] | None:
         given = [given]
     if not isinstance(given, list | tuple | set | frozenset):
         raise PatientError.of(name, f'{given!r} is no list of names; give for instance ["name"], or [] for none')
-    bad = [(number, item) for number, item in enumerate(given) if not isinstance(item, str) or not item.strip()]
+    found: list[str] = []
+    bad: list[Finding] = []
+    for number, item in enumerate(given):
+        if isinstance(item, str) and item.strip():
+            found.append(" ".join(item.lower().split()))
+        else:
+            bad.append(Finding(f"[{number}]", f"{item!r} is no name"))
     if bad:
-        raise PatientError(name, [Finding(f"[{number}]", f"{item!r} is no name") for number, item in bad])
-    return tuple(" ".join(item.lower().split()) for item in given)
+        raise PatientError(name, bad)
+    return tuple(found)

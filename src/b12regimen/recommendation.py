@@ -21,20 +21,23 @@ class Recommendation:
 
     Attributes:
         patient: The patient.
-        guideline: The guideline that was asked.
     """
 
-    __slots__ = ("_case", "guideline", "patient")
+    __slots__ = ("_case", "patient")
 
-    def __init__(self, patient: Patient, guideline: Guideline, case: Case) -> None:
-        """Made by :func:`select_regimen`."""
+    def __init__(self, patient: Patient, case: Case) -> None:
+        """Keep the patient and the case that answers; ``select_regimen`` makes recommendations."""
         self.patient = patient
-        self.guideline = guideline
         self._case = case
 
     @property
+    def guideline(self) -> Guideline:
+        """The guideline that was asked."""
+        return self._case.guideline
+
+    @property
     def action(self) -> RecommendedAction:
-        """What kind of answer it is: inject, oral, either, test, no-treatment, not-stated, ask or out-of-scope."""
+        """The kind of answer, which is inject, oral, either, test, no-treatment, not-stated, ask or out-of-scope."""
         return self._case.verdict.action
 
     @property
@@ -49,7 +52,7 @@ class Recommendation:
 
     @property
     def blocked(self) -> bool:
-        """A contraindication stands: what the source prints is shown, and no order is drafted from it."""
+        """A contraindication stands, so what the source prints is shown and no order is drafted from it."""
         return self._case.blocked
 
     @property

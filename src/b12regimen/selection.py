@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Final
 
-from b12regimen.case import CHECKLIST_PATHS, Case
-from b12regimen.facts import FACTS
+from b12regimen.case import Case
 from b12regimen.guideline import Guideline
 from b12regimen.guideline_loader import load_guideline
 from b12regimen.recommendation import Recommendation
 from b12regimen.verdict import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
-    from b12regimen.boxes import Box
     from b12regimen.patient import Patient
 
 _MOST_CASES: Final = 10_000
@@ -35,38 +31,21 @@ def select_regimen(patient: Patient, *, guideline: Guideline | str | Path) -> Re
     """
     if not isinstance(guideline, Guideline):
         guideline = load_guideline(guideline)
-    return Recommendation(patient, guideline, _desk(guideline).case(patient))
-
-
-class _Desk:
-    """Remembers the cases of one guideline, so that each is worked out once."""
-
-    def __init__(self, guideline: Guideline) -> None:
-        self._guideline = guideline
-        self._cases: dict[Any, Case] = {}
-        self._verdicts: dict[Box, Verdict] = {}
-        paths = [reader.fact.path for reader in guideline.readers]
-        paths += [FACTS[name].path for alert in guideline.alerts for name in alert.when]
-        self._all_that_bears: Callable[[Patient], Any] = attrgetter(*dict.fromkeys([*paths, *CHECKLIST_PATHS]))
-
-    def case(self, patient: Patient) -> Case:
-        key = self._all_that_bears(patient)
-        try:
-            return self._cases[key]
-        except KeyError:
-            pass
-        region = tuple(reader.side(patient) for reader in self._guideline.readers)
-        verdict = self._verdicts.get(region)
-        if verdict is None:
-            verdict = self._verdicts[region] = Verdict(self._guideline, region)
-        if len(self._cases) >= _MOST_CASES:
-            self._cases.clear()
-        case = self._cases[key] = Case(self._guideline, patient, verdict)
-        return case
-
-
-def _desk(guideline: Guideline) -> _Desk:
     try:
-        return cast("_Desk", guideline.cache["desk"])
-    except KeyError:
-        return cast("_Desk", guideline.cache.setdefault("desk", _Desk(guideline)))
+        case = guideline.cases[guideline.what_bears(patient)]
+    except (KeyError, AttributeError):  # it is new, or there is no age or no single cause to read a key of
+        case = _case(guideline, patient)
+    return Recommendation(patient, case)
+
+
+def _case(guideline: Guideline, patient: Patient) -> Case:
+    bearing = guideline.bearing_of(patient)
+    known: Case | None = guideline.cases.get(bearing)
+    if known is not None:
+        return known
+    region = tuple(reader.side(patient) for reader in guideline.readers)
+    verdict = guideline.verdicts.get(region) or guideline.verdicts.setdefault(region, Verdict(guideline, region))
+    if len(guideline.cases) >= _MOST_CASES:
+        guideline.cases.clear()
+    case = guideline.cases[bearing] = Case(guideline, patient, verdict)
+    return case

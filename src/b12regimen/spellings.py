@@ -53,6 +53,7 @@ _SYNONYMS: Final[dict[tuple[str, ...], tuple[str, ...]]] = {
         ("on alternate days", "on alternate days"),
         ("alternate days", "on alternate days"),
         ("fortnightly", "every 2 weeks"),
+        ("once every", "every"),
         ("indefinitely", "for life"),
         ("lifelong", "for life"),
         ("while improving", "until no further improvement"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import attrs
 
@@ -28,13 +28,17 @@ class PossibleAnswer:
 
     Attributes:
         value: The answer, in the guideline's word.
-        means: What that word stands for, in the words that :class:`Patient` takes.
+        means: What that word stands for, in the words that ``Patient`` takes.
         rules: The rules that stay possible.
     """
 
     value: Value
     means: tuple[Value, ...]
     rules: tuple[Rule, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give it as plain values."""
+        return {"value": self.value, "means": list(self.means), "rules": [rule.id for rule in self.rules]}
 
     @property
     def outcomes(self) -> tuple[str, ...]:
@@ -157,3 +161,44 @@ class Verdict:
         if self.regimens:
             found += [citation for note in self._guideline.notes for citation in note.citations]
         return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def plain(self) -> dict[str, Any]:
+        """Everything as plain values; not to be changed."""
+        guideline, rule = self._guideline, self.rule
+        mentioned = [
+            *self.rules,
+            *(rule for question in self.questions for answer in question.answers for rule in answer.rules),
+            *(rule for found in self.alternatives for rule in found.answer.rules),
+        ]
+        return {
+            "guideline": {
+                "id": guideline.id,
+                "title": guideline.title,
+                "publisher": guideline.publisher,
+                "jurisdiction": guideline.jurisdiction,
+                "version": guideline.version,
+                "scope": guideline.scope,
+                "drug": guideline.drug,
+                "superseded_by": guideline.superseded_by,
+            },
+            "action": self.action,
+            "regimens": [regimen.to_dict() for regimen in self.regimens],
+            "advice": rule.advice if rule else None,
+            "because": rule.because if rule else None,
+            "why": list(self.why),
+            "see": rule.see if rule else None,
+            "printed": list(dict.fromkeys(r.printed for r in self.rules if rule and r.printed)),
+            "notes": list(self.notes),
+            "rules": [rule.id for rule in self.rules],
+            "outcomes": {rule.id: str(rule) for rule in mentioned},
+            "questions": [
+                {"fact": question.fact, "text": question.text, "answers": [a.to_dict() for a in question.answers]}
+                for question in self.questions
+            ],
+            "alternatives": [
+                {"fact": found.fact, "value": found.answer.value, "rules": [rule.id for rule in found.answer.rules]}
+                for found in self.alternatives
+            ],
+            "citations": [citation.to_dict() for citation in self.citations],
+        }

@@ -27,7 +27,9 @@ CASES = {
     "pernicious anaemia, no nerves": case("pernicious-anaemia", MODERATE, "weekly-lasting-cause", WEEKLY, FOR_LIFE),
     # daily or near daily when symptoms are more concerning or there is neurological involvement
     "nerves": case("pernicious-anaemia", {"neurological": True}, "frequent-lasting-cause", FREQUENT, FOR_LIFE),
-    "severe anaemia": case("dietary-vegan", {"anaemia": "severe"}, "frequent-temporary-cause", FREQUENT, WHILE_IT_LASTS),
+    "severe anaemia": case(
+        "dietary-vegan", {"anaemia": "severe"}, "frequent-temporary-cause", FREQUENT, WHILE_IT_LASTS
+    ),
     "critically ill": case(
         "dietary-vegan", MODERATE | {"critically_ill": True}, "frequent-temporary-cause", FREQUENT, WHILE_IT_LASTS
     ),
@@ -71,13 +73,18 @@ def test_case(name: str) -> None:
     for regimen in found.regimens:
         assert regimen.drug is None, "the article names no drug"
         assert regimen.dose_count("repletion").high is None, "the article gives no counts"
-        assert [choice.key for choice in regimen.choices][0] == "drug"
+        assert regimen.choices[0].key == "drug"
 
 
 def test_where_reversibility_comes_from() -> None:
     stated = {fact.fact: fact for fact in answer(ID, CASES["dietary, no nerves"]).facts}["reversible"]
-    assert (stated.known, stated.origin) == ("yes", "what the source states for dietary-other (article, temporary causes)")
-    disputed = {fact.fact: fact for fact in answer(ID, CASES["the caller and the article disagree"]).facts}["reversible"]
+    assert (stated.known, stated.origin) == (
+        "yes",
+        "what the source states for dietary-other (article, temporary causes)",
+    )
+    disputed = {fact.fact: fact for fact in answer(ID, CASES["the caller and the article disagree"]).facts}[
+        "reversible"
+    ]
     assert (disputed.known, disputed.origin) == (
         None,
         "not known: the patient's record and the source disagree on dietary-vegan",

@@ -17,7 +17,5 @@ CASES = [tuple(line.split(" | ")) for line in LINES if " | " in line]
 def test_it_is_written_in_one_spelling_and_counts_its_doses(counts: str, text: str) -> None:
     phase = parse_phase(text)
     assert str(phase) == text
-    counted = [
-        "no injection" if step.is_oral else str(dose_count(Phase((step,)))) for step in phase.steps
-    ]
+    counted = ["no injection" if step.is_oral else str(dose_count(Phase((step,)))) for step in phase.steps]
     assert (", ".join(counted) or "no dose") == counts

@@ -116,7 +116,9 @@ def test_case(name: str) -> None:
 def test_a_contradiction_says_what_contradicts() -> None:
     found = answer(ID, CASES["prophylaxis with nerves involved is a contradiction"])
     assert len(found.why) == 1
-    assert "these facts contradict each other: prophylaxis is for a deficiency that has not shown itself" in found.why[0]
+    assert (
+        "these facts contradict each other: prophylaxis is for a deficiency that has not shown itself" in found.why[0]
+    )
 
 
 def test_precedence_is_said_to_be_ours() -> None:

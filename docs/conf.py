@@ -1,0 +1,39 @@
+"""Sphinx configuration."""
+
+project = "b12regimen"
+author = "The b12regimen developers"
+copyright = "the b12regimen developers"  # noqa: A001
+html_title = "b12regimen"
+html_theme = "furo"
+html_show_sourcelink = False
+html_copy_source = False
+
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "sphinx_copybutton",
+]
+exclude_patterns = ["_build"]
+source_suffix = {".md": "markdown"}
+myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 3
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "none"
+autodoc_default_options = {"members": True, "show-inheritance": False}
+autodoc_class_signature = "separated"
+napoleon_google_docstring = True
+napoleon_numpy_docstring = False
+napoleon_use_ivar = True
+
+copybutton_prompt_text = r">>> |\.\.\. |\$ "
+copybutton_prompt_is_regexp = True
+
+highlight_language = "python"
+nitpicky = True
+nitpick_ignore_regex = [
+    (r"py:.*", r"(collections|fractions|decimal|datetime|typing|pathlib|hypothesis)\..*"),  # not documented here
+    (r"py:.*", r"b12regimen\..*\.(_Part|T|FactReader)"),  # not public
+]
+suppress_warnings = ["misc.highlighting_failure"]

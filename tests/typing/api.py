@@ -1,0 +1,94 @@
+"""How the library is used, for type checkers; it is checked and not run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, assert_type
+
+from b12regimen import (
+    Age,
+    Alert,
+    Alternative,
+    Cause,
+    ChecklistItem,
+    Choice,
+    Citation,
+    Conditions,
+    Dose,
+    DoseDay,
+    FactUsed,
+    Finding,
+    Guideline,
+    GuidelineError,
+    Patient,
+    Phase,
+    PossibleAnswer,
+    Quantity,
+    Question,
+    Range,
+    Recommendation,
+    Regimen,
+    Repeat,
+    Rule,
+    Severity,
+    Step,
+    guideline_ids,
+    load_guideline,
+    load_patient,
+    parse_phase,
+    select_regimen,
+)
+
+patient = Patient(age=46, cause="pernicious-anaemia", severity=Severity(neurological=True), purpose="treatment")
+assert_type(patient.age, Age | None)
+assert_type(patient.severity.neurological, bool | None)
+assert_type(patient.causes, tuple[Cause, ...])
+assert_type(patient.to_dict(), dict[str, Any])
+Patient(age="13 months", cause=["coeliac", Cause("dietary-vegan", reversible=True)], weight="9 kg", medicines=["x"])
+Patient(severity={"neurological": True}, conditions=Conditions(anticoagulated=False), allergies=[])
+assert_type(Patient.from_dict({"age": 46}), Patient)
+assert_type(load_patient("patient.toml"), Patient)
+
+assert_type(guideline_ids(), list[str])
+guideline = load_guideline("uk-bnf-hydroxocobalamin")
+assert_type(guideline, Guideline)
+assert_type(guideline.rules["child"], Rule)
+
+recommendation = select_regimen(patient, guideline=guideline)
+assert_type(recommendation, Recommendation)
+assert_type(select_regimen(patient, guideline=Path("own.toml")), Recommendation)
+assert_type(recommendation.regimens, tuple[Regimen, ...])
+assert_type(recommendation.questions, tuple[Question, ...])
+assert_type(recommendation.questions[0].answers[0], PossibleAnswer)
+assert_type(recommendation.alternatives, tuple[Alternative, ...])
+assert_type(recommendation.alerts, tuple[Alert, ...])
+assert_type(recommendation.citations, tuple[Citation, ...])
+assert_type(recommendation.facts, tuple[FactUsed, ...])
+assert_type(recommendation.checklist, tuple[ChecklistItem, ...])
+assert_type(recommendation.blocked, bool)
+assert_type(recommendation.to_json(), str)
+if recommendation.action == "inject":
+    print(recommendation.regimens[0])
+
+regimen = Regimen.parse("hydroxocobalamin; repletion: none; maintenance: 1 mg IM every 2-3 months")
+assert_type(regimen.choices, tuple[Choice, ...])
+assert_type(regimen.settle({"maintenance.1.timing": "every 3 months"}), Regimen)
+assert_type(regimen.dose_count("maintenance"), Range[int])
+assert_type(regimen.dose_days(365), list[DoseDay])
+assert_type(parse_phase("1 mg IM weekly"), Phase)
+milligram = Quantity.parse("1 mg")
+weekly = Repeat(Range.exactly(1), Range.exactly(1), "week")
+built = Regimen(
+    None, Phase(kind="none"), Phase((Step(dose=Dose(Range.exactly(milligram)), routes=("IM",), timings=(weekly,)),))
+)
+assert_type(built.maintenance.steps[0].dose.amount.exact, Quantity)
+
+try:
+    load_guideline("own.toml")
+except GuidelineError as error:
+    assert_type(error.findings, tuple[Finding, ...])
+
+# What type checkers must refuse
+Patient(sex=3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+select_regimen(patient)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+Step(dose=Dose(Range.exactly(milligram)), routes=("IV",))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
