@@ -4,5 +4,9 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, settings
 
-settings.register_profile("b12regimen", deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("b12regimen")
+SLOW = [HealthCheck.too_slow]
+
+# The same examples each time, so that a failure is the change's; look further with --hypothesis-profile=explore.
+settings.register_profile("default", deadline=None, max_examples=150, derandomize=True, suppress_health_check=SLOW)
+settings.register_profile("explore", deadline=None, max_examples=2000, suppress_health_check=SLOW)
+settings.load_profile("default")

@@ -10,10 +10,11 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from b12regimen import Range, Regimen, Step
+from b12regimen import Range, Regimen, Repeat
 from b12regimen.dose_days import dose_count
+from b12regimen.durations import TimeUnit
 from b12regimen.notation import parse_phase
-from b12regimen.testing import regimens, steps
+from b12regimen.testing import regimens
 
 FDA = Regimen.parse(
     "cyanocobalamin; repletion: 100 mcg IM or deep SC daily for 6-7 days, then if clinical improvement and "
@@ -136,23 +137,25 @@ def test_counts(text: str, count: str) -> None:
     assert str(dose_count(parse_phase(text))) == count
 
 
-@given(steps(), st.dates(date(2000, 1, 1), date(2099, 1, 1)))
-def test_every_real_schedule_at_one_interval_lies_within_the_days(step: Step, start: date) -> None:
-    """Lay a step out on a calendar at the shortest interval that it prints, for each of its timings."""
-    whole = Regimen("cyanocobalamin", parse_phase("none"), parse_phase(str(step)))
-    listed = {dose.number: dose.day for dose in whole.dose_days(400)}
-    for option in step.options:
-        for timing in option.timings:
-            period = getattr(timing, "period", None)
-            if period is None or timing.frequency != Range(1, 1) or period.low is None:  # type: ignore[union-attr]
-                continue
-            for number, allowed in listed.items():
-                if period.low * (number - 1) > 1000:
-                    break  # another timing of the step is denser; these days lie beyond the calendar
-                months_or_days = {f"{timing.unit}s": period.low * (number - 1)}  # type: ignore[union-attr]
-                day = (start + relativedelta(**months_or_days) - start).days  # type: ignore[arg-type]
-                assert allowed.low is not None
-                assert allowed.low <= day
+@given(
+    st.integers(1, 12),
+    st.integers(0, 3),
+    st.sampled_from(["day", "week", "month", "year"]),
+    st.dates(date(2000, 1, 1), date(2099, 1, 1)),
+    st.data(),
+)
+def test_every_real_schedule_lies_within_the_days(
+    shortest: int, wider: int, unit: TimeUnit, start: date, data: st.DataObject
+) -> None:
+    """Lay an interval out on a calendar, anywhere in its range, and hold every date against the list."""
+    period = Range(shortest, shortest + wider)
+    listed = regimen(f"1 mg IM {Repeat(Range(1, 1), period, unit)}").dose_days(1500)
+    chosen = data.draw(st.integers(shortest, shortest + wider))
+    for dose in listed:
+        interval: dict[str, int] = {f"{unit}s": chosen * (dose.number - 1)}
+        if chosen * (dose.number - 1) > 1500:
+            break
+        assert (start + relativedelta(**interval) - start).days in dose.day  # type: ignore[arg-type]
 
 
 @settings(max_examples=60)
