@@ -257,10 +257,10 @@ def test_a_recommendation_prints_in_a_line() -> None:
 
 
 def test_remembered_cases_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(selection_module, "_MOST_CASES", 3)
+    monkeypatch.setattr(selection_module, "_MOST_ANSWERS", 3)
     fresh = attrs.evolve(GUIDELINES[-1])
     for age in range(20, 30):
         assert select_regimen(Patient(age=age), guideline=fresh).action == "ask"
-    assert len(fresh.cases) <= 3
+    assert len(fresh.answers) <= 3
     assert select_regimen(Patient(age=29), guideline=fresh).action == "ask"
-    assert len(fresh.cases) <= 3
+    assert len(fresh.answers) <= 3

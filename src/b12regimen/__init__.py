@@ -7,7 +7,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from b12regimen.age import Age, age_on
     from b12regimen.alerts import Alert
-    from b12regimen.case import ChecklistItem, FactUsed
     from b12regimen.choices import Choice
     from b12regimen.dose_days import DoseDay
     from b12regimen.dosing import Dose, Drug, Once, OnDays, OnWeekdays, Repeat, Route
@@ -40,7 +39,7 @@ if TYPE_CHECKING:
     from b12regimen.patient import Cause, Conditions, Patient, Severity
     from b12regimen.patient_file import load_patient, parse_patient
     from b12regimen.ranges import Range
-    from b12regimen.recommendation import Recommendation
+    from b12regimen.recommendation import ChecklistItem, FactUsed, Recommendation
     from b12regimen.regimen import Regimen
     from b12regimen.selection import select_regimen
     from b12regimen.sources import Citation, Source
@@ -176,7 +175,7 @@ _MODULES = {
         "parse_patient",
     ),
     "ranges": ("Range",),
-    "recommendation": ("Recommendation",),
+    "recommendation": ("ChecklistItem", "FactUsed", "Recommendation"),
     "regimen": ("Regimen",),
     "selection": ("select_regimen",),
     "sources": (

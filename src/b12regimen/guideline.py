@@ -126,7 +126,7 @@ class Guideline:
         alerts: What it warns of.
         notes: What it says for all its rules.
         what_bears: Reads all of a patient that bears on an answer, of one whose age and one cause are known.
-        cases: Answers worked out already, by what bears on them; ``select_regimen`` keeps them here.
+        answers: Recommendations made already, by what bears on them; ``select_regimen`` keeps them here.
         verdicts: What the table said already, by region; ``select_regimen`` keeps them here.
     """
 
@@ -148,7 +148,7 @@ class Guideline:
     what_bears: Callable[[Patient], Hashable] = attrs.field(
         init=False, repr=False, default=attrs.Factory(_what_bears, takes_self=True)
     )
-    cases: dict[Hashable, Any] = attrs.field(init=False, factory=dict, repr=False)
+    answers: dict[Hashable, Any] = attrs.field(init=False, factory=dict, repr=False)
     verdicts: dict[Box, Any] = attrs.field(init=False, factory=dict, repr=False)
 
     def bearing_of(self, patient: Patient) -> Hashable:

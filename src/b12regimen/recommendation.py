@@ -1,113 +1,153 @@
-"""What a guideline says for a patient: the answer, what it rests on, what is missing, and what a clinician confirms."""
+"""What a guideline says: the answer, what it rests on, what is missing, and what a clinician confirms."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import attrs
 
 from b12regimen import report
+from b12regimen.alerts import ALERT_SEVERITIES
+from b12regimen.copying import Copier, copier
+from b12regimen.decision_table import Value, show
+from b12regimen.errors import listed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from b12regimen.alerts import Alert
-    from b12regimen.case import Case, ChecklistItem, FactUsed
+    from b12regimen.fact_reading import FactReader
     from b12regimen.guideline import Guideline, Rule
-    from b12regimen.patient import Patient
+    from b12regimen.patient import CauseKind, Patient
     from b12regimen.regimen import Regimen
     from b12regimen.sources import Citation
-    from b12regimen.verdict import Alternative, Question, RecommendedAction
+    from b12regimen.verdict import Alternative, Question, RecommendedAction, Verdict
+
+DECISION_SUPPORT: Final = (
+    "This restates a published source to support a clinician's decision; a clinician decides, for this patient."
+)
+
+
+@attrs.frozen
+class FactUsed:
+    """A fact that the guideline looks at.
+
+    Attributes:
+        fact: The fact.
+        known: What is known of it; ``None`` if nothing.
+        read_as: The guideline's words that it may fall under.
+        origin: Where it comes from.
+    """
+
+    fact: str
+    known: str | None
+    read_as: tuple[Value, ...]
+    origin: str
+
+
+@attrs.frozen
+class ChecklistItem:
+    """Something that a clinician confirms before treatment starts or changes.
+
+    Attributes:
+        confirm: What to confirm.
+        known: What is known of it; ``None`` if nothing.
+    """
+
+    confirm: str
+    known: str | None
 
 
 class Recommendation:
-    """What a guideline says for a patient.
+    """What a guideline says for everyone of whom the same is known.
+
+    It does not change, so patients in whom all that bears on the answer is equal share one.
 
     Attributes:
-        patient: The patient.
+        guideline: The guideline that was asked.
     """
 
-    __slots__ = ("_case", "patient")
-
-    def __init__(self, patient: Patient, case: Case) -> None:
-        """Keep the patient and the case that answers; ``select_regimen`` makes recommendations."""
-        self.patient = patient
-        self._case = case
-
-    @property
-    def guideline(self) -> Guideline:
-        """The guideline that was asked."""
-        return self._case.guideline
+    def __init__(self, guideline: Guideline, patient: Patient, verdict: Verdict) -> None:
+        """Keep what was asked and what the table says; ``select_regimen`` makes recommendations."""
+        self.guideline = guideline
+        self._patient = patient
+        self._verdict = verdict
 
     @property
     def action(self) -> RecommendedAction:
         """The kind of answer, which is inject, oral, either, test, no-treatment, not-stated, ask or out-of-scope."""
-        return self._case.verdict.action
+        return self._verdict.action
 
     @property
     def rules(self) -> tuple[Rule, ...]:
         """The rules that apply; where the action is "ask", those that may."""
-        return self._case.verdict.rules
+        return self._verdict.rules
 
     @property
     def regimens(self) -> tuple[Regimen, ...]:
         """The regimens, in the source's order of preference; none unless the source gives one on these facts."""
-        return self._case.verdict.regimens
+        return self._verdict.regimens
 
     @property
     def blocked(self) -> bool:
         """A contraindication stands, so what the source prints is shown and no order is drafted from it."""
-        return self._case.blocked
+        return any(alert.severity == "contraindication" for alert in self.alerts)
 
-    @property
+    @cached_property
     def alerts(self) -> tuple[Alert, ...]:
-        """The alerts that stand for this patient, contraindications first."""
-        return self._case.alerts
+        """The alerts that stand, contraindications first."""
+        standing = [alert for alert in self.guideline.alerts if alert.status(self._patient) == "standing"]
+        return tuple(sorted(standing, key=lambda alert: ALERT_SEVERITIES.index(alert.severity)))
 
-    @property
+    @cached_property
     def alerts_not_checked(self) -> tuple[Alert, ...]:
         """The alerts that could not be checked because a fact is not known."""
-        return self._case.alerts_not_checked
+        return tuple(alert for alert in self.guideline.alerts if alert.status(self._patient) == "not-checked")
 
     @property
     def advice(self) -> str | None:
         """What the source says instead of, or beside, a regimen; ``None`` for nothing."""
-        rule = self._case.verdict.rule
+        rule = self._verdict.rule
         return rule.advice if rule else None
 
     @property
     def why(self) -> tuple[str, ...]:
         """Why the source does not cover or treat, or what it does not state; empty for other actions."""
-        return self._case.verdict.why
+        return self._verdict.why
 
     @property
     def see(self) -> str | None:
         """The guideline that the source refers to, which is not followed; ``None`` for none."""
-        rule = self._case.verdict.rule
+        rule = self._verdict.rule
         return rule.see if rule else None
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What belongs to the answer and is no dose."""
-        return self._case.verdict.notes
+        return self._verdict.notes
 
     @property
     def questions(self) -> tuple[Question, ...]:
         """What is missing where the action is "ask", most decisive first."""
-        return self._case.verdict.questions
+        return self._verdict.questions
 
     @property
     def alternatives(self) -> tuple[Alternative, ...]:
         """The single known facts that, changed, would change the answer."""
-        return self._case.verdict.alternatives
+        return self._verdict.alternatives
 
     @property
     def citations(self) -> tuple[Citation, ...]:
         """Who says so, and how it was read."""
-        return self._case.verdict.citations
+        return self._verdict.citations
 
-    @property
+    @cached_property
     def facts(self) -> tuple[FactUsed, ...]:
         """The facts that the guideline looks at, what is known of each, and where that comes from."""
-        return self._case.facts
+        return tuple(_fact_used(reader, self._patient) for reader in self.guideline.readers)
 
-    @property
+    @cached_property
     def checklist(self) -> tuple[ChecklistItem, ...]:
         """What a clinician confirms before treatment starts or changes, with what is known filled in.
 
@@ -115,11 +155,29 @@ class Recommendation:
             The article of ``adult-common-practice``: the latest laboratory results, the route, the concentration of
             the vial, the length of repletion and the interval of maintenance.
         """
-        return self._case.checklist
+        return tuple(_checklist(self._patient, self.guideline, self.regimens))
 
-    def to_dict(self) -> dict[str, Any]:
-        """Give everything as plain values; the result is the caller's to change."""
-        return self._case.to_dict()
+    @cached_property
+    def to_dict(self) -> Copier:
+        """Gives everything as plain values; each call gives a fresh copy, which is the caller's to change."""
+        own = {
+            "blocked": self.blocked,
+            "alerts": [alert.to_dict() for alert in self.alerts],
+            "alerts_not_checked": [
+                alert.to_dict() | {"missing": list(alert.missing(self._patient))} for alert in self.alerts_not_checked
+            ],
+            "facts": {
+                used.fact: {
+                    "known": used.known,
+                    "read_as": " or ".join(map(show, used.read_as)) or None,
+                    "origin": used.origin,
+                }
+                for used in self.facts
+            },
+            "checklist": {item.confirm: item.known for item in self.checklist},
+            "decision_support": DECISION_SUPPORT,
+        }
+        return copier(self._verdict.plain | own)
 
     def to_json(self) -> str:
         """Give the same as JSON text."""
@@ -137,3 +195,51 @@ class Recommendation:
 
     def _repr_html_(self) -> str:
         return report.as_html(self.to_dict())
+
+
+def _fact_used(reader: FactReader, patient: Patient) -> FactUsed:
+    name = reader.fact.name
+    seen = reader.seen(patient)
+    if seen is None:
+        return FactUsed(name, None, (), _why_not_known(reader, patient))
+    if name == "age":
+        return FactUsed(name, str(patient.age), seen, "the patient")
+    own = reader.fact.look(patient)
+    if own is not None:
+        return FactUsed(name, ", ".join(map(show, own)), seen, "the patient")
+    kinds: list[CauseKind] = [cause.kind for cause in patient.causes]
+    sections = dict.fromkeys(
+        f"{citation.source.key}, {citation.section}" if citation.section else citation.source.key
+        for kind in kinds
+        for citation in reader.stated_in.get(kind, ())
+    )
+    origin = f"what the source states for {listed(kinds, 'and')} ({'; '.join(sections)})"
+    return FactUsed(name, ", ".join(map(show, seen)), seen, origin)
+
+
+def _why_not_known(reader: FactReader, patient: Patient) -> str:
+    disputed = [
+        cause.kind
+        for cause in patient.causes
+        if cause.reversible is not None and reader.stated.get(cause.kind, cause.reversible) is not cause.reversible
+    ]
+    if disputed:
+        return f"not known: the patient's record and the source disagree on {listed(disputed, 'and')}"
+    return "not known"
+
+
+def _checklist(patient: Patient, guideline: Guideline, regimens: tuple[Regimen, ...]) -> Iterable[ChecklistItem]:
+    yield ChecklistItem("the cause of the deficiency", ", ".join(cause.kind for cause in patient.causes) or None)
+    severity = [f"{name.replace('_', ' ')}: {show(value)}" for name, value in patient.severity.to_dict().items()]
+    yield ChecklistItem("how severe it is (nerves, anaemia, critical illness)", "; ".join(severity) or None)
+    yield ChecklistItem("the latest laboratory results", None)
+    allergies = None if patient.allergies is None else ", ".join(patient.allergies) or "none known"
+    yield ChecklistItem("allergies, to cobalt and cobalamins above all", allergies)
+    for regimen in regimens[:1]:
+        steps = (*regimen.repletion.steps, *regimen.maintenance.steps)
+        routes = dict.fromkeys(route for step in steps for option in step.options for route in option.routes)
+        yield ChecklistItem("the drug", guideline.drug)
+        yield ChecklistItem("the route", listed(routes))
+        yield ChecklistItem("the concentration on the vial or ampoule that is used", None)
+        yield ChecklistItem("how long repletion lasts", str(regimen.repletion))
+        yield ChecklistItem("the interval of maintenance", str(regimen.maintenance))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from b12regimen.case import Case
 from b12regimen.guideline import Guideline
 from b12regimen.guideline_loader import load_guideline
 from b12regimen.recommendation import Recommendation
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
     from b12regimen.patient import Patient
 
-_MOST_CASES: Final = 10_000
+_MOST_ANSWERS: Final = 10_000
 
 
 def select_regimen(patient: Patient, *, guideline: Guideline | str | Path) -> Recommendation:
@@ -32,20 +31,20 @@ def select_regimen(patient: Patient, *, guideline: Guideline | str | Path) -> Re
     if not isinstance(guideline, Guideline):
         guideline = load_guideline(guideline)
     try:
-        case = guideline.cases[guideline.what_bears(patient)]
+        recommendation: Recommendation = guideline.answers[guideline.what_bears(patient)]
     except (KeyError, AttributeError):  # it is new, or there is no age or no single cause to read a key of
-        case = _case(guideline, patient)
-    return Recommendation(patient, case)
+        recommendation = _recommend(guideline, patient)
+    return recommendation
 
 
-def _case(guideline: Guideline, patient: Patient) -> Case:
+def _recommend(guideline: Guideline, patient: Patient) -> Recommendation:
     bearing = guideline.bearing_of(patient)
-    known: Case | None = guideline.cases.get(bearing)
+    known: Recommendation | None = guideline.answers.get(bearing)
     if known is not None:
         return known
     region = tuple(reader.side(patient) for reader in guideline.readers)
     verdict = guideline.verdicts.get(region) or guideline.verdicts.setdefault(region, Verdict(guideline, region))
-    if len(guideline.cases) >= _MOST_CASES:
-        guideline.cases.clear()
-    case = guideline.cases[bearing] = Case(guideline, patient, verdict)
-    return case
+    if len(guideline.answers) >= _MOST_ANSWERS:
+        guideline.answers.clear()
+    recommendation = guideline.answers[bearing] = Recommendation(guideline, patient, verdict)
+    return recommendation
