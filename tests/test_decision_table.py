@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from b12regimen import TableError
 from b12regimen.boxes import difference, intersection, merged, values_of, without
-from b12regimen.decision_table import DecisionTable, Domain, Exclusion, Flaw, Row, Value, diff
+from b12regimen.decision_table import DecisionTable, Domain, Exclusion, Flaw, Row, Value
+from b12regimen.table_changes import diff
 
 # Lights at a crossing: complete and unambiguous.
 LIGHT = Domain("light", ("red", "amber", "green"))

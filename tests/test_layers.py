@@ -19,6 +19,7 @@ ROWS = [
     {"ends"},
     {"steps"},
     {"spellings"},
+    {"notation_reader"},
     {"notation"},
     {"dose_days", "choices"},
     {"regimen"},
@@ -28,10 +29,14 @@ ROWS = [
     {"patient_file"},
     {"boxes"},
     {"decision_table"},
+    {"table_changes"},
     {"facts", "sources"},
     {"fact_reading", "alerts"},
+    {"guideline_entries"},
     {"guideline_file"},
-    {"guideline"},
+    {"guideline", "guideline_reading"},
+    {"guideline_facts", "guideline_rules"},
+    {"guideline_table"},
     {"guideline_loader"},
     {"verdict"},
     {"copying", "report"},
@@ -67,7 +72,7 @@ def test_imports_come_from_rows_above(module: str) -> None:
 @pytest.mark.parametrize("module", MODULES)
 def test_no_module_holds_two_ideas(module: str) -> None:
     lines = (SOURCE / f"{module}.py").read_text("utf-8").count("\n")
-    assert lines <= 500
+    assert lines <= 400
 
 
 @pytest.mark.parametrize("module", sorted(set(MODULES) - {"cli", "testing"}))

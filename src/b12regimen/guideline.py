@@ -14,7 +14,7 @@ from b12regimen.decision_table import DecisionTable
 from b12regimen.dosing import Drug, Route
 from b12regimen.fact_reading import FactReader
 from b12regimen.facts import FACTS
-from b12regimen.guideline_file import Action, Because
+from b12regimen.guideline_entries import Action, Because
 from b12regimen.patient import Patient
 from b12regimen.regimen import Regimen
 from b12regimen.sources import Citation, Source

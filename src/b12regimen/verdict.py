@@ -10,7 +10,7 @@ import attrs
 from b12regimen.decision_table import Value
 from b12regimen.errors import listed
 from b12regimen.guideline import Rule
-from b12regimen.guideline_file import Action
+from b12regimen.guideline_entries import Action
 
 if TYPE_CHECKING:
     from b12regimen.boxes import Box

@@ -1,0 +1,213 @@
+"""The shape of a guideline file: its keys and their types. What they mean together is for the readers of its parts."""
+
+from __future__ import annotations
+
+from typing import Any, Final, Literal
+
+import attrs
+
+from b12regimen.alerts import AlertSeverity
+from b12regimen.sources import Evidence
+
+Action = Literal["inject", "oral", "either", "test", "no-treatment", "not-stated", "out-of-scope"]
+Because = Literal["not-printed", "not-read"]
+StrOrBool = str | bool
+When = dict[str, StrOrBool | list[StrOrBool]]
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Cited:
+    """What stands on a source.
+
+    Attributes:
+        source: The key of the source, or several.
+        section: Where in it; ``None`` where it has no sections.
+    """
+
+    source: str | list[str]
+    section: str | None = None
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class SourceEntry:
+    """A document that was read.
+
+    Attributes:
+        key: Its name in the file.
+        title: Its title.
+        url: Its address; ``None`` where it has none that is known.
+        evidence: How it was read: in the publisher's own text, or in another's that restates it.
+        note: What to know about it; ``None`` for nothing.
+    """
+
+    key: str
+    title: str
+    url: str | None = None
+    evidence: Evidence
+    note: str | None = None
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class AgeEdgeEntry(Cited):
+    """An age at which one band ends and the next begins.
+
+    Attributes:
+        at: The first age of the band above.
+        below: The band below.
+        above: The band above.
+    """
+
+    at: str
+    below: str
+    above: str
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class ReversibilityEntry(Cited):
+    """What a source states about whether causes can resolve.
+
+    Attributes:
+        cause: The kinds of cause.
+        reversible: Whether they can.
+    """
+
+    cause: list[str]
+    reversible: bool
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class ImpossibleEntry:
+    """Facts that contradict each other.
+
+    Attributes:
+        when: The combination.
+        why: Why it cannot be.
+    """
+
+    when: When
+    why: str
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class PhasesEntry:
+    """One regimen, by its phases.
+
+    Attributes:
+        repletion: The first phase, in the notation.
+        maintenance: The phase after it.
+    """
+
+    repletion: str
+    maintenance: str
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class RuleEntry(Cited):
+    """A rule: for which facts, what the source says.
+
+    Attributes:
+        id: Its name.
+        when: Facts and their values, or several such tables, one of which must match; a fact that is not named may
+            have any value.
+        printed_when: The same as the source's own row has it, where ``when`` leaves part of it to another rule.
+        action: What kind of answer it is.
+        repletion: The first phase of its regimen; ``None`` where ``regimens`` or nothing is given.
+        maintenance: The phase after it.
+        regimens: Several regimens, in the source's order of preference.
+        advice: What the source says instead of, or beside, a regimen.
+        because: Why nothing is stated: the source prints none, or that part was not read.
+        why: Why the source does not cover or treat, or what is not stated.
+        see: The guideline that the source refers to.
+        printed: The source's schedule restated, for comparing.
+        notes: What belongs to the regimen and is no dose.
+    """
+
+    id: str
+    when: When | list[When]
+    printed_when: When | list[When] | None = None
+    action: Action
+    repletion: str | None = None
+    maintenance: str | None = None
+    regimens: list[PhasesEntry] = attrs.Factory(list)
+    advice: str | None = None
+    because: Because | None = None
+    why: str | None = None
+    see: str | None = None
+    printed: str | None = None
+    notes: list[str] = attrs.Factory(list)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class AlertEntry(Cited):
+    """What to be careful about.
+
+    Attributes:
+        id: Its name.
+        severity: How severe it is.
+        when: Facts and their values, all of which raise it.
+        text: What can go wrong.
+        advice: What the source says to do; ``None`` where it says nothing.
+    """
+
+    id: str
+    severity: AlertSeverity
+    when: When
+    text: str
+    advice: str | None = None
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class NoteEntry(Cited):
+    """What holds for every rule of the file and is no dose.
+
+    Attributes:
+        text: What the source says.
+    """
+
+    text: str
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class HeadEntry:
+    """What identifies the file, and what it looks at.
+
+    Attributes:
+        id: Its name.
+        title: Its title.
+        publisher: Who prints the regimens.
+        jurisdiction: The country, or "international".
+        version: The source's own date or edition.
+        drug: The drug, or "not-stated".
+        routes: The routes that the source covers.
+        scope: Whom it covers, in a sentence.
+        superseded_by: What replaces it; ``None`` if it is current.
+        facts: The facts that it looks at and their values or groups, in the order in which they are asked for.
+        groups: Values of a fact taken together under one name.
+        cause_order: Which group of causes goes first where several causes stand together; empty: the answer asks.
+        prefer: Rules that overlap, the first going before those after it.
+    """
+
+    id: str
+    title: str
+    publisher: str
+    jurisdiction: str
+    version: str
+    drug: str
+    routes: list[str]
+    scope: str
+    superseded_by: str | None = None
+    facts: dict[str, list[StrOrBool]]
+    groups: dict[str, dict[str, list[str]]] = attrs.Factory(dict)
+    cause_order: list[str] = attrs.Factory(list)
+    prefer: list[str] = attrs.Factory(list)
+
+
+ENTRY_KINDS: Final[dict[str, type[Any]]] = {
+    "source": SourceEntry,
+    "age_edge": AgeEdgeEntry,
+    "reversibility": ReversibilityEntry,
+    "impossible": ImpossibleEntry,
+    "rule": RuleEntry,
+    "alert": AlertEntry,
+    "note": NoteEntry,
+}

@@ -1,0 +1,66 @@
+"""Reads where the rules of a guideline file apply, and proves it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from b12regimen.decision_table import DecisionTable, Exclusion, Row
+from b12regimen.errors import TableError, did_you_mean
+from b12regimen.guideline_entries import HeadEntry, ImpossibleEntry, RuleEntry, When
+from b12regimen.guideline_facts import read_when
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from b12regimen.decision_table import Value
+    from b12regimen.fact_reading import FactReader
+    from b12regimen.guideline import Rule
+    from b12regimen.guideline_reading import Reading
+
+
+def read_table(
+    reading: Reading, head: HeadEntry, readers: Mapping[str, FactReader], rules: list[Rule]
+) -> DecisionTable | None:
+    """Read where rules apply, and prove that exactly one applies everywhere; ``None`` if there is no table."""
+    entries = list(reading.file.of("rule", RuleEntry))
+    places: dict[str, str] = {}
+    for path, entry in entries:
+        if entry.id in places:
+            reading.found(f"{path}.id", f'the rule "{entry.id}" is given twice')
+        places[entry.id] = path
+    for row_id in head.prefer:
+        if row_id not in places:
+            reading.found("prefer", f'there is no rule "{row_id}"{did_you_mean(row_id, places)}')
+    rows = [
+        Row(
+            entry.id,
+            tuple(_whens(reading, readers, f"{path}.when", entry.when)),
+            rule.outcome,
+            tuple(_whens(reading, readers, f"{path}.printed_when", entry.printed_when)) or None,
+        )
+        for (path, entry), rule in zip(entries, rules, strict=True)
+    ]
+    exclusions = [
+        Exclusion(read_when(reading, readers, f"{path}.when", entry.when), entry.why)
+        for path, entry in reading.file.of("impossible", ImpossibleEntry)
+    ]
+    domains = [reader.domain for reader in readers.values()]
+    try:
+        table = DecisionTable(domains, rows, exclusions, head.prefer)
+    except TableError as error:
+        reading.found("facts", str(error))
+        return None
+    is_whole = reading.is_whole()
+    for flaw in table.flaws():
+        where = [places[row] for row in flaw.rows]
+        if not reading.is_misread(set(where)) and (where or is_whole):
+            reading.found(where[-1] if where else "rule", str(flaw))
+    return table
+
+
+def _whens(
+    reading: Reading, readers: Mapping[str, FactReader], path: str, whens: When | list[When] | None
+) -> Iterable[dict[str, tuple[Value, ...]]]:
+    for when in whens if isinstance(whens, list) else [whens]:
+        if when is not None:
+            yield read_when(reading, readers, path, when)
