@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 
@@ -124,6 +126,40 @@ NOT_OFFERED = [
 def test_only_what_is_offered_settles(text: str, key: str, answer: str, reason: str) -> None:
     with pytest.raises(SettleError, match=reason):
         regimen(text).settle({key: answer})
+
+
+def test_all_answers_that_will_not_do_are_said_at_once() -> None:
+    with pytest.raises(SettleError) as caught:
+        regimen("250-1000 mcg IM or SC weekly").settle(
+            {"repletion.1.dose": "2 mg", "repletion.1.route": "IV", "maintenance.1.dose": "1 mg"}
+        )
+    said = str(caught.value)
+    assert "the source offers 250-1000 mcg" in said
+    assert "IV is recognised only to be refused" in said
+    assert "not open in this regimen: maintenance.1.dose; open: repletion.1.dose and repletion.1.route" in said
+
+
+@pytest.mark.parametrize("answers", ["1 mg", {"repletion.1.dose": 3}])
+def test_answers_are_keys_with_texts(answers: Any) -> None:
+    with pytest.raises(SettleError, match="are no answers; give keys with texts, for instance"):
+        regimen("250-1000 mcg IM weekly").settle(answers)
+
+
+@pytest.mark.parametrize(
+    ("text", "options"),
+    [
+        ("1 mg IM every 1-3 months", ("monthly", "every 2 months", "every 3 months")),
+        ("1 mg IM 1-2 times a week", ("weekly", "twice a week")),
+        ("1 mg IM daily or every 2-3 days", ("daily", "on alternate days", "every 3 days")),
+        ("1 mg IM every 1-30 days", ()),
+        ("1 mg IM daily for 6-7 days", ("for 6 days", "for 7 days")),
+        ("1 mg IM daily for 5-6 doses over 2 weeks", ("for 5 doses over 2 weeks", "for 6 doses over 2 weeks")),
+        ("1 mg IM daily for up to 5 doses", ()),
+    ],
+)
+def test_what_is_offered_is_listed_where_it_can_be(text: str, options: tuple[str, ...]) -> None:
+    (choice,) = regimen(text).choices
+    assert choice.options == options
 
 
 def test_an_unnamed_drug_is_settled_with_a_drug() -> None:

@@ -52,6 +52,23 @@ def test_a_patient_from_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: 
     assert "does not cover this patient" in capsys.readouterr().out
 
 
+def test_a_contraindication_is_said_on_standard_error_and_is_an_answer(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known = (
+        'age = 61\npurpose = "treatment"\ncause = "pernicious-anaemia"\n'
+        'allergies = ["cobalt"]\noptic_disease = "leber"\n'
+    )
+    for flags in ([], ["--json"]):
+        monkeypatch.setattr("sys.stdin", io.StringIO(known))
+        assert main(["recommend", "-", "--guideline", "us-fda-cyanocobalamin", *flags]) == 0
+        printed = capsys.readouterr()
+        assert printed.err.startswith("sensitivity to cobalt or to vitamin B12 (contraindication); do not give it")
+        assert "Leber" not in printed.err, "a warning does not block"
+        assert "blocked" in printed.out
+    assert json.loads(printed.out)["blocked"] is True
+
+
 def test_oral_advice_is_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     text = 'age = 40\npurpose = "treatment"\ncause = "vegan"\noral_suitable = true\n'
     monkeypatch.setattr("sys.stdin", io.StringIO(text))
@@ -92,11 +109,17 @@ def test_guidelines_shows_one_in_full(name: str, capsys: pytest.CaptureFixture[s
         assert f"  {rule['id']}: {rule['action']}" in text
         assert all(f"    when {where}" in text for where in rule["applies_to"])
     assert data["sources"]
+    for rule in data["rules"]:
+        assert all(note in text for note in (rule["why"], rule["advice"], rule["printed"]) if note)
+    for shown in (*data["sources"], *data["alerts"], *data["notes"], *data["impossible"]):
+        assert (shown.get("text") or shown.get("title") or shown["why"]) in text
 
 
 def test_check_proves_files_and_reports_the_rest(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(GOOD)]) == 0
-    assert "test-guideline: 4 rules" in capsys.readouterr().out
+    assert "test-guideline: 4 rules; exactly one answers each" in capsys.readouterr().out
+    assert main(["check", *guideline_ids()]) == 0
+    capsys.readouterr()
     broken = tmp_path / "broken.toml"
     broken.write_text(GOOD.read_text("utf-8").replace('action = "inject"', 'action = "x"'), "utf-8")
     assert main(["check", str(broken), str(GOOD), str(tmp_path / "none.toml")]) == 2

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from b12regimen import TableError
 from b12regimen.boxes import difference, intersection, merged, values_of, without
-from b12regimen.decision_table import DecisionTable, Domain, Exclusion, Flaw, Row, Value
+from b12regimen.decision_table import DecisionTable
 from b12regimen.table_changes import diff
+from b12regimen.table_parts import Domain, Exclusion, Flaw, Row, RuledOut, Value
 
 # Lights at a crossing: complete and unambiguous.
 LIGHT = Domain("light", ("red", "amber", "green"))
@@ -344,3 +345,29 @@ def test_merging_keeps_every_cell(boxes: list[tuple[int, ...]], holes: list[tupl
     assert (set().union(*map(cells_of, joined)) if joined else set()) == cells_before
     assert len(joined) <= len(disjoint)
     assert sum(len(cells_of(box)) for box in joined) == len(cells_before)
+
+
+def test_a_contradiction_names_the_exclusions_that_hold_all_of_it() -> None:
+    facts = [Domain("a", (True, False)), Domain("b", (True, False)), Domain("c", (True, False))]
+    both = Exclusion({"a": [True], "b": [True]}, "a and b")
+    third = Exclusion({"a": [True], "b": [True], "c": [True]}, "all three")
+    table = DecisionTable(facts, [Row("rest", ({},), "x")], [both, third])
+    assert table.look_up(table.region({"a": True, "b": True})).exclusions == (both,)
+    assert table.look_up(table.region({"a": True, "b": True, "c": True})).exclusions == (both, third)
+    halves = [Exclusion({"a": [value], "b": [True]}, str(value)) for value in (True, False)]
+    split = DecisionTable(facts[:2], [Row("rest", ({},), "x")], halves)
+    assert split.look_up(split.region({"b": True})).exclusions == tuple(halves), "only together do they hold it"
+
+
+def test_what_known_facts_leave_no_room_for_is_ruled_out() -> None:
+    facts = [Domain("season", ("summer", "winter")), Domain("snow", (True, False))]
+    never = Exclusion({"season": ["summer"], "snow": [True]}, "no snow in summer")
+    table = DecisionTable(facts, [Row("rest", ({},), "x")], [never])
+    assert table.ruled_out(table.region({})) == []
+    assert table.ruled_out(table.region({"snow": True})) == [RuledOut("season", ("summer",), (never,))]
+    assert table.ruled_out(table.region({"season": "summer"})) == [RuledOut("snow", (True,), (never,))]
+
+
+def test_a_quoted_truth_value_is_told_to_lose_its_quotes() -> None:
+    with pytest.raises(TableError, match='"yes" is no value of snow; write true or false, without quotes'):
+        Domain("snow", (True, False)).index("yes")

@@ -10,7 +10,7 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from b12regimen import Range, Regimen, Repeat
+from b12regimen import Range, Regimen, RegimenError, Repeat
 from b12regimen.dose_days import dose_count
 from b12regimen.durations import TimeUnit
 from b12regimen.notation import parse_phase
@@ -174,3 +174,12 @@ def test_laws_of_every_listing(drawn: Regimen, until: int) -> None:
     for name in ("repletion", "maintenance"):
         most = drawn.dose_count(name).high
         assert most is None or sum(dose.phase == name for dose in listed) <= most
+
+
+def test_only_phases_and_whole_days_are_asked_for() -> None:
+    regimen = Regimen.parse("hydroxocobalamin; repletion: none; maintenance: 1 mg IM monthly")
+    with pytest.raises(RegimenError, match="the phases repletion and maintenance; 'loading' is neither"):
+        regimen.dose_count("loading")  # type: ignore[arg-type]
+    for until in (1.5, True, "30"):
+        with pytest.raises(RegimenError, match="until is a whole number of days"):
+            regimen.dose_days(until)  # type: ignore[arg-type]

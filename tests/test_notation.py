@@ -131,7 +131,7 @@ def test_facts_that_differ_are_not_merged(one: str, other: str) -> None:
 REFUSED = [
     ("1 mg IM biweekly", 8, "twice a week to some and every 2 weeks to others"),
     ("1 mg IM bi-monthly", 8, "twice a month to some"),
-    ("1 mg IM 2-monthly", 8, 'write "every 2 months" or "twice a month"'),
+    ("1 mg IM 2-monthly", 8, 'write "every 2 months" or "2 times a month"'),
     ("1 mg IM three-monthly", 8, "an interval to some"),
     ("1 mg IM qod", 8, "easily misread; write it out"),
     ("1 mg IM q.d.", 8, "easily misread"),

@@ -166,3 +166,15 @@ def test_patients_do_not_change(part: type[Any]) -> None:
     one = part("other") if part is Cause else part()
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
         setattr(one, attrs.fields(part)[0].name, None)
+
+
+def test_a_nested_key_at_the_top_is_sent_to_its_table() -> None:
+    with pytest.raises(PatientError, match=r"belongs to severity: write severity\.neurological, or put it under"):
+        Patient.from_dict({"neurological": True})
+    with pytest.raises(PatientError, match=r"belongs to conditions"):
+        Patient.from_dict({"anticoagulated": True})
+
+
+def test_a_quoted_truth_value_is_told_to_lose_its_quotes() -> None:
+    with pytest.raises(PatientError, match="write one of them, without quotes, or leave it out"):
+        Patient(oral_suitable="true")  # type: ignore[arg-type]

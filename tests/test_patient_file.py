@@ -56,3 +56,9 @@ def test_other_bytes_are_no_text(tmp_path: Path) -> None:
     (tmp_path / "p.toml").write_bytes(b"age = 46 # \xff\n")
     with pytest.raises(PatientError, match=r"p.toml: this is not UTF-8 text"):
         load_patient(tmp_path / "p.toml")
+
+
+def test_a_guideline_file_is_no_patient_file() -> None:
+    good = (Path(__file__).parent / "guidelines" / "good.toml").read_text("utf-8")
+    with pytest.raises(PatientError, match="good: this is a guideline file; a patient file holds"):
+        parse_patient(good, "good")

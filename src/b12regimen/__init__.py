@@ -33,7 +33,7 @@ if TYPE_CHECKING:
         TableError,
         UnknownGuidelineError,
     )
-    from b12regimen.guideline import Guideline, Rule
+    from b12regimen.guideline import Guideline, Note, Rule
     from b12regimen.guideline_loader import guideline_ids, load_guideline, parse_guideline
     from b12regimen.notation import parse_phase
     from b12regimen.patient import Cause, Conditions, Patient, Severity
@@ -74,6 +74,7 @@ __all__ = [
     "Guideline",
     "GuidelineError",
     "NotationError",
+    "Note",
     "OnDays",
     "OnWeekdays",
     "Once",
@@ -116,10 +117,6 @@ _MODULES = {
         "age_on",
     ),
     "alerts": ("Alert",),
-    "case": (
-        "ChecklistItem",
-        "FactUsed",
-    ),
     "choices": ("Choice",),
     "dose_days": ("DoseDay",),
     "dosing": (
@@ -156,6 +153,7 @@ _MODULES = {
     ),
     "guideline": (
         "Guideline",
+        "Note",
         "Rule",
     ),
     "guideline_loader": (

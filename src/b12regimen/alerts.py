@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 import attrs
 
-from b12regimen.decision_table import Value
 from b12regimen.facts import FACTS
 from b12regimen.sources import Citation
+from b12regimen.table_parts import Value
 
 if TYPE_CHECKING:
     from b12regimen.patient import Patient
@@ -51,8 +51,12 @@ class Alert:
         return "standing" if is_known else "not-checked"
 
     def missing(self, patient: Patient) -> tuple[str, ...]:
-        """Name the facts that are not known."""
-        return tuple(name for name in self.when if FACTS[name].look(patient) is None)
+        """Name the attributes of ``Patient`` that are not known, or not well enough."""
+        return tuple(FACTS[name].path for name in self.when if FACTS[name].look(patient) is None)
+
+    def __str__(self) -> str:
+        """Say what can go wrong and what to do."""
+        return f"{self.text} ({self.severity}){f'; {self.advice}' if self.advice else ''}"
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as plain values."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from b12regimen.errors import B12RegimenError
@@ -51,10 +50,14 @@ def recommend(
 ) -> int:
     """Say what a guideline gives for a patient.
 
-    Exit code 0: a regimen, oral advice, a test or no treatment. 2: the input cannot be read. 3: facts are missing that
-    change the answer. 4: the source does not cover the patient, or states no regimen.
+    Exit code 0: a regimen, oral advice, either, a test or no treatment; a contraindication that stands is also said on
+    standard error. 2: the input cannot be read. 3: facts are missing that change the answer. 4: the source does not
+    cover the patient, or states no regimen.
     """
     recommendation = select_regimen(_patient(patient), guideline=guideline)
+    for alert in recommendation.alerts:
+        if alert.severity == "contraindication":
+            _complain(str(alert))
     _show(recommendation.to_dict() if as_json else str(recommendation))
     return _EXIT_CODES.get(recommendation.action, ANSWERED)
 
@@ -78,8 +81,8 @@ def guidelines(
 
 
 @app.command
-def check(files: Annotated[Sequence[Path], Parameter(help="Guideline files.")]) -> int:
-    """Check guideline files: every error with its line, and the proof that each table is complete.
+def check(files: Annotated[Sequence[str], Parameter(help="Guideline files, or ids of shipped ones.")], /) -> int:
+    """Check guidelines: every error with its line, and the proof that exactly one rule answers everywhere.
 
     Exit code 0: all is well. 2: a file has errors.
     """
@@ -92,7 +95,8 @@ def check(files: Annotated[Sequence[Path], Parameter(help="Guideline files.")]) 
             code = BAD_INPUT
         else:
             cells = guideline.table.cell_count
-            _show(f"{file}: {guideline.id}: {len(guideline.rules)} rules, {cells} combinations, each with one answer")
+            proved = f"exactly one answers each of the {cells} combinations of known and unknown facts that can be"
+            _show(f"{file}: {guideline.id}: {len(guideline.rules)} rules; {proved}")
     return code
 
 
@@ -109,7 +113,7 @@ def _show(content: str | dict[str, Any] | list[dict[str, Any]]) -> None:
     Console(highlight=False, soft_wrap=True).print(text)
 
 
-def _complain(error: B12RegimenError | OSError) -> None:
+def _complain(error: B12RegimenError | OSError | str) -> None:
     reason = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error)
     Console(stderr=True, highlight=False, soft_wrap=True).print(Text(reason, "red"))
 
@@ -135,7 +139,19 @@ def _in_full(guideline: Guideline) -> str:
         lines += [f"  {rule.id}: {rule}", *(f"    when {where}" for where in guideline.applies_to(rule.id))]
         lines += [f"    printed: {rule.printed}"] if rule.printed else []
         lines += [f"    {citation}" for citation in rule.citations]
-    lines += ["", "SOURCES", *(f"  {s.key} [{s.evidence}]: {s.title}" for s in guideline.sources.values())]
+    if guideline.table.exclusions:
+        lines += ["", "CANNOT BE"]
+        for found in guideline.table.exclusions:
+            where = ", ".join(guideline.table.restrictions(guideline.table.box(found.when)))
+            lines.append(f"  {where}: {found.reason}")
+    for heading, said in (("ALERTS", guideline.alerts), ("NOTES", guideline.notes)):
+        lines += ["", heading, *([] if said else ["  none"])]
+        for one in said:
+            lines += [f"  {one}", *(f"    {citation}" for citation in one.citations)]
+    lines += ["", "SOURCES"]
+    for source in guideline.sources.values():
+        lines.append(f"  {source.key} [{source.evidence}]: {source.title}")
+        lines += [f"    {source.note}"] if source.note else []
     return "\n".join(lines)
 
 

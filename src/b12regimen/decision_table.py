@@ -6,160 +6,20 @@ medicine: values and outcomes are whatever the caller puts in.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
 from math import prod
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final
 
-import attrs
-
-from b12regimen.boxes import Box, intersection, merged, values_of, without
+from b12regimen.boxes import intersection, merged, values_of, without
 from b12regimen.errors import TableError, did_you_mean
+from b12regimen.table_parts import Alternative, Answer, Exclusion, Flaw, Question, RuledOut, show
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-Value: TypeAlias = str | bool
-MOST_CELLS = 100_000
+    from b12regimen.boxes import Box
+    from b12regimen.table_parts import Domain, Row, Value
 
-
-@attrs.frozen
-class Domain:
-    """A fact of a table and the closed list of its values.
-
-    Attributes:
-        name: The fact.
-        values: Its values, in order; unknown is not one of them.
-    """
-
-    name: str
-    values: tuple[Value, ...] = attrs.field(converter=tuple[Value, ...])
-
-    @property
-    def everything(self) -> int:
-        """The side that holds every value."""
-        return (1 << len(self.values)) - 1
-
-    def side(self, values: Iterable[Value]) -> int:
-        """Make the side of some values.
-
-        Raises:
-            TableError: A value is not in the list.
-        """
-        mask = 0
-        for value in values:
-            mask |= 1 << self.index(value)
-        return mask
-
-    def index(self, value: Value) -> int:
-        """Give the number of a value, from 0.
-
-        Raises:
-            TableError: It is not in the list.
-        """
-        for number, known in enumerate(self.values):
-            if known is value or (known == value and type(known) is type(value)):
-                return number
-        raise TableError(f"{show(value)} is no value of {self.name}{did_you_mean(show(value), map(show, self.values))}")
-
-
-@attrs.frozen
-class Row:
-    """A rule: where the facts that it names have the values that it names, its outcome holds.
-
-    Attributes:
-        id: Its name.
-        when: Alternatives, one of which must match: facts and their values; a fact that is not named may have any.
-        outcome: What follows; rows with equal outcomes give the same answer.
-        printed_when: What the row matches as its author printed it, where ``when`` leaves part of that to other rows;
-            ``None`` where both are the same.
-    """
-
-    id: str
-    when: tuple[Mapping[str, Iterable[Value]], ...]
-    outcome: Hashable
-    printed_when: tuple[Mapping[str, Iterable[Value]], ...] | None = None
-
-
-@attrs.frozen
-class Exclusion:
-    """Combinations of values that cannot be.
-
-    Attributes:
-        when: The combinations, as in a row.
-        reason: Why they cannot be.
-    """
-
-    when: Mapping[str, Iterable[Value]]
-    reason: str
-
-
-@attrs.frozen
-class Flaw:
-    """Why a table is not complete and unambiguous.
-
-    Attributes:
-        kind: "gap": no row answers. "overlap": two rows do. "dead": a row that never answers.
-        rows: The rows concerned; none for a gap.
-        where: The combinations concerned, in words.
-        example: One concrete combination; empty for a dead row.
-    """
-
-    kind: str
-    rows: tuple[str, ...]
-    where: str
-    example: Mapping[str, Value]
-
-    def __str__(self) -> str:
-        """Say it in a sentence."""
-        example = "; ".join(f"{name} {show(value)}" for name, value in self.example.items())
-        if self.kind == "gap":
-            return f"no rule answers {self.where}; for instance: {example}"
-        if self.kind == "overlap":
-            return f'rules "{self.rows[0]}" and "{self.rows[1]}" both answer {self.where}; for instance: {example}'
-        return f'rule "{self.rows[0]}" can never apply: {self.where}'
-
-
-@attrs.frozen
-class Answer:
-    """What a table says about one combination of known and unknown facts.
-
-    Attributes:
-        rows: Every row that may answer, in table order; none where the facts contradict each other.
-        outcomes: Their outcomes, each once; exactly one is an answer, several are an open question.
-        exclusions: The exclusions that the known facts fall into; empty unless ``rows`` is.
-    """
-
-    rows: tuple[str, ...]
-    outcomes: tuple[Hashable, ...]
-    exclusions: tuple[Exclusion, ...] = ()
-
-
-@attrs.frozen
-class Question:
-    """A fact that is not known and changes the answer.
-
-    Attributes:
-        fact: The fact.
-        answers: Each value that it can have, and what the table says then.
-    """
-
-    fact: str
-    answers: tuple[tuple[Value, Answer], ...]
-
-
-@attrs.frozen
-class Alternative:
-    """A known fact that, changed alone, changes the answer.
-
-    Attributes:
-        fact: The fact.
-        value: Another value of it.
-        answer: What the table says then.
-    """
-
-    fact: str
-    value: Value
-    answer: Answer
+MOST_CELLS: Final = 100_000
 
 
 class DecisionTable:
@@ -297,19 +157,37 @@ class DecisionTable:
         """
         numbers = sorted({row for box, row in self.boxes if intersection(box, region)})
         if not numbers:
-            hit = zip(self.exclusions, self._excluded, strict=True)
-            return Answer((), (), tuple(exclusion for exclusion, box in hit if intersection(box, region)))
+            return Answer((), (), self._contradicted(region))
         rows = [self.rows[number] for number in numbers]
         return Answer(tuple(row.id for row in rows), tuple(dict.fromkeys(row.outcome for row in rows)))
 
+    def _contradicted(self, region: Box) -> tuple[Exclusion, ...]:
+        """Give the exclusions that hold a whole region, or else all that together do."""
+        shared = [intersection(box, region) for box in self._excluded]
+        holding = [e for e, both in zip(self.exclusions, shared, strict=True) if both == region]
+        touching = [e for e, both in zip(self.exclusions, shared, strict=True) if both]
+        return tuple(holding or touching)
+
+    def ruled_out(self, region: Box) -> list[RuledOut]:
+        """List the values of facts that are not known, or partly, which what else is known leaves no room for."""
+        found: list[RuledOut] = []
+        for place, domain in enumerate(self.domains):
+            within = [(*region[:place], 1 << number, *region[place + 1 :]) for number in values_of(region[place])]
+            impossible = [box for box in within if not self.look_up(box).rows]
+            if impossible and len(impossible) < len(within):
+                values = tuple(domain.values[next(values_of(box[place]))] for box in impossible)
+                reasons = [exclusion for box in impossible for exclusion in self._contradicted(box)]
+                found.append(RuledOut(domain.name, values, tuple(e for e in self.exclusions if e in reasons)))
+        return found
+
     def overruled(self, region: Box) -> tuple[str, ...]:
-        """Name the rows that match as printed and do not answer, because other rows go before them."""
+        """Name the rows that match all of a region as printed and do not answer, because other rows go before them."""
         answering = self.look_up(region).rows
         return tuple(
             row.id
             for row in self.rows
             if row.id not in answering
-            if any(intersection(self.box(when), region) for when in row.printed_when or row.when)
+            if any(intersection(self.box(when), region) == region for when in row.printed_when or row.when)
         )
 
     def region(self, facts: Mapping[str, Value | Iterable[Value] | None]) -> Box:
@@ -366,10 +244,3 @@ class DecisionTable:
             for value, answer in self._answers((*region[:place], domain.everything, *region[place + 1 :]), place)
             if answer.outcomes != now
         ]
-
-
-def show(value: Value) -> str:
-    """Write a value: yes and no for true and false."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return value

@@ -81,15 +81,15 @@ class FindingsError(B12RegimenError, ValueError):
         findings: Every problem, each with its place.
     """
 
-    def __init__(self, what: str, findings: Iterable[Finding]) -> None:
-        """Keep every finding and show all of them."""
+    def __init__(self, what: str, findings: Iterable[Finding], remark: str = "") -> None:
+        """Keep every finding and show all of them, and a remark on what they leave unsaid."""
         self.what = what
         self.findings = tuple(findings)
         if len(self.findings) == 1:
-            super().__init__(f"{what}: {self.findings[0]}")
+            lines = [f"{what}: {self.findings[0]}"]
         else:
             lines = [f"{what}: {len(self.findings)} problems", *(f"  {finding}" for finding in self.findings)]
-            super().__init__("\n".join(lines))
+        super().__init__("\n".join([*lines, *([remark] if remark else [])]))
 
 
 class PatientError(FindingsError):

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import attrs
 
 from b12regimen.age import Age
-from b12regimen.decision_table import Domain, Value
 from b12regimen.facts import Fact, reversible
 from b12regimen.patient import CauseKind
 from b12regimen.sources import Citation
+from b12regimen.table_parts import Domain, Value
 
 if TYPE_CHECKING:
     from b12regimen.facts import Seen

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final, TypeAlias, get_args
 
 import attrs
 
-from b12regimen.decision_table import Value
 from b12regimen.patient import (
     CAUSE_KINDS,
     Anaemia,
@@ -21,6 +20,8 @@ from b12regimen.patient import (
     Purpose,
     Sex,
 )
+from b12regimen.plain_values import spelt
+from b12regimen.table_parts import Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,8 +31,22 @@ if TYPE_CHECKING:
 # The values that a fact may have for a patient: one if known, several if partly known, None if not known.
 Seen: TypeAlias = "tuple[Value, ...] | None"
 
-_COBALAMINS: Final = ("cobalt", "cobalamin", "cobalamins", "cyanocobalamin", "hydroxocobalamin", "mecobalamin")
-_ALLERGENS: Final = (*_COBALAMINS, "methylcobalamin", "vitamin b12", "b12")
+_COBALAMINS: Final = frozenset(
+    {
+        "cobalt",
+        "cobalamin",
+        "cobalamins",
+        "cyanocobalamin",
+        "hydroxocobalamin",
+        "hydroxycobalamin",
+        "mecobalamin",
+        "methylcobalamin",
+        "vitamin-b12",
+        "vitamin-b-12",
+        "b12",
+        "b-12",
+    }
+)
 
 
 @attrs.frozen
@@ -52,6 +67,13 @@ class Fact:
     path: str
     look: Callable[[Patient], Seen]
 
+    @property
+    def closer_question(self) -> str:
+        """How it is asked for where something is known of it, and not enough."""
+        if self.name == "cause":
+            return "Which of the causes decides? The source does not say which goes first."
+        return f"{self.question} What is known is not exact enough."
+
 
 def _attribute(name: str, question: str, values: tuple[Value, ...], path: str) -> Fact:
     get = attrgetter(path)
@@ -70,24 +92,18 @@ def _causes(patient: Patient) -> Seen:
 def _cobalamin_allergy(patient: Patient) -> Seen:
     if patient.allergies is None:
         return None
-    if any(allergy in _ALLERGENS for allergy in patient.allergies):
+    named = {spelt(allergy) for allergy in patient.allergies}
+    if named & _COBALAMINS:
         return (True,)
-    return None if any("cobal" in allergy or "b12" in allergy for allergy in patient.allergies) else (False,)
+    return (False,) if named <= {"other"} else None
 
 
 def reversible(patient: Patient, stated: Mapping[CauseKind, bool]) -> Seen:
-    """Tell whether the cause can resolve, from the caller and from what a source states for its kind.
+    """Tell whether the cause can resolve: as the caller knows it, or else as a source states for its kind.
 
     The need for vitamin B12 lasts as long as any cause does: one irreversible cause makes the whole irreversible.
-    Where the caller and the source disagree, it is not known.
     """
-    seen: set[bool | None] = set()
-    for cause in patient.causes:
-        said = stated.get(cause.kind)
-        if cause.reversible is None or said is None or said is cause.reversible:
-            seen.add(said if cause.reversible is None else cause.reversible)
-        else:
-            return None
+    seen = {stated.get(c.kind) if c.reversible is None else c.reversible for c in patient.causes}
     if False in seen:
         return (False,)
     return (True,) if seen == {True} else None
@@ -103,7 +119,9 @@ FACTS: Final[dict[str, Fact]] = {
         _attribute("pregnancy", "Is the patient pregnant or breastfeeding?", get_args(Pregnancy), "pregnancy"),
         _attribute("purpose", "Is a deficiency treated, or prevented?", get_args(Purpose), "purpose"),
         Fact("cause", "What is the cause of the deficiency?", CAUSE_KINDS, "cause", _causes),
-        Fact("reversible", "Can the cause resolve?", _YES_NO, "cause", lambda patient: reversible(patient, {})),
+        Fact(
+            "reversible", "Can the cause resolve?", _YES_NO, "cause.reversible", lambda patient: reversible(patient, {})
+        ),
         _attribute("neurological", "Are nerves involved?", _YES_NO, "severity.neurological"),
         _attribute("anaemia", "Is there anaemia, and is it severe?", get_args(Anaemia), "severity.anaemia"),
         _attribute("critically_ill", "Is the patient critically ill?", _YES_NO, "severity.critically_ill"),

@@ -24,6 +24,8 @@ _READ_BY_EVERY_CHECKLIST: Final = (
     "severity.neurological",
     "severity.anaemia",
     "severity.critically_ill",
+    "deficiency",
+    "b12_treatment",
     "allergies",
 )
 
@@ -78,7 +80,7 @@ class Rule:
 
     def __str__(self) -> str:
         """Say in one line what follows from it."""
-        parts = [*map(str, self.regimens), *([self.advice] if self.advice else [])]
+        parts = [*map(str, self.regimens), *(text for text in (self.advice, self.why) if text)]
         return f"{self.action}: {' | '.join(parts)}" if parts else self.action
 
 
@@ -88,17 +90,26 @@ class Note:
 
     Attributes:
         text: What it says.
-        citations: Where.
+        citations: Where; empty for what this library says itself.
     """
 
     text: str
     citations: tuple[Citation, ...]
 
+    def __str__(self) -> str:
+        """Give the text."""
+        return self.text
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give it as plain values."""
+        return {"text": self.text, "citations": [citation.to_dict() for citation in self.citations]}
+
 
 def _bearing_paths(guideline: Guideline) -> Iterable[str]:
     read = [reader.fact.path for reader in guideline.readers]
     read += [FACTS[name].path for alert in guideline.alerts for name in alert.when]
-    return dict.fromkeys([*read, *_READ_BY_EVERY_CHECKLIST])
+    everything = [*read, *_READ_BY_EVERY_CHECKLIST]
+    return dict.fromkeys("cause" if path.startswith("cause.") else path for path in everything)
 
 
 def _what_bears(guideline: Guideline) -> Callable[[Patient], Hashable]:
@@ -119,6 +130,8 @@ class Guideline:
         routes: The routes that the source covers.
         scope: Whom it covers.
         superseded_by: What replaces it; ``None`` if it is current.
+        fingerprint: The SHA-256 of the text of a file of one's own; ``None`` for one that the library ships, which the
+            library's version names.
         sources: What was read, by key.
         readers: The facts that it looks at, in the order in which they are asked for.
         table: Its rules as a decision table, proved complete and unambiguous.
@@ -139,6 +152,7 @@ class Guideline:
     routes: tuple[Route, ...]
     scope: str
     superseded_by: str | None
+    fingerprint: str | None
     sources: Mapping[str, Source]
     readers: tuple[FactReader, ...]
     table: DecisionTable
@@ -175,6 +189,7 @@ class Guideline:
             "routes": list(self.routes),
             "scope": self.scope,
             "superseded_by": self.superseded_by,
+            "fingerprint": self.fingerprint,
             "facts": {
                 reader.fact.name: {str(value): list(reader.members(value)) for value in reader.domain.values}
                 for reader in self.readers
@@ -186,9 +201,6 @@ class Guideline:
             "prefer": list(self.table.prefer),
             "rules": [rule.to_dict() | {"applies_to": self.applies_to(rule.id)} for rule in self.rules.values()],
             "alerts": [alert.to_dict() for alert in self.alerts],
-            "notes": [
-                {"text": note.text, "citations": [citation.to_dict() for citation in note.citations]}
-                for note in self.notes
-            ],
+            "notes": [note.to_dict() for note in self.notes],
             "sources": [attrs.asdict(source) for source in self.sources.values()],
         }

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 import attrs
 
 from b12regimen.age import Age
-from b12regimen.decision_table import Domain
 from b12regimen.errors import PatientError, TableError, did_you_mean, listed
 from b12regimen.fact_reading import FactReader
 from b12regimen.facts import FACTS
 from b12regimen.guideline_entries import AgeEdgeEntry, HeadEntry, ReversibilityEntry, When
 from b12regimen.patient import CAUSE_KINDS
+from b12regimen.table_parts import Domain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from b12regimen.decision_table import Value
     from b12regimen.guideline_reading import Reading
     from b12regimen.patient import CauseKind
     from b12regimen.sources import Citation
+    from b12regimen.table_parts import Value
 
 
 def read_facts(reading: Reading, head: HeadEntry) -> dict[str, FactReader]:
@@ -59,18 +59,23 @@ def _groups(reading: Reading, name: str, values: list[Value], groups: Mapping[st
         path = f"groups.{name}.{value}" if value in groups else f"facts.{name}"
         for member in members:
             if member not in known:
-                hint = did_you_mean(str(member), map(str, known))
-                reading.found(path, f'"{member}" is no value of {name}{hint}; or define it as a group')
+                reading.found(path, f'"{member}" is no value of {name}{_hint(member, known)}')
             elif member in placed:
                 reading.found(path, f'"{member}" stands in "{placed[member]}" already; each value has one place')
             placed[member] = value
     for group in groups:
         if group not in values:
             reading.found(f"groups.{name}.{group}", f"the group is not listed under [facts] {name}")
-    missing = [str(value) for value in known if value not in placed]
+    missing = [str(value).lower() for value in known if value not in placed]
     if missing:
         reading.found(f"facts.{name}", f"no place for {listed(missing, 'and')}; every value belongs somewhere")
     return placed
+
+
+def _hint(member: Value, known: Iterable[Value]) -> str:
+    if all(isinstance(value, bool) for value in known):
+        return "; write true or false, without quotes"
+    return f"{did_you_mean(str(member), map(str, known))}; or define it as a group"
 
 
 def _age_edges(reading: Reading, head: HeadEntry) -> tuple[Age, ...]:

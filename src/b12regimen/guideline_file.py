@@ -121,11 +121,17 @@ def _reasons(error: BaseException, path: str, expected: Any) -> Iterable[tuple[s
 
 def _exactly(given: object, expected: type[Any]) -> Any:
     if type(given) is not expected:
-        raise ValueError(f"expected {_WORDS[expected]}, got {given!r}")
+        raise ValueError(f"expected {_WORDS[expected]}, got {_as_in_toml(given)}")
     return given
 
 
-_WORDS: Final[dict[Any, str]] = {str: "a text", bool: "true or false"}
+def _as_in_toml(given: object) -> str:
+    if isinstance(given, bool):
+        return "true" if given else "false"
+    return f'"{given}"' if isinstance(given, str) else repr(given)
+
+
+_WORDS: Final[dict[Any, str]] = {str: "a text", bool: "true or false, without quotes"}
 
 
 def _is_literal(expected: Any) -> bool:
@@ -146,7 +152,7 @@ def _literal(given: object, expected: Any) -> Any:
     options = get_args(expected)
     if given not in options:
         hint = did_you_mean(given, options) if isinstance(given, str) else f"; one of: {', '.join(options)}"
-        raise ValueError(f"{given!r} will not do{hint}")
+        raise ValueError(f"{_as_in_toml(given)} will not do{hint}")
     return given
 
 
@@ -155,7 +161,7 @@ def _one_or_many(given: object, expected: Any) -> Any:
         many = next(arg for arg in get_args(expected) if get_origin(arg) is list)
         return _CONVERTER.structure(given, many)
     if type(given) not in get_args(expected):
-        raise ValueError(f"expected a value or a list of values, got {given!r}")
+        raise ValueError(f"expected a value or a list of values, got {_as_in_toml(given)}")
     return given
 
 
@@ -165,7 +171,7 @@ def _one_or_more_tables(given: object, _: Any) -> Any:
 
 def _str_or_bool(given: object, _: Any) -> str | bool:
     if not isinstance(given, str | bool):
-        raise ValueError(f"expected a text, or true or false, got {given!r}")  # noqa: TRY004
+        raise ValueError(f"expected a text, or true or false, got {_as_in_toml(given)}")  # noqa: TRY004
     return given
 
 
@@ -177,7 +183,7 @@ def _only_from(kind: type[Any], word: str, make: Callable[..., Callable[[Any, An
 
         def hook(given: Any, expected: Any) -> Any:
             if not isinstance(given, kind):
-                raise ValueError(f"expected a {word}, got {given!r}")  # noqa: TRY004
+                raise ValueError(f"expected a {word}, got {_as_in_toml(given)}")  # noqa: TRY004
             return structure(given, expected)
 
         return hook

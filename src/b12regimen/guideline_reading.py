@@ -57,7 +57,7 @@ class Reading:
 
     def is_whole(self) -> bool:
         """Tell whether the facts, every rule and every exclusion were read, so that what is missing is a gap."""
-        return not self._misread
+        return self.file.head is not None and not self._misread
 
     def citations(self, path: str, entry: Cited) -> tuple[Citation, ...]:
         """Read what an entry cites."""

@@ -15,11 +15,11 @@ from b12regimen.regimen import Regimen
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from b12regimen.decision_table import Value
     from b12regimen.dosing import Drug, Route
     from b12regimen.guideline_entries import AlertEntry, HeadEntry, RuleEntry
     from b12regimen.guideline_reading import Reading
     from b12regimen.steps import Phase
+    from b12regimen.table_parts import Value
 
 _REGIMEN_ONLY: Final = (("regimens",), ("because", "why"))
 _ADVICE: Final = (("advice",), ("because", "why"))
@@ -49,6 +49,8 @@ def read_drug(reading: Reading, head: HeadEntry) -> Drug | None:
 
 def read_routes(reading: Reading, head: HeadEntry) -> tuple[Route, ...]:
     """Read the routes that the source covers."""
+    if not head.routes:
+        reading.found("routes", f"name at least one route: {listed(INJECTION_ROUTES)}")
     for number, route in enumerate(head.routes):
         if route not in INJECTION_ROUTES:
             reading.found(f"routes[{number}]", f'"{route}" is refused: a regimen is given {listed(INJECTION_ROUTES)}')
@@ -80,10 +82,10 @@ def _check_action(reading: Reading, path: str, entry: RuleEntry) -> None:
         for key in needed:
             if not (has_regimen if key == "regimens" else getattr(entry, key)):
                 wanted = "repletion and maintenance, or regimens" if key == "regimens" else key
-                reading.found(path, f'a rule with action "{action}" needs {wanted}')
+                reading.found(f"{path}.{key}", f'a rule with action "{action}" needs {wanted}')
         for key in unwanted:
             if has_regimen if key == "regimens" else getattr(entry, key):
-                reading.found(path, f'a rule with action "{action}" has no {key}')
+                reading.found(f"{path}.{key}", f'a rule with action "{action}" has no {key}')
     if has_regimen and not entry.printed:
         reading.found(path, "printed is missing: restate the schedule as the source has it, for comparing")
 
@@ -121,11 +123,9 @@ def _phase(reading: Reading, path: str, text: str, routes: tuple[Route, ...]) ->
     except NotationError as error:
         reading.found(path, str(error))
         return None
-    if str(phase) != text:
-        reading.found(path, f'write it as the notation does: "{phase}"')
     given = [route for step in phase.steps for option in step.options for route in option.routes]
     for route in dict.fromkeys(given):
-        if route not in routes and route != "orally":
+        if routes and route not in routes and route != "orally":
             reading.found(path, f"{route} is not among the routes of the file: {listed(routes)}")
     return phase
 

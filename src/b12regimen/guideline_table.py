@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from b12regimen.decision_table import DecisionTable, Exclusion, Row
+from b12regimen.decision_table import DecisionTable
 from b12regimen.errors import TableError, did_you_mean
 from b12regimen.guideline_entries import HeadEntry, ImpossibleEntry, RuleEntry, When
 from b12regimen.guideline_facts import read_when
+from b12regimen.table_parts import Exclusion, Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from b12regimen.decision_table import Value
     from b12regimen.fact_reading import FactReader
     from b12regimen.guideline import Rule
     from b12regimen.guideline_reading import Reading
+    from b12regimen.table_parts import Value
 
 
 def read_table(

@@ -132,8 +132,7 @@ class _Part:
         ]
         for key, value in data.items():
             if key not in fields:
-                hint = did_you_mean(str(key).replace("-", "_"), fields)
-                findings.append(Finding(str(key), f"there is no such key{hint}"))
+                findings.append(Finding(str(key), f"there is no such key{_where_instead(str(key), fields)}"))
                 continue
             try:
                 _check(fields[key], value)
@@ -151,6 +150,13 @@ class _Part:
     def __repr__(self) -> str:
         """Show what is known."""
         return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.to_dict().items())})"
+
+
+def _where_instead(key: str, fields: Iterable[str]) -> str:
+    for part in (Severity, Conditions):
+        if part.what in fields and key in {field.name for field in attrs.fields(part)}:
+            return f" here; it belongs to {part.what}: write {part.what}.{key}, or put it under [{part.what}]"
+    return did_you_mean(key.replace("-", "_"), fields)
 
 
 def _check(field: Any, value: object) -> None:

@@ -39,6 +39,8 @@ def parse_patient(text: str, name: str = "patient") -> Patient:
     """
     is_json = text.lstrip("\ufeff \t\r\n").startswith("{")
     data = _from_json(text, name) if is_json else _from_toml(text, name)
+    if isinstance(data, dict) and {"rule", "source"} <= set(data):
+        raise PatientError.of(name, "this is a guideline file; a patient file holds what is known about a patient")
     try:
         return Patient.from_dict(data)
     except PatientError as error:

@@ -63,7 +63,9 @@ def yes_or_no(_: object, field: Attribute[bool | None], given: object) -> None:
         PatientError: It is neither.
     """
     if given is not None and given is not True and given is not False:
-        raise PatientError.of(field.name, f"{given!r} is neither true nor false; leave it out if it is not known")
+        quotes = ", without quotes" if isinstance(given, str) else ""
+        reason = f"{given!r} is neither true nor false; write one of them{quotes}, or leave it out if it is not known"
+        raise PatientError.of(field.name, reason)
 
 
 def names(name: str, given: Iterable[str] | None) -> tuple[str, ...] | None:

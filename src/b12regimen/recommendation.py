@@ -10,18 +10,20 @@ import attrs
 from b12regimen import report
 from b12regimen.alerts import ALERT_SEVERITIES
 from b12regimen.copying import Copier, copier
-from b12regimen.decision_table import Value, show
 from b12regimen.errors import listed
+from b12regimen.table_parts import Value, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from b12regimen.alerts import Alert
     from b12regimen.fact_reading import FactReader
-    from b12regimen.guideline import Guideline, Rule
-    from b12regimen.patient import CauseKind, Patient
+    from b12regimen.guideline import Guideline, Note, Rule
+    from b12regimen.guideline_entries import Because
+    from b12regimen.patient import Patient
     from b12regimen.regimen import Regimen
     from b12regimen.sources import Citation
+    from b12regimen.table_parts import RuledOut
     from b12regimen.verdict import Alternative, Question, RecommendedAction, Verdict
 
 DECISION_SUPPORT: Final = (
@@ -35,12 +37,14 @@ class FactUsed:
 
     Attributes:
         fact: The fact.
+        path: The attribute of ``Patient`` that tells it.
         known: What is known of it; ``None`` if nothing.
-        read_as: The guideline's words that it may fall under.
-        origin: Where it comes from.
+        read_as: The guideline's words that it may fall under; empty if nothing is known.
+        origin: Where it comes from, and what other facts rule out.
     """
 
     fact: str
+    path: str
     known: str | None
     read_as: tuple[Value, ...]
     origin: str
@@ -51,10 +55,12 @@ class ChecklistItem:
     """Something that a clinician confirms before treatment starts or changes.
 
     Attributes:
+        item: Its name, for programs.
         confirm: What to confirm.
         known: What is known of it; ``None`` if nothing.
     """
 
+    item: str
     confirm: str
     known: str | None
 
@@ -112,8 +118,14 @@ class Recommendation:
         return rule.advice if rule else None
 
     @property
+    def because(self) -> Because | None:
+        """Where nothing is stated: whether the source prints nothing, or that part was not read; else ``None``."""
+        rule = self._verdict.rule
+        return rule.because if rule else None
+
+    @property
     def why(self) -> tuple[str, ...]:
-        """Why the source does not cover or treat, or what it does not state; empty for other actions."""
+        """Why the source does not cover or treat, what it does not state, or what contradicts; else empty."""
         return self._verdict.why
 
     @property
@@ -123,14 +135,26 @@ class Recommendation:
         return rule.see if rule else None
 
     @property
-    def notes(self) -> tuple[str, ...]:
-        """What belongs to the answer and is no dose."""
-        return self._verdict.notes
+    def printed(self) -> tuple[str, ...]:
+        """The source's schedule restated, for comparing; empty where it prints none."""
+        return self._verdict.printed
 
     @property
+    def notes(self) -> tuple[Note, ...]:
+        """What belongs to the answer and is no dose, each with who says so."""
+        return self._verdict.notes
+
+    @cached_property
     def questions(self) -> tuple[Question, ...]:
         """What is missing where the action is "ask", most decisive first."""
-        return self._verdict.questions
+        readers = {reader.fact.name: reader for reader in self.guideline.readers}
+        partly = [name for name, reader in readers.items() if reader.seen(self._patient) is not None]
+        return tuple(
+            attrs.evolve(question, text=readers[question.fact].fact.closer_question)
+            if question.fact in partly
+            else question
+            for question in self._verdict.questions
+        )
 
     @property
     def alternatives(self) -> tuple[Alternative, ...]:
@@ -145,7 +169,10 @@ class Recommendation:
     @cached_property
     def facts(self) -> tuple[FactUsed, ...]:
         """The facts that the guideline looks at, what is known of each, and where that comes from."""
-        return tuple(_fact_used(reader, self._patient) for reader in self.guideline.readers)
+        ruled_out = self._verdict.ruled_out
+        return tuple(
+            _fact_used(reader, self._patient, ruled_out.get(reader.fact.name)) for reader in self.guideline.readers
+        )
 
     @cached_property
     def checklist(self) -> tuple[ChecklistItem, ...]:
@@ -162,19 +189,21 @@ class Recommendation:
         """Gives everything as plain values; each call gives a fresh copy, which is the caller's to change."""
         own = {
             "blocked": self.blocked,
+            "questions": [question.to_dict() for question in self.questions],
             "alerts": [alert.to_dict() for alert in self.alerts],
             "alerts_not_checked": [
                 alert.to_dict() | {"missing": list(alert.missing(self._patient))} for alert in self.alerts_not_checked
             ],
             "facts": {
                 used.fact: {
+                    "path": used.path,
                     "known": used.known,
                     "read_as": " or ".join(map(show, used.read_as)) or None,
                     "origin": used.origin,
                 }
                 for used in self.facts
             },
-            "checklist": {item.confirm: item.known for item in self.checklist},
+            "checklist": [attrs.asdict(item) for item in self.checklist],
             "decision_support": DECISION_SUPPORT,
         }
         return copier(self._verdict.plain | own)
@@ -197,49 +226,59 @@ class Recommendation:
         return report.as_html(self.to_dict())
 
 
-def _fact_used(reader: FactReader, patient: Patient) -> FactUsed:
-    name = reader.fact.name
+def _fact_used(reader: FactReader, patient: Patient, ruled_out: RuledOut | None) -> FactUsed:
+    name, path = reader.fact.name, reader.fact.path
     seen = reader.seen(patient)
-    if seen is None:
-        return FactUsed(name, None, (), _why_not_known(reader, patient))
-    if name == "age":
-        return FactUsed(name, str(patient.age), seen, "the patient")
-    own = reader.fact.look(patient)
-    if own is not None:
-        return FactUsed(name, ", ".join(map(show, own)), seen, "the patient")
-    kinds: list[CauseKind] = [cause.kind for cause in patient.causes]
-    sections = dict.fromkeys(
-        f"{citation.source.key}, {citation.section}" if citation.section else citation.source.key
-        for kind in kinds
-        for citation in reader.stated_in.get(kind, ())
-    )
-    origin = f"what the source states for {listed(kinds, 'and')} ({'; '.join(sections)})"
-    return FactUsed(name, ", ".join(map(show, seen)), seen, origin)
+    known = None if seen is None else _known(reader, patient, seen)
+    origin = "not known" if seen is None else _origin(reader, patient)
+    if ruled_out is not None:
+        left = tuple(value for value in seen or reader.domain.values if value not in ruled_out.values)
+        reasons = "; ".join(exclusion.reason for exclusion in ruled_out.exclusions)
+        origin = f"{origin}, and of what is possible only {listed(map(show, left))} is left: {reasons}"
+        return FactUsed(name, path, known, left, origin)
+    return FactUsed(name, path, known, seen or (), origin)
 
 
-def _why_not_known(reader: FactReader, patient: Patient) -> str:
-    disputed = [
-        cause.kind
-        for cause in patient.causes
-        if cause.reversible is not None and reader.stated.get(cause.kind, cause.reversible) is not cause.reversible
-    ]
-    if disputed:
-        return f"not known: the patient's record and the source disagree on {listed(disputed, 'and')}"
-    return "not known"
+def _known(reader: FactReader, patient: Patient, seen: tuple[Value, ...]) -> str:
+    if reader.fact.name == "age":
+        return str(patient.age)
+    return ", ".join(map(show, reader.fact.look(patient) or seen))
+
+
+def _origin(reader: FactReader, patient: Patient) -> str:
+    if reader.fact.name != "reversible":
+        return "the patient"
+    origins: list[str] = []
+    for cause in patient.causes:
+        stated = reader.stated.get(cause.kind)
+        places = " and ".join(
+            f"{citation.source.key}, {citation.section}" if citation.section else citation.source.key
+            for citation in reader.stated_in.get(cause.kind, ())
+        )
+        if cause.reversible is None:
+            origins += [f"what the source states for {cause.kind} ({places})"] if places else []
+        elif stated is None or stated is cause.reversible:
+            origins.append(f"the patient's record of {cause.kind}")
+        else:
+            origins.append(f"the patient's record of {cause.kind}, where the source states the opposite ({places})")
+    return "; ".join(origins)
 
 
 def _checklist(patient: Patient, guideline: Guideline, regimens: tuple[Regimen, ...]) -> Iterable[ChecklistItem]:
-    yield ChecklistItem("the cause of the deficiency", ", ".join(cause.kind for cause in patient.causes) or None)
+    causes = ", ".join(cause.kind for cause in patient.causes) or None
+    yield ChecklistItem("cause", "the cause of the deficiency", causes)
     severity = [f"{name.replace('_', ' ')}: {show(value)}" for name, value in patient.severity.to_dict().items()]
-    yield ChecklistItem("how severe it is (nerves, anaemia, critical illness)", "; ".join(severity) or None)
-    yield ChecklistItem("the latest laboratory results", None)
+    yield ChecklistItem("severity", "how severe it is (nerves, anaemia, critical illness)", "; ".join(severity) or None)
+    yield ChecklistItem("deficiency", "whether the deficiency is confirmed", patient.deficiency)
+    yield ChecklistItem("labs", "the latest laboratory results", None)
+    yield ChecklistItem("b12_treatment", "what vitamin B12 is given already", patient.b12_treatment)
     allergies = None if patient.allergies is None else ", ".join(patient.allergies) or "none known"
-    yield ChecklistItem("allergies, to cobalt and cobalamins above all", allergies)
+    yield ChecklistItem("allergies", "allergies, to cobalt and cobalamins above all", allergies)
     for regimen in regimens[:1]:
         steps = (*regimen.repletion.steps, *regimen.maintenance.steps)
         routes = dict.fromkeys(route for step in steps for option in step.options for route in option.routes)
-        yield ChecklistItem("the drug", guideline.drug)
-        yield ChecklistItem("the route", listed(routes))
-        yield ChecklistItem("the concentration on the vial or ampoule that is used", None)
-        yield ChecklistItem("how long repletion lasts", str(regimen.repletion))
-        yield ChecklistItem("the interval of maintenance", str(regimen.maintenance))
+        yield ChecklistItem("drug", "the drug", guideline.drug)
+        yield ChecklistItem("route", "the route", listed(routes))
+        yield ChecklistItem("concentration", "the concentration on the vial or ampoule that is used", None)
+        yield ChecklistItem("repletion", "how long repletion lasts", str(regimen.repletion))
+        yield ChecklistItem("maintenance", "the interval of maintenance", str(regimen.maintenance))

@@ -9,8 +9,9 @@ import attrs
 from b12regimen import choices
 from b12regimen import dose_days as days
 from b12regimen.dosing import DRUGS, Drug
-from b12regimen.errors import RegimenError, SettleError, listed
+from b12regimen.errors import RegimenError, listed
 from b12regimen.notation import parse_regimen
+from b12regimen.settling import Settling
 from b12regimen.steps import Phase
 
 if TYPE_CHECKING:
@@ -83,24 +84,26 @@ class Regimen:
                 ``{"maintenance.1.timing": "every 3 months"}``. What is not answered stays open.
 
         Raises:
-            SettleError: A key is not open, or an answer is not among what the source offers.
+            SettleError: Keys are not open, or answers are not among what the source offers: all of them.
         """
-        left = dict(answers)
-        drug = choices.settle_drug(self.drug, left.pop("drug")) if "drug" in left else self.drug
-        settled = Regimen(
-            drug,
-            choices.settle_phase("repletion", self.repletion, left),
-            choices.settle_phase("maintenance", self.maintenance, left),
-        )
-        if left:
-            still = listed([choice.key for choice in self.choices], "and") or "nothing"
-            msg = f"not open in this regimen: {listed(left, 'and')}; open: {still}"
-            raise SettleError(msg)
-        return settled
+        settling = Settling(answers)
+        drug = settling.drug(self.drug)
+        repletion = settling.phase("repletion", self.repletion)
+        maintenance = settling.phase("maintenance", self.maintenance)
+        settling.finish([choice.key for choice in self.choices])
+        return Regimen(drug, repletion, maintenance)
 
     def dose_count(self, phase: days.PhaseName) -> Range[int]:
-        """Count the injections of a phase: fewest and most; no upper bound where nothing printed limits them."""
-        return days.dose_count(self.repletion if phase == "repletion" else self.maintenance)
+        """Count the injections of a phase: fewest and most; no upper bound where nothing printed limits them.
+
+        Raises:
+            RegimenError: It is no phase.
+        """
+        phases = {"repletion": self.repletion, "maintenance": self.maintenance}
+        if phase not in phases:
+            msg = f"a regimen has the phases {listed(phases, 'and')}; {phase!r} is neither"
+            raise RegimenError(msg)
+        return days.dose_count(phases[phase])
 
     def dose_days(self, until: int) -> list[days.DoseDay]:
         """List the injections that may fall before a day, with the days between which each falls.
@@ -110,5 +113,11 @@ class Regimen:
 
         Args:
             until: The first day that is not looked at [days after the first dose].
+
+        Raises:
+            RegimenError: It is no whole number of days.
         """
+        if isinstance(until, bool) or not isinstance(until, int):
+            msg = f"until is a whole number of days after the first dose; {until!r} is none"
+            raise RegimenError(msg)
         return list(days.dose_days((("repletion", self.repletion), ("maintenance", self.maintenance)), until))

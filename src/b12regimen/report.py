@@ -5,8 +5,8 @@ from __future__ import annotations
 from textwrap import fill
 from typing import TYPE_CHECKING, Any, Final
 
-from b12regimen.decision_table import show
 from b12regimen.errors import listed
+from b12regimen.table_parts import show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,10 +31,8 @@ def _sections(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     yield from _warnings(answer)
     yield from _said(answer)
     yield from _missing(answer)
-    yield (
-        "a clinician confirms",
-        [f"{confirm}: {known or 'not given'}" for confirm, known in answer["checklist"].items()],
-    )
+    confirm = [f"{item['confirm']}: {item['known'] or 'not given'}" for item in answer["checklist"]]
+    yield "a clinician confirms", confirm
     yield from _grounds(answer)
     yield "decision support", [answer["decision_support"]]
 
@@ -47,10 +45,17 @@ def _warnings(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
         yield "blocked", ["a contraindication stands: what the source prints is shown, and is not for ordering"]
 
 
+def _headline(answer: dict[str, Any]) -> str:
+    if not answer["rules"]:
+        return "none: facts contradict each other"
+    blocked = ", blocked by a contraindication" if answer["blocked"] else ""
+    return f"{_HEADLINES[answer['action']]}{blocked}"
+
+
 def _said(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     guideline = answer["guideline"]
     by = f"{guideline['publisher']}: {guideline['title']} ({guideline['id']}, {guideline['version']})"
-    yield "answer", [_HEADLINES[answer["action"]], f"by {by}"]
+    yield "answer", [_headline(answer), f"by {by}"]
     if answer["why"]:
         because = {"not-printed": "the source prints none", "not-read": "that part was not read"}
         yield "why", [*answer["why"], *([because[answer["because"]]] if answer["because"] else [])]
@@ -65,9 +70,9 @@ def _said(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
         if regimen["choices"]:
             yield "left open by the source", [_choice(choice) for choice in regimen["choices"]]
     if answer["printed"]:
-        yield "as the source prints it", answer["printed"]
+        yield "the source's schedule, restated", answer["printed"]
     if answer["notes"]:
-        yield "notes", answer["notes"]
+        yield "notes", [_note(note, answer["citations"]) for note in answer["notes"]]
 
 
 def _missing(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
@@ -79,7 +84,7 @@ def _missing(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
                 line
                 for question in answer["questions"]
                 for line in (
-                    f"{question['text']} ({question['fact']})",
+                    f"{question['text']} ({question['path']})",
                     *(f"  {_value(a)} -> {listed(a['rules'])}" for a in question["answers"]),
                 )
             ],
@@ -88,11 +93,13 @@ def _missing(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
 
 def _grounds(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     yield "sources", _cited(answer["citations"]) or ["none"]
-    yield "rules", [listed(answer["rules"]) or "none: the facts contradict each other"]
-    yield "facts used", [_fact(name, fact) for name, fact in answer["facts"].items()]
+    yield "rules", [listed(answer["rules"]) or "none"]
+    facts = [_fact(fact) for fact in answer["facts"].values()]
+    yield "facts looked at", [*facts, "the answer rests on nothing else that is known of the patient"]
     if answer["alternatives"]:
         changes = [
-            f"{found['fact']} {show(found['value'])} -> {listed(found['rules'])}" for found in answer["alternatives"]
+            f"{answer['facts'][found['fact']]['path']} {show(found['value'])} -> {_outcomes(found['rules'], answer)}"
+            for found in answer["alternatives"]
         ]
         yield "what would change the answer", changes
     if answer["alerts_not_checked"]:
@@ -114,11 +121,20 @@ def _value(answer: dict[str, Any]) -> str:
     return f"{shown} ({', '.join(means[:_MEMBERS_SHOWN])}{more})"
 
 
-def _fact(name: str, fact: dict[str, Any]) -> str:
+def _outcomes(rules: list[str], answer: dict[str, Any]) -> str:
+    return " | ".join(f"{rule}: {answer['outcomes'][rule]}" for rule in rules)
+
+
+def _note(note: dict[str, Any], of_the_answer: list[dict[str, Any]]) -> str:
+    own = [citation for citation in note["citations"] if citation not in of_the_answer]
+    return f"{note['text']} ({'; '.join(_cited(own))})" if own else str(note["text"])
+
+
+def _fact(fact: dict[str, Any]) -> str:
     if fact["known"] is None:
-        return f"{name}: {fact['origin']}"
+        return f"{fact['path']}: {fact['origin']}"
     grouped = f", read as {fact['read_as']}" if fact["read_as"] != fact["known"] else ""
-    return f"{name}: {fact['known']}{grouped} (from {fact['origin']})"
+    return f"{fact['path']}: {fact['known']}{grouped} (from {fact['origin']})"
 
 
 def _cited(citations: list[dict[str, Any]]) -> list[str]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from b12regimen.errors import PatientError
 from b12regimen.guideline import Guideline
 from b12regimen.guideline_loader import load_guideline
+from b12regimen.patient import Patient
 from b12regimen.recommendation import Recommendation
 from b12regimen.verdict import Verdict
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from b12regimen.patient import Patient
 
 _MOST_ANSWERS: Final = 10_000
 
@@ -25,6 +25,7 @@ def select_regimen(patient: Patient, *, guideline: Guideline | str | Path) -> Re
         guideline: A guideline, the id of one that the library ships, or the path of a file. There is no default.
 
     Raises:
+        PatientError: It is no ``Patient``.
         GuidelineError: The file has errors.
         UnknownGuidelineError: There is neither such an id nor such a file.
     """
@@ -38,6 +39,9 @@ def select_regimen(patient: Patient, *, guideline: Guideline | str | Path) -> Re
 
 
 def _recommend(guideline: Guideline, patient: Patient) -> Recommendation:
+    if not isinstance(patient, Patient):
+        reason = f"{patient!r} is no Patient; make one with Patient(...) or Patient.from_dict(...)"
+        raise PatientError.of("patient", reason)
     bearing = guideline.bearing_of(patient)
     known: Recommendation | None = guideline.answers.get(bearing)
     if known is not None:

@@ -47,12 +47,18 @@ _SYNONYMS: Final[dict[tuple[str, ...], tuple[str, ...]]] = {
         ("intramuscularly", "IM"),
         ("subcutaneous", "SC"),
         ("subcutaneously", "SC"),
+        ("subcut", "SC"),
         ("methylcobalamin", "mecobalamin"),
         ("every other day", "on alternate days"),
         ("every second day", "on alternate days"),
         ("on alternate days", "on alternate days"),
         ("alternate days", "on alternate days"),
         ("fortnightly", "every 2 weeks"),
+        ("every fortnight", "every 2 weeks"),
+        ("every other week", "every 2 weeks"),
+        ("every second week", "every 2 weeks"),
+        ("every other month", "every 2 months"),
+        ("every second month", "every 2 months"),
         ("once every", "every"),
         ("indefinitely", "for life"),
         ("lifelong", "for life"),
@@ -70,14 +76,21 @@ _SYNONYMS: Final[dict[tuple[str, ...], tuple[str, ...]]] = {
 }
 _LONGEST: Final = max(map(len, _SYNONYMS))
 
+_TWO_READINGS: Final = (
+    '"{{0}}" is an interval to some and a number to others; write "every {{1}} {period}s" or "{{1}} times a {period}", '
+    "whichever is meant"
+)
 _REFUSED: Final = tuple(
     (re.compile(pattern, re.IGNORECASE), reason)
     for pattern, reason in (
         (r"\bbi-?weekly\b", '"{0}" is twice a week to some and every 2 weeks to others; write whichever is meant'),
         (r"\bbi-?monthly\b", '"{0}" is twice a month to some and every 2 months to others; write whichever is meant'),
-        (
-            rf"\b(?:\d+|{'|'.join(_NUMBER_WORDS)})\s*-?\s*(?:daily|weekly|monthly|yearly)\b",
-            '"{0}" is an interval to some and a number to others; write "every 2 months" or "twice a month", say',
+        *(
+            (
+                rf"\b(\d+|{'|'.join(_NUMBER_WORDS)})\s*-?\s*{period}\b",
+                _TWO_READINGS.format(period=unit),
+            )
+            for period, unit in _PERIODS
         ),
         (
             r"\b(?:q\.?o\.?d|q\.?d|q\.?a\.?d|e\.?o\.?d|b\.?i\.?d|t\.?i\.?d|q\d+[a-z]*)\b\.?",
@@ -141,7 +154,11 @@ def tokens(text: str) -> list[Token]:
 
 def _refuse(text: str, plain: str) -> None:
     hits = [
-        (match.start(), reason.format(match[0])) for pattern, reason in _REFUSED if (match := pattern.search(plain))
+        (match.start(), reason.format(match[0], *match.groups()))
+        for pattern, reason in _REFUSED
+        if (match := pattern.search(plain))
+        for pattern, reason in _REFUSED
+        if (match := pattern.search(plain))
     ]
     if hits:
         position, reason = min(hits)

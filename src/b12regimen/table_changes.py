@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from b12regimen.boxes import intersection, merged, values_of, without
-from b12regimen.decision_table import DecisionTable, Domain, Value
+from b12regimen.decision_table import DecisionTable
+from b12regimen.table_parts import Domain, Value
 
 if TYPE_CHECKING:
     from b12regimen.boxes import Box

@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import attrs
 
-from b12regimen.decision_table import Value
+import b12regimen
 from b12regimen.errors import listed
-from b12regimen.guideline import Rule
+from b12regimen.guideline import Note, Rule
 from b12regimen.guideline_entries import Action
+from b12regimen.table_parts import Value
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from b12regimen.boxes import Box
-    from b12regimen.decision_table import Answer
     from b12regimen.guideline import Guideline
     from b12regimen.regimen import Regimen
     from b12regimen.sources import Citation
+    from b12regimen.table_parts import Answer, RuledOut
 
 RecommendedAction: TypeAlias = Action | Literal["ask"]
 
@@ -52,13 +55,20 @@ class Question:
 
     Attributes:
         fact: The fact.
+        path: The attribute of ``Patient`` that tells it.
         text: How to ask for it.
         answers: Each possible answer.
     """
 
     fact: str
+    path: str
     text: str
     answers: tuple[PossibleAnswer, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give it as plain values."""
+        answers = [answer.to_dict() for answer in self.answers]
+        return {"fact": self.fact, "path": self.path, "text": self.text, "answers": answers}
 
 
 @attrs.frozen
@@ -111,11 +121,17 @@ class Verdict:
         return tuple(
             Question(
                 found.fact,
+                self._readers[found.fact].fact.path,
                 self._readers[found.fact].fact.question,
                 tuple(self._possible(found.fact, value, answer) for value, answer in found.answers),
             )
             for found in self._guideline.table.questions(self._region)
         )
+
+    @cached_property
+    def ruled_out(self) -> Mapping[str, RuledOut]:
+        """The values that facts cannot have because of what else is known, by fact."""
+        return {found.fact: found for found in self._guideline.table.ruled_out(self._region)}
 
     @cached_property
     def alternatives(self) -> tuple[Alternative, ...]:
@@ -133,34 +149,37 @@ class Verdict:
     def why(self) -> tuple[str, ...]:
         """Why the source does not cover or treat, or what is not stated."""
         if not self.rules:
-            return tuple(f"these facts contradict each other: {found.reason}" for found in self._answer.exclusions)
+            return tuple(found.reason for found in self._answer.exclusions)
         return () if self.is_open else tuple(dict.fromkeys(rule.why for rule in self.rules if rule.why))
 
     @cached_property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> tuple[Note, ...]:
         """What belongs to the answer and is no dose."""
         if self.rule is None:
             return ()
-        notes = [note for rule in self.rules for note in rule.notes]
+        notes = list(dict.fromkeys(Note(text, rule.citations) for rule in self.rules for text in rule.notes))
         if self.rule.regimens or self.rule.advice:
-            notes += [note.text for note in self._guideline.notes]
+            notes += self._guideline.notes
         overruled = self._guideline.table.overruled(self._region)
         if overruled:
-            notes.append(
+            text = (
                 f"as printed, this patient also comes under {listed(overruled, 'and')}; which goes first is this "
                 "library's order, not the source's"
             )
+            notes.append(Note(text, ()))
         if self._guideline.superseded_by:
-            notes.append(f"this text is superseded by {self._guideline.superseded_by}")
-        return tuple(dict.fromkeys(notes))
+            notes.append(Note(f"this text is superseded by {self._guideline.superseded_by}", ()))
+        return tuple(notes)
 
     @cached_property
     def citations(self) -> tuple[Citation, ...]:
-        """Who says so, and how it was read."""
-        found = [citation for rule in self.rules for citation in rule.citations]
-        if self.regimens:
-            found += [citation for note in self._guideline.notes for citation in note.citations]
-        return tuple(dict.fromkeys(found))
+        """Who says so, and how it was read; notes and alerts have their own."""
+        return tuple(dict.fromkeys(citation for rule in self.rules for citation in rule.citations))
+
+    @property
+    def printed(self) -> tuple[str, ...]:
+        """The source's schedule restated; empty where the answer is open or the source prints none."""
+        return tuple(dict.fromkeys(r.printed for r in self.rules if r.printed)) if self.rule else ()
 
     @cached_property
     def plain(self) -> dict[str, Any]:
@@ -172,6 +191,7 @@ class Verdict:
             *(rule for found in self.alternatives for rule in found.answer.rules),
         ]
         return {
+            "library": {"name": "b12regimen", "version": b12regimen.__version__},
             "guideline": {
                 "id": guideline.id,
                 "title": guideline.title,
@@ -181,21 +201,20 @@ class Verdict:
                 "scope": guideline.scope,
                 "drug": guideline.drug,
                 "superseded_by": guideline.superseded_by,
+                "fingerprint": guideline.fingerprint,
             },
             "action": self.action,
+            "blocked": False,
             "regimens": [regimen.to_dict() for regimen in self.regimens],
             "advice": rule.advice if rule else None,
             "because": rule.because if rule else None,
             "why": list(self.why),
             "see": rule.see if rule else None,
-            "printed": list(dict.fromkeys(r.printed for r in self.rules if rule and r.printed)),
-            "notes": list(self.notes),
+            "printed": list(self.printed),
+            "notes": [note.to_dict() for note in self.notes],
             "rules": [rule.id for rule in self.rules],
             "outcomes": {rule.id: str(rule) for rule in mentioned},
-            "questions": [
-                {"fact": question.fact, "text": question.text, "answers": [a.to_dict() for a in question.answers]}
-                for question in self.questions
-            ],
+            "questions": [],
             "alternatives": [
                 {"fact": found.fact, "value": found.answer.value, "rules": [rule.id for rule in found.answer.rules]}
                 for found in self.alternatives

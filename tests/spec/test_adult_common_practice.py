@@ -45,10 +45,12 @@ CASES = {
         "ask",
         ["weekly-lasting-cause", "weekly-temporary-cause"],
     ),
-    "the caller and the article disagree": Case(
+    "the caller and the article disagree, and the caller knows the patient": Case(
         ADULT | {"cause": {"kind": "dietary-vegan", "reversible": False}, "severity": MODERATE},
-        "ask",
-        ["weekly-lasting-cause", "weekly-temporary-cause"],
+        "inject",
+        ["weekly-lasting-cause"],
+        WEEKLY,
+        FOR_LIFE,
     ),
     "one lasting cause makes the need last": Case(
         ADULT | {"cause": ["dietary-vegan", "pernicious-anaemia"], "severity": MODERATE},
@@ -77,20 +79,31 @@ def test_case(name: str) -> None:
 
 
 def test_where_reversibility_comes_from() -> None:
-    stated = {fact.fact: fact for fact in answer(ID, CASES["dietary, no nerves"]).facts}["reversible"]
-    assert (stated.known, stated.origin) == (
+    def used(case: Case) -> tuple[str | None, str]:
+        fact = next(fact for fact in answer(ID, case).facts if fact.fact == "reversible")
+        return fact.known, fact.origin
+
+    assert used(CASES["dietary, no nerves"]) == (
         "yes",
         "what the source states for dietary-other (article, temporary causes)",
     )
-    disputed = {fact.fact: fact for fact in answer(ID, CASES["the caller and the article disagree"]).facts}[
-        "reversible"
-    ]
-    assert (disputed.known, disputed.origin) == (
-        None,
-        "not known: the patient's record and the source disagree on dietary-vegan",
+    assert used(CASES["the caller and the article disagree, and the caller knows the patient"]) == (
+        "no",
+        "the patient's record of dietary-vegan, where the source states the opposite (article, temporary causes)",
     )
-    silent = {fact.fact: fact for fact in answer(ID, CASES["a cause of which nobody says"]).facts}["reversible"]
-    assert (silent.known, silent.origin) == (None, "not known")
+    assert used(CASES["a cause of which the article says nothing, and the caller does"]) == (
+        "yes",
+        "the patient's record of coeliac-disease",
+    )
+    assert used(CASES["a cause of which nobody says"]) == (None, "not known")
+    mixed = Case(
+        ADULT | {"cause": ["coeliac-disease", "pernicious-anaemia"], "severity": MODERATE},
+        "inject",
+        ["weekly-lasting-cause"],
+        WEEKLY,
+        FOR_LIFE,
+    )
+    assert used(mixed) == ("no", "what the source states for pernicious-anaemia (article, permanent causes)")
 
 
 def test_the_article_is_one_clinicians_account() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import attrs
 import pytest
 from cases import Case, answer
 
@@ -101,9 +102,6 @@ CASES = {
     "prophylaxis with nerves involved is a contradiction": Case(
         ADULT | NERVES | {"purpose": "prophylaxis"}, "out-of-scope", []
     ),
-    "treatment of an unlikely deficiency is a contradiction": Case(
-        TREATED | NERVES | {"deficiency": "unlikely"}, "out-of-scope", []
-    ),
 }
 
 
@@ -113,20 +111,48 @@ def test_case(name: str) -> None:
     assert all(regimen.drug == "hydroxocobalamin" for regimen in found.regimens)
 
 
+def test_treatment_of_an_unlikely_deficiency_is_warned_of() -> None:
+    case = CASES["with neurological involvement"]
+    doubted = answer(ID, attrs.evolve(case, known=case.known | {"deficiency": "unlikely"}))
+    assert [(alert.id, alert.severity) for alert in doubted.alerts] == [("deficiency-unlikely", "warning")]
+    assert not doubted.blocked
+    unknown = answer(ID, case)
+    assert "deficiency-unlikely" in [alert.id for alert in unknown.alerts_not_checked]
+
+
 def test_a_contradiction_says_what_contradicts() -> None:
     found = answer(ID, CASES["prophylaxis with nerves involved is a contradiction"])
     assert len(found.why) == 1
-    assert (
-        "these facts contradict each other: prophylaxis is for a deficiency that has not shown itself" in found.why[0]
+    assert found.why[0].startswith("prophylaxis is for a deficiency that has not shown itself")
+    assert "ANSWER\n  none: facts contradict each other" in str(found)
+
+
+def test_what_other_facts_rule_out_is_said() -> None:
+    """Nerves involved leave only treatment; the record does not say so, and the answer does."""
+    known = ADULT | NERVES
+    found = answer(
+        ID,
+        Case(
+            known,
+            "inject",
+            ["with-neurological-involvement"],
+            "1 mg IM on alternate days until no further improvement",
+            "1 mg IM every 2 months",
+        ),
     )
+    purpose = next(fact for fact in found.facts if fact.fact == "purpose")
+    assert (purpose.known, purpose.read_as) == (None, ("treatment",))
+    assert purpose.origin.startswith("not known, and of what is possible only treatment is left: prophylaxis is for")
 
 
 def test_precedence_is_said_to_be_ours() -> None:
     found = answer(ID, CASES["Leber's disease with neurological signs"])
     note = "as printed, this patient also comes under with-neurological-involvement"
-    assert any(note in text and "not the source's" in text for text in found.notes)
+    assert any(note in said.text and "not the source's" in said.text for said in found.notes)
     plain = answer(ID, CASES["with neurological involvement"])
-    assert not any("also comes under" in text for text in plain.notes)
+    assert not any("also comes under" in said.text for said in plain.notes)
+    nothing_else_known = answer(ID, CASES["Leber's disease, whatever else is known"])
+    assert not any("also comes under" in said.text for said in nothing_else_known.notes)
 
 
 def test_nothing_in_this_file_was_read_in_the_formulary_itself() -> None:

@@ -71,7 +71,7 @@ def test_oral_advice_says_that_the_source_gives_no_number() -> None:
 
 def test_the_intravenous_route_is_named_and_advised_against() -> None:
     found = answer(ID, CASES["pernicious anaemia"])
-    assert any("avoid the intravenous route" in note for note in found.notes)
+    assert any("avoid the intravenous route" in note.text for note in found.notes)
 
 
 def test_allergy_blocks_and_the_regimen_is_still_shown() -> None:
@@ -83,7 +83,7 @@ def test_allergy_blocks_and_the_regimen_is_still_shown() -> None:
     assert not select_regimen(Patient.from_dict(known | {"allergies": []}), guideline=ID).blocked
     unknown = select_regimen(Patient.from_dict(known), guideline=ID)
     assert not unknown.blocked
-    assert [alert.id for alert in unknown.alerts_not_checked] == ["cobalamin-allergy", "leber"]
+    assert [alert.id for alert in unknown.alerts_not_checked] == ["cobalamin-allergy", "leber", "deficiency-unlikely"]
 
 
 def test_contraindications_come_before_warnings() -> None:
