@@ -175,7 +175,7 @@ def test_only_a_patient_is_asked_for() -> None:
 
 def test_what_was_asked_is_on_the_record() -> None:
     shown = good({"age": 30}).to_dict()
-    assert shown["library"] == {"name": "b12regimen", "version": b12regimen.__version__}
+    assert shown["library"] == f"b12regimen {b12regimen.__version__}"
     assert shown["guideline"]["fingerprint"] == f"sha256:{hashlib.sha256(GOOD.encode()).hexdigest()}"
     shipped = select_regimen(Patient(), guideline="uk-bnf-hydroxocobalamin").to_dict()
     assert shipped["guideline"]["fingerprint"] is None, "the library's version names it"
@@ -228,9 +228,10 @@ def test_several_regimens_are_shown_by_preference() -> None:
     text = str(found)
     assert text.index("REGIMEN 1, BY PREFERENCE") < text.index("REGIMEN 2, BY PREFERENCE")
     assert "WHAT THE SOURCE SAYS\n  as the patient prefers" in text
-    assert [str(note) for note in found.notes] == ["a note of the rule", "a note of the guideline"]
+    assert [str(note) for note in found.notes] == ["a note of the rule (there)", "a note of the guideline (here)"]
     assert [[citation.source.key for citation in note.citations] for note in found.notes] == [["there"], ["here"]]
-    assert "a note of the guideline (A page [primary] https://example.org/page)" in text
+    assert "SOURCES OF THE NOTES\n  here: A page [primary] https://example.org/page" in text
+    assert [cited["source"] for cited in found.to_dict()["note_citations"]] == ["here"]
 
 
 def test_what_is_not_stated_says_which_of_the_two_and_refers_on() -> None:

@@ -7,6 +7,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from b12regimen.age import Age, age_on
     from b12regimen.alerts import Alert
+    from b12regimen.checklist import ChecklistItem
     from b12regimen.choices import Choice
     from b12regimen.dose_days import DoseDay
     from b12regimen.dosing import Dose, Drug, Once, OnDays, OnWeekdays, Repeat, Route
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from b12regimen.patient import Cause, Conditions, Patient, Severity
     from b12regimen.patient_file import load_patient, parse_patient
     from b12regimen.ranges import Range
-    from b12regimen.recommendation import ChecklistItem, FactUsed, Recommendation
+    from b12regimen.recommendation import FactUsed, Recommendation
     from b12regimen.regimen import Regimen
     from b12regimen.selection import select_regimen
     from b12regimen.sources import Citation, Source
@@ -173,7 +174,8 @@ _MODULES = {
         "parse_patient",
     ),
     "ranges": ("Range",),
-    "recommendation": ("ChecklistItem", "FactUsed", "Recommendation"),
+    "checklist": ("ChecklistItem",),
+    "recommendation": ("FactUsed", "Recommendation"),
     "regimen": ("Regimen",),
     "selection": ("select_regimen",),
     "sources": (

@@ -97,8 +97,9 @@ class Note:
     citations: tuple[Citation, ...]
 
     def __str__(self) -> str:
-        """Give the text."""
-        return self.text
+        """Give the text, and the keys of its sources."""
+        keys = ", ".join(dict.fromkeys(citation.source.key for citation in self.citations))
+        return f"{self.text} ({keys})" if keys else self.text
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as plain values."""

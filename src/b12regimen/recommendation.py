@@ -9,14 +9,14 @@ import attrs
 
 from b12regimen import report
 from b12regimen.alerts import ALERT_SEVERITIES
+from b12regimen.checklist import checklist
 from b12regimen.copying import Copier, copier
 from b12regimen.errors import listed
 from b12regimen.table_parts import Value, show
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from b12regimen.alerts import Alert
+    from b12regimen.checklist import ChecklistItem
     from b12regimen.fact_reading import FactReader
     from b12regimen.guideline import Guideline, Note, Rule
     from b12regimen.guideline_entries import Because
@@ -48,21 +48,6 @@ class FactUsed:
     known: str | None
     read_as: tuple[Value, ...]
     origin: str
-
-
-@attrs.frozen
-class ChecklistItem:
-    """Something that a clinician confirms before treatment starts or changes.
-
-    Attributes:
-        item: Its name, for programs.
-        confirm: What to confirm.
-        known: What is known of it; ``None`` if nothing.
-    """
-
-    item: str
-    confirm: str
-    known: str | None
 
 
 class Recommendation:
@@ -119,7 +104,7 @@ class Recommendation:
 
     @property
     def because(self) -> Because | None:
-        """Where nothing is stated: whether the source prints nothing, or that part was not read; else ``None``."""
+        """Whether the source prints nothing or that part was not read, where nothing is stated; else ``None``."""
         rule = self._verdict.rule
         return rule.because if rule else None
 
@@ -176,13 +161,8 @@ class Recommendation:
 
     @cached_property
     def checklist(self) -> tuple[ChecklistItem, ...]:
-        """What a clinician confirms before treatment starts or changes, with what is known filled in.
-
-        References:
-            The article of ``adult-common-practice``: the latest laboratory results, the route, the concentration of
-            the vial, the length of repletion and the interval of maintenance.
-        """
-        return tuple(_checklist(self._patient, self.guideline, self.regimens))
+        """What a clinician confirms before treatment starts or changes, with what is known filled in."""
+        return tuple(checklist(self._patient, self.guideline, self.regimens))
 
     @cached_property
     def to_dict(self) -> Copier:
@@ -203,7 +183,7 @@ class Recommendation:
                 }
                 for used in self.facts
             },
-            "checklist": [attrs.asdict(item) for item in self.checklist],
+            "checklist": {item.item: item.known for item in self.checklist},
             "decision_support": DECISION_SUPPORT,
         }
         return copier(self._verdict.plain | own)
@@ -262,23 +242,3 @@ def _origin(reader: FactReader, patient: Patient) -> str:
         else:
             origins.append(f"the patient's record of {cause.kind}, where the source states the opposite ({places})")
     return "; ".join(origins)
-
-
-def _checklist(patient: Patient, guideline: Guideline, regimens: tuple[Regimen, ...]) -> Iterable[ChecklistItem]:
-    causes = ", ".join(cause.kind for cause in patient.causes) or None
-    yield ChecklistItem("cause", "the cause of the deficiency", causes)
-    severity = [f"{name.replace('_', ' ')}: {show(value)}" for name, value in patient.severity.to_dict().items()]
-    yield ChecklistItem("severity", "how severe it is (nerves, anaemia, critical illness)", "; ".join(severity) or None)
-    yield ChecklistItem("deficiency", "whether the deficiency is confirmed", patient.deficiency)
-    yield ChecklistItem("labs", "the latest laboratory results", None)
-    yield ChecklistItem("b12_treatment", "what vitamin B12 is given already", patient.b12_treatment)
-    allergies = None if patient.allergies is None else ", ".join(patient.allergies) or "none known"
-    yield ChecklistItem("allergies", "allergies, to cobalt and cobalamins above all", allergies)
-    for regimen in regimens[:1]:
-        steps = (*regimen.repletion.steps, *regimen.maintenance.steps)
-        routes = dict.fromkeys(route for step in steps for option in step.options for route in option.routes)
-        yield ChecklistItem("drug", "the drug", guideline.drug)
-        yield ChecklistItem("route", "the route", listed(routes))
-        yield ChecklistItem("concentration", "the concentration on the vial or ampoule that is used", None)
-        yield ChecklistItem("repletion", "how long repletion lasts", str(regimen.repletion))
-        yield ChecklistItem("maintenance", "the interval of maintenance", str(regimen.maintenance))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textwrap import fill
 from typing import TYPE_CHECKING, Any, Final
 
+from b12regimen.checklist import CONFIRM
 from b12regimen.errors import listed
 from b12regimen.table_parts import show
 
@@ -31,7 +32,7 @@ def _sections(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     yield from _warnings(answer)
     yield from _said(answer)
     yield from _missing(answer)
-    confirm = [f"{item['confirm']}: {item['known'] or 'not given'}" for item in answer["checklist"]]
+    confirm = [f"{CONFIRM[item]}: {known or 'not given'}" for item, known in answer["checklist"].items()]
     yield "a clinician confirms", confirm
     yield from _grounds(answer)
     yield "decision support", [answer["decision_support"]]
@@ -72,7 +73,7 @@ def _said(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     if answer["printed"]:
         yield "the source's schedule, restated", answer["printed"]
     if answer["notes"]:
-        yield "notes", [_note(note, answer["citations"]) for note in answer["notes"]]
+        yield "notes", answer["notes"]
 
 
 def _missing(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
@@ -93,6 +94,8 @@ def _missing(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
 
 def _grounds(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     yield "sources", _cited(answer["citations"]) or ["none"]
+    if answer["note_citations"]:
+        yield "sources of the notes", _cited(answer["note_citations"])
     yield "rules", [listed(answer["rules"]) or "none"]
     facts = [_fact(fact) for fact in answer["facts"].values()]
     yield "facts looked at", [*facts, "the answer rests on nothing else that is known of the patient"]
@@ -125,11 +128,6 @@ def _outcomes(rules: list[str], answer: dict[str, Any]) -> str:
     return " | ".join(f"{rule}: {answer['outcomes'][rule]}" for rule in rules)
 
 
-def _note(note: dict[str, Any], of_the_answer: list[dict[str, Any]]) -> str:
-    own = [citation for citation in note["citations"] if citation not in of_the_answer]
-    return f"{note['text']} ({'; '.join(_cited(own))})" if own else str(note["text"])
-
-
 def _fact(fact: dict[str, Any]) -> str:
     if fact["known"] is None:
         return f"{fact['path']}: {fact['origin']}"
@@ -146,7 +144,7 @@ def _cited(citations: list[dict[str, Any]]) -> list[str]:
             places.append(citation["section"])
     by_key = {citation["source"]: citation for citation in citations}
     return [
-        f"{source['title']}{': ' if sections[key] else ''}{'; '.join(sections[key])} [{source['evidence']}] "
+        f"{key}: {source['title']}{', ' if sections[key] else ''}{'; '.join(sections[key])} [{source['evidence']}] "
         f"{source['url'] or '(no address known)'}"
         for key, source in by_key.items()
     ]

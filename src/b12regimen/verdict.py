@@ -177,6 +177,12 @@ class Verdict:
         return tuple(dict.fromkeys(citation for rule in self.rules for citation in rule.citations))
 
     @property
+    def note_citations(self) -> tuple[Citation, ...]:
+        """Who else the notes rest on."""
+        cited = [citation for note in self.notes for citation in note.citations]
+        return tuple(citation for citation in dict.fromkeys(cited) if citation not in self.citations)
+
+    @property
     def printed(self) -> tuple[str, ...]:
         """The source's schedule restated; empty where the answer is open or the source prints none."""
         return tuple(dict.fromkeys(r.printed for r in self.rules if r.printed)) if self.rule else ()
@@ -191,7 +197,7 @@ class Verdict:
             *(rule for found in self.alternatives for rule in found.answer.rules),
         ]
         return {
-            "library": {"name": "b12regimen", "version": b12regimen.__version__},
+            "library": f"b12regimen {b12regimen.__version__}",
             "guideline": {
                 "id": guideline.id,
                 "title": guideline.title,
@@ -211,7 +217,8 @@ class Verdict:
             "why": list(self.why),
             "see": rule.see if rule else None,
             "printed": list(self.printed),
-            "notes": [note.to_dict() for note in self.notes],
+            "notes": [str(note) for note in self.notes],
+            "note_citations": [citation.to_dict() for citation in self.note_citations],
             "rules": [rule.id for rule in self.rules],
             "outcomes": {rule.id: str(rule) for rule in mentioned},
             "questions": [],
