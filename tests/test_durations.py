@@ -53,5 +53,5 @@ def test_singular_and_plural() -> None:
 def test_a_duration_has_a_unit_of_time_and_is_not_zero() -> None:
     with pytest.raises(ValueError, match="unit"):
         Duration(Range(1, 1), "fortnight")  # type: ignore[arg-type]
-    with pytest.raises(RegimenError, match="a duration must be 1 or more"):
+    with pytest.raises(RegimenError, match="a duration must be from 1 to"):
         Duration(Range(0, 1), "week")

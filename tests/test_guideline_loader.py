@@ -208,9 +208,9 @@ BROKEN = [
     # Alerts
     (
         "cobalamin_allergy = true",
-        "cobalt_allergy = true",
-        "alert[0].when.cobalt_allergy",
-        "there is no fact cobalt_allergy",
+        "cobalt_alergy = true",
+        "alert[0].when.cobalt_alergy",
+        'there is no fact cobalt_alergy; did you mean "cobalt_allergy"?',
     ),
     ("cobalamin_allergy = true", 'cobalamin_allergy = "yes"', "alert[0].when.cobalamin_allergy", '"yes" is no value'),
     (
@@ -293,12 +293,12 @@ def test_all_errors_are_reported_at_once_with_the_proof() -> None:
         .replace('evidence = "secondary"', 'evidence = "unverified"')
         .replace("1 mg IM daily for 7 doses", "1 mg IM biweekly")
         .replace('when = { age = "child" }', 'when = { age = "child", purpose = "treatment" }')
-        .replace("cobalamin_allergy", "cobalt_allergy")
+        .replace("cobalamin_allergy", "cobalt_alergy")
     )
     with pytest.raises(GuidelineError) as caught:
         parse_guideline(text)
     paths = [finding.path for finding in caught.value.findings]
-    assert paths == ["scoop", "source[1].evidence", "rule", "rule[2].repletion", "alert[0].when.cobalt_allergy"]
+    assert paths == ["scoop", "source[1].evidence", "rule", "rule[2].repletion", "alert[0].when.cobalt_alergy"]
     assert "no rule answers purpose prophylaxis, neurological no, age child" in str(caught.value)
 
 

@@ -124,7 +124,8 @@ BAD_VALUES: list[tuple[dict[str, Any], str]] = [
     ({"allergies": [3]}, r"allergies\[0\]: 3 is no name"),
     ({"weight": "70"}, 'weight: "70" is no body weight; write it with its unit, for instance "70 kg"'),
     ({"weight": "0 kg"}, "is no body weight"),
-    ({"labs": {"b12": 100}}, "labs: laboratory results are not read yet"),
+    ({"labs": {"b12": 100}}, "labs.b12: there is no such key; one of: results, treated_since"),
+    ({"labs": [{"analyte": "B12", "value": "200"}]}, r"labs\[0\].value: .*has no unit"),
     ({"wieght": "70 kg"}, 'wieght: there is no such key; did you mean "weight"'),
 ]
 

@@ -46,7 +46,8 @@ def test_a_range_runs_forwards_and_has_a_bound() -> None:
 
 
 @pytest.mark.parametrize(
-    ("bounds", "reason"), [((0, 2), "1 or more"), ((True, 2), "whole number"), ((1.5, 2), "whole")]
+    ("bounds", "reason"),
+    [((0, 2), "from 1 to 10000"), ((1, 10_001), "from 1 to 10000"), ((True, 2), "whole number"), ((1.5, 2), "whole")],
 )
 def test_counts_are_whole_and_at_least_one(bounds: tuple[int, int], reason: str) -> None:
     with pytest.raises(RegimenError, match=reason):

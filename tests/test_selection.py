@@ -26,6 +26,7 @@ from b12regimen import (
     select_regimen,
 )
 from b12regimen import selection as selection_module
+from b12regimen.dosing import DRUGS
 from b12regimen.testing import patients
 
 GOOD = (Path(__file__).parent / "guidelines" / "good.toml").read_text("utf-8")
@@ -259,16 +260,47 @@ def test_a_superseded_text_says_so() -> None:
     assert "this text is superseded by a newer one" in map(str, found.notes)
 
 
-@pytest.mark.parametrize("name", ["cobalt", "Vitamin B-12", "vitamin_b12", "Hydroxocobalamin"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Vitamin B-12",
+        "vitamin_b12",
+        "vitamin B\u2081\u2082",
+        "Hydroxocobalamin",
+        "hydroxo cobalamin",
+        "cyano-cobalamin",
+        "cyanocobalamin-tannin",
+        "hydroxycobalamine",
+    ],
+)
 def test_an_allergy_to_a_cobalamin_stands_however_it_is_spelt(name: str) -> None:
     found = good({"age": 30, "purpose": "treatment", "allergies": ["penicillin", name]})
     assert [alert.id for alert in found.alerts] == ["allergy"]
 
 
-@pytest.mark.parametrize("name", ["hydroxycobalamine", "Neo-Cytamen", "penicillin"])
+@pytest.mark.parametrize("name", ["Neo-Cytamen", "penicillin", "cobalt chloride"])
 def test_an_allergy_that_the_library_does_not_know_is_not_taken_for_no_allergy(name: str) -> None:
     found = good({"age": 30, "purpose": "treatment", "allergies": [name]})
     assert (found.alerts, [alert.id for alert in found.alerts_not_checked]) == ((), ["allergy"])
+
+
+@pytest.mark.parametrize("guideline", guideline_ids())
+def test_an_allergy_to_a_cobalamin_blocks_every_guideline_and_one_to_cobalt_is_never_silent(guideline: str) -> None:
+    for drug in (*DRUGS, "vitamin B12"):
+        assert select_regimen(Patient(age=46, allergies=[drug]), guideline=guideline).blocked
+    assert select_regimen(Patient(age=46, allergies=["cobalt chloride"]), guideline=guideline).alerts
+
+
+def test_neither_a_recommendation_nor_a_guideline_can_be_changed() -> None:
+    found = good({"age": 30})
+    with pytest.raises(AttributeError, match="alerts cannot be set"):
+        found.alerts = ()  # type: ignore[misc]
+    with pytest.raises(AttributeError, match="guideline cannot be deleted"):
+        del found.guideline
+    guideline = load_guideline("us-fda-cyanocobalamin")
+    for kept in (guideline.rules, guideline.sources, guideline.alerts[0].when, guideline.readers[0].groups):
+        with pytest.raises(AttributeError):
+            kept.update({})  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("allergies", [[], ["other"]])
@@ -282,7 +314,7 @@ def test_an_alert_names_every_fact_that_it_misses() -> None:
 
 
 def test_a_blocked_answer_shows_the_alert_first_and_the_regimen_still() -> None:
-    found = good({"age": 30, "purpose": "treatment", "severity": {"neurological": True}, "allergies": "cobalt"})
+    found = good({"age": 30, "purpose": "treatment", "severity": {"neurological": True}, "allergies": "b12"})
     assert found.blocked
     text = str(found)
     assert text.startswith("CONTRAINDICATION\n  allergy")

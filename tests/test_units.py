@@ -1,44 +1,88 @@
-"""Masses: exact, read through a whitelist, and equal to pint's."""
+"""Units and quantities: exact, read through a whitelist, and equal to pint's and to UCUM's."""
 
 from __future__ import annotations
 
+import copy
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pint
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from ucumvert import PintUcumRegistry
 
 from b12regimen import Dose, Quantity, QuantityError, Range, RegimenError, Unit
-from b12regimen.testing import masses
-from b12regimen.units import UNITS
+from b12regimen.testing import quantities
+from b12regimen.units import DIMENSIONS, UNITS, units_of
 
-UNIT_NAMES = st.sampled_from(sorted(UNITS))
+EXACT: pint.UnitRegistry[Any] = pint.UnitRegistry(non_int_type=Fraction)
+BASES = {
+    "mass": "microgram",
+    "volume": "milliliter",
+    "mass concentration": "nanogram/liter",
+    "molar concentration": "nanomole/liter",
+    "number concentration": "1/liter",
+    "fraction": "dimensionless",
+    "filtration rate": "milliliter/minute",
+}
 
 
-@given(masses(), UNIT_NAMES, UNIT_NAMES)
-def test_there_and_back_is_equal(mass: Quantity, there: str, back: str) -> None:
-    assert mass.to(there).to(back) == mass
-    assert hash(mass.to(there)) == hash(mass)
+@st.composite
+def convertible(draw: st.DrawFn, count: int) -> tuple[Any, ...]:
+    """Draw quantities of one dimension, and a unit of it."""
+    dimension = draw(st.sampled_from(DIMENSIONS))
+    return *(draw(quantities(dimension)) for _ in range(count)), draw(st.sampled_from(units_of(dimension)))
 
 
-@given(masses(), masses(), UNIT_NAMES)
-def test_order_is_kept(a: Quantity, b: Quantity, unit: str) -> None:
+@given(convertible(1))
+def test_there_and_back_is_equal(drawn: tuple[Quantity, Unit]) -> None:
+    quantity, there = drawn
+    assert quantity.to(there).to(quantity.unit) == quantity
+    assert hash(quantity.to(there)) == hash(quantity)
+    assert quantity.to(there).exact == quantity.exact
+
+
+@given(convertible(2))
+def test_order_is_kept(drawn: tuple[Quantity, Quantity, Unit]) -> None:
+    a, b, unit = drawn
     assert (a < b) is (a.to(unit) < b.to(unit))
     assert (a < b) + (a == b) + (a > b) == 1
 
 
-@given(masses())
-def test_what_is_printed_is_read_back(mass: Quantity) -> None:
-    assert Quantity.parse(str(mass)) == mass
+@given(quantities())
+def test_what_is_printed_is_read_back(quantity: Quantity) -> None:
+    assert Quantity.parse(str(quantity)) == quantity
+    assert copy.deepcopy(quantity) == quantity
 
 
 @pytest.mark.parametrize("spelling", sorted(UNITS))
-def test_every_factor_is_pints(spelling: str) -> None:
+def test_every_spelling_is_its_unit(spelling: str) -> None:
     unit = UNITS[spelling]
-    registry: pint.UnitRegistry[Decimal] = pint.UnitRegistry(non_int_type=Decimal)
-    assert Fraction(registry.Quantity(Decimal(1), unit.pint_name).to("microgram").magnitude) == unit.factor
+    assert Quantity.parse(f"1.5 {spelling}") == Quantity(Decimal("1.5"), unit)
+    assert spelling[0].isdigit() or Quantity.parse(f" 1.5{spelling} ") == Quantity(Decimal("1.5"), unit)
+    assert hash(Quantity.parse(f"1.5 {spelling}")) == hash(Quantity(Fraction(3, 2), unit.symbol))
+
+
+@pytest.mark.parametrize("unit", sorted(set(UNITS.values()), key=str), ids=str)
+def test_every_factor_is_pints(unit: Unit) -> None:
+    base = next(one for one in units_of(unit.dimension) if one.factor == 1)
+    in_base = EXACT.Quantity(Fraction(unit.pint_factor), unit.pint_name).to(BASES[unit.dimension]).magnitude
+    assert in_base / base.pint_factor == unit.factor
+
+
+@pytest.mark.parametrize("unit", sorted(set(UNITS.values()), key=str), ids=str)
+def test_every_ucum_code_means_the_same_to_others(unit: Unit) -> None:
+    theirs = UCUM.from_ucum(unit.ucum).to_base_units()
+    ours = EXACT.Quantity(Fraction(unit.pint_factor), unit.pint_name).to_base_units()
+    assert dict(theirs.dimensionality) == dict(ours.dimensionality)
+    assert theirs.magnitude == pytest.approx(float(ours.magnitude), rel=1e-12)
+    assert UNITS[unit.ucum] == unit
+
+
+UCUM: Any = PintUcumRegistry()
 
 
 def test_one_milligram_is_a_thousand_micrograms() -> None:
@@ -47,16 +91,58 @@ def test_one_milligram_is_a_thousand_micrograms() -> None:
 
 
 def test_it_keeps_the_number_and_the_unit_as_given() -> None:
-    given_mass = Quantity.parse("1000 micrograms")
-    assert (given_mass.value, str(given_mass), repr(given_mass)) == (1000, "1000 mcg", "Quantity(1000, 'mcg')")
+    mass = Quantity.parse("1000 micrograms")
+    assert (mass.value, str(mass), repr(mass)) == (1000, "1000 mcg", "Quantity(1000, 'mcg')")
     assert str(Quantity(Decimal("1.50"), "mg")) == "1.5 mg"
     assert str(Quantity(Decimal("1E+3"), "mcg")) == "1000 mcg"
+    assert str(Quantity(-0.0, "mg")) == "0 mg"
+
+
+def test_what_has_no_finite_decimal_is_exact_and_printed_as_rounded() -> None:
+    third = Quantity(Fraction(1, 3), "mg")
+    assert third.exact == Fraction(1000, 3)
+    assert third.value == Decimal("0.3333333333333333333333333333")
+    assert (str(third), repr(third)) == ("0.333333 mg (rounded)", "Quantity(Fraction(1, 3), 'mg')")
+    assert third.to("mcg").to("mg") == third
+
+
+@given(quantities())
+def test_pint_quantities_go_out_and_come_in(quantity: Quantity) -> None:
+    handed_out = quantity.to_pint()
+    if quantity.unit.pint_factor == 1 and quantity.unit.dimension != "filtration rate":
+        assert Quantity.of(handed_out) == quantity
 
 
 def test_pint_quantities_mix_with_the_callers_own() -> None:
     registry = pint.get_application_registry()  # type: ignore[no-untyped-call]
     total = Quantity.parse("1 mg").to_pint() + registry.Quantity(Decimal(500), "microgram")
     assert total.to("microgram").magnitude == 1500
+    assert Quantity.parse("150 10^9/L").to_pint().to("1/microliter").magnitude == 150_000
+    own: pint.UnitRegistry[Any] = pint.UnitRegistry()
+    assert Quantity.of(own.Quantity(205.5, "pg/mL")) == Quantity.parse("205.5 pg/mL")
+    assert Quantity.of(own.Quantity(42, "percent")) == Quantity.parse("42 %")
+    with pytest.raises(QuantityError, match='the pint unit "tonne" is not one that is read here; convert it first'):
+        Quantity.of(own.Quantity(1, "tonne"))
+    with pytest.raises(QuantityError, match="3 is no quantity"):
+        Quantity.of(3)  # type: ignore[arg-type]
+    numpy_like = own.Quantity(Scalar(), "mg")
+    assert Quantity.of(numpy_like) == Quantity(2, "mg")
+
+
+class Scalar:
+    """A number of another library, as numpy has them."""
+
+    def item(self) -> int:
+        return 2
+
+
+def test_eight_threads_agree_with_one() -> None:
+    texts = [f"{number / 7:.3f} {unit}" for number in range(200) for unit in ("mg", "pg/mL", "nmol/L")]
+    work = [(text, unit) for text, unit in zip(texts, ["mcg", "ng/L", "umol/L"] * 200, strict=True)]
+    alone = [repr(Quantity.parse(text).to(unit)) for text, unit in work]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda one: repr(Quantity.parse(one[0]).to(one[1])), work))
+    assert together == alone
 
 
 @pytest.mark.parametrize(
@@ -64,22 +150,32 @@ def test_pint_quantities_mix_with_the_callers_own() -> None:
     [
         ("1,000 mcg", r"group thousands \(1000\) or be a decimal point \(1.000\)"),
         ("1,000", "decimal point"),
-        ("1.000,5 mcg", "is no quantity"),
-        ("1000", "the unit is missing"),
+        ("1.000,5 mcg", "its comma and point may each be the decimal point; write for instance 1000.5"),
+        ("1,000,000 mcg", "its comma and point may each"),
+        ("1000", "has no unit; write the unit that is meant, for instance 1000 mcg or 1000 pg/mL"),
         ("1 MG", 'write "mg"'),
         ("1 Mg", 'write "mg"'),
-        ("1000 IU", "measured by mass"),
+        ("200 PG/ML", 'case matters in units .* write "pg/mL"'),
+        ("1000 IU", "measured by mass or by mole; expected mcg or mg for a dose, pg/mL, ng/L or pmol/L for a level"),
         ("1 unit", "measured by mass"),
-        ("1 lb", "expected one of: g, kg, mcg, mg, ng"),
+        ("1 lb", "no unit that is read here; one of: ng, mcg, mg"),
+        ("5 pmol/LL", 'no unit that is read here; did you mean "pmol/L"'),
         ("", "is empty"),
         ("  ", "is empty"),
-        ("-1 mg", "is no quantity"),
+        ("-1 mg", "is negative"),
         ("nan mg", "is no quantity"),
+        ("inf mg", "is no quantity"),
         (".5 mg", "is no quantity"),
+        ("05 mg", "starts with a zero that nothing needs"),
+        ("<50 pmol/L", "a comparator, which belongs to a laboratory result"),
         ("1e3 mcg", "no unit that is read here"),
+        ("\N{ARABIC-INDIC DIGIT ONE} mg", "is no quantity"),
+        ("1_000 mg", "no unit that is read here"),
+        ("1 " + "m" * 300, "is no quantity"),
+        (None, "None is no text"),
     ],
 )
-def test_refused_texts_say_what_would_do(text: str, would_do: str) -> None:
+def test_refused_texts_say_what_would_do(text: Any, would_do: str) -> None:
     with pytest.raises(QuantityError, match=would_do):
         Quantity.parse(text)
 
@@ -92,7 +188,13 @@ def test_refused_texts_say_what_would_do(text: str, would_do: str) -> None:
         (float("nan"), "must be finite"),
         (float("inf"), "must be finite"),
         (Decimal("-0.5"), "cannot be negative"),
+        (Fraction(-1, 2), "cannot be negative"),
+        ("-5", "cannot be negative"),
         ("ten", "needs a number such as"),
+        ("1_000", "needs a number such as"),
+        (Decimal("sNaN"), "must be finite"),
+        (Decimal("1E+99999999"), "has at most 400 digits"),
+        (Decimal("1E-99999999"), "has at most 400 digits"),
     ],
 )
 def test_refused_numbers_say_why(value: object, reason: str) -> None:
@@ -100,15 +202,22 @@ def test_refused_numbers_say_why(value: object, reason: str) -> None:
         Quantity(value, "mg")  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("unit", [5, ["mg"], None])
+def test_a_unit_is_text(unit: Any) -> None:
+    with pytest.raises(QuantityError, match="is no unit; write it as text"):
+        Quantity(1, unit)
+    with pytest.raises(QuantityError, match="the unit is missing"):
+        Quantity(1, "")
+
+
 def test_what_measures_something_else_is_neither_converted_nor_ordered_nor_a_dose() -> None:
-    millilitre = Unit("mL", "volume", Fraction(1), "milliliter")
     with pytest.raises(QuantityError, match="1 mg is a mass; mL measures volume"):
-        Quantity.parse("1 mg").to(millilitre)
+        Quantity.parse("1 mg").to("mL")
     with pytest.raises(QuantityError, match="do not measure the same thing"):
-        _ = Quantity(1, "mg") < Quantity(1, millilitre)
-    assert Quantity(1, "mcg") != Quantity(1, millilitre)
+        _ = Quantity(1, "mg") < Quantity(1, "mL")
+    assert Quantity(1, "mcg") != Quantity(1, "mL")
     with pytest.raises(RegimenError, match="a dose is a mass in mcg or mg; 1 mL is none"):
-        Dose(Range.exactly(Quantity(1, millilitre)))
+        Dose(Range.exactly(Quantity(1, "mL")))
 
 
 def test_a_quantity_is_no_number() -> None:

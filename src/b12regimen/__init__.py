@@ -7,6 +7,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from b12regimen.age import Age, age_on
     from b12regimen.alerts import Alert
+    from b12regimen.analytes import Analyte, convert
     from b12regimen.checklist import ChecklistItem
     from b12regimen.choices import Choice
     from b12regimen.dose_days import DoseDay
@@ -39,13 +40,14 @@ if TYPE_CHECKING:
     from b12regimen.notation import parse_phase
     from b12regimen.patient import Cause, Conditions, Patient, Severity
     from b12regimen.patient_file import load_patient, parse_patient
+    from b12regimen.quantities import Quantity
     from b12regimen.ranges import Range
     from b12regimen.recommendation import FactUsed, Recommendation
     from b12regimen.regimen import Regimen
     from b12regimen.selection import select_regimen
     from b12regimen.sources import Citation, Source
     from b12regimen.steps import Phase, Step
-    from b12regimen.units import Quantity, Unit
+    from b12regimen.units import Unit
     from b12regimen.verdict import Alternative, PossibleAnswer, Question
 
 __version__ = "0.1.0"
@@ -57,6 +59,7 @@ __all__ = [
     "Age",
     "Alert",
     "Alternative",
+    "Analyte",
     "B12RegimenError",
     "Cause",
     "ChecklistItem",
@@ -103,6 +106,7 @@ __all__ = [
     "UntilConditions",
     "WhileCausePersists",
     "age_on",
+    "convert",
     "guideline_ids",
     "load_guideline",
     "load_patient",
@@ -116,8 +120,13 @@ _MODULES = {
     "age": (
         "Age",
         "age_on",
+        "convert",
     ),
     "alerts": ("Alert",),
+    "analytes": (
+        "Analyte",
+        "convert",
+    ),
     "choices": ("Choice",),
     "dose_days": ("DoseDay",),
     "dosing": (
@@ -186,10 +195,8 @@ _MODULES = {
         "Phase",
         "Step",
     ),
-    "units": (
-        "Quantity",
-        "Unit",
-    ),
+    "quantities": ("Quantity",),
+    "units": ("Unit",),
     "verdict": (
         "Alternative",
         "PossibleAnswer",

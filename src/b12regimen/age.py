@@ -14,7 +14,7 @@ from b12regimen.errors import PatientError
 if TYPE_CHECKING:
     from datetime import date
 
-_TEXT: Final = re.compile(r"(\d+)\s*([a-z]+)")
+_TEXT: Final = re.compile(r"([0-9]{1,6})\s*([a-z]+)(?:\s*\(([0-9]{1,6}) months, ([0-9]{1,6}) days\))?")
 _UNITS: Final[dict[str, TimeUnit]] = {word: unit for unit in TIME_UNITS for word in (unit, f"{unit}s")}
 _MONTHS: Final = {"month": 1, "year": 12}
 _OLDEST: Final[dict[TimeUnit, int]] = {"year": 130, "month": 130 * 12, "week": 130 * 53, "day": 130 * 366}
@@ -52,6 +52,15 @@ class Age:
         oldest = _OLDEST[self.unit]
         if isinstance(self.value, bool) or not isinstance(self.value, int) or not 0 <= self.value <= oldest:
             raise _refused(f"{self.value!r} {self.unit}s is no age; give completed units from 0 to {oldest}")
+        coarse = Age(self.value, self.unit) if (self.exact_months, self.exact_days) != (None, None) else self
+        for exact, (fewest, most), what in (
+            (self.exact_months, coarse.months, "months"),
+            (self.exact_days, coarse.days, "days"),
+        ):
+            if exact is not None and (
+                isinstance(exact, bool) or not isinstance(exact, int) or not fewest <= exact <= most
+            ):
+                raise _refused(f"{exact!r} {what} are not {self.value} {self.unit}s; that is {fewest} to {most} {what}")
 
     @classmethod
     def parse(cls, text: str) -> Age:
@@ -64,7 +73,7 @@ class Age:
         if match is None or match[2] not in _UNITS:
             example = '"46 years", "13 months" or "10 days"'
             raise _refused(f'"{text}" is no age; write completed units, for instance {example}')
-        return cls(int(match[1]), _UNITS[match[2]])
+        return cls(int(match[1]), _UNITS[match[2]], *(int(exact) if exact else None for exact in match.group(3, 4)))
 
     @property
     def months(self) -> tuple[int, int]:
@@ -91,8 +100,15 @@ class Age:
             return True
         return False if fewest >= reached else None
 
+    @property
+    def in_full(self) -> str:
+        """All that is known of it, as text that is read back: ``17 years (215 months, 6544 days)``."""
+        if self.exact_months is None or self.exact_days is None:
+            return str(self)
+        return f"{self} ({self.exact_months} months, {self.exact_days} days)"
+
     def __str__(self) -> str:
-        """Write it as it is read."""
+        """Write it for people."""
         return f"{self.value} {self.unit}{'' if self.value == 1 else 's'}"
 
 

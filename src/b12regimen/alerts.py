@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 import attrs
@@ -34,7 +35,7 @@ class Alert:
 
     id: str
     severity: AlertSeverity
-    when: Mapping[str, tuple[Value, ...]]
+    when: Mapping[str, tuple[Value, ...]] = attrs.field(converter=MappingProxyType[str, tuple[Value, ...]])
     text: str
     advice: str | None
     citations: tuple[Citation, ...]

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
-from b12regimen.errors import B12RegimenError
+from b12regimen.errors import B12RegimenError, PatientError
 from b12regimen.guideline_loader import guideline_ids, load_guideline
 from b12regimen.patient_file import load_patient, parse_patient
 from b12regimen.selection import select_regimen
@@ -27,6 +27,7 @@ ANSWERED: Final = 0
 BAD_INPUT: Final = 2
 FACTS_MISSING: Final = 3
 NO_REGIMEN: Final = 4
+NOT_WRITTEN: Final = 5
 
 _EXIT_CODES: Final = {"ask": FACTS_MISSING, "out-of-scope": NO_REGIMEN, "not-stated": NO_REGIMEN}
 
@@ -52,7 +53,7 @@ def recommend(
 
     Exit code 0: a regimen, oral advice, either, a test or no treatment; a contraindication that stands is also said on
     standard error. 2: the input cannot be read. 3: facts are missing that change the answer. 4: the source does not
-    cover the patient, or states no regimen.
+    cover the patient, or states no regimen. 5: the answer could not be written.
     """
     recommendation = select_regimen(_patient(patient), guideline=guideline)
     for alert in recommendation.alerts:
@@ -101,16 +102,34 @@ def check(files: Annotated[Sequence[str], Parameter(help="Guideline files, or id
 
 
 def _patient(name: str) -> Patient:
-    return parse_patient(sys.stdin.read(), "standard input") if name == "-" else load_patient(name)
+    if name != "-":
+        return load_patient(name)
+    if sys.stdin is None:
+        raise PatientError.of("standard input", "there is none")
+    try:
+        return parse_patient(sys.stdin.read(), "standard input")
+    except UnicodeDecodeError as error:
+        raise PatientError.of("standard input", f"this is not text: {error}") from None
+
+
+class _OutputError(Exception):
+    """What was to be printed did not get through."""
 
 
 def _show(content: str | dict[str, Any] | list[dict[str, Any]]) -> None:
-    if not isinstance(content, str):
-        sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=2) + "\n")
-        return
-    text = Text(content)
-    text.highlight_regex(r"(?m)^[A-Z][A-Z0-9 ,]+$", "bold")
-    Console(highlight=False, soft_wrap=True).print(text)
+    if sys.stdout is None:
+        raise _OutputError("standard output is closed")
+    try:
+        if isinstance(content, str):
+            text = Text(content)
+            text.highlight_regex(r"(?m)^[A-Z][A-Z0-9 ,]+$", "bold")
+            Console(highlight=False, soft_wrap=True).print(text)
+        else:
+            sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=2) + "\n")
+        sys.stdout.flush()
+    except (OSError, UnicodeError, SystemExit) as error:
+        sys.stdout = None  # so that nothing is tried again on the way out
+        raise _OutputError(str(error)) from None
 
 
 def _complain(error: B12RegimenError | OSError | str) -> None:
@@ -161,6 +180,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = app(arguments, exit_on_error=False, print_error=True, result_action="return_value")
     except CycloptsError:
         return BAD_INPUT
+    except _OutputError as error:
+        _complain(f"the answer could not be written: {error}")
+        return NOT_WRITTEN
     except (B12RegimenError, OSError) as error:
         _complain(error)
         return BAD_INPUT

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import attrs
 
-from b12regimen.dosing import WEEKDAYS, Once, OnDays, OnWeekdays, Repeat, Timing
+from b12regimen.dosing import WEEKDAYS, Dose, Once, OnDays, OnWeekdays, Repeat, Timing
 from b12regimen.durations import Duration, TimeUnit, days_in
 from b12regimen.ends import AfterDoses, AfterDuration, AfterTotal, UntilConditions
+from b12regimen.quantities import Quantity
 from b12regimen.ranges import Range
 from b12regimen.steps import Step
 
@@ -68,6 +69,7 @@ def dose_count(phase: Phase) -> Range[int]:
         if not readings:
             break
         fewest, most = _hull(reading.count for reading in readings)
+        fewest = 0 if _may_be_oral(step) else fewest
         floor_is_printed = all(
             timing.frequency.low is not None
             for option in step.options
@@ -96,7 +98,7 @@ def dose_days(phases: Iterable[tuple[PhaseName, Phase]], until: int) -> Iterator
             if not readings:
                 return
             start = (0, 0) if last is None else _add(last, _hull(reading.gap for reading in readings))
-            is_certain = is_certain and step.gate is None
+            is_certain = is_certain and step.gate is None and not _may_be_oral(step)
             fewest, _ = _hull(reading.count for reading in readings)
             dose = 0
             while reaching := [reading for reading in readings if reading.reaches(dose)]:
@@ -117,6 +119,28 @@ def _hull(bounds: Iterable[_Bounds]) -> _Bounds:
     every = list(bounds)
     highs = [high for _, high in every if high is not None]
     return min(low for low, _ in every), max(highs) if len(highs) == len(every) else None
+
+
+def _may_be_oral(step: Step) -> bool:
+    return any(option.is_oral for option in step.options)
+
+
+def why_it_does_not_fit(step: Step) -> str | None:
+    """Say why so many doses, or so large a total, cannot be given over so short a time; ``None`` if they can."""
+    for reading in _readings(step):
+        over = _over(reading.step)
+        if over is None or over.count.high is None or reading.timing is None:
+            continue
+        most = reading.doses_in(over.count.high, over.unit)[1]
+        match reading.step:
+            case Step(end=AfterDoses(count=Range(low=int(fewest)))) if fewest > most:
+                return f'"{reading.step}": {fewest} doses do not fit into {over}, which has room for {most}'
+            case Step(
+                dose=Dose(amount=Range(high=Quantity() as dose), per_kg=False),
+                end=AfterTotal(total=Range(low=Quantity() as total)),
+            ) if total.exact > most * dose.exact:
+                return f'"{reading.step}": {most} doses of {dose} over {over} do not add up to {total}'
+    return None
 
 
 def _readings(step: Step) -> list[_Reading]:
@@ -196,6 +220,11 @@ class _Reading:
     @cached_property
     def count(self) -> _Bounds:
         """The fewest and the most doses."""
+        fewest, most = self._printed_count
+        return (1 if self.step.as_required else fewest), most
+
+    @cached_property
+    def _printed_count(self) -> _Bounds:
         match self.timing:
             case Once():
                 return 1, 1
@@ -215,10 +244,11 @@ class _Reading:
 
     def _count_in(self, duration: Duration) -> _Bounds:
         low, high = duration.count.low, duration.count.high
-        fewest = 1 if low is None else max(1, self._doses_in(low, duration.unit)[0])
-        return fewest, None if high is None else self._doses_in(high, duration.unit)[1]
+        fewest = 1 if low is None else max(1, self.doses_in(low, duration.unit)[0])
+        return fewest, None if high is None else self.doses_in(high, duration.unit)[1]
 
-    def _doses_in(self, count: int, unit: TimeUnit) -> tuple[int, int]:
+    def doses_in(self, count: int, unit: TimeUnit) -> tuple[int, int]:
+        """Give the fewest and the most doses that a length of time holds at this timing."""
         match self.timing:
             case Repeat(frequency=Range(low=1, high=1), period=period, unit=each):
                 length = _in_units_of(count, unit, each)
@@ -242,8 +272,10 @@ class _Reading:
         fewest = 1 if high is None or least is None else ceil(least.exact / high.exact)
         most = None if low is None or greatest is None else ceil(greatest.exact / low.exact)
         if end.over is not None and end.over.count.low is not None and self.timing is not None:
-            to_fill = self._doses_in(end.over.count.low, end.over.unit)[0]
+            to_fill = self.doses_in(end.over.count.low, end.over.unit)[0]
             fewest, most = max(fewest, to_fill), None if most is None else max(most, to_fill)
+            if most is not None and end.over.count.high is not None:
+                most = min(most, max(fewest, self.doses_in(end.over.count.high, end.over.unit)[1]))
         return fewest, most
 
     @cached_property

@@ -8,8 +8,8 @@ import attrs
 
 from b12regimen.durations import TIME_UNITS, TimeUnit, plural
 from b12regimen.errors import RegimenError, listed
+from b12regimen.quantities import Quantity, printed_together
 from b12regimen.ranges import Range, positive
-from b12regimen.units import Quantity, printed_together
 
 Drug = Literal["cyanocobalamin", "hydroxocobalamin", "mecobalamin", "cyanocobalamin-tannin"]
 DRUGS: Final[tuple[Drug, ...]] = get_args(Drug)

@@ -9,8 +9,8 @@ import attrs
 from b12regimen.dosing import check_masses, print_masses
 from b12regimen.durations import Duration, plural
 from b12regimen.errors import RegimenError
+from b12regimen.quantities import Quantity
 from b12regimen.ranges import Range, positive
-from b12regimen.units import Quantity
 
 ClinicalCondition = Literal[
     "no further improvement",

@@ -39,6 +39,10 @@ class NotationError(B12RegimenError, ValueError):
         pointer = " " * (position - start) + "^"
         super().__init__(f"{reason}\n  {shown}\n  {pointer}")
 
+    def __reduce__(self) -> tuple[type[NotationError], tuple[str, int, str]]:
+        """Let it pass between processes."""
+        return type(self), (self.text, self.position, self.reason)
+
 
 class SettleError(B12RegimenError, ValueError):
     """A choice was settled with something that the source does not offer."""
@@ -90,6 +94,11 @@ class FindingsError(B12RegimenError, ValueError):
         else:
             lines = [f"{what}: {len(self.findings)} problems", *(f"  {finding}" for finding in self.findings)]
         super().__init__("\n".join([*lines, *([remark] if remark else [])]))
+        self._remark = remark
+
+    def __reduce__(self) -> tuple[type[FindingsError], tuple[str, tuple[Finding, ...], str]]:
+        """Let it pass between processes."""
+        return type(self), (self.what, self.findings, self._remark)
 
 
 class PatientError(FindingsError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import attrs
@@ -34,10 +35,10 @@ class FactReader:
 
     fact: Fact
     domain: Domain
-    groups: Mapping[Value, Value] = attrs.Factory(dict)
+    groups: Mapping[Value, Value] = attrs.field(factory=dict, converter=MappingProxyType[Value, Value])
     edges: tuple[Age, ...] = ()
     order: tuple[Value, ...] = ()
-    stated: Mapping[CauseKind, bool] = attrs.Factory(dict)
+    stated: Mapping[CauseKind, bool] = attrs.field(factory=dict, converter=MappingProxyType[CauseKind, bool])
     stated_in: Mapping[CauseKind, tuple[Citation, ...]] = attrs.Factory(dict)
 
     def seen(self, patient: Patient) -> Seen:

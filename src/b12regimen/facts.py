@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, TypeAlias, get_args
+from unicodedata import normalize
 
 import attrs
 
@@ -20,7 +21,6 @@ from b12regimen.patient import (
     Purpose,
     Sex,
 )
-from b12regimen.plain_values import spelt
 from b12regimen.table_parts import Value
 
 if TYPE_CHECKING:
@@ -30,23 +30,6 @@ if TYPE_CHECKING:
 
 # The values that a fact may have for a patient: one if known, several if partly known, None if not known.
 Seen: TypeAlias = "tuple[Value, ...] | None"
-
-_COBALAMINS: Final = frozenset(
-    {
-        "cobalt",
-        "cobalamin",
-        "cobalamins",
-        "cyanocobalamin",
-        "hydroxocobalamin",
-        "hydroxycobalamin",
-        "mecobalamin",
-        "methylcobalamin",
-        "vitamin-b12",
-        "vitamin-b-12",
-        "b12",
-        "b-12",
-    }
-)
 
 
 @attrs.frozen
@@ -89,13 +72,21 @@ def _causes(patient: Patient) -> Seen:
     return tuple(cause.kind for cause in patient.causes) or None
 
 
-def _cobalamin_allergy(patient: Patient) -> Seen:
-    if patient.allergies is None:
-        return None
-    named = {spelt(allergy) for allergy in patient.allergies}
-    if named & _COBALAMINS:
-        return (True,)
-    return (False,) if named <= {"other"} else None
+def _letters_and_digits(name: str) -> str:
+    """Write a name as letters and digits only, so that spaces, hyphens and subscripts do not tell names apart."""
+    return "".join(letter for letter in normalize("NFKC", name).casefold() if letter.isalnum())
+
+
+def _allergy_to(*parts: str) -> Callable[[Patient], Seen]:
+    def look(patient: Patient) -> Seen:
+        if patient.allergies is None:
+            return None
+        names = [_letters_and_digits(name) for name in patient.allergies]
+        if any(part in name for part in parts for name in names):
+            return (True,)
+        return (False,) if all(name == "other" for name in names) else None
+
+    return look
 
 
 def reversible(patient: Patient, stated: Mapping[CauseKind, bool]) -> Seen:
@@ -145,12 +136,13 @@ FACTS: Final[dict[str, Fact]] = {
             "b12_treatment",
         ),
         _attribute("nitrous_oxide", "Was the patient exposed to nitrous oxide?", _YES_NO, "nitrous_oxide"),
+        Fact("cobalt_allergy", "Is there an allergy to cobalt?", _YES_NO, "allergies", _allergy_to("cobalt")),
         Fact(
             "cobalamin_allergy",
-            "Is there an allergy to cobalt or to a cobalamin?",
+            "Is there an allergy to a cobalamin?",
             _YES_NO,
             "allergies",
-            _cobalamin_allergy,
+            _allergy_to("cobalamin", "b12"),
         ),
         *(
             _attribute(name, f"Is there {name.replace('_', ' ')}?", _YES_NO, f"conditions.{name}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Any, Final
 
 import attrs
@@ -154,10 +155,10 @@ class Guideline:
     scope: str
     superseded_by: str | None
     fingerprint: str | None
-    sources: Mapping[str, Source]
+    sources: Mapping[str, Source] = attrs.field(converter=MappingProxyType[str, Source])
     readers: tuple[FactReader, ...]
     table: DecisionTable
-    rules: Mapping[str, Rule]
+    rules: Mapping[str, Rule] = attrs.field(converter=MappingProxyType[str, Rule])
     alerts: tuple[Alert, ...]
     notes: tuple[Note, ...]
     what_bears: Callable[[Patient], Hashable] = attrs.field(

@@ -25,30 +25,41 @@ if TYPE_CHECKING:
 
 def read_facts(reading: Reading, head: HeadEntry) -> dict[str, FactReader]:
     """Read which facts the file looks at, and in which words."""
-    readers: dict[str, FactReader] = {}
-    edges = _age_edges(reading, head)
+    if not head.facts:
+        reading.found("facts", "name at least one fact that the file looks at")
     for name in head.groups:
         if name not in head.facts:
             reading.found(f"groups.{name}", f"the file does not look at {name}; list it under [facts]")
+    if head.cause_order and "cause" not in head.facts:
+        reading.found("cause_order", "the file does not look at cause; list it under [facts]")
+    edges = _age_edges(reading, head)
+    stated, stated_in = _reversibility(reading)
+    readers: dict[str, FactReader] = {}
     for name, values in head.facts.items():
-        path = f"facts.{name}"
-        if name not in FACTS:
-            reading.found(path, f"there is no fact {name}{did_you_mean(name, FACTS)}")
-            continue
-        if len(set(map(repr, values))) != len(values) or not values:
-            reading.found(path, "give each value once, and at least one")
-            continue
-        reader = FactReader(fact=FACTS[name], domain=Domain(name, tuple(values)))
-        if name == "age":
-            reader = attrs.evolve(reader, edges=edges)
-        else:
-            reader = attrs.evolve(reader, groups=_groups(reading, name, values, head.groups.get(name, {})))
-        if name == "cause":
-            reader = attrs.evolve(reader, order=_cause_order(reading, head, values))
-        if name == "reversible":
-            reader = _with_reversibility(reading, reader)
-        readers[name] = reader
+        reader = _read_fact(reading, head, name, values)
+        if reader is not None:
+            readers[name] = reader
+    if "age" in readers:
+        readers["age"] = attrs.evolve(readers["age"], edges=edges)
+    if "reversible" in readers:
+        readers["reversible"] = attrs.evolve(readers["reversible"], stated=stated, stated_in=stated_in)
     return readers
+
+
+def _read_fact(reading: Reading, head: HeadEntry, name: str, values: list[Value]) -> FactReader | None:
+    path = f"facts.{name}"
+    if name not in FACTS:
+        reading.found(path, f"there is no fact {name}{did_you_mean(name, FACTS)}")
+        return None
+    if len(set(map(repr, values))) != len(values) or not values:
+        reading.found(path, "give each value once, and at least one")
+        return None
+    return FactReader(
+        fact=FACTS[name],
+        domain=Domain(name, tuple(values)),
+        groups={} if name == "age" else _groups(reading, name, values, head.groups.get(name, {})),
+        order=_cause_order(reading, head, values) if name == "cause" else (),
+    )
 
 
 def _groups(reading: Reading, name: str, values: list[Value], groups: Mapping[str, list[str]]) -> dict[Value, Value]:
@@ -63,7 +74,10 @@ def _groups(reading: Reading, name: str, values: list[Value], groups: Mapping[st
             elif member in placed:
                 reading.found(path, f'"{member}" stands in "{placed[member]}" already; each value has one place')
             placed[member] = value
-    for group in groups:
+    for group, members in groups.items():
+        if group in known and group not in members:
+            reason = f'"{group}" is a value of {name} that this group does not hold; give the group another name'
+            reading.found(f"groups.{name}.{group}", reason)
         if group not in values:
             reading.found(f"groups.{name}.{group}", f"the group is not listed under [facts] {name}")
     missing = [str(value).lower() for value in known if value not in placed]
@@ -109,7 +123,7 @@ def _cause_order(reading: Reading, head: HeadEntry, values: list[Value]) -> tupl
     return tuple(head.cause_order)
 
 
-def _with_reversibility(reading: Reading, reader: FactReader) -> FactReader:
+def _reversibility(reading: Reading) -> tuple[dict[CauseKind, bool], dict[CauseKind, tuple[Citation, ...]]]:
     stated: dict[CauseKind, bool] = {}
     stated_in: dict[CauseKind, tuple[Citation, ...]] = {}
     for path, entry in reading.file.of("reversibility", ReversibilityEntry):
@@ -121,7 +135,7 @@ def _with_reversibility(reading: Reading, reader: FactReader) -> FactReader:
             if given in stated:
                 reading.found(f"{path}.cause", f'"{given}" is stated already')
             stated[given], stated_in[given] = entry.reversible, citations
-    return attrs.evolve(reader, stated=stated, stated_in=stated_in)
+    return stated, stated_in
 
 
 def read_when(
@@ -131,6 +145,9 @@ def read_when(
     read: dict[str, tuple[Value, ...]] = {}
     for name, given in when.items():
         values = tuple(given if isinstance(given, list) else [given])
+        if not values:
+            reading.found(f"{path}.{name}", "name at least one value, or leave the fact out")
+            continue
         if name not in readers:
             if not reading.is_misread(set()):
                 hint = did_you_mean(name, readers)

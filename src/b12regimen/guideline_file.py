@@ -51,7 +51,7 @@ def read_guideline_file(text: str) -> GuidelineFile:
     """Read the text of a guideline file."""
     try:
         data = tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         return GuidelineFile(None, {}, [Finding("", f"this is not TOML: {error}")], {})
     misfits: list[tuple[str, str]] = []
     head_data = {key: value for key, value in data.items() if key not in ENTRY_KINDS}
@@ -120,6 +120,8 @@ def _reasons(error: BaseException, path: str, expected: Any) -> Iterable[tuple[s
 
 
 def _exactly(given: object, expected: type[Any]) -> Any:
+    if isinstance(given, str) and expected is str and not given.strip():
+        raise ValueError("expected a text, got an empty one")
     if type(given) is not expected:
         raise ValueError(f"expected {_WORDS[expected]}, got {_as_in_toml(given)}")
     return given

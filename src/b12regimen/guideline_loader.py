@@ -40,21 +40,32 @@ def load_guideline(guideline: str | Path) -> Guideline:
         GuidelineError: The file has errors: all of them, each with its path and line.
         UnknownGuidelineError: There is neither such an id nor such a file.
     """
-    if guideline in _shipped():
-        return _load_shipped(str(guideline))
     if not isinstance(guideline, str | Path):
         raise UnknownGuidelineError(
             f"{guideline!r} is no guideline; give the path of a file or an id{did_you_mean('', guideline_ids())}"
         )
+    if guideline in _shipped():
+        return _load_shipped(str(guideline))
     path = Path(guideline)
-    if not path.is_file():
+    if not _is_file(path):
         hint = did_you_mean(str(guideline), guideline_ids())
         raise UnknownGuidelineError(f'there is no guideline and no file "{guideline}"{hint}')
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
         raise GuidelineError(path.name, [Finding("", f"this is not UTF-8 text: {error}")]) from None
-    return parse_guideline(text, path.name)
+    found = parse_guideline(text, path.name)
+    if found.id in _shipped() and path.resolve().parent != _SHIPPED.resolve():
+        reason = f'"{found.id}" is the id of a guideline that the library ships; give your own file another'
+        raise GuidelineError(path.name, [Finding("id", reason)])
+    return found
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name that no file can have
+        return False
 
 
 @lru_cache(maxsize=64)
@@ -73,9 +84,11 @@ def parse_guideline(text: str, name: str = "guideline") -> Guideline:
     Raises:
         GuidelineError: The text has errors: all of them, each with its path and line.
     """
+    if not isinstance(text, str):
+        raise GuidelineError(name, [Finding("", f"{text!r} is no text")])
     from hashlib import sha256  # 14 ms that only a file of one's own should cost
 
-    return _parse(text, name, f"sha256:{sha256(text.encode()).hexdigest()}")
+    return _parse(text, name, f"sha256:{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}")
 
 
 def _parse(text: str, name: str, fingerprint: str | None) -> Guideline:
@@ -97,6 +110,7 @@ def _guideline(reading: Reading, fingerprint: str | None) -> Guideline | None:
     drug, routes, readers = read_drug(reading, head), read_routes(reading, head), read_facts(reading, head)
     rules = [read_rule(reading, path, entry, drug, routes) for path, entry in file.of("rule", RuleEntry)]
     table = read_table(reading, head, readers, rules)
+    reading.each_once("alert", [entry.id for _, entry in file.of("alert", AlertEntry)])
     alerts = [read_alert(reading, path, entry) for path, entry in file.of("alert", AlertEntry)]
     notes = [Note(entry.text, reading.citations(path, entry)) for path, entry in file.of("note", NoteEntry)]
     if reading.findings or table is None:

@@ -51,6 +51,12 @@ class Reading:
         if place := _place_in_table(path):
             self._misread.add(place)
 
+    def each_once(self, kind: str, ids: list[str]) -> None:
+        """Note ids that are given twice."""
+        for number, one in enumerate(ids):
+            if one in ids[:number]:
+                self.found(f"{kind}[{number}].id", f'the {kind} "{one}" is given twice')
+
     def is_misread(self, places: set[str]) -> bool:
         """Tell whether findings stand in the facts or in any of some rules, so that a proof would speak of them."""
         return bool(self._misread & {"facts", *places})

@@ -138,6 +138,8 @@ def read_alert(reading: Reading, path: str, entry: AlertEntry) -> Alert:
         if name not in FACTS:
             reading.found(f"{path}.when.{name}", f"there is no fact {name}{did_you_mean(name, FACTS)}")
             continue
+        if not values:
+            reading.found(f"{path}.when.{name}", "name at least one value, or leave the fact out")
         for value in values:
             if value not in FACTS[name].values:
                 hint = did_you_mean(str(value), map(str, FACTS[name].values))

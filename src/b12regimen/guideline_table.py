@@ -29,6 +29,8 @@ def read_table(
         if entry.id in places:
             reading.found(f"{path}.id", f'the rule "{entry.id}" is given twice')
         places[entry.id] = path
+    if len(set(head.prefer)) != len(head.prefer):
+        reading.found("prefer", "name each rule once")
     for row_id in head.prefer:
         if row_id not in places:
             reading.found("prefer", f'there is no rule "{row_id}"{did_you_mean(row_id, places)}')

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from b12regimen.durations import TIME_UNITS, Duration, TimeUnit
 from b12regimen.errors import NotationError, QuantityError, RegimenError, listed
+from b12regimen.quantities import Quantity
 from b12regimen.ranges import Range
 from b12regimen.spellings import Token, tokens
-from b12regimen.units import Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Callable

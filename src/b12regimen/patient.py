@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Self, TypeAlias, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 
 import attrs
 
 from b12regimen.age import Age, to_age
-from b12regimen.errors import Finding, FindingsError, PatientError, QuantityError, did_you_mean
+from b12regimen.errors import Finding, PatientError, QuantityError
+from b12regimen.labs import LabPanel, LabPanelLike, to_panel
+from b12regimen.parts import Part, to_part
 from b12regimen.plain_values import ClosedList, names, yes_or_no
-from b12regimen.units import Quantity
+from b12regimen.quantities import Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -99,92 +101,8 @@ def _to_b12_treatment(given: B12Treatment | str | None) -> B12Treatment | None:
     return _B12_TREATMENT[given]
 
 
-P = TypeVar("P", bound="_Part")
-
-
-@attrs.frozen(repr=False, slots=False)
-class _Part:
-    """A class of the patient that is read from plain values, and reports all that is wrong with them at once."""
-
-    what: ClassVar[str]
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Read plain values; keys are the attribute names.
-
-        Raises:
-            PatientError: Keys or values that cannot be read: all of them, each with its path.
-        """
-        try:
-            return cls(**data)
-        except (TypeError, FindingsError):
-            raise PatientError(cls.what, cls._findings_in(data)) from None
-
-    @classmethod
-    def _findings_in(cls, data: Mapping[str, Any]) -> list[Finding]:
-        if not isinstance(data, dict):
-            return [Finding("", f"{data!r} is no table of values with the attributes as keys")]
-        fields = {field.name: field for field in attrs.fields(cls) if field.init}
-        findings = [
-            Finding("", f"{name} is missing")
-            for name, field in fields.items()
-            if field.default is attrs.NOTHING and name not in data
-        ]
-        for key, value in data.items():
-            if key not in fields:
-                findings.append(Finding(str(key), f"there is no such key{_where_instead(str(key), fields)}"))
-                continue
-            try:
-                _check(fields[key], value)
-            except FindingsError as error:
-                findings += [finding.under(key) for finding in error.findings]
-            except TypeError:  # a list or a table where a word belongs
-                findings.append(Finding(key, f"{value!r} is not one of its values"))
-        return findings
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give plain values, without what is unknown; ``from_dict`` reads them back."""
-        known = {field.name: _plain(getattr(self, field.name)) for field in attrs.fields(type(self)) if field.init}
-        return {name: value for name, value in known.items() if value is not None}
-
-    def __repr__(self) -> str:
-        """Show what is known."""
-        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.to_dict().items())})"
-
-
-def _where_instead(key: str, fields: Iterable[str]) -> str:
-    for part in (Severity, Conditions):
-        if part.what in fields and key in {field.name for field in attrs.fields(part)}:
-            return f" here; it belongs to {part.what}: write {part.what}.{key}, or put it under [{part.what}]"
-    return did_you_mean(key.replace("-", "_"), fields)
-
-
-def _check(field: Any, value: object) -> None:
-    if field.converter is not None:
-        value = field.converter(value)
-    if field.validator is not None:
-        field.validator(None, field, value)
-
-
-def _plain(value: object) -> Any:
-    if isinstance(value, _Part):
-        return value.to_dict() or None
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    return str(value) if isinstance(value, Age | Quantity) else value
-
-
-def _to_part(given: object, part: type[P]) -> P:
-    if isinstance(given, part):
-        return given
-    if isinstance(given, dict):
-        return part.from_dict(given)
-    example = f"{{{attrs.fields(part)[0].name} = true}}"
-    raise PatientError.of(part.what, f"{given!r} is no table of values; give for instance {example}")
-
-
 @attrs.frozen(kw_only=True, repr=False, slots=False)
-class Severity(_Part):
+class Severity(Part):
     """How severe the deficiency is, as a clinician finds it.
 
     Attributes:
@@ -201,7 +119,7 @@ class Severity(_Part):
 
 
 @attrs.frozen(kw_only=True, repr=False, slots=False)
-class Conditions(_Part):
+class Conditions(Part):
     """Other conditions that bear on injections of vitamin B12; each is ``None`` if not known.
 
     Attributes:
@@ -243,7 +161,7 @@ def _key(cause: Cause) -> str:
 
 
 @attrs.frozen(repr=False, slots=False)
-class Cause(_Part):
+class Cause(Part):
     """Why the patient lacks vitamin B12.
 
     Attributes:
@@ -268,11 +186,11 @@ _UNKNOWN_CONDITIONS: Final = Conditions()
 
 
 def _to_severity(given: Severity | Mapping[str, Any] | None) -> Severity:
-    return _UNKNOWN_SEVERITY if given is None else _to_part(given, Severity)
+    return _UNKNOWN_SEVERITY if given is None else to_part(given, Severity)
 
 
 def _to_conditions(given: Conditions | Mapping[str, Any] | None) -> Conditions:
-    return _UNKNOWN_CONDITIONS if given is None else _to_part(given, Conditions)
+    return _UNKNOWN_CONDITIONS if given is None else to_part(given, Conditions)
 
 
 CauseLike: TypeAlias = "Cause | CauseKind | str | Mapping[str, Any]"
@@ -333,14 +251,12 @@ def _to_weight(given: Quantity | str | None) -> Quantity | None:
     return weight
 
 
-def _no_labs_yet(given: None) -> None:
-    if given is not None:
-        reason = "laboratory results are not read yet; give a clinician's finding in deficiency and severity.anaemia"
-        raise PatientError.of("labs", reason)
+def _to_labs(given: LabPanelLike | None) -> LabPanel | None:
+    return None if given is None else to_panel(given)
 
 
 @attrs.frozen(kw_only=True, repr=False, slots=False)
-class Patient(_Part):
+class Patient(Part):
     """What is known about a patient.
 
     Every attribute takes the plain values of a file (text, numbers, tables as dictionaries) and may be ``None``, which
@@ -362,13 +278,14 @@ class Patient(_Part):
         allergies: All known allergies; the empty list is "none known".
         conditions: Other conditions, each known or not.
         weight: Body weight, with its unit.
-        labs: Laboratory results.
+        labs: Laboratory results: a :class:`~b12regimen.labs.LabPanel`, or a list of results.
 
     Raises:
         PatientError: A value cannot be read; the message says what would do.
     """
 
     what = "patient"
+    parts = (Severity, Conditions)
 
     age: Age | None = attrs.field(default=None, converter=to_age)
     sex: Sex | None = attrs.field(default=None, converter=_to_sex)
@@ -385,7 +302,7 @@ class Patient(_Part):
     allergies: tuple[str, ...] | None = attrs.field(default=None, converter=_to_allergies)
     conditions: Conditions = attrs.field(default=None, converter=_to_conditions)
     weight: Quantity | None = attrs.field(default=None, converter=_to_weight)
-    labs: None = attrs.field(default=None, converter=_no_labs_yet)
+    labs: LabPanel | None = attrs.field(default=None, converter=_to_labs)
 
     @property
     def causes(self) -> tuple[Cause, ...]:

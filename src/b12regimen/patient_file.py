@@ -21,7 +21,7 @@ def load_patient(path: str | Path) -> Patient:
     """
     path = Path(path)
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
         raise PatientError.of(path.name, f"this is not UTF-8 text: {error}") from None
     return parse_patient(text, path.name)
@@ -37,7 +37,10 @@ def parse_patient(text: str, name: str = "patient") -> Patient:
     Raises:
         PatientError: Keys or values cannot be read: all of them.
     """
-    is_json = text.lstrip("\ufeff \t\r\n").startswith("{")
+    if not isinstance(text, str):
+        raise PatientError.of(name, f"{text!r} is no text")
+    text = text.removeprefix("\ufeff")
+    is_json = text.lstrip().startswith("{")
     data = _from_json(text, name) if is_json else _from_toml(text, name)
     if isinstance(data, dict) and {"rule", "source"} <= set(data):
         raise PatientError.of(name, "this is a guideline file; a patient file holds what is known about a patient")
@@ -52,7 +55,7 @@ def parse_patient(text: str, name: str = "patient") -> Patient:
 def _from_toml(text: str, name: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise PatientError.of(name, f"this is neither TOML nor JSON: {error}") from None
 
 
@@ -68,7 +71,11 @@ def _from_json(text: str, name: str) -> dict[str, Any]:
         return table
 
     try:
-        data: dict[str, Any] = json.loads(text.lstrip("\ufeff"), parse_float=Decimal, object_pairs_hook=once_each)
+        data: dict[str, Any] = json.loads(text, parse_float=Decimal, object_pairs_hook=once_each)
     except json.JSONDecodeError as error:
         raise PatientError(name, [Finding("", f"this is not JSON: {error.msg}", error.lineno)]) from None
+    except PatientError:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise PatientError.of(name, f"this JSON cannot be read: {error}") from None
     return data

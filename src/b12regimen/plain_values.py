@@ -74,7 +74,7 @@ def names(name: str, given: Iterable[str] | None) -> tuple[str, ...] | None:
     Raises:
         PatientError: It is no list of names.
     """
-    if given is None:
+    if given is None or given == "unknown":
         return None
     if isinstance(given, str):
         given = [given]
@@ -83,10 +83,10 @@ def names(name: str, given: Iterable[str] | None) -> tuple[str, ...] | None:
     found: list[str] = []
     bad: list[Finding] = []
     for number, item in enumerate(given):
-        if isinstance(item, str) and item.strip():
+        if isinstance(item, str) and item.strip() and item.isprintable():
             found.append(" ".join(item.lower().split()))
         else:
-            bad.append(Finding(f"[{number}]", f"{item!r} is no name"))
+            bad.append(Finding(f"[{number}]", f"{item!a} is no name"))
     if bad:
         raise PatientError(name, bad)
     return tuple(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 import attrs
 
@@ -15,6 +15,8 @@ class _Ordered(Protocol):
 
 
 T = TypeVar("T", bound=_Ordered)
+
+_MOST: Final = 10_000
 
 
 @attrs.frozen
@@ -87,6 +89,6 @@ def positive(bounds: Range[int], what: str) -> None:
         if isinstance(bound, bool) or not isinstance(bound, int):
             msg = f"{what} must be a whole number; {bound!r} is not"
             raise RegimenError(msg)
-        if bound < 1:
-            msg = f"{what} must be 1 or more; {bound} is not"
+        if not 1 <= bound <= _MOST:
+            msg = f"{what} must be from 1 to {_MOST}; {bound} is not"
             raise RegimenError(msg)

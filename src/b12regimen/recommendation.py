@@ -61,9 +61,21 @@ class Recommendation:
 
     def __init__(self, guideline: Guideline, patient: Patient, verdict: Verdict) -> None:
         """Keep what was asked and what the table says; ``select_regimen`` makes recommendations."""
-        self.guideline = guideline
-        self._patient = patient
-        self._verdict = verdict
+        vars(self).update(guideline=guideline, _patient=patient, _verdict=verdict)
+
+    guideline: Guideline
+    _patient: Patient
+    _verdict: Verdict
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Refuse: others share this recommendation."""
+        msg = f"a recommendation does not change; {name} cannot be set"
+        raise AttributeError(msg)
+
+    def __delattr__(self, name: str) -> None:
+        """Refuse: others share this recommendation."""
+        msg = f"a recommendation does not change; {name} cannot be deleted"
+        raise AttributeError(msg)
 
     @property
     def action(self) -> RecommendedAction:

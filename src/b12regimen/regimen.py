@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
 from b12regimen import choices
 from b12regimen import dose_days as days
 from b12regimen.dosing import DRUGS, Drug
-from b12regimen.errors import RegimenError, listed
+from b12regimen.errors import RegimenError, SettleError
 from b12regimen.notation import parse_regimen
 from b12regimen.settling import Settling
 from b12regimen.steps import Phase
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from b12regimen.ranges import Range
+
+
+_MOST_DAYS: Final = 130 * 366
 
 
 @attrs.frozen
@@ -44,6 +47,9 @@ class Regimen:
         if not (self.repletion.has_injections or self.maintenance.has_injections):
             msg = "a regimen gives at least one injection; this one gives none"
             raise RegimenError(msg)
+        for step in (*self.repletion.steps, *self.maintenance.steps):
+            if why := days.why_it_does_not_fit(step):
+                raise RegimenError(why)
 
     @classmethod
     def parse(cls, text: str) -> Regimen:
@@ -91,7 +97,10 @@ class Regimen:
         repletion = settling.phase("repletion", self.repletion)
         maintenance = settling.phase("maintenance", self.maintenance)
         settling.finish([choice.key for choice in self.choices])
-        return Regimen(drug, repletion, maintenance)
+        try:
+            return Regimen(drug, repletion, maintenance)
+        except RegimenError as error:
+            raise SettleError(str(error)) from None
 
     def dose_count(self, phase: days.PhaseName) -> Range[int]:
         """Count the injections of a phase: fewest and most; no upper bound where nothing printed limits them.
@@ -99,11 +108,10 @@ class Regimen:
         Raises:
             RegimenError: It is no phase.
         """
-        phases = {"repletion": self.repletion, "maintenance": self.maintenance}
-        if phase not in phases:
-            msg = f"a regimen has the phases {listed(phases, 'and')}; {phase!r} is neither"
+        if phase not in ("repletion", "maintenance"):
+            msg = f"a regimen has the phases repletion and maintenance; {phase!r} is neither"
             raise RegimenError(msg)
-        return days.dose_count(phases[phase])
+        return days.dose_count(self.repletion if phase == "repletion" else self.maintenance)
 
     def dose_days(self, until: int) -> list[days.DoseDay]:
         """List the injections that may fall before a day, with the days between which each falls.
@@ -115,9 +123,9 @@ class Regimen:
             until: The first day that is not looked at [days after the first dose].
 
         Raises:
-            RegimenError: It is no whole number of days.
+            RegimenError: It is no whole number of days, or lies beyond any lifetime.
         """
-        if isinstance(until, bool) or not isinstance(until, int):
-            msg = f"until is a whole number of days after the first dose; {until!r} is none"
+        if isinstance(until, bool) or not isinstance(until, int) or until > _MOST_DAYS:
+            msg = f"until is a whole number of days after the first dose, at most {_MOST_DAYS}; {until!r} is none"
             raise RegimenError(msg)
         return list(days.dose_days((("repletion", self.repletion), ("maintenance", self.maintenance)), until))

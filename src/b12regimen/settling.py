@@ -10,7 +10,7 @@ import attrs
 from b12regimen.choices import choices_of_step, end_is_exact, is_exact
 from b12regimen.dosing import Repeat
 from b12regimen.ends import AfterDoses, AfterDuration, AfterTotal
-from b12regimen.errors import NotationError, SettleError, listed
+from b12regimen.errors import NotationError, RegimenError, SettleError, listed
 from b12regimen.notation import parse_dose, parse_drug, parse_end, parse_route, parse_step, parse_timing
 
 if TYPE_CHECKING:
@@ -59,8 +59,8 @@ class Settling:
             return before
         try:
             return settle(key, before, answer)
-        except SettleError as error:
-            self._problems.append(str(error))
+        except (SettleError, RegimenError) as error:
+            self._problems.append(str(error) if isinstance(error, SettleError) else f'"{key}": {error}')
             return before
 
     def drug(self, drug: Drug | None) -> Drug | None:

@@ -23,9 +23,11 @@ class Token:
         return self.text.lower()
 
 
-_TOKEN: Final = re.compile(r"\s*(?:(?P<token>[A-Za-z]+\d*|\d+(?:\.\d+)?|[-,;:/])|(?P<end>$))")
+_TOKEN: Final = re.compile(r"(?P<token>[A-Za-z]+[0-9]*|[0-9]+(?:\.[0-9]+)?|[-,;:/])")
 _DASHES: Final = str.maketrans({"\N{EN DASH}": "-", "\N{NON-BREAKING HYPHEN}": "-", "\N{NO-BREAK SPACE}": " "})
 
+_MOST_DIGITS: Final = 16
+_LONGEST_TEXT: Final = 10_000
 _NUMBER_WORDS: Final[dict[str, str]] = dict(
     zip(
         ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
@@ -109,6 +111,11 @@ _REFUSED: Final = tuple(
             'the comma in "{0}" may group thousands or be a decimal point; write for instance 1000 mcg, 1 mg or 1.5 mg',
         ),
         (r"\b\d{1,3} \d{3}\b", 'the space in "{0}" may separate two numbers; write for instance 1000 mcg or 1 mg'),
+        (
+            r"(?<![\d.])0\d[\d.]*",
+            '"{0}" starts with a zero that nothing needs, and may have lost its point; write the number that is meant',
+        ),
+        (rf"\d{{{_MOST_DIGITS},}}", "no published number is that long"),
         (r"(?<![\d.])\.\d+", '"{0}" is easily read without its point; write a zero before it: 0{0}'),
         (
             r"\b\d+\.(?:\d*0)?(?![\d])",
@@ -137,17 +144,22 @@ def tokens(text: str) -> list[Token]:
     Raises:
         NotationError: A spelling that has two readings, or a character that is not of the notation.
     """
+    if not isinstance(text, str):
+        raise NotationError(repr(text), 0, "a regimen is written as text")
+    if len(text) > _LONGEST_TEXT:
+        raise NotationError(text[:80], 0, f"a regimen has at most {_LONGEST_TEXT} characters; this text has more")
     plain = text.translate(_DASHES)
     _refuse(text, plain)
     found: list[Token] = []
     position = 0
     while position < len(plain):
+        if plain[position].isspace():
+            position += 1
+            continue
         match = _TOKEN.match(plain, position)
         if match is None:
-            start = position + len(plain[position:]) - len(plain[position:].lstrip())
-            raise NotationError(text, start, f'"{plain[start]}" is not part of the notation')
-        if match["token"] is not None:
-            found.append(Token(match["token"], match.start("token")))
+            raise NotationError(text, position, f'"{plain[position]}" is not part of the notation')
+        found.append(Token(match[0], position))
         position = match.end()
     return _in_own_spelling(found)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from hypothesis import strategies as st
 
+from b12regimen.dose_days import why_it_does_not_fit
 from b12regimen.dosing import (
     DRUGS,
     INJECTION_ROUTES,
@@ -36,10 +37,11 @@ from b12regimen.ends import (
 )
 from b12regimen.facts import FACTS
 from b12regimen.patient import CAUSE_KINDS, Cause, Conditions, Patient, Severity
+from b12regimen.quantities import Quantity
 from b12regimen.ranges import Range
 from b12regimen.regimen import Regimen
 from b12regimen.steps import Phase, Step
-from b12regimen.units import Quantity
+from b12regimen.units import UNITS, Dimension, units_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,6 +68,17 @@ def masses() -> SearchStrategy[Quantity]:
     """Draw masses above zero, in any unit."""
     numbers = st.decimals(Decimal("0.001"), Decimal(99999), places=3, allow_nan=False, allow_infinity=False)
     return st.builds(Quantity, numbers, st.sampled_from(["ng", "mcg", "mg", "g"]))
+
+
+def quantities(dimension: Dimension | None = None) -> SearchStrategy[Quantity]:
+    """Draw quantities.
+
+    Args:
+        dimension: What they measure; ``None`` for anything.
+    """
+    numbers = st.decimals(Decimal(0), Decimal(99999), places=3, allow_nan=False, allow_infinity=False)
+    units = sorted(set(UNITS.values()) if dimension is None else units_of(dimension), key=str)
+    return st.builds(Quantity, numbers, st.sampled_from(units))
 
 
 def doses() -> SearchStrategy[Dose]:
@@ -153,7 +166,7 @@ def _options(routes: SearchStrategy[tuple[Route, ...]], *, with_end: bool) -> Se
     )
     ending = st.builds(Step, dose=doses(), routes=routes, timings=timings_that_end().map(lambda timing: (timing,)))
     spread = st.builds(Step, dose=doses(), routes=routes, end=ends_over_time())
-    return st.one_of(repeated, ending, spread)
+    return st.one_of(repeated, ending, spread).filter(lambda step: why_it_does_not_fit(step) is None)
 
 
 def steps(routes: Sequence[Route] = INJECTION_ROUTES, *, with_end: bool = False) -> SearchStrategy[Step]:

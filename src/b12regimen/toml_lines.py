@@ -10,8 +10,8 @@ _PIECE: Final = re.compile(
     r"|(?P<comment>\#[^\n]*)|(?P<newline>\n)|(?P<open>[\[{])|(?P<close>[\]}])|(?P<other>[^\"'#\n\[\]{}]+)",
     re.DOTALL,
 )
-_HEADER: Final = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*$")
-_KEY: Final = re.compile(r"\s*([A-Za-z0-9_.\"' -]+?)\s*=")
+_HEADER: Final = re.compile(r"(\[\[?)([^\[\]]+)\]\]?")
+_KEY: Final = re.compile(r"([A-Za-z0-9_.\"' -]+)=")
 
 
 def key_lines(text: str) -> dict[str, int]:
@@ -23,10 +23,10 @@ def key_lines(text: str) -> dict[str, int]:
     counts: dict[str, int] = {}
     table = ""
     for number, statement in _statements(text):
-        header = _HEADER.match(statement)
-        key = _KEY.match(statement)
+        header = _HEADER.fullmatch(statement.strip())
+        key = _KEY.match(statement.lstrip())
         if header:
-            table = _bare(header[2])
+            table = _bare(header[2].strip())
             lines.setdefault(table, number)
             if header[1] == "[[":
                 counts[table] = counts.get(table, -1) + 1
@@ -36,7 +36,7 @@ def key_lines(text: str) -> dict[str, int]:
                 table = f"{parent}[{counts[parent]}].{name}" if parent in counts else table
             lines[table] = number
         elif key:
-            lines[f"{table}.{_bare(key[1])}" if table else _bare(key[1])] = number
+            lines[f"{table}.{_bare(key[1].strip())}" if table else _bare(key[1].strip())] = number
     return lines
 
 

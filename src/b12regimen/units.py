@@ -1,26 +1,27 @@
-"""Quantities, exact: read through a whitelist of medical spellings, compared and converted as fractions.
-
-A quantity keeps the number and the unit as they were given. Equality, order and hash are on the exact amount, so
-``Quantity("1 mg") == Quantity("1000 mcg")``.
-"""
+"""The units that are read: a whitelist of medical spellings, each an exact factor to the base of what it measures."""
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal, InvalidOperation, localcontext
 from fractions import Fraction
-from functools import total_ordering
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 import attrs
 
-from b12regimen.errors import QuantityError
+from b12regimen.errors import QuantityError, did_you_mean
 
 if TYPE_CHECKING:
-    import pint
-    from pint.facets.plain import PlainQuantity
+    from collections.abc import Iterator
 
-_SIGNIFICANT_DIGITS: Final = 28
+Dimension = Literal[
+    "mass",
+    "volume",
+    "mass concentration",
+    "molar concentration",
+    "number concentration",
+    "fraction",
+    "filtration rate",
+]
+DIMENSIONS: Final[tuple[Dimension, ...]] = get_args(Dimension)
 
 
 @attrs.frozen
@@ -30,187 +31,135 @@ class Unit:
     Attributes:
         symbol: How it is printed: safe for people ("mcg", never "µg").
         dimension: What it measures; units of one dimension convert into each other.
-        factor: How many base units it is, exactly (the base of mass is the microgram).
-        pint_name: Its name in pint's default registry.
+        factor: How many base units it is, exactly. The bases are mcg, mL, ng/L, nmol/L, 10^9/L, 1 and mL/min/1.73 m2.
+        ucum: Its code in the Unified Code for Units of Measure.
+        pint_name: A unit of pint's default registry; together with ``pint_factor`` it is this unit.
+        pint_factor: How many of pint's units it is.
     """
 
     symbol: str
-    dimension: str
+    dimension: Dimension
     factor: Fraction
+    ucum: str
     pint_name: str
+    pint_factor: int = 1
 
     def __str__(self) -> str:
         """Give the symbol."""
         return self.symbol
 
 
-_MCG: Final = Unit("mcg", "mass", Fraction(1), "microgram")
-_MG: Final = Unit("mg", "mass", Fraction(1000), "milligram")
-
-UNITS: Final[dict[str, Unit]] = {
-    spelling: unit
-    for unit, spellings in (
-        (Unit("ng", "mass", Fraction(1, 1000), "nanogram"), ("ng", "nanogram", "nanograms")),
-        (_MCG, ("mcg", "ug", "\N{MICRO SIGN}g", "\N{GREEK SMALL LETTER MU}g", "microgram", "micrograms")),
-        (_MG, ("mg", "milligram", "milligrams")),
-        (Unit("g", "mass", Fraction(1_000_000), "gram"), ("g", "gram", "grams")),
-        (Unit("kg", "mass", Fraction(1_000_000_000), "kilogram"), ("kg", "kilogram", "kilograms")),
-    )
-    for spelling in spellings
+_MICRO: Final = ("u", "\N{MICRO SIGN}", "\N{GREEK SMALL LETTER MU}")
+_LITRES: Final = {
+    "mL": (Fraction(1, 1000), "milliliter", ("mL", "ml")),
+    "dL": (Fraction(1, 10), "deciliter", ("dL", "dl")),
+    "L": (Fraction(1), "liter", ("L", "l")),
 }
-
-_NUMBER: Final = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(.*?)\s*")
-_COMMA: Final = re.compile(r"\s*(\d+),(\d+)")
-
-
-def _to_decimal(value: object) -> Decimal:
-    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
-        msg = f"a quantity needs a number; {value!r} is none"
-        raise QuantityError(msg)
-    try:
-        number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
-    except InvalidOperation:
-        msg = f"a quantity needs a number such as 1.5; {value!r} is none"
-        raise QuantityError(msg) from None
-    if not number.is_finite():
-        msg = f"a quantity must be finite; {value!r} is not"
-        raise QuantityError(msg)
-    if number.is_signed() and number:
-        msg = f"a quantity cannot be negative; {value!r} is"
-        raise QuantityError(msg)
-    return number
-
-
-def _to_unit(unit: Unit | str) -> Unit:
-    if isinstance(unit, Unit):
-        return unit
-    try:
-        return UNITS[unit]
-    except KeyError:
-        raise QuantityError(_unknown_unit(unit)) from None
+_GRAMS: Final = {
+    "pg": (Fraction(1, 10**12), "picogram", ("pg",)),
+    "ng": (Fraction(1, 10**9), "nanogram", ("ng",)),
+    "mcg": (Fraction(1, 10**6), "microgram", ("mcg", *(f"{micro}g" for micro in _MICRO))),
+    "mg": (Fraction(1, 1000), "milligram", ("mg",)),
+    "g": (Fraction(1), "gram", ("g",)),
+    "kg": (Fraction(1000), "kilogram", ("kg",)),
+}
+_MOLES: Final = {
+    "pmol": (Fraction(1, 10**12), "picomole", ("pmol",)),
+    "nmol": (Fraction(1, 10**9), "nanomole", ("nmol",)),
+    "umol": (Fraction(1, 10**6), "micromole", tuple(f"{micro}mol" for micro in _MICRO)),
+    "mmol": (Fraction(1, 1000), "millimole", ("mmol",)),
+}
+_CONCENTRATIONS: Final = (
+    *("pg/mL", "ng/L", "ng/mL", "ng/dL", "mcg/L", "mcg/dL", "mcg/mL", "mg/L", "mg/dL", "mg/mL", "g/L", "g/dL"),
+    *("pmol/L", "pmol/mL", "nmol/L", "nmol/mL", "umol/L", "mmol/L"),
+)
+_COUNTS: Final = {
+    "10^9/L": (Fraction(1), "10*9/L", "1/liter", 10**9, ("10*9/L", "10^9/L", "x10^9/L", "x 10^9/L", "10e9/L")),
+    "10^12/L": (Fraction(1000), "10*12/L", "1/liter", 10**12, ("10*12/L", "10^12/L", "x10^12/L", "x 10^12/L")),
+    "10^3/uL": (Fraction(1), "10*3/uL", "1/microliter", 10**3, ("10*3/uL", "10^3/uL", "x10^3/uL", "K/uL")),
+    "10^6/uL": (Fraction(1000), "10*6/uL", "1/microliter", 10**6, ("10*6/uL", "10^6/uL", "x10^6/uL")),
+}
+_MASS_WORDS: Final = {"ng": "nanogram", "mcg": "microgram", "mg": "milligram", "g": "gram", "kg": "kilogram"}
 
 
-def _unknown_unit(unit: str) -> str:
-    if not unit:
-        return "the unit is missing; write it behind the number, for instance 1000 mcg"
-    expected = ", ".join(sorted({known.symbol for known in UNITS.values()}))
-    if unit.lower() in ("iu", "unit", "units", "u"):
-        return f'"{unit}" is no unit of vitamin B12, which is measured by mass; expected one of: {expected}'
-    if unit.lower() in UNITS:
-        return f'"{unit}" is not read, because case matters in units (Mg is magnesium); write "{unit.lower()}"'
-    return f'"{unit}" is no unit that is read here; expected one of: {expected}'
+def _masses() -> Iterator[tuple[Unit, tuple[str, ...]]]:
+    for symbol, word in _MASS_WORDS.items():
+        grams, pint_name, spellings = _GRAMS[symbol]
+        unit = Unit(symbol, "mass", grams * 10**6, symbol.replace("mcg", "ug"), pint_name)
+        yield unit, (*spellings, word, f"{word}s")
 
 
-@total_ordering
-@attrs.frozen(eq=False, repr=False)
-class Quantity:
-    """A number with its unit, exact.
+def _volumes() -> Iterator[tuple[Unit, tuple[str, ...]]]:
+    for symbol, (litres, pint_name, spellings) in _LITRES.items():
+        yield Unit(symbol, "volume", litres * 1000, symbol, pint_name), spellings
+    yield Unit("fL", "volume", Fraction(1, 10**12), "fL", "femtoliter"), ("fL", "fl")
 
-    Attributes:
-        value: The number as given.
-        unit: Its unit, as given.
+
+def _concentrations() -> Iterator[tuple[Unit, tuple[str, ...]]]:
+    for symbol in _CONCENTRATIONS:
+        amount, _, volume = symbol.partition("/")
+        size, amount_name, amount_spellings = (_GRAMS | _MOLES)[amount]
+        litres, volume_name, volume_spellings = _LITRES[volume]
+        dimension: Dimension = "mass concentration" if amount in _GRAMS else "molar concentration"
+        ucum = symbol.replace("mcg", "ug")
+        unit = Unit(symbol, dimension, size * 10**9 / litres, ucum, f"{amount_name}/{volume_name}")
+        yield unit, tuple(f"{a}/{v}" for a in amount_spellings for v in volume_spellings)
+    # One mole of potassium is one equivalent; no other ion is read.
+    yield (
+        Unit("mEq/L", "molar concentration", Fraction(10**6), "meq/L", "millimole/liter"),
+        ("mEq/L", "meq/L", "mEq/l", "meq/l"),
+    )
+
+
+def _the_rest() -> Iterator[tuple[Unit, tuple[str, ...]]]:
+    for symbol, (factor, ucum, pint_name, pint_factor, spellings) in _COUNTS.items():
+        yield Unit(symbol, "number concentration", factor, ucum, pint_name, pint_factor), spellings
+    yield Unit("%", "fraction", Fraction(1, 100), "%", "percent"), ("%",)
+    yield Unit("L/L", "fraction", Fraction(1), "L/L", "dimensionless"), ("L/L", "l/l")
+    yield (
+        Unit("mL/min/1.73 m2", "filtration rate", Fraction(1), "mL/min/{1.73_m2}", "milliliter/minute"),
+        ("mL/min/1.73 m2", "mL/min/1.73m2", "mL/min/{1.73_m2}", "mL/min/1.73 m^2", "ml/min/1.73 m2", "ml/min/1.73m2"),
+    )
+
+
+_SPELT: Final = [*_masses(), *_volumes(), *_concentrations(), *_the_rest()]
+
+UNITS: Final[dict[str, Unit]] = {spelling: unit for unit, spellings in _SPELT for spelling in spellings}
+_SYMBOLS: Final = {unit.symbol: unit for unit, _ in _SPELT}
+_BY_LOWER_CASE: Final = {spelling.lower(): unit.symbol for spelling, unit in UNITS.items()}
+_ARBITRARY: Final = ("iu", "unit", "units", "u", "iu/l", "iu/ml", "u/l", "u/ml")
+
+
+def units_of(dimension: Dimension) -> list[Unit]:
+    """List the units that measure one thing, in the order of the table."""
+    return [unit for unit in _SYMBOLS.values() if unit.dimension == dimension]
+
+
+def to_unit(unit: Unit | str) -> Unit:
+    """Read a unit.
 
     Raises:
-        QuantityError: The number is negative, no finite number or a bool; or the unit is not one that is read.
+        QuantityError: It is none that is read; the message says which are.
     """
-
-    value: Decimal = attrs.field(converter=_to_decimal)
-    unit: Unit = attrs.field(converter=_to_unit)
-
-    @classmethod
-    def parse(cls, text: str) -> Quantity:
-        """Read a number and its unit, for instance ``1 mg`` or ``250 micrograms``.
-
-        Raises:
-            QuantityError: The text is no number with a unit; the message says what would do.
-        """
-        match = _NUMBER.fullmatch(text)
-        if match is not None and not match[2].startswith((",", ".")):
-            return cls(Decimal(match[1]), match[2])
-        raise QuantityError(_not_a_quantity(text))
-
-    @property
-    def exact(self) -> Fraction:
-        """The amount in base units, exact [mcg for a mass]."""
-        return Fraction(self.value) * self.unit.factor
-
-    def to(self, unit: Unit | str) -> Quantity:
-        """Express the same amount in another unit.
-
-        The conversion is exact; a result without a finite decimal expansion is rounded once, to 28 digits.
-
-        Raises:
-            QuantityError: The unit is not read, or measures something else.
-        """
-        target = _to_unit(unit)
-        if target.dimension != self.unit.dimension:
-            msg = f"{self} is a {self.unit.dimension}; {target} measures {target.dimension}"
-            raise QuantityError(msg)
-        ratio = self.exact / target.factor
-        with localcontext() as context:
-            context.prec = _SIGNIFICANT_DIGITS
-            return Quantity(Decimal(ratio.numerator) / Decimal(ratio.denominator), target)
-
-    def to_pint(self) -> PlainQuantity[Any]:
-        """Hand out a pint quantity of the application registry, so that it mixes with the caller's own."""
-        import pint  # 0.2 s that only a pint user should pay
-
-        registry: pint.UnitRegistry[Any] = pint.get_application_registry()  # type: ignore[no-untyped-call]
-        return registry.Quantity(self.value, self.unit.pint_name)
-
-    @property
-    def _key(self) -> tuple[str, Fraction]:
-        return self.unit.dimension, self.exact
-
-    def __eq__(self, other: object) -> bool:
-        """Compare the exact amounts."""
-        return self._key == other._key if isinstance(other, Quantity) else NotImplemented
-
-    def __lt__(self, other: Quantity) -> bool:
-        """Compare the exact amounts.
-
-        Raises:
-            QuantityError: The two do not measure the same thing.
-        """
-        if not isinstance(other, Quantity):
-            return NotImplemented
-        if self.unit.dimension != other.unit.dimension:
-            msg = f"{self} and {other} do not measure the same thing"
-            raise QuantityError(msg)
-        return self.exact < other.exact
-
-    def __hash__(self) -> int:
-        """Hash the exact amount."""
-        return hash(self._key)
-
-    def __repr__(self) -> str:
-        """Show the number and the unit as given."""
-        return f"Quantity({plain(self.value)}, '{self.unit}')"
-
-    def __str__(self) -> str:
-        """Write it for people: no trailing zero, no naked decimal point, no exponent."""
-        return f"{plain(self.value)} {self.unit}"
+    if isinstance(unit, Unit):
+        return unit
+    known = UNITS.get(unit) if isinstance(unit, str) else None
+    if known is None:
+        raise QuantityError(_unknown_unit(unit))
+    return known
 
 
-def _not_a_quantity(text: str) -> str:
-    if not text.strip():
-        return "the quantity is empty; write a number with its unit, for instance 1 mg"
-    comma = _COMMA.match(text)
-    if comma is not None:
+def _unknown_unit(unit: object) -> str:
+    if not isinstance(unit, str):
+        return f"{unit!r} is no unit; write it as text, for instance mcg or pmol/L"
+    if not unit:
+        return "the unit is missing; write it behind the number, for instance 1000 mcg or 205 pg/mL"
+    if unit.lower() in _ARBITRARY:
         return (
-            f'"{text}" is not read: the comma may group thousands ({comma[1]}{comma[2]}) or be a decimal point '
-            f"({comma[1]}.{comma[2]}); write whichever is meant"
+            f'"{unit}" is no unit of vitamin B12, which is measured by mass or by mole; expected mcg or mg for a dose, '
+            "pg/mL, ng/L or pmol/L for a level"
         )
-    return f'"{text}" is no quantity; write a number with its unit, for instance 1 mg'
-
-
-def plain(number: Decimal) -> str:
-    """Write a number without exponent and without trailing zeros: ``1``, ``0.5``, ``1000``."""
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def printed_together(*masses: Quantity) -> tuple[list[str], str]:
-    """Print masses in one unit: mg if each is 1 mg or more, else mcg."""
-    unit = _MG if all(m.exact >= _MG.factor for m in masses) else _MCG
-    return [plain(m.to(unit).value) for m in masses], unit.symbol
+    if unit.lower() in _BY_LOWER_CASE:
+        meant = _BY_LOWER_CASE[unit.lower()]
+        return f'"{unit}" is not read, because case matters in units (Mg is magnesium); write "{meant}"'
+    return f'"{unit}" is no unit that is read here{did_you_mean(unit, _SYMBOLS)}'

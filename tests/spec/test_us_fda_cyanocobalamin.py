@@ -83,7 +83,12 @@ def test_allergy_blocks_and_the_regimen_is_still_shown() -> None:
     assert not select_regimen(Patient.from_dict(known | {"allergies": []}), guideline=ID).blocked
     unknown = select_regimen(Patient.from_dict(known), guideline=ID)
     assert not unknown.blocked
-    assert [alert.id for alert in unknown.alerts_not_checked] == ["cobalamin-allergy", "leber", "deficiency-unlikely"]
+    assert [alert.id for alert in unknown.alerts_not_checked] == [
+        "cobalamin-allergy",
+        "cobalt-allergy",
+        "leber",
+        "deficiency-unlikely",
+    ]
 
 
 def test_contraindications_come_before_warnings() -> None:

@@ -1,0 +1,279 @@
+"""Quantities, exact: a number with its unit, kept as given, compared and converted as fractions."""
+
+from __future__ import annotations
+
+import re
+from decimal import Context, Decimal, Inexact, InvalidOperation
+from fractions import Fraction
+from functools import total_ordering
+from typing import TYPE_CHECKING, Any, Final, Self, TypeAlias, cast
+
+import attrs
+
+from b12regimen.errors import QuantityError
+from b12regimen.units import UNITS, Unit, to_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pint
+    from pint.facets.plain import PlainQuantity
+
+Number: TypeAlias = Decimal | Fraction
+
+_SIGNIFICANT_DIGITS: Final = 28
+_DIGITS_FOR_PEOPLE: Final = 6
+_MOST_DIGITS: Final = 400
+_LONGEST_TEXT: Final = 200
+
+_NUMBER: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_QUANTITY: Final = re.compile(r"\s*((?:0|[1-9][0-9]*)(?:\.[0-9]+)?)\s*([^\s0-9.,](?:.*\S)?)\s*")
+_COMMA: Final = re.compile(r"\s*(\d+),(\d+)(?![\d.,])")
+
+
+def _to_number(value: object) -> Number:
+    if isinstance(value, Fraction):
+        number: Number = value
+    elif isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
+        msg = f"a quantity needs a number; {value!r} is none"
+        raise QuantityError(msg)
+    else:
+        number = _to_decimal(value)
+    if not number:
+        return number.copy_abs() if isinstance(number, Decimal) else number
+    if number < 0:
+        msg = f"a quantity cannot be negative; {value!r} is"
+        raise QuantityError(msg)
+    return number
+
+
+def _to_decimal(value: float | str | Decimal) -> Decimal:
+    if isinstance(value, str) and not _NUMBER.fullmatch(value.strip().removeprefix("-")):
+        msg = f"a quantity needs a number such as 1.5; {value!r} is none"
+        raise QuantityError(msg)
+    try:
+        number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    except (InvalidOperation, ValueError):
+        msg = f"a quantity needs a number such as 1.5; {value!r} is none"
+        raise QuantityError(msg) from None
+    if not number.is_finite():
+        msg = f"a quantity must be finite; {value!r} is not"
+        raise QuantityError(msg)
+    if number and abs(number.adjusted()) + len(number.as_tuple().digits) > _MOST_DIGITS:
+        msg = f"a quantity has at most {_MOST_DIGITS} digits; what was given has more"
+        raise QuantityError(msg)
+    return number
+
+
+@total_ordering
+@attrs.frozen(eq=False, repr=False)
+class Quantity:
+    """A number with its unit, exact.
+
+    Equality, order and hash are on the exact amount: ``Quantity.parse("1 mg") == Quantity.parse("1000 mcg")``.
+
+    Attributes:
+        number: The number as given; after a conversion without a finite decimal expansion, a fraction.
+        unit: Its unit, as given.
+
+    Raises:
+        QuantityError: The number is negative, no finite number or a bool; or the unit is not one that is read.
+    """
+
+    number: Number = attrs.field(converter=_to_number)
+    unit: Unit = attrs.field(converter=to_unit)
+
+    @classmethod
+    def parse(cls, text: str) -> Quantity:
+        """Read a number and its unit, for instance ``1 mg`` or ``205 pg/mL``.
+
+        Raises:
+            QuantityError: The text is no number with a unit; the message says what would do.
+        """
+        if isinstance(text, str):
+            digits, _, spelling = text.partition(" ")
+            unit = UNITS.get(spelling)
+            if unit is not None and _is_number(digits):
+                return _quantity(Decimal(digits), unit)
+            match = _QUANTITY.fullmatch(text) if len(text) < _LONGEST_TEXT else None
+            if match is not None:
+                return cls(Decimal(match[1]), to_unit(match[2]))
+        raise QuantityError(_not_a_quantity(text))
+
+    @classmethod
+    def of(cls, given: Quantity | str | PlainQuantity[Any]) -> Quantity:
+        """Take a quantity, its text, or a pint quantity of any registry.
+
+        Raises:
+            QuantityError: It is none of these, or its unit is not one that is read.
+        """
+        if isinstance(given, Quantity):
+            return given
+        if isinstance(given, str):
+            return cls.parse(given)
+        if not hasattr(given, "unit_items"):
+            msg = f"{given!r} is no quantity; write a number with its unit, for instance 1 mg or 205 pg/mL"
+            raise QuantityError(msg)
+        unit = _PINT_UNITS.get(frozenset(cast("Iterable[tuple[str, int]]", given.unit_items())))
+        if unit is None:
+            msg = f'the pint unit "{given.units}" is not one that is read here; convert it first'
+            raise QuantityError(msg)
+        magnitude = given.magnitude.item() if hasattr(given.magnitude, "item") else given.magnitude
+        return cls(magnitude, unit)
+
+    @property
+    def value(self) -> Decimal:
+        """The number as a Decimal: as given, or after a conversion rounded once, to 28 digits."""
+        return self.number if isinstance(self.number, Decimal) else _rounded(self.number, _SIGNIFICANT_DIGITS)
+
+    @property
+    def exact(self) -> Fraction:
+        """The amount in base units, exact [mcg, mL, ng/L, nmol/L, 10^9/L, 1 or mL/min/1.73 m2]."""
+        top, bottom = self.number.as_integer_ratio()
+        factor = self.unit.factor
+        return Fraction(top * factor.numerator, bottom * factor.denominator)
+
+    def to(self, unit: Unit | str) -> Quantity:
+        """Express the same amount in another unit of the same dimension, exactly.
+
+        Raises:
+            QuantityError: The unit is not read, or measures something else.
+        """
+        target = to_unit(unit)
+        if target.dimension != self.unit.dimension:
+            msg = f"{self} is a {self.unit.dimension}; {target} measures {target.dimension}"
+            raise QuantityError(msg)
+        return Quantity.of_exact(self.exact, target)
+
+    @classmethod
+    def of_exact(cls, exact: Fraction, unit: Unit) -> Self:
+        """Make a quantity of an exact amount in base units."""
+        return cls(_as_decimal(exact / unit.factor), unit)
+
+    def to_pint(self) -> PlainQuantity[Any]:
+        """Hand out a pint quantity of the application registry, so that it mixes with the caller's own."""
+        import pint  # 0.2 s that only a pint user should pay
+
+        registry: pint.UnitRegistry[Any] = pint.get_application_registry()  # type: ignore[no-untyped-call]
+        return registry.Quantity(self.value * self.unit.pint_factor, self.unit.pint_name)
+
+    @property
+    def _key(self) -> tuple[str, Fraction]:
+        return self.unit.dimension, self.exact
+
+    def __eq__(self, other: object) -> bool:
+        """Compare the exact amounts."""
+        return self._key == other._key if isinstance(other, Quantity) else NotImplemented
+
+    def __lt__(self, other: Quantity) -> bool:
+        """Compare the exact amounts.
+
+        Raises:
+            QuantityError: The two do not measure the same thing.
+        """
+        if not isinstance(other, Quantity):
+            return NotImplemented
+        if self.unit.dimension != other.unit.dimension:
+            msg = f"{self} and {other} do not measure the same thing"
+            raise QuantityError(msg)
+        return self.exact < other.exact
+
+    def __hash__(self) -> int:
+        """Hash the exact amount."""
+        return hash(self._key)
+
+    def __repr__(self) -> str:
+        """Show the number and the unit as given."""
+        number = plain(self.number) if isinstance(self.number, Decimal) else repr(self.number)
+        return f"Quantity({number}, '{self.unit}')"
+
+    def __str__(self) -> str:
+        """Write it for people: no trailing zero, no naked decimal point, no exponent; six digits if not decimal."""
+        if isinstance(self.number, Decimal):
+            return f"{plain(self.number)} {self.unit}"
+        return f"{plain(_rounded(self.number, _DIGITS_FOR_PEOPLE))} {self.unit} (rounded)"
+
+
+def _quantity(number: Decimal, unit: Unit) -> Quantity:
+    """Make a quantity of parts that were checked already, in a third of the time."""
+    made = _NEW(Quantity)
+    _SET_NUMBER(made, number)
+    _SET_UNIT(made, unit)
+    return made
+
+
+_NEW: Final = object.__new__
+_SET_NUMBER: Final = vars(Quantity)["number"].__set__
+_SET_UNIT: Final = vars(Quantity)["unit"].__set__
+
+
+def _is_number(text: str) -> bool:
+    """Tell whether a text is digits with at most one point between them; faster than a regular expression."""
+    if not text.isascii() or len(text) > _LONGEST_TEXT:
+        return False
+    if text.isdigit():
+        return text[0] != "0" or text == "0"
+    return text.replace(".", "", 1).isdigit() and text[0] != "." != text[-1] and (text[0] != "0" or text[1] == ".")
+
+
+def _rounded(number: Fraction, digits: int) -> Decimal:
+    return Context(prec=digits).divide(Decimal(number.numerator), Decimal(number.denominator))
+
+
+def _as_decimal(number: Fraction) -> Number:
+    """Give a Decimal where that is exact."""
+    context = Context(prec=_SIGNIFICANT_DIGITS, traps=[])
+    decimal = context.divide(Decimal(number.numerator), Decimal(number.denominator))
+    return number if context.flags[Inexact] else decimal
+
+
+def _pint_items(unit: Unit) -> frozenset[tuple[str, int]]:
+    top, _, bottom = unit.pint_name.partition("/")
+    powers = {top: 1} if top not in ("1", "dimensionless") else {}
+    return frozenset((powers | ({bottom: -1} if bottom else {})).items())
+
+
+_PINT_UNITS: Final[dict[frozenset[tuple[str, int]], Unit]] = {
+    _pint_items(unit): unit for unit in reversed(UNITS.values()) if unit.pint_factor == 1 and unit.symbol != "mEq/L"
+}
+
+
+def _not_a_quantity(text: object) -> str:
+    if not isinstance(text, str):
+        return f"{text!r} is no text; write a number with its unit, for instance 1 mg or 205 pg/mL"
+    shown = text.strip()
+    if not shown:
+        return "the quantity is empty; write a number with its unit, for instance 1 mg or 205 pg/mL"
+    if shown.startswith(("-", "\N{MINUS SIGN}")):
+        return f'"{shown}" is negative; a quantity is not'
+    comma = _COMMA.match(shown)
+    if comma is not None:
+        return (
+            f'"{shown}" is not read: the comma may group thousands ({comma[1]}{comma[2]}) or be a decimal point '
+            f"({comma[1]}.{comma[2]}); write whichever is meant"
+        )
+    if "," in shown:
+        return f'"{shown}" is not read: its comma and point may each be the decimal point; write for instance 1000.5'
+    if shown[0] in "<>=\N{LESS-THAN OR EQUAL TO}\N{GREATER-THAN OR EQUAL TO}~":
+        return f'"{shown}" has a comparator, which belongs to a laboratory result; a quantity is a number with its unit'
+    if re.match(r"0[0-9]", shown):
+        return f'"{shown}" starts with a zero that nothing needs, and may have lost its point; write what is meant'
+    if _NUMBER.fullmatch(shown):
+        return f'"{shown}" has no unit; write the unit that is meant, for instance {shown} mcg or {shown} pg/mL'
+    return f'"{shown}" is no quantity; write a number with its unit, for instance 1 mg or 205 pg/mL'
+
+
+def plain(number: Decimal) -> str:
+    """Write a number without exponent and without trailing zeros: ``1``, ``0.5``, ``1000``."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+_MCG: Final = UNITS["mcg"]
+_MG: Final = UNITS["mg"]
+
+
+def printed_together(*masses: Quantity) -> tuple[list[str], str]:
+    """Print masses in one unit: mg if each is 1 mg or more, else mcg."""
+    unit = _MG if all(m.exact >= _MG.factor for m in masses) else _MCG
+    return [plain(m.to(unit).value) for m in masses], unit.symbol
