@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from dateutil.relativedelta import relativedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from b12regimen import Age, PatientError, age_on
+from b12regimen import Age, Patient, PatientError, age_on
 from b12regimen.age import to_age
 
 BIRTHS = st.dates(date(1905, 1, 1), date(2025, 1, 1))
@@ -92,3 +93,34 @@ def test_no_unit_and_no_birth_after_today() -> None:
         Age(3, "fortnight")  # type: ignore[arg-type]
     with pytest.raises(PatientError, match="lies after"):
         age_on(date(2026, 1, 2), date(2026, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("exact", "reason"),
+    [
+        ({"exact_months": 12}, "12 months are not 46 years; that is 552 to 563 months"),
+        ({"exact_days": 3}, "3 days are not 46 years"),
+        ({"exact_months": "x"}, "'x' months are not 46 years"),
+        ({"exact_months": True}, "True months are not 46 years"),
+    ],
+)
+def test_what_is_known_more_exactly_agrees_with_the_rest(exact: dict[str, Any], reason: str) -> None:
+    with pytest.raises(PatientError, match=reason):
+        Age(46, "year", **exact)
+
+
+@given(st.dates(date(1900, 1, 1), date(2026, 1, 1)), st.dates(date(2026, 1, 2), date(2029, 1, 1)))
+def test_an_age_in_full_is_read_back(birth: date, today: date) -> None:
+    age = age_on(birth, today)
+    assert Age.parse(age.in_full) == age
+    patient = Patient(age=age)
+    assert Patient.from_dict(patient.to_dict()) == patient
+    assert Age.parse(str(age)).in_full == str(age)
+
+
+def test_digits_are_ascii_and_few() -> None:
+    for text in ("9" * 5000 + " years", "\u096a\u096c years"):
+        with pytest.raises(PatientError, match="is no age; write completed units"):
+            Age.parse(text)
+    with pytest.raises(PatientError, match="birth date is a date"):
+        age_on(datetime(2008, 1, 1, tzinfo=UTC), date(2026, 1, 1))

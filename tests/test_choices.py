@@ -174,3 +174,12 @@ def test_listed_options_settle_their_choice(drawn: Regimen) -> None:
             settled = drawn.settle({choice.key: option})
             assert settled != drawn
             assert choice not in settled.choices
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [("yearly", "6 doses do not fit into 2 weeks"), ("once", "says when the step ends and stands alone")],
+)
+def test_what_would_not_make_a_regimen_does_not_settle(answer: str, reason: str) -> None:
+    with pytest.raises(SettleError, match=reason):
+        regimen("1 mg IM for 6 doses over 2 weeks").settle({"repletion.1.timing": answer})

@@ -134,3 +134,43 @@ def test_help_and_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert "0.1.0" in capsys.readouterr().out
     assert main(["--help"]) == 0
     assert "never takes it" in capsys.readouterr().out
+
+
+class Broken(io.StringIO):
+    """A standard output that is full, or a pipe that nobody reads."""
+
+    def write(self, text: str) -> int:  # noqa: ARG002
+        raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize("flags", [[], ["--json"]])
+@pytest.mark.parametrize("out", [None, Broken()])
+def test_an_answer_that_cannot_be_written_is_no_answer(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], flags: list[str], out: io.StringIO | None
+) -> None:
+    monkeypatch.setattr("sys.stdout", out)
+    assert main(["recommend", FIRST, *BNF, *flags]) == 5
+    assert "the answer could not be written" in capsys.readouterr().err
+
+
+def test_a_standard_input_that_is_not_there_or_no_text(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    assert main(["recommend", "-", *BNF]) == 2
+    assert "standard input: there is none" in capsys.readouterr().err
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"\xff"), "utf-8"))
+    assert main(["recommend", "-", *BNF]) == 2
+    assert "standard input: this is not text" in capsys.readouterr().err
+
+
+def test_a_guideline_without_exclusions_and_source_notes_is_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = GOOD.read_text("utf-8")
+    bare = good[: good.index("[[impossible]]")] + good[good.index("[[rule]]") : good.index("[[note]]")]
+    (tmp_path / "bare.toml").write_text(bare, "utf-8")
+    assert main(["guidelines", str(tmp_path / "bare.toml")]) == 0
+    printed = capsys.readouterr().out
+    assert "CANNOT BE" not in printed
+    assert "NOTES\n  none" in printed

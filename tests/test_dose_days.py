@@ -183,3 +183,50 @@ def test_only_phases_and_whole_days_are_asked_for() -> None:
     for until in (1.5, True, "30"):
         with pytest.raises(RegimenError, match="until is a whole number of days"):
             regimen.dose_days(until)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("repletion", "reason"),
+    [
+        ("1 mg IM daily for 14 doses over 1 week", "14 doses do not fit into 1 week, which has room for 7"),
+        ("1 mg IM monthly for 12 doses over 1 week", "has room for 1"),
+        ("1 mg IM weekly, or 1 mg IM daily for 15-20 doses over 2 weeks", "15 doses do not fit into 2 weeks"),
+        (
+            "30-50 mcg IM daily to a total of 1-5 mg over 2 weeks",
+            "14 doses of 50 mcg over 2 weeks do not add up to 1 mg",
+        ),
+    ],
+)
+def test_what_cannot_be_given_in_the_time_is_refused(repletion: str, reason: str) -> None:
+    with pytest.raises(RegimenError, match=reason):
+        Regimen.parse(f"hydroxocobalamin; repletion: {repletion}; maintenance: 1 mg IM monthly")
+
+
+@pytest.mark.parametrize(
+    ("repletion", "count"),
+    [
+        ("1 mg IM daily for 7 doses, or 1 mg IM weekly for 3 doses", "3-7"),
+        ("30-50 mcg/kg IM daily to a total of 1-5 mg over 2 weeks", "at least 1"),
+        ("100-500 mcg IM daily to a total of 1-5 mg over 2 weeks", "14"),
+        ("1 mg IM weekly or as required for 6 weeks", "1-6"),
+    ],
+)
+def test_counts_agree_with_the_days(repletion: str, count: str) -> None:
+    regimen = Regimen.parse(f"hydroxocobalamin; repletion: {repletion}; maintenance: none")
+    assert str(regimen.dose_count("repletion")) == count
+    certain = [day for day in regimen.dose_days(400) if day.is_certain]
+    assert len(certain) == regimen.dose_count("repletion").low
+
+
+def test_an_oral_alternative_leaves_no_injection_certain() -> None:
+    regimen = Regimen.parse(
+        "hydroxocobalamin; repletion: none; maintenance: 1 mg IM monthly for 3 doses, or 1 mg orally daily"
+    )
+    assert str(regimen.dose_count("maintenance")) == "0-3"
+    assert not any(day.is_certain for day in regimen.dose_days(200))
+
+
+def test_days_beyond_any_lifetime_are_not_listed() -> None:
+    regimen = Regimen.parse("hydroxocobalamin; repletion: none; maintenance: 1 mg IM daily for life")
+    with pytest.raises(RegimenError, match="at most 47580"):
+        regimen.dose_days(10**9)

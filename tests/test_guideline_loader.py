@@ -84,7 +84,22 @@ BROKEN = [
     ('drug = "hydroxocobalamin"', 'drug = "vitamin B12"', "drug", "is no drug of this library"),
     ('routes = ["IM", "SC"]', 'routes = ["IM", "SC", "IV"]', "routes[2]", '"IV" is refused'),
     ('routes = ["IM", "SC"]', "routes = []", "routes", "name at least one route: IM, SC or deep SC"),
+    ('title = "A page"', 'title = " "', "source[0].title", "expected a text, got an empty one"),
     # Facts, groups, bands
+    (
+        "neurological = true }\naction",
+        "neurological = [] }\naction",
+        "rule[2].when.neurological",
+        "name at least one value, or leave the fact out",
+    ),
+    (
+        "[groups.cause]",
+        '[groups.purpose]\ntreatment = ["prophylaxis"]\nprophylaxis = ["treatment"]\n\n[groups.cause]',
+        "groups.purpose.treatment",
+        "give the group another name",
+    ),
+    ('prefer = ["nerves", "treatment"]', 'prefer = ["nerves", "treatment", "nerves"]', "prefer", "name each rule once"),
+    ('cause = ["lasting", "passing"]\n', "", "cause_order", "the file does not look at cause"),
     (
         "neurological = [true, false]",
         'neurological = ["yes", "no"]',
@@ -206,6 +221,12 @@ BROKEN = [
     ('maintenance = "1 mg SC monthly"', 'maintenance = "none"', "rule[3].regimens[1]", "gives at least one injection"),
     ('maintenance = "1 mg SC monthly"', 'maintenance = "1 mg SC"', "rule[3].regimens[1].maintenance", "how often"),
     # Alerts
+    (
+        'when = { cobalamin_allergy = true, purpose = ["treatment", "prophylaxis"] }',
+        "when = { cobalamin_allergy = [] }",
+        "alert[0].when.cobalamin_allergy",
+        "name at least one value, or leave the fact out",
+    ),
     (
         "cobalamin_allergy = true",
         "cobalt_alergy = true",
@@ -336,6 +357,9 @@ def test_an_unknown_guideline_lists_the_known() -> None:
         load_guideline("uk-bnf-hydroxocobalamine")
     with pytest.raises(LookupError):
         load_guideline("nonsense")
+    for strange in ("a" * 5000, "a\0b"):
+        with pytest.raises(UnknownGuidelineError, match="there is no guideline and no file"):
+            load_guideline(strange)
     with pytest.raises(UnknownGuidelineError, match="None is no guideline; give the path of a file or an id; one of:"):
         load_guideline(None)  # type: ignore[arg-type]
 
@@ -347,6 +371,48 @@ def test_a_misread_key_is_not_reported_as_missing_too() -> None:
     with pytest.raises(GuidelineError) as caught:
         parse_guideline(GOOD.replace('routes = ["IM", "SC"]', 'routes = "IM"'))
     assert [finding.path for finding in caught.value.findings] == ["routes"]
+
+
+def test_what_no_fact_uses_is_read_all_the_same() -> None:
+    text = GOOD.replace("reversible = [true, false]\n", "").replace('cause = ["dietary-vegan"]', 'cause = ["banana"]')
+    with pytest.raises(GuidelineError, match=r'reversibility\[0\].cause: "banana" is no cause'):
+        parse_guideline(text)
+
+
+def test_a_file_looks_at_something() -> None:
+    head, rest = GOOD.split("[facts]")
+    text = head + "[facts]\n" + rest[rest.index("[[source]]") : rest.index("[[age_edge]]")]
+    text += '[[rule]]\nid = "all"\nwhen = {}\naction = "no-treatment"\nwhy = "x"\nsource = "here"\n'
+    with pytest.raises(GuidelineError, match="facts: name at least one fact that the file looks at"):
+        parse_guideline(text.replace("cause_order", "# ").replace("prefer", "# "))
+
+
+def test_an_alert_has_its_own_name() -> None:
+    alert = GOOD[GOOD.index("[[alert]]") :]
+    with pytest.raises(GuidelineError, match=r'alert\[1\].id: the alert "allergy" is given twice'):
+        parse_guideline(f"{GOOD}\n{alert}")
+
+
+def test_a_file_does_not_take_the_name_of_a_shipped_one(tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text((SHIPPED / "uk-bnf-hydroxocobalamin.toml").read_text("utf-8"), "utf-8")
+    with pytest.raises(GuidelineError, match="is the id of a guideline that the library ships; give your own file"):
+        load_guideline(tmp_path / "own.toml")
+
+
+@pytest.mark.parametrize("text", ["id = " + "9" * 5000, "a=" + "[" * 100_000])
+def test_monstrous_files_are_no_toml(text: str) -> None:
+    with pytest.raises(GuidelineError, match="this is not TOML"):
+        parse_guideline(text)
+
+
+def test_a_line_of_blanks_costs_nothing(tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text(f"{GOOD}\n{' ' * 100_000}\n", "utf-8-sig")
+    assert load_guideline(tmp_path / "own.toml").id == "test-guideline"
+
+
+def test_only_texts_are_parsed() -> None:
+    with pytest.raises(GuidelineError, match="None is no text"):
+        parse_guideline(None)  # type: ignore[arg-type]
 
 
 def test_any_accepted_spelling_of_the_notation_does_in_a_file() -> None:

@@ -191,6 +191,21 @@ REFUSED = [
     ("1 mg IM daily for 010 doses", 18, "starts with a zero"),
     ("1\u09ea mg IM daily", 1, "is not part of the notation"),
     ("1 mg IM daily for 99999 doses", 14, "must be from 1 to 10000"),
+    ("1- mg IM daily", 3, "needs its upper bound"),
+    ("1 mg IM to a total of lots", 22, "a total is a mass"),
+    ("1 mg IM 3 weeks", 8, 'does not say how often; write for instance "every 3 weeks"'),
+    ("1 mg IM 3 apples", 10, "expected day, days, week"),
+    ("1 mg IM every few months", 14, "expected a whole number"),
+    ("1 mg IM on alternating days", 11, "expected a day of the week"),
+    ("1 mg IM on Friday and Monday", 8, "from Monday on: Monday and Friday"),
+    ("1 mg IM on Monday and Monday", 8, "from Monday on"),
+    ("1 mg IM on days 3 and 7", 8, "from day 1 and rising"),
+    ("1 mg IM daily typically until clear effect", 24, "expected how the step ends"),
+    ("1 mg IM daily or nonsense", 17, "expected how often"),
+    ("1 mg IM daily nonsense", 14, "does not continue the regimen"),
+    ("1 mg IM daily \N{DEGREE SIGN}", 14, "is not part of the notation"),
+    ("", 0, "a step starts with its dose"),
+    ("weekly", 0, "a step starts with its dose"),
 ]
 
 

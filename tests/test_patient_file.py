@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -62,3 +64,37 @@ def test_a_guideline_file_is_no_patient_file() -> None:
     good = (Path(__file__).parent / "guidelines" / "good.toml").read_text("utf-8")
     with pytest.raises(PatientError, match="good: this is a guideline file; a patient file holds"):
         parse_patient(good, "good")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ('{"age":' + "9" * 5000 + "}", "this JSON cannot be read"),
+        ('{"a":' * 100_000, "this JSON cannot be read"),
+        ("age = " + "9" * 5000, "this is neither TOML nor JSON"),
+        ("a = " + "[" * 100_000, "this is neither TOML nor JSON"),
+        (None, "None is no text"),
+        ('{"allergies": ["\\ud800"]}', r"allergies\[0\]: '\\ud800' is no name"),
+    ],
+)
+def test_monstrous_texts_are_refused(text: Any, reason: str) -> None:
+    with pytest.raises(PatientError, match=reason):
+        parse_patient(text)
+
+
+def test_a_byte_order_mark_is_passed_over(tmp_path: Path) -> None:
+    for name, text in (("a.toml", "age = 46\n"), ("b.json", '{"age": 46}')):
+        (tmp_path / name).write_text(text, "utf-8-sig")
+        assert load_patient(tmp_path / name) == Patient(age=46)
+        assert parse_patient(f"\ufeff{text}") == Patient(age=46)
+
+
+def test_an_error_passes_between_processes() -> None:
+    with pytest.raises(PatientError) as caught:
+        Patient.from_dict({"age": "x", "sex": "y"})
+    again = copy.deepcopy(caught.value)
+    assert (str(again), again.findings) == (str(caught.value), caught.value.findings)
+
+
+def test_unknown_lists_are_unknown() -> None:
+    assert Patient(allergies="unknown", medicines="unknown") == Patient()

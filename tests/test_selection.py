@@ -348,6 +348,7 @@ def test_the_checklist_is_filled_in_with_what_is_known() -> None:
         "maintenance": "1 mg IM monthly",
     }
     assert "route" not in {item.item for item in good({}).checklist}
+    assert good({}).checklist[0].confirm == "the cause of the deficiency"
 
 
 def test_a_recommendation_prints_in_a_line() -> None:

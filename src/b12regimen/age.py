@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -120,6 +121,8 @@ def age_on(birth_date: date, today: date) -> Age:
     """
     from dateutil.relativedelta import relativedelta  # 11 ms that only a birth date should cost
 
+    if isinstance(birth_date, datetime) or isinstance(today, datetime):
+        raise _refused("the birth date is a date without a time of day, and so is today")
     if birth_date > today:
         raise _refused(f"the date of birth {birth_date} lies after {today}")
     since = relativedelta(today, birth_date)

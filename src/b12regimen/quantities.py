@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Context, Decimal, Inexact, InvalidOperation
+from decimal import Context, Decimal, Inexact
 from fractions import Fraction
 from functools import total_ordering
 from typing import TYPE_CHECKING, Any, Final, Self, TypeAlias, cast
@@ -51,11 +51,7 @@ def _to_decimal(value: float | str | Decimal) -> Decimal:
     if isinstance(value, str) and not _NUMBER.fullmatch(value.strip().removeprefix("-")):
         msg = f"a quantity needs a number such as 1.5; {value!r} is none"
         raise QuantityError(msg)
-    try:
-        number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
-    except (InvalidOperation, ValueError):
-        msg = f"a quantity needs a number such as 1.5; {value!r} is none"
-        raise QuantityError(msg) from None
+    number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     if not number.is_finite():
         msg = f"a quantity must be finite; {value!r} is not"
         raise QuantityError(msg)
