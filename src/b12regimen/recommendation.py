@@ -184,7 +184,9 @@ class Recommendation:
             "questions": [question.to_dict() for question in self.questions],
             "alerts": [alert.to_dict() for alert in self.alerts],
             "alerts_not_checked": [
-                alert.to_dict() | {"missing": list(alert.missing(self._patient))} for alert in self.alerts_not_checked
+                {"id": alert.id, "severity": alert.severity, "text": alert.text, "missing": list(missing)}
+                for alert in self.alerts_not_checked
+                for missing in [alert.missing(self._patient)]
             ],
             "facts": {
                 used.fact: {
