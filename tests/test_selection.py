@@ -26,6 +26,7 @@ from b12regimen import (
     select_regimen,
 )
 from b12regimen import selection as selection_module
+from b12regimen.case import Case
 from b12regimen.dosing import DRUGS
 from b12regimen.testing import patients
 
@@ -310,7 +311,7 @@ def test_an_allergy_to_none_of_them_is_silent(allergies: list[str]) -> None:
 
 
 def test_an_alert_names_every_fact_that_it_misses() -> None:
-    assert good({}).alerts_not_checked[0].missing(Patient()) == ("allergies", "purpose")
+    assert good({}).alerts_not_checked[0].missing(Case(Patient())) == ("allergies", "purpose")
 
 
 def test_a_blocked_answer_shows_the_alert_first_and_the_regimen_still() -> None:

@@ -33,10 +33,15 @@ if TYPE_CHECKING:
         RegimenError,
         SettleError,
         TableError,
+        ThresholdsError,
         UnknownGuidelineError,
+        UnknownThresholdsError,
     )
     from b12regimen.guideline import Guideline, Note, Rule
     from b12regimen.guideline_loader import guideline_ids, load_guideline, parse_guideline
+    from b12regimen.interpretation import Interpretation, LabFinding, interpret_labs
+    from b12regimen.intervals import Interval
+    from b12regimen.labs import LabPanel, LabResult
     from b12regimen.notation import parse_phase
     from b12regimen.patient import Cause, Conditions, Patient, Severity
     from b12regimen.patient_file import load_patient, parse_patient
@@ -47,6 +52,8 @@ if TYPE_CHECKING:
     from b12regimen.selection import select_regimen
     from b12regimen.sources import Citation, Source
     from b12regimen.steps import Phase, Step
+    from b12regimen.threshold_bands import Band, Marker, Thresholds
+    from b12regimen.threshold_loader import load_thresholds, parse_thresholds, threshold_ids
     from b12regimen.units import Unit
     from b12regimen.verdict import Alternative, PossibleAnswer, Question
 
@@ -61,6 +68,7 @@ __all__ = [
     "Alternative",
     "Analyte",
     "B12RegimenError",
+    "Band",
     "Cause",
     "ChecklistItem",
     "Choice",
@@ -77,6 +85,12 @@ __all__ = [
     "ForLife",
     "Guideline",
     "GuidelineError",
+    "Interpretation",
+    "Interval",
+    "LabFinding",
+    "LabPanel",
+    "LabResult",
+    "Marker",
     "NotationError",
     "Note",
     "OnDays",
@@ -101,43 +115,36 @@ __all__ = [
     "Source",
     "Step",
     "TableError",
+    "Thresholds",
+    "ThresholdsError",
     "Unit",
     "UnknownGuidelineError",
+    "UnknownThresholdsError",
     "UntilConditions",
     "WhileCausePersists",
     "age_on",
     "convert",
     "guideline_ids",
+    "interpret_labs",
     "load_guideline",
     "load_patient",
+    "load_thresholds",
     "parse_guideline",
     "parse_patient",
     "parse_phase",
+    "parse_thresholds",
     "select_regimen",
+    "threshold_ids",
 ]
 
 _MODULES = {
-    "age": (
-        "Age",
-        "age_on",
-        "convert",
-    ),
+    "age": ("Age", "age_on"),
     "alerts": ("Alert",),
-    "analytes": (
-        "Analyte",
-        "convert",
-    ),
+    "analytes": ("Analyte", "convert"),
+    "checklist": ("ChecklistItem",),
     "choices": ("Choice",),
     "dose_days": ("DoseDay",),
-    "dosing": (
-        "Dose",
-        "Drug",
-        "OnDays",
-        "OnWeekdays",
-        "Once",
-        "Repeat",
-        "Route",
-    ),
+    "dosing": ("Dose", "Drug", "OnDays", "OnWeekdays", "Once", "Repeat", "Route"),
     "durations": ("Duration",),
     "ends": (
         "AfterDoses",
@@ -159,49 +166,29 @@ _MODULES = {
         "RegimenError",
         "SettleError",
         "TableError",
+        "ThresholdsError",
         "UnknownGuidelineError",
+        "UnknownThresholdsError",
     ),
-    "guideline": (
-        "Guideline",
-        "Note",
-        "Rule",
-    ),
-    "guideline_loader": (
-        "guideline_ids",
-        "load_guideline",
-        "parse_guideline",
-    ),
+    "guideline": ("Guideline", "Note", "Rule"),
+    "guideline_loader": ("guideline_ids", "load_guideline", "parse_guideline"),
+    "interpretation": ("Interpretation", "LabFinding", "interpret_labs"),
+    "intervals": ("Interval",),
+    "labs": ("LabPanel", "LabResult"),
     "notation": ("parse_phase",),
-    "patient": (
-        "Cause",
-        "Conditions",
-        "Patient",
-        "Severity",
-    ),
-    "patient_file": (
-        "load_patient",
-        "parse_patient",
-    ),
+    "patient": ("Cause", "Conditions", "Patient", "Severity"),
+    "patient_file": ("load_patient", "parse_patient"),
+    "quantities": ("Quantity",),
     "ranges": ("Range",),
-    "checklist": ("ChecklistItem",),
     "recommendation": ("FactUsed", "Recommendation"),
     "regimen": ("Regimen",),
     "selection": ("select_regimen",),
-    "sources": (
-        "Citation",
-        "Source",
-    ),
-    "steps": (
-        "Phase",
-        "Step",
-    ),
-    "quantities": ("Quantity",),
+    "sources": ("Citation", "Source"),
+    "steps": ("Phase", "Step"),
+    "threshold_bands": ("Band", "Marker", "Thresholds"),
+    "threshold_loader": ("load_thresholds", "parse_thresholds", "threshold_ids"),
     "units": ("Unit",),
-    "verdict": (
-        "Alternative",
-        "PossibleAnswer",
-        "Question",
-    ),
+    "verdict": ("Alternative", "PossibleAnswer", "Question"),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 

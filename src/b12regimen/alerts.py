@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
 from b12regimen.facts import FACTS
+from b12regimen.guideline_entries import AlertSeverity
 from b12regimen.sources import Citation
 from b12regimen.table_parts import Value
 
 if TYPE_CHECKING:
-    from b12regimen.patient import Patient
+    from b12regimen.case import Case
 
-AlertSeverity = Literal["contraindication", "warning", "caution", "information"]
-ALERT_SEVERITIES: Final[tuple[AlertSeverity, ...]] = get_args(AlertSeverity)
 AlertStatus = Literal["standing", "silent", "not-checked"]
 
 
@@ -40,20 +39,20 @@ class Alert:
     advice: str | None
     citations: tuple[Citation, ...]
 
-    def status(self, patient: Patient) -> AlertStatus:
+    def status(self, case: Case) -> AlertStatus:
         """Tell whether it stands for a patient, is silent, or cannot be checked because a fact is not known."""
         is_known = True
         for name, raising in self.when.items():
-            seen = FACTS[name].look(patient)
+            seen = case.seen(name)
             if seen is None:
                 is_known = False
             elif not set(seen) & set(raising):
                 return "silent"
         return "standing" if is_known else "not-checked"
 
-    def missing(self, patient: Patient) -> tuple[str, ...]:
+    def missing(self, case: Case) -> tuple[str, ...]:
         """Name the attributes of ``Patient`` that are not known, or not well enough."""
-        return tuple(FACTS[name].path for name in self.when if FACTS[name].look(patient) is None)
+        return tuple(FACTS[name].path for name in self.when if case.seen(name) is None)
 
     def __str__(self) -> str:
         """Say what can go wrong and what to do."""

@@ -47,6 +47,10 @@ class MolarMass:
     grams_per_mole: Fraction
     citation: Citation
 
+    def __str__(self) -> str:
+        """Write it for people, with its source."""
+        return f"{float(self.grams_per_mole):g} g/mol ({self.citation})"
+
 
 def _named(symbols: tuple[str, ...]) -> tuple[Unit, ...]:
     return tuple(UNITS[symbol] for symbol in symbols)

@@ -16,8 +16,8 @@ from b12regimen.table_parts import show
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from b12regimen.case import Case
     from b12regimen.guideline import Guideline
-    from b12regimen.patient import Patient
     from b12regimen.regimen import Regimen
 
 CONFIRM: Final = {
@@ -53,13 +53,15 @@ class ChecklistItem:
         return CONFIRM[self.item]
 
 
-def checklist(patient: Patient, guideline: Guideline, regimens: tuple[Regimen, ...]) -> Iterable[ChecklistItem]:
+def checklist(case: Case, guideline: Guideline, regimens: tuple[Regimen, ...]) -> Iterable[ChecklistItem]:
     """Fill in what is known of a patient, and what the first regimen leaves to confirm."""
+    patient = case.patient
     severity = [f"{name.replace('_', ' ')}: {show(value)}" for name, value in patient.severity.to_dict().items()]
     yield ChecklistItem("cause", ", ".join(cause.kind for cause in patient.causes) or None)
     yield ChecklistItem("severity", "; ".join(severity) or None)
-    yield ChecklistItem("deficiency", patient.deficiency)
-    yield ChecklistItem("labs", None)
+    yield ChecklistItem("deficiency", listed(case.seen("deficiency") or ()) or None)
+    results = () if patient.labs is None else patient.labs.results
+    yield ChecklistItem("labs", "; ".join(map(str, results)) or None)
     yield ChecklistItem("b12_treatment", patient.b12_treatment)
     allergies = None if patient.allergies is None else ", ".join(patient.allergies) or "none known"
     yield ChecklistItem("allergies", allergies)

@@ -7,10 +7,15 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
+from b12regimen.analytes import convert as convert_quantity
+from b12regimen.analytes import to_analyte
 from b12regimen.errors import B12RegimenError, PatientError
 from b12regimen.guideline_loader import guideline_ids, load_guideline
+from b12regimen.interpretation import interpret_labs
 from b12regimen.patient_file import load_patient, parse_patient
+from b12regimen.quantities import Quantity
 from b12regimen.selection import select_regimen
+from b12regimen.threshold_loader import load_thresholds, threshold_ids
 
 try:
     from cyclopts import App, CycloptsError, Parameter
@@ -47,6 +52,7 @@ def recommend(
     patient: Annotated[str, Parameter(help=_PATIENT_HELP, allow_leading_hyphen=True)],
     *,
     guideline: Annotated[str, Parameter(help="The id of a guideline (see b12regimen guidelines), or a file.")],
+    thresholds: Annotated[str | None, Parameter(help="Cut-offs in place of those that the guideline names.")] = None,
     as_json: Json = False,
 ) -> int:
     """Say what a guideline gives for a patient.
@@ -55,12 +61,78 @@ def recommend(
     standard error. 2: the input cannot be read. 3: facts are missing that change the answer. 4: the source does not
     cover the patient, or states no regimen. 5: the answer could not be written.
     """
-    recommendation = select_regimen(_patient(patient), guideline=guideline)
+    recommendation = select_regimen(_patient(patient), guideline=guideline, thresholds=thresholds)
     for alert in recommendation.alerts:
         if alert.severity == "contraindication":
             _complain(str(alert))
     _show(recommendation.to_dict() if as_json else str(recommendation))
     return _EXIT_CODES.get(recommendation.action, ANSWERED)
+
+
+@app.command
+def convert(
+    value: Annotated[str, Parameter(help='A number with its unit, for instance "200 pg/mL".')],
+    unit: Annotated[str, Parameter(help="The unit that is wanted.")],
+    *,
+    analyte: Annotated[str | None, Parameter(help="What was measured; needed between mass and moles.")] = None,
+    as_json: Json = False,
+) -> int:
+    """Convert a quantity exactly, and say by which molar mass.
+
+    Exit code 0: converted. 2: something cannot be read, or the conversion has no source.
+    """
+    measured = None if analyte is None else to_analyte(analyte)
+    found = convert_quantity(value, unit, analyte=measured)
+    by = (
+        measured.molar_mass
+        if measured is not None and Quantity.of(value).unit.dimension != found.unit.dimension
+        else None
+    )
+    if as_json:
+        grams = None if by is None else {"grams_per_mole": str(by.grams_per_mole), "source": by.citation.to_dict()}
+        exact = str(found.number.as_integer_ratio()[0]), str(found.number.as_integer_ratio()[1])
+        _show({"value": str(found.value), "unit": found.unit.symbol, "exact": list(exact), "molar_mass": grams})
+    else:
+        _show(str(found) if by is None else f"{found}, by {by}")
+    return ANSWERED
+
+
+@app.command
+def interpret(
+    patient: Annotated[str, Parameter(help=_PATIENT_HELP, allow_leading_hyphen=True)],
+    *,
+    thresholds: Annotated[str, Parameter(help="The id of cut-offs (see b12regimen thresholds), or a file.")],
+    as_json: Json = False,
+) -> int:
+    """Say what a patient's laboratory results say by the cut-offs of one source.
+
+    Exit code 0: there is a finding, whatever it is. 2: the input cannot be read. 3: there are no results, or none that
+    speaks to the deficiency.
+    """
+    known = _patient(patient)
+    found = interpret_labs(known.labs or [], thresholds=thresholds, patient=known)
+    _show(found.to_dict() if as_json else str(found))
+    return FACTS_MISSING if found.deficiency is None else ANSWERED
+
+
+@app.command
+def thresholds(*, as_json: Json = False) -> int:
+    """List the cut-offs that the library ships."""
+    found = [load_thresholds(name) for name in threshold_ids()]
+    rows = [
+        {
+            "id": one.id,
+            "publisher": one.publisher,
+            "title": one.title,
+            "jurisdiction": one.jurisdiction,
+            "version": one.version,
+            "analytes": list(one.markers),
+        }
+        for one in found
+    ]
+    shown = [f"{row['id']}\n  {row['publisher']}, {row['version']}: {', '.join(row['analytes'])}" for row in rows]
+    _show(rows if as_json else "\n\n".join(shown))
+    return ANSWERED
 
 
 @app.command

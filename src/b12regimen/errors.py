@@ -114,6 +114,14 @@ class GuidelineError(FindingsError):
     """A guideline file could not be read, or its table is not complete and unambiguous."""
 
 
+class ThresholdsError(FindingsError):
+    """A file of cut-offs could not be read, or its bands disagree."""
+
+
+class UnknownThresholdsError(B12RegimenError, LookupError):
+    """No cut-offs have the id that was asked for."""
+
+
 class UnknownGuidelineError(B12RegimenError, LookupError):
     """No guideline has the id that was asked for."""
 

@@ -15,8 +15,8 @@ from b12regimen.sources import Citation
 from b12regimen.table_parts import Domain, Value
 
 if TYPE_CHECKING:
+    from b12regimen.case import Case
     from b12regimen.facts import Seen
-    from b12regimen.patient import Patient
 
 
 @attrs.frozen(kw_only=True)
@@ -41,13 +41,13 @@ class FactReader:
     stated: Mapping[CauseKind, bool] = attrs.field(factory=dict, converter=MappingProxyType[CauseKind, bool])
     stated_in: Mapping[CauseKind, tuple[Citation, ...]] = attrs.Factory(dict)
 
-    def seen(self, patient: Patient) -> Seen:
-        """Give the guideline's values that the fact may have for a patient; ``None`` if nothing is known."""
+    def seen(self, case: Case) -> Seen:
+        """Give the guideline's values that the fact may have; ``None`` if nothing is known."""
         if self.fact.name == "age":
-            return None if patient.age is None else self._bands(patient.age)
+            return None if case.patient.age is None else self._bands(case.patient.age)
         if self.fact.name == "reversible":
-            return reversible(patient, self.stated)
-        values = self.fact.look(patient)
+            return reversible(case.patient, self.stated)
+        values = case.seen(self.fact.name)
         if values is None:
             return None
         grouped = tuple(dict.fromkeys(self.groups[value] for value in values))
@@ -61,9 +61,9 @@ class FactReader:
             if below[place - 1 : place] != [True] and below[place : place + 1] != [False]
         )
 
-    def side(self, patient: Patient) -> int:
+    def side(self, case: Case) -> int:
         """Give the same as a side of the decision table; all values if nothing is known."""
-        seen = self.seen(patient)
+        seen = self.seen(case)
         return self.domain.everything if seen is None else self.domain.side(seen)
 
     def members(self, value: Value) -> tuple[Value, ...]:

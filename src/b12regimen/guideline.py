@@ -28,6 +28,7 @@ _READ_BY_EVERY_CHECKLIST: Final = (
     "deficiency",
     "b12_treatment",
     "allergies",
+    "labs",
 )
 
 
@@ -132,6 +133,7 @@ class Guideline:
         routes: The routes that the source covers.
         scope: Whom it covers.
         superseded_by: What replaces it; ``None`` if it is current.
+        thresholds_id: The cut-offs by which laboratory results are read, an id or a file; ``None`` where it names none.
         fingerprint: The SHA-256 of the text of a file of one's own; ``None`` for one that the library ships, which the
             library's version names.
         sources: What was read, by key.
@@ -154,6 +156,7 @@ class Guideline:
     routes: tuple[Route, ...]
     scope: str
     superseded_by: str | None
+    thresholds_id: str | None
     fingerprint: str | None
     sources: Mapping[str, Source] = attrs.field(converter=MappingProxyType[str, Source])
     readers: tuple[FactReader, ...]
@@ -191,6 +194,7 @@ class Guideline:
             "routes": list(self.routes),
             "scope": self.scope,
             "superseded_by": self.superseded_by,
+            "thresholds": self.thresholds_id,
             "fingerprint": self.fingerprint,
             "facts": {
                 reader.fact.name: {str(value): list(reader.members(value)) for value in reader.domain.values}

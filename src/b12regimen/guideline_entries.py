@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 import attrs
 
-from b12regimen.alerts import AlertSeverity
 from b12regimen.sources import Evidence
 
 Action = Literal["inject", "oral", "either", "test", "no-treatment", "not-stated", "out-of-scope"]
 Because = Literal["not-printed", "not-read"]
+AlertSeverity = Literal["contraindication", "warning", "caution", "information"]
+ALERT_SEVERITIES: Final[tuple[AlertSeverity, ...]] = get_args(AlertSeverity)
 StrOrBool = str | bool
 When = dict[str, StrOrBool | list[StrOrBool]]
 
@@ -181,6 +182,7 @@ class HeadEntry:
         routes: The routes that the source covers.
         scope: Whom it covers, in a sentence.
         superseded_by: What replaces it; ``None`` if it is current.
+        thresholds: The cut-offs by which laboratory results are read, an id or a file; ``None`` for none.
         facts: The facts that it looks at and their values or groups, in the order in which they are asked for.
         groups: Values of a fact taken together under one name.
         cause_order: Which group of causes goes first where several causes stand together; empty: the answer asks.
@@ -196,6 +198,7 @@ class HeadEntry:
     routes: list[str]
     scope: str
     superseded_by: str | None = None
+    thresholds: str | None = None
     facts: dict[str, list[StrOrBool]]
     groups: dict[str, dict[str, list[str]]] = attrs.Factory(dict)
     cause_order: list[str] = attrs.Factory(list)

@@ -17,13 +17,13 @@ from b12regimen.table_parts import Domain
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from b12regimen.guideline_reading import Reading
     from b12regimen.patient import CauseKind
+    from b12regimen.reading import Reading
     from b12regimen.sources import Citation
     from b12regimen.table_parts import Value
 
 
-def read_facts(reading: Reading, head: HeadEntry) -> dict[str, FactReader]:
+def read_facts(reading: Reading[HeadEntry], head: HeadEntry) -> dict[str, FactReader]:
     """Read which facts the file looks at, and in which words."""
     if not head.facts:
         reading.found("facts", "name at least one fact that the file looks at")
@@ -46,7 +46,7 @@ def read_facts(reading: Reading, head: HeadEntry) -> dict[str, FactReader]:
     return readers
 
 
-def _read_fact(reading: Reading, head: HeadEntry, name: str, values: list[Value]) -> FactReader | None:
+def _read_fact(reading: Reading[HeadEntry], head: HeadEntry, name: str, values: list[Value]) -> FactReader | None:
     path = f"facts.{name}"
     if name not in FACTS:
         reading.found(path, f"there is no fact {name}{did_you_mean(name, FACTS)}")
@@ -62,7 +62,9 @@ def _read_fact(reading: Reading, head: HeadEntry, name: str, values: list[Value]
     )
 
 
-def _groups(reading: Reading, name: str, values: list[Value], groups: Mapping[str, list[str]]) -> dict[Value, Value]:
+def _groups(
+    reading: Reading[HeadEntry], name: str, values: list[Value], groups: Mapping[str, list[str]]
+) -> dict[Value, Value]:
     known = FACTS[name].values
     placed: dict[Value, Value] = {}
     for value in values:
@@ -92,7 +94,7 @@ def _hint(member: Value, known: Iterable[Value]) -> str:
     return f"{did_you_mean(str(member), map(str, known))}; or define it as a group"
 
 
-def _age_edges(reading: Reading, head: HeadEntry) -> tuple[Age, ...]:
+def _age_edges(reading: Reading[HeadEntry], head: HeadEntry) -> tuple[Age, ...]:
     bands: list[str] = []
     edges: list[Age] = []
     for path, entry in reading.file.of("age_edge", AgeEdgeEntry):
@@ -116,14 +118,14 @@ def _age_edges(reading: Reading, head: HeadEntry) -> tuple[Age, ...]:
     return tuple(edges)
 
 
-def _cause_order(reading: Reading, head: HeadEntry, values: list[Value]) -> tuple[Value, ...]:
+def _cause_order(reading: Reading[HeadEntry], head: HeadEntry, values: list[Value]) -> tuple[Value, ...]:
     for group in head.cause_order:
         if group not in values:
             reading.found("cause_order", f'"{group}" is not listed under [facts] cause')
     return tuple(head.cause_order)
 
 
-def _reversibility(reading: Reading) -> tuple[dict[CauseKind, bool], dict[CauseKind, tuple[Citation, ...]]]:
+def _reversibility(reading: Reading[HeadEntry]) -> tuple[dict[CauseKind, bool], dict[CauseKind, tuple[Citation, ...]]]:
     stated: dict[CauseKind, bool] = {}
     stated_in: dict[CauseKind, tuple[Citation, ...]] = {}
     for path, entry in reading.file.of("reversibility", ReversibilityEntry):
@@ -139,7 +141,7 @@ def _reversibility(reading: Reading) -> tuple[dict[CauseKind, bool], dict[CauseK
 
 
 def read_when(
-    reading: Reading, readers: Mapping[str, FactReader], path: str, when: When
+    reading: Reading[HeadEntry], readers: Mapping[str, FactReader], path: str, when: When
 ) -> dict[str, tuple[Value, ...]]:
     """Read what may match; a fact or a value that is not there is a finding, and its restriction is left out."""
     read: dict[str, tuple[Value, ...]] = {}

@@ -7,14 +7,21 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from b12regimen.errors import Finding, GuidelineError, UnknownGuidelineError, did_you_mean
+from b12regimen.entry_file import read_entry_file
+from b12regimen.errors import (
+    Finding,
+    GuidelineError,
+    ThresholdsError,
+    UnknownGuidelineError,
+    UnknownThresholdsError,
+    did_you_mean,
+)
 from b12regimen.guideline import Guideline, Note
-from b12regimen.guideline_entries import AlertEntry, NoteEntry, RuleEntry
+from b12regimen.guideline_entries import ENTRY_KINDS, AlertEntry, HeadEntry, NoteEntry, RuleEntry
 from b12regimen.guideline_facts import read_facts
-from b12regimen.guideline_file import read_guideline_file
-from b12regimen.guideline_reading import Reading
 from b12regimen.guideline_rules import read_alert, read_drug, read_routes, read_rule
 from b12regimen.guideline_table import read_table
+from b12regimen.reading import Reading
 
 _SHIPPED: Final = Path(__file__).parent / "guidelines"
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -92,7 +99,7 @@ def parse_guideline(text: str, name: str = "guideline") -> Guideline:
 
 
 def _parse(text: str, name: str, fingerprint: str | None) -> Guideline:
-    reading = Reading(read_guideline_file(text))
+    reading = Reading(read_entry_file(text, HeadEntry, ENTRY_KINDS))
     guideline = _guideline(reading, fingerprint)
     if guideline is None:
         remark = "" if reading.is_whole() else "Whether the rules leave a gap is looked at once these are mended."
@@ -100,13 +107,24 @@ def _parse(text: str, name: str, fingerprint: str | None) -> Guideline:
     return guideline
 
 
-def _guideline(reading: Reading, fingerprint: str | None) -> Guideline | None:
+def _check_thresholds(reading: Reading[HeadEntry], thresholds: str) -> None:
+    from b12regimen.threshold_loader import load_thresholds  # 12 ms that only those who name cut-offs should pay
+
+    try:
+        load_thresholds(thresholds)
+    except (ThresholdsError, UnknownThresholdsError) as error:
+        reading.found("thresholds", str(error))
+
+
+def _guideline(reading: Reading[HeadEntry], fingerprint: str | None) -> Guideline | None:
     """Make the guideline; ``None`` if anything is wrong."""
     file, head = reading.file, reading.file.head
     if head is None:
         return None
     if not _ID.fullmatch(head.id):
         reading.found("id", f'"{head.id}" is no id; write small letters, digits and hyphens')
+    if head.thresholds is not None and fingerprint is not None:  # the tests hold those of shipped files
+        _check_thresholds(reading, head.thresholds)
     drug, routes, readers = read_drug(reading, head), read_routes(reading, head), read_facts(reading, head)
     rules = [read_rule(reading, path, entry, drug, routes) for path, entry in file.of("rule", RuleEntry)]
     table = read_table(reading, head, readers, rules)
@@ -125,6 +143,7 @@ def _guideline(reading: Reading, fingerprint: str | None) -> Guideline | None:
         routes=routes,
         scope=head.scope,
         superseded_by=head.superseded_by,
+        thresholds_id=head.thresholds,
         fingerprint=fingerprint,
         sources=reading.sources,
         readers=tuple(readers.values()),

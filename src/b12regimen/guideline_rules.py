@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from b12regimen.dosing import Drug, Route
     from b12regimen.guideline_entries import AlertEntry, HeadEntry, RuleEntry
-    from b12regimen.guideline_reading import Reading
+    from b12regimen.reading import Reading
     from b12regimen.steps import Phase
     from b12regimen.table_parts import Value
 
@@ -35,7 +35,7 @@ _KEYS_OF_ACTIONS: Final[dict[str, Any]] = {
 }
 
 
-def read_drug(reading: Reading, head: HeadEntry) -> Drug | None:
+def read_drug(reading: Reading[HeadEntry], head: HeadEntry) -> Drug | None:
     """Read the drug; ``None`` where the source names none."""
     if head.drug == "not-stated":
         return None
@@ -47,7 +47,7 @@ def read_drug(reading: Reading, head: HeadEntry) -> Drug | None:
     return head.drug
 
 
-def read_routes(reading: Reading, head: HeadEntry) -> tuple[Route, ...]:
+def read_routes(reading: Reading[HeadEntry], head: HeadEntry) -> tuple[Route, ...]:
     """Read the routes that the source covers."""
     if not head.routes:
         reading.found("routes", f"name at least one route: {listed(INJECTION_ROUTES)}")
@@ -57,7 +57,9 @@ def read_routes(reading: Reading, head: HeadEntry) -> tuple[Route, ...]:
     return tuple(cast("list[Route]", head.routes))
 
 
-def read_rule(reading: Reading, path: str, entry: RuleEntry, drug: Drug | None, routes: tuple[Route, ...]) -> Rule:
+def read_rule(
+    reading: Reading[HeadEntry], path: str, entry: RuleEntry, drug: Drug | None, routes: tuple[Route, ...]
+) -> Rule:
     """Read what a rule says; where it applies is for the table."""
     _check_action(reading, path, entry)
     return Rule(
@@ -74,7 +76,7 @@ def read_rule(reading: Reading, path: str, entry: RuleEntry, drug: Drug | None, 
     )
 
 
-def _check_action(reading: Reading, path: str, entry: RuleEntry) -> None:
+def _check_action(reading: Reading[HeadEntry], path: str, entry: RuleEntry) -> None:
     has_regimen = bool(entry.repletion or entry.maintenance or entry.regimens)
     for action, (needed, unwanted) in _KEYS_OF_ACTIONS.items():
         if entry.action != action:
@@ -91,7 +93,7 @@ def _check_action(reading: Reading, path: str, entry: RuleEntry) -> None:
 
 
 def _regimens(
-    reading: Reading, path: str, entry: RuleEntry, drug: Drug | None, routes: tuple[Route, ...]
+    reading: Reading[HeadEntry], path: str, entry: RuleEntry, drug: Drug | None, routes: tuple[Route, ...]
 ) -> Iterable[Regimen]:
     phases = [
         (f"{path}.regimens[{number}]", phases.repletion, phases.maintenance)
@@ -117,7 +119,7 @@ def _regimens(
             reading.found(place, str(error))
 
 
-def _phase(reading: Reading, path: str, text: str, routes: tuple[Route, ...]) -> Phase | None:
+def _phase(reading: Reading[HeadEntry], path: str, text: str, routes: tuple[Route, ...]) -> Phase | None:
     try:
         phase = parse_phase(text)
     except NotationError as error:
@@ -130,7 +132,7 @@ def _phase(reading: Reading, path: str, text: str, routes: tuple[Route, ...]) ->
     return phase
 
 
-def read_alert(reading: Reading, path: str, entry: AlertEntry) -> Alert:
+def read_alert(reading: Reading[HeadEntry], path: str, entry: AlertEntry) -> Alert:
     """Read an alert."""
     when: dict[str, tuple[Value, ...]] = {}
     for name, given in entry.when.items():

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
     from b12regimen.fact_reading import FactReader
     from b12regimen.guideline import Rule
-    from b12regimen.guideline_reading import Reading
+    from b12regimen.reading import Reading
     from b12regimen.table_parts import Value
 
 
 def read_table(
-    reading: Reading, head: HeadEntry, readers: Mapping[str, FactReader], rules: list[Rule]
+    reading: Reading[HeadEntry], head: HeadEntry, readers: Mapping[str, FactReader], rules: list[Rule]
 ) -> DecisionTable | None:
     """Read where rules apply, and prove that exactly one applies everywhere; ``None`` if there is no table."""
     entries = list(reading.file.of("rule", RuleEntry))
@@ -62,7 +62,7 @@ def read_table(
 
 
 def _whens(
-    reading: Reading, readers: Mapping[str, FactReader], path: str, whens: When | list[When] | None
+    reading: Reading[HeadEntry], readers: Mapping[str, FactReader], path: str, whens: When | list[When] | None
 ) -> Iterable[dict[str, tuple[Value, ...]]]:
     for when in whens if isinstance(whens, list) else [whens]:
         if when is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import attrs
@@ -81,6 +82,9 @@ class Interval:
         if not isinstance(text, str):
             msg = f'{text!r} is no interval; write for instance "73-271 nmol/L" or "<400 nmol/L"'
             raise QuantityError(msg)
+        lower, joined, upper = text.partition(" and ")
+        if joined:
+            return cls._between(cls.parse(lower), cls.parse(upper))
         comparator, rest = split_comparator(text)
         if comparator is not None:
             return cls.beyond(comparator, Quantity.parse(rest))
@@ -90,6 +94,13 @@ class Interval:
             raise QuantityError(msg)
         high = Quantity.parse(match[2])
         return cls(Quantity(match[1], high.unit), high)
+
+    @classmethod
+    def _between(cls, lower: Interval, upper: Interval) -> Interval:
+        if lower.high is not None or upper.low is not None:
+            msg = f'"{lower} and {upper}" is no interval; write for instance ">180 ng/L and <=914 ng/L"'
+            raise QuantityError(msg)
+        return cls(lower.low, upper.high, lower.low_is_in, upper.high_is_in)
 
     @classmethod
     def beyond(cls, comparator: Comparator, end: Quantity) -> Interval:
@@ -148,3 +159,14 @@ def _lower(interval: Interval) -> tuple[Fraction | float, int]:
 
 def _upper(interval: Interval) -> tuple[Any, int]:
     return (float("inf"), 0) if interval.high is None else (interval.high.exact, 0 if interval.high_is_in else -1)
+
+
+def covers(intervals: list[Interval], possible: Interval) -> bool:
+    """Tell whether intervals that rise and share nothing together hold all of another, without a gap between them."""
+    if not intervals or possible.starts_before(intervals[0]) or possible.ends_after(intervals[-1]):
+        return False
+    return all(_join(low, high) for low, high in pairwise(intervals))
+
+
+def _join(low: Interval, high: Interval) -> bool:
+    return low.high == high.low and low.high_is_in is not high.low_is_in

@@ -128,11 +128,9 @@ class LabResult(Part):
             reading.findings.append(Finding("", reason))
         if reading.findings or measured is None:
             raise PatientError(self.what, reading.findings)
-        self._set(measured.name, amount, sign, interval, verdict, day, how)
-
-    if TYPE_CHECKING:
-
-        def _set(self, *_: object) -> None: ...
+        self.__attrs_init__(  # pyright: ignore[reportAttributeAccessIssue]  (attrs makes it)
+            measured.name, amount, sign, interval, verdict, day, how
+        )
 
     @classmethod
     def _findings_in(cls, data: Mapping[str, Any]) -> list[Finding]:

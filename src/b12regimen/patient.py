@@ -8,13 +8,14 @@ import attrs
 
 from b12regimen.age import Age, to_age
 from b12regimen.errors import Finding, PatientError, QuantityError
-from b12regimen.labs import LabPanel, LabPanelLike, to_panel
 from b12regimen.parts import Part, to_part
 from b12regimen.plain_values import ClosedList, names, yes_or_no
 from b12regimen.quantities import Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from b12regimen.labs import LabPanel, LabPanelLike  # noqa: TC004  (they would load all that reads results)
 
 CauseKind = Literal[
     "pernicious-anaemia",
@@ -252,7 +253,11 @@ def _to_weight(given: Quantity | str | None) -> Quantity | None:
 
 
 def _to_labs(given: LabPanelLike | None) -> LabPanel | None:
-    return None if given is None else to_panel(given)
+    if given is None:
+        return None
+    from b12regimen.labs import to_panel  # 8 ms that only laboratory results should cost
+
+    return to_panel(given)
 
 
 @attrs.frozen(kw_only=True, repr=False, slots=False)

@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from b12regimen import report
-from b12regimen.alerts import ALERT_SEVERITIES
 from b12regimen.checklist import checklist
 from b12regimen.copying import Copier, copier
 from b12regimen.errors import listed
+from b12regimen.guideline_entries import ALERT_SEVERITIES
 from b12regimen.table_parts import Value, show
 
 if TYPE_CHECKING:
     from b12regimen.alerts import Alert
+    from b12regimen.case import Case
     from b12regimen.checklist import ChecklistItem
     from b12regimen.fact_reading import FactReader
     from b12regimen.guideline import Guideline, Note, Rule
     from b12regimen.guideline_entries import Because
-    from b12regimen.patient import Patient
+    from b12regimen.interpretation import Interpretation
     from b12regimen.regimen import Regimen
     from b12regimen.sources import Citation
     from b12regimen.table_parts import RuledOut
@@ -59,12 +60,12 @@ class Recommendation:
         guideline: The guideline that was asked.
     """
 
-    def __init__(self, guideline: Guideline, patient: Patient, verdict: Verdict) -> None:
+    def __init__(self, guideline: Guideline, case: Case, verdict: Verdict) -> None:
         """Keep what was asked and what the table says; ``select_regimen`` makes recommendations."""
-        vars(self).update(guideline=guideline, _patient=patient, _verdict=verdict)
+        vars(self).update(guideline=guideline, _case=case, _verdict=verdict)
 
     guideline: Guideline
-    _patient: Patient
+    _case: Case
     _verdict: Verdict
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -100,13 +101,13 @@ class Recommendation:
     @cached_property
     def alerts(self) -> tuple[Alert, ...]:
         """The alerts that stand, contraindications first."""
-        standing = [alert for alert in self.guideline.alerts if alert.status(self._patient) == "standing"]
+        standing = [alert for alert in self.guideline.alerts if alert.status(self._case) == "standing"]
         return tuple(sorted(standing, key=lambda alert: ALERT_SEVERITIES.index(alert.severity)))
 
     @cached_property
     def alerts_not_checked(self) -> tuple[Alert, ...]:
         """The alerts that could not be checked because a fact is not known."""
-        return tuple(alert for alert in self.guideline.alerts if alert.status(self._patient) == "not-checked")
+        return tuple(alert for alert in self.guideline.alerts if alert.status(self._case) == "not-checked")
 
     @property
     def advice(self) -> str | None:
@@ -145,7 +146,7 @@ class Recommendation:
     def questions(self) -> tuple[Question, ...]:
         """What is missing where the action is "ask", most decisive first."""
         readers = {reader.fact.name: reader for reader in self.guideline.readers}
-        partly = [name for name, reader in readers.items() if reader.seen(self._patient) is not None]
+        partly = [name for name, reader in readers.items() if reader.seen(self._case) is not None]
         return tuple(
             attrs.evolve(question, text=readers[question.fact].fact.closer_question)
             if question.fact in partly
@@ -163,18 +164,23 @@ class Recommendation:
         """Who says so, and how it was read."""
         return self._verdict.citations
 
+    @property
+    def labs(self) -> Interpretation | None:
+        """What the laboratory results say by the cut-offs that the guideline names; ``None`` if there are none."""
+        return self._case.interpretation
+
     @cached_property
     def facts(self) -> tuple[FactUsed, ...]:
         """The facts that the guideline looks at, what is known of each, and where that comes from."""
         ruled_out = self._verdict.ruled_out
         return tuple(
-            _fact_used(reader, self._patient, ruled_out.get(reader.fact.name)) for reader in self.guideline.readers
+            _fact_used(reader, self._case, ruled_out.get(reader.fact.name)) for reader in self.guideline.readers
         )
 
     @cached_property
     def checklist(self) -> tuple[ChecklistItem, ...]:
         """What a clinician confirms before treatment starts or changes, with what is known filled in."""
-        return tuple(checklist(self._patient, self.guideline, self.regimens))
+        return tuple(checklist(self._case, self.guideline, self.regimens))
 
     @cached_property
     def to_dict(self) -> Copier:
@@ -186,7 +192,7 @@ class Recommendation:
             "alerts_not_checked": [
                 {"id": alert.id, "severity": alert.severity, "text": alert.text, "missing": list(missing)}
                 for alert in self.alerts_not_checked
-                for missing in [alert.missing(self._patient)]
+                for missing in [alert.missing(self._case)]
             ],
             "facts": {
                 used.fact: {
@@ -198,6 +204,7 @@ class Recommendation:
                 for used in self.facts
             },
             "checklist": {item.item: item.known for item in self.checklist},
+            "labs": self._case.labs_to_dict(),
             "decision_support": DECISION_SUPPORT,
         }
         return copier(self._verdict.plain | own)
@@ -220,11 +227,11 @@ class Recommendation:
         return report.as_html(self.to_dict())
 
 
-def _fact_used(reader: FactReader, patient: Patient, ruled_out: RuledOut | None) -> FactUsed:
+def _fact_used(reader: FactReader, case: Case, ruled_out: RuledOut | None) -> FactUsed:
     name, path = reader.fact.name, reader.fact.path
-    seen = reader.seen(patient)
-    known = None if seen is None else _known(reader, patient, seen)
-    origin = "not known" if seen is None else _origin(reader, patient)
+    seen = reader.seen(case)
+    known = None if seen is None else _known(reader, case, seen)
+    origin = _origin(reader, case)
     if ruled_out is not None:
         left = tuple(value for value in seen or reader.domain.values if value not in ruled_out.values)
         reasons = "; ".join(exclusion.reason for exclusion in ruled_out.exclusions)
@@ -233,17 +240,17 @@ def _fact_used(reader: FactReader, patient: Patient, ruled_out: RuledOut | None)
     return FactUsed(name, path, known, seen or (), origin)
 
 
-def _known(reader: FactReader, patient: Patient, seen: tuple[Value, ...]) -> str:
+def _known(reader: FactReader, case: Case, seen: tuple[Value, ...]) -> str:
     if reader.fact.name == "age":
-        return str(patient.age)
-    return ", ".join(map(show, reader.fact.look(patient) or seen))
+        return str(case.patient.age)
+    return ", ".join(map(show, case.seen(reader.fact.name) or seen))
 
 
-def _origin(reader: FactReader, patient: Patient) -> str:
+def _origin(reader: FactReader, case: Case) -> str:
     if reader.fact.name != "reversible":
-        return "the patient"
+        return case.origin(reader.fact.name)
     origins: list[str] = []
-    for cause in patient.causes:
+    for cause in case.patient.causes:
         stated = reader.stated.get(cause.kind)
         places = " and ".join(
             f"{citation.source.key}, {citation.section}" if citation.section else citation.source.key
@@ -255,4 +262,4 @@ def _origin(reader: FactReader, patient: Patient) -> str:
             origins.append(f"the patient's record of {cause.kind}")
         else:
             origins.append(f"the patient's record of {cause.kind}, where the source states the opposite ({places})")
-    return "; ".join(origins)
+    return "; ".join(origins) if reader.seen(case) is not None else "not known"

@@ -32,6 +32,7 @@ def _sections(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     yield from _warnings(answer)
     yield from _said(answer)
     yield from _missing(answer)
+    yield from _measured(answer)
     confirm = [f"{CONFIRM[item]}: {known or 'not given'}" for item, known in answer["checklist"].items()]
     yield "a clinician confirms", confirm
     yield from _grounds(answer)
@@ -90,6 +91,29 @@ def _missing(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
                 )
             ],
         )
+
+
+def _measured(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    labs = answer["labs"]
+    if labs is None:
+        return
+    by = labs["thresholds"]
+    yield (
+        "laboratory results",
+        [
+            f"deficiency: {labs['deficiency'] or 'no finding'} ({labs['reason']})",
+            f"by the cut-offs of {by['publisher']}: {by['title']} ({by['id']}, {by['version']})",
+            *(f"{finding['shown']}" for finding in labs["findings"]),
+        ],
+    )
+    if labs["disagreements"]:
+        yield "the record and the laboratory disagree", labs["disagreements"]
+    citations = [citation for finding in labs["findings"] for citation in finding["citations"]]
+    if citations:
+        yield "sources of the cut-offs", _cited(citations)
+    if labs["not_checked"]:
+        yield "not known, and might spoil a result", labs["not_checked"]
+    yield "left out", labs["left_out"]
 
 
 def _grounds(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
+from b12regimen.case import Case
 from b12regimen.errors import PatientError
 from b12regimen.guideline import Guideline
 from b12regimen.guideline_loader import load_guideline
@@ -14,41 +15,64 @@ from b12regimen.verdict import Verdict
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from b12regimen.labs import LabPanel
+    from b12regimen.threshold_bands import Thresholds
+
 _MOST_ANSWERS: Final = 10_000
 
 
-def select_regimen(patient: Patient, *, guideline: Guideline | str | Path) -> Recommendation:
+def select_regimen(
+    patient: Patient, *, guideline: Guideline | str | Path, thresholds: Thresholds | str | Path | None = None
+) -> Recommendation:
     """Select the regimen that a guideline gives for a patient.
 
     Args:
         patient: What is known about the patient; what is not known is never assumed.
         guideline: A guideline, the id of one that the library ships, or the path of a file. There is no default.
+        thresholds: Cut-offs by which the patient's laboratory results are read, for instance the laboratory's own, in
+            place of those that the guideline names; ``None`` keeps those.
 
     Raises:
         PatientError: It is no ``Patient``.
         GuidelineError: The file has errors.
         UnknownGuidelineError: There is neither such an id nor such a file.
+        ThresholdsError: The file of cut-offs has errors.
+        UnknownThresholdsError: There are neither such cut-offs nor such a file.
     """
     if not isinstance(guideline, Guideline):
         guideline = load_guideline(guideline)
     try:
         recommendation: Recommendation = guideline.answers[guideline.what_bears(patient)]
     except (KeyError, AttributeError):  # it is new, or there is no age or no single cause to read a key of
-        recommendation = _recommend(guideline, patient)
+        recommendation = _recommend(guideline, patient, thresholds)
     return recommendation
 
 
-def _recommend(guideline: Guideline, patient: Patient) -> Recommendation:
+def _recommend(guideline: Guideline, patient: Patient, thresholds: Thresholds | str | Path | None) -> Recommendation:
     if not isinstance(patient, Patient):
         reason = f"{patient!r} is no Patient; make one with Patient(...) or Patient.from_dict(...)"
         raise PatientError.of("patient", reason)
+    if patient.labs is not None:
+        return _answer(guideline, _with_labs(patient, thresholds or guideline.thresholds_id))
     bearing = guideline.bearing_of(patient)
     known: Recommendation | None = guideline.answers.get(bearing)
     if known is not None:
         return known
-    region = tuple(reader.side(patient) for reader in guideline.readers)
-    verdict = guideline.verdicts.get(region) or guideline.verdicts.setdefault(region, Verdict(guideline, region))
     if len(guideline.answers) >= _MOST_ANSWERS:
         guideline.answers.clear()
-    recommendation = guideline.answers[bearing] = Recommendation(guideline, patient, verdict)
+    recommendation = guideline.answers[bearing] = _answer(guideline, Case(patient))
     return recommendation
+
+
+def _with_labs(patient: Patient, thresholds: Thresholds | str | Path | None) -> Case:
+    from b12regimen.interpretation import interpret_labs  # 15 ms that only laboratory results should cost
+    from b12regimen.threshold_bands import NO_THRESHOLDS
+
+    labs = cast("LabPanel", patient.labs)
+    return Case(patient, interpret_labs(labs, thresholds=thresholds or NO_THRESHOLDS, patient=patient))
+
+
+def _answer(guideline: Guideline, case: Case) -> Recommendation:
+    region = tuple(reader.side(case) for reader in guideline.readers)
+    verdict = guideline.verdicts.get(region) or guideline.verdicts.setdefault(region, Verdict(guideline, region))
+    return Recommendation(guideline, case, verdict)

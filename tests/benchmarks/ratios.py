@@ -27,6 +27,7 @@ import zen
 import b12regimen
 from b12regimen import Patient, guideline_ids, load_guideline, parse_guideline, select_regimen
 from b12regimen.boxes import values_of
+from b12regimen.case import Case
 from b12regimen.facts import FACTS
 from b12regimen.guideline import Guideline
 
@@ -128,7 +129,7 @@ def selection(guideline: Guideline) -> dict[str, float]:
     select = partial(select_regimen, guideline=guideline)
     plain = pool(guideline)
     patients = [Patient.from_dict(known) for known in plain]
-    facts = [{r.fact.name: (r.seen(p) or (None,))[0] for r in guideline.readers} for p in patients]
+    facts = [{r.fact.name: (r.seen(Case(p)) or (None,))[0] for r in guideline.readers} for p in patients]
     for patient, asked in zip(patients, facts, strict=True):
         assert decide(asked)["result"]["rule"] == select(patient).rules[0].id, "both must give the same answer"
 

@@ -1,11 +1,11 @@
-"""Reads a guideline file into its entries: everything that does not fit their shape is reported, with path and line."""
+"""Reads a TOML file into its entries: everything that does not fit their shape is reported, with path and line."""
 
 from __future__ import annotations
 
 import tomllib
 from decimal import Decimal
 from types import UnionType
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, cast, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar, cast, get_args, get_origin
 
 import attrs
 from cattrs import Converter
@@ -13,17 +13,18 @@ from cattrs.cols import list_structure_factory, mapping_structure_factory
 from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError, IterableValidationNote
 
 from b12regimen.errors import Finding, did_you_mean
-from b12regimen.guideline_entries import ENTRY_KINDS, HeadEntry, StrOrBool, When
+from b12regimen.guideline_entries import StrOrBool, When
 from b12regimen.toml_lines import key_lines, line_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 T = TypeVar("T")
+H = TypeVar("H")
 
 
 @attrs.frozen
-class GuidelineFile:
+class EntryFile(Generic[H]):
     """A file as read. What does not fit its shape is a finding, and left empty in its entry, so that the rest is read.
 
     Attributes:
@@ -33,7 +34,7 @@ class GuidelineFile:
         lines: The line of each path.
     """
 
-    head: HeadEntry | None
+    head: H | None
     entries: dict[str, list[Any]]
     findings: list[Finding]
     lines: dict[str, int]
@@ -47,17 +48,23 @@ class GuidelineFile:
         return Finding(path, reason, line_of(path, self.lines))
 
 
-def read_guideline_file(text: str) -> GuidelineFile:
-    """Read the text of a guideline file."""
+def read_entry_file(text: str, head_shape: type[H], kinds: Mapping[str, type[Any]]) -> EntryFile[H]:
+    """Read the text of a file.
+
+    Args:
+        text: The TOML text.
+        head_shape: The class of what stands before the entries.
+        kinds: The class of each kind of entry.
+    """
     try:
         data = tomllib.loads(text, parse_float=Decimal)
     except (ValueError, RecursionError) as error:
-        return GuidelineFile(None, {}, [Finding("", f"this is not TOML: {error}")], {})
+        return EntryFile(None, {}, [Finding("", f"this is not TOML: {error}")], {})
     misfits: list[tuple[str, str]] = []
-    head_data = {key: value for key, value in data.items() if key not in ENTRY_KINDS}
-    head = _structure(head_data, HeadEntry, "", misfits)
+    head_data = {key: value for key, value in data.items() if key not in kinds}
+    head = _structure(head_data, head_shape, "", misfits, list(kinds))
     entries: dict[str, list[Any]] = {}
-    for kind, shape in ENTRY_KINDS.items():
+    for kind, shape in kinds.items():
         tables = data.get(kind, [])
         if isinstance(tables, list) and all(isinstance(table, dict) for table in tables):
             entries[kind] = [
@@ -67,14 +74,16 @@ def read_guideline_file(text: str) -> GuidelineFile:
             misfits.append((kind, f"{kind} is a list of tables; write [[{kind}]] before each"))
     lines = key_lines(text)
     findings = [Finding(path, reason, line_of(path, lines)) for path, reason in misfits]
-    return GuidelineFile(head, entries, findings, lines)
+    return EntryFile(head, entries, findings, lines)
 
 
-def _structure(data: dict[str, Any], shape: type[T], path: str, misfits: list[tuple[str, str]]) -> T:
+def _structure(
+    data: dict[str, Any], shape: type[T], path: str, misfits: list[tuple[str, str]], kinds: Sequence[str] = ()
+) -> T:
     try:
         return _CONVERTER.structure(data, shape)
     except ClassValidationError as error:
-        misfits += _reasons(error, path, shape)
+        misfits += _reasons(error, path, shape, kinds)
         return _what_fits(data, shape)
 
 
@@ -97,7 +106,7 @@ def _empty(expected: Any) -> Any:
     return {list: [], dict: {}, bool: False}.get(get_origin(expected) or expected, "")
 
 
-def _reasons(error: BaseException, path: str, expected: Any) -> Iterable[tuple[str, str]]:
+def _reasons(error: BaseException, path: str, expected: Any, kinds: Sequence[str] = ()) -> Iterable[tuple[str, str]]:
     if isinstance(error, ClassValidationError | IterableValidationError):
         noted, plain = error.group_exceptions()
         for inner, note in noted:
@@ -107,10 +116,9 @@ def _reasons(error: BaseException, path: str, expected: Any) -> Iterable[tuple[s
                 below = f"{path}.{note.name}" if path else note.name
             yield from _reasons(inner, below, note.type)
         for inner in plain:
-            yield from _reasons(inner, path, expected)
+            yield from _reasons(inner, path, expected, kinds)
     elif isinstance(error, ForbiddenExtraKeysError):
         fields = [field.name for field in attrs.fields(error.cl)]
-        kinds = [] if path else list(ENTRY_KINDS)
         for key in sorted(error.extra_fields):
             yield f"{path}.{key}" if path else key, f"there is no such key{did_you_mean(key, [*fields, *kinds])}"
     elif isinstance(error, KeyError):

@@ -1,21 +1,23 @@
-"""What every part of a guideline file is read with: its entries, its sources, and the findings on the way."""
+"""What every part of a file is read with: its entries, its sources, and the findings on the way."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from b12regimen.errors import did_you_mean
 from b12regimen.guideline_entries import Cited, SourceEntry
 from b12regimen.sources import Citation, Source
 
 if TYPE_CHECKING:
-    from b12regimen.guideline_file import GuidelineFile
+    from b12regimen.entry_file import EntryFile
+
+H = TypeVar("H")
 
 _URL: Final = re.compile(r"https?://[^\s/]+\.[^\s/]+(/\S*)?")
 
 
-class Reading:
+class Reading(Generic[H]):
     """One file being read.
 
     Attributes:
@@ -24,7 +26,7 @@ class Reading:
         sources: The documents that entries may cite, by key.
     """
 
-    def __init__(self, file: GuidelineFile) -> None:
+    def __init__(self, file: EntryFile[H]) -> None:
         """Start with what does not fit the shape, and read the sources."""
         self.file = file
         self.findings = list(file.findings)

@@ -1,0 +1,67 @@
+"""A patient as a guideline sees one: what is recorded and what the laboratory says, agreed where both speak."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, get_args
+
+import attrs
+
+from b12regimen.errors import listed
+from b12regimen.facts import FACTS
+from b12regimen.patient import Deficiency, Patient
+
+if TYPE_CHECKING:
+    from b12regimen.facts import Seen
+    from b12regimen.interpretation import Interpretation  # noqa: TC004  (it would load all that reads results)
+
+_FROM_LABS: Final = ("deficiency", "anaemia")
+
+
+@attrs.frozen
+class Case:
+    """What is known of a patient, from the record and from the laboratory.
+
+    Attributes:
+        patient: The record.
+        interpretation: What the laboratory results say; ``None`` if there are none.
+    """
+
+    patient: Patient
+    interpretation: Interpretation | None = None
+
+    def seen(self, name: str) -> Seen:
+        """Give the values that a fact may have; ``None`` if nothing is known, or if record and laboratory disagree."""
+        own, measured = FACTS[name].look(self.patient), self._measured(name)
+        if own is None or measured is None:
+            return own or measured
+        return tuple(value for value in own if value in measured) or None
+
+    def origin(self, name: str) -> str:
+        """Say where a fact is known from, or why it is not known."""
+        own, measured = FACTS[name].look(self.patient), self._measured(name)
+        if measured is None:
+            return "not known" if own is None else "the patient"
+        if own is None:
+            return "the laboratory results"
+        if set(own) & set(measured):
+            return "the patient, and the laboratory results agree"
+        return f"not known: the record says {listed(own)}, the laboratory results say {listed(measured)}"
+
+    @property
+    def disagreements(self) -> tuple[str, ...]:
+        """Where the record and the laboratory results disagree, so that the fact is not known."""
+        names = [name for name in _FROM_LABS if self.seen(name) is None and self._measured(name) is not None]
+        return tuple(f"{FACTS[name].path}: {self.origin(name)}" for name in names)
+
+    def _measured(self, name: str) -> Seen:
+        if self.interpretation is None or name not in _FROM_LABS:
+            return None
+        if name == "anaemia":
+            return self.interpretation.anaemia
+        return tuple(value for value in get_args(Deficiency) if value == self.interpretation.deficiency) or None
+
+    def labs_to_dict(self) -> dict[str, Any] | None:
+        """Give what the laboratory results say as plain values; ``None`` if there are none."""
+        if self.interpretation is None:
+            return None
+        return self.interpretation.to_dict() | {"disagreements": list(self.disagreements)}

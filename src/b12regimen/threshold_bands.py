@@ -1,0 +1,118 @@
+"""Cut-offs as one source prints them: bands of each analyte, and what the laboratory's own verdict means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, Literal, get_args
+
+import attrs
+
+from b12regimen.analytes import ANALYTES, AnalyteName
+from b12regimen.intervals import Interval
+from b12regimen.patient import Deficiency
+from b12regimen.sources import Citation, Source
+
+if TYPE_CHECKING:
+    from b12regimen.units import Unit
+
+Verdict = Literal["low", "normal", "high"]
+VERDICTS: Final[tuple[Verdict, ...]] = get_args(Verdict)
+
+
+@attrs.frozen
+class Band:
+    """One band of a source.
+
+    Attributes:
+        finding: What a result in it says of the deficiency.
+        within: Which results are in it: one interval for each unit that the source prints.
+        says: The source's own word for it.
+    """
+
+    finding: Deficiency
+    within: tuple[Interval, ...]
+    says: str
+
+
+@attrs.frozen(kw_only=True)
+class Marker:
+    """What a source says of one analyte.
+
+    Attributes:
+        analyte: The analyte.
+        bands: Its bands; empty where the source leaves the cut-off to the laboratory.
+        laboratory: What it means that the laboratory calls a result low, normal or high; empty where the source does
+            not go by that.
+        note: What to know about this reading; ``None`` for nothing.
+        citations: Who says so.
+    """
+
+    analyte: AnalyteName
+    bands: tuple[Band, ...] = ()
+    laboratory: Mapping[Verdict, Deficiency] = attrs.field(
+        factory=dict, converter=MappingProxyType[Verdict, Deficiency]
+    )
+    note: str | None = None
+    citations: tuple[Citation, ...]
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """The units that the source prints, in its order."""
+        return tuple(interval.unit for interval in self.bands[0].within) if self.bands else ()
+
+    def unit_for(self, unit: Unit) -> Unit:
+        """Choose the printed unit in which a result is compared: its own, if it is printed, or else the first."""
+        same = [own for own in self.units if (own.dimension, own.factor) == (unit.dimension, unit.factor)]
+        return same[0] if same else self.units[0]
+
+    def bands_met(self, possible: Interval, unit: Unit) -> list[Band]:
+        """Give the bands that a result may fall into, by the cut-offs in one printed unit."""
+        place = self.units.index(unit)
+        inside = expressed(possible, unit, self.analyte)
+        return [band for band in self.bands if band.within[place].meets(inside)]
+
+
+def expressed(interval: Interval, unit: Unit, analyte: AnalyteName) -> Interval:
+    """Express an interval in another unit of its analyte, exactly."""
+    convert = ANALYTES[analyte].convert
+    low = None if interval.low is None else convert(interval.low, unit)
+    high = None if interval.high is None else convert(interval.high, unit)
+    return attrs.evolve(interval, low=low, high=high)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Thresholds:
+    """The cut-offs of one source.
+
+    Attributes:
+        id: Its name.
+        title: Its title.
+        publisher: Who prints them: a guideline body, or a laboratory.
+        jurisdiction: The country, or "international".
+        version: The source's own date or edition.
+        superseded_by: What replaces it; ``None`` if it is current.
+        markers: What it says of each analyte.
+        sources: What was read, by key.
+    """
+
+    id: str
+    title: str
+    publisher: str
+    jurisdiction: str
+    version: str
+    superseded_by: str | None
+    markers: Mapping[AnalyteName, Marker] = attrs.field(converter=MappingProxyType[AnalyteName, Marker])
+    sources: Mapping[str, Source] = attrs.field(converter=MappingProxyType[str, Source])
+
+
+NO_THRESHOLDS: Final = Thresholds(
+    id="none",
+    title="no cut-offs",
+    publisher="the guideline, which names none",
+    jurisdiction="none",
+    version="none",
+    superseded_by=None,
+    markers={},
+    sources={},
+)

@@ -1,0 +1,184 @@
+"""Loads cut-offs: every content error at once, each with its path and line; then that bands agree with each other."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import combinations, pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import attrs
+
+from b12regimen.analytes import ANALYTES, to_analyte
+from b12regimen.entry_file import read_entry_file
+from b12regimen.errors import QuantityError, ThresholdsError, UnknownThresholdsError, did_you_mean
+from b12regimen.guideline_entries import Cited, SourceEntry
+from b12regimen.intervals import Interval
+from b12regimen.patient import Deficiency
+from b12regimen.reading import Reading
+from b12regimen.threshold_bands import VERDICTS, Band, Marker, Thresholds, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from b12regimen.analytes import AnalyteName
+
+_SHIPPED: Final = Path(__file__).parent / "thresholds"
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class _HeadEntry:
+    """What identifies the file."""
+
+    id: str
+    title: str
+    publisher: str
+    jurisdiction: str
+    version: str
+    superseded_by: str | None = None
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class _BandEntry:
+    """One band."""
+
+    finding: Deficiency
+    within: list[str]
+    says: str
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class _MarkerEntry(Cited):
+    """What a source says of one analyte."""
+
+    analyte: str
+    bands: list[_BandEntry] = attrs.Factory(list)
+    laboratory: dict[str, Deficiency] = attrs.Factory(dict)
+    note: str | None = None
+
+
+_KINDS: Final[dict[str, type[Any]]] = {"source": SourceEntry, "marker": _MarkerEntry}
+
+
+def threshold_ids() -> list[str]:
+    """List the ids of the cut-offs that the library ships."""
+    return sorted(path.stem for path in _SHIPPED.glob("*.toml"))
+
+
+def load_thresholds(thresholds: str | Path) -> Thresholds:
+    """Load the cut-offs of a source.
+
+    Args:
+        thresholds: The id of one that the library ships, or the path of a file of one's own.
+
+    Raises:
+        ThresholdsError: The file has errors: all of them, each with its path and line.
+        UnknownThresholdsError: There is neither such an id nor such a file.
+    """
+    if isinstance(thresholds, str) and thresholds in threshold_ids():
+        return _load_shipped(thresholds)
+    path = Path(thresholds) if isinstance(thresholds, str | Path) else None
+    if path is None or not path.is_file():
+        hint = did_you_mean(str(thresholds), threshold_ids())
+        raise UnknownThresholdsError(f"{thresholds!r} is neither the id of cut-offs nor a file{hint}")
+    return parse_thresholds(path.read_text("utf-8-sig"), path.name)
+
+
+@lru_cache(maxsize=64)
+def _load_shipped(name: str) -> Thresholds:
+    return parse_thresholds((_SHIPPED / f"{name}.toml").read_text("utf-8"), f"{name}.toml")
+
+
+def parse_thresholds(text: str, name: str = "thresholds") -> Thresholds:
+    """Read cut-offs from the text of a file.
+
+    Args:
+        text: The TOML text.
+        name: What messages call it.
+
+    Raises:
+        ThresholdsError: The text has errors: all of them, each with its path and line.
+    """
+    reading = Reading(read_entry_file(text, _HeadEntry, _KINDS))
+    markers: dict[AnalyteName, Marker] = {}
+    for path, entry in reading.file.of("marker", _MarkerEntry):
+        marker = _marker(reading, path, entry)
+        if marker is None:
+            continue
+        if marker.analyte in markers:
+            reading.found(f"{path}.analyte", f'"{marker.analyte}" is given twice')
+        markers[marker.analyte] = marker
+    head = reading.file.head
+    if not markers:
+        reading.found("marker", "give at least one [[marker]]")
+    if reading.findings or head is None:
+        raise ThresholdsError(name, sorted(reading.findings, key=lambda finding: finding.line or 0))
+    return Thresholds(
+        id=head.id,
+        title=head.title,
+        publisher=head.publisher,
+        jurisdiction=head.jurisdiction,
+        version=head.version,
+        superseded_by=head.superseded_by,
+        markers=markers,
+        sources=reading.sources,
+    )
+
+
+def _marker(reading: Reading[_HeadEntry], path: str, entry: _MarkerEntry) -> Marker | None:
+    try:
+        analyte = to_analyte(entry.analyte)
+    except QuantityError as error:
+        reading.found(f"{path}.analyte", str(error))
+        return None
+    if not entry.bands and not entry.laboratory:
+        reading.found(path, "give bands, or what the laboratory's own verdict means")
+    for verdict in entry.laboratory:
+        if verdict not in VERDICTS:
+            reading.found(f"{path}.laboratory", f'"{verdict}" is no verdict{did_you_mean(verdict, VERDICTS)}')
+    bands = [_band(reading, f"{path}.bands[{number}]", analyte.name, band) for number, band in enumerate(entry.bands)]
+    marker = Marker(
+        analyte=analyte.name,
+        bands=tuple(band for band in bands if band is not None),
+        laboratory=cast("dict[Verdict, Deficiency]", entry.laboratory),
+        note=entry.note,
+        citations=reading.citations(path, entry),
+    )
+    if None not in bands:
+        for reason in _disagreements(marker):
+            reading.found(f"{path}.bands", reason)
+    return marker
+
+
+def _band(reading: Reading[_HeadEntry], path: str, analyte: AnalyteName, entry: _BandEntry) -> Band | None:
+    within: list[Interval] = []
+    for text in entry.within:
+        try:
+            interval = Interval.parse(text)
+            for end in (interval.low, interval.high):
+                if end is not None:
+                    ANALYTES[analyte].check(end)
+        except QuantityError as error:
+            reading.found(f"{path}.within", str(error))
+        else:
+            within.append(interval)
+    if not entry.within:
+        reading.found(f"{path}.within", "give an interval for each unit that the source prints")
+    if not within or len(within) != len(entry.within):
+        return None
+    return Band(entry.finding, tuple(within), entry.says)
+
+
+def _disagreements(marker: Marker) -> Iterable[str]:
+    """Say where bands are printed in different units, share results, or do not rise."""
+    for band in marker.bands:
+        if tuple(interval.unit for interval in band.within) != marker.units:
+            yield f'the band "{band.says}" is not printed in the units of the first, in their order'
+            return
+    for place, unit in enumerate(marker.units):
+        for band, other in combinations(marker.bands, 2):
+            if band.within[place].meets(other.within[place]):
+                yield f'the bands "{band.says}" and "{other.says}" share results in {unit}'
+        for band, other in pairwise(marker.bands):
+            if not band.within[place].is_below(other.within[place]):
+                yield f'the band "{other.says}" does not lie above "{band.says}" in {unit}; list the bands rising'
