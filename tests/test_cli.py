@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from b12regimen import guideline_ids
+from b12regimen import guideline_ids, threshold_ids
 from b12regimen.cli import main
 
 EXAMPLES = Path(__file__).parent.parent / "docs" / "examples"
@@ -174,3 +175,66 @@ def test_a_guideline_without_exclusions_and_source_notes_is_shown(
     printed = capsys.readouterr().out
     assert "CANNOT BE" not in printed
     assert "NOTES\n  none" in printed
+
+
+CONVERSIONS = [
+    (["1 mg", "mcg"], "1000 mcg\n"),
+    (["200 pg/mL", "pmol/L", "--analyte", "total-b12"], "147.561 pmol/L (rounded), by 1355.37 g/mol (Monography"),
+    (["13.5 g/dL", "g/L", "--analyte", "hb"], "135 g/L\n"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "printed"), CONVERSIONS)
+def test_convert(arguments: list[str], printed: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["convert", *arguments]) == 0
+    assert capsys.readouterr().out.startswith(printed)
+
+
+def test_convert_gives_json_with_the_exact_value_and_the_source(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["convert", "200 pg/mL", "pmol/L", "--analyte", "total-b12", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    top, bottom = map(int, found["exact"])
+    assert Fraction(top, bottom) == 200 / Fraction("1.35537")
+    assert Fraction(found["molar_mass"]["grams_per_mole"]) == Fraction("1355.37")
+    assert found["molar_mass"]["source"]["evidence"] == "primary"
+    assert main(["convert", "1 mg", "mcg", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["molar_mass"] is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["1,000 mcg", "mg"], "the comma may group thousands"),
+        (["200 pg/mL", "pmol/L"], "say what was measured"),
+        (["90 ng/mL", "pmol/L", "--analyte", "total-b12"], "did you mean pg/mL or ng/L?"),
+        (["90 pg/mL", "pmol/L", "--analyte", "b12"], "may mean total-b12 or active-b12"),
+    ],
+)
+def test_convert_refuses(arguments: list[str], reason: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["convert", *arguments]) == 2
+    assert reason in capsys.readouterr().err
+
+
+def test_interpret(capsys: pytest.CaptureFixture[str]) -> None:
+    file = str(EXAMPLES / "deficient-in-spite-of-the-level.toml")
+    assert main(["interpret", file, "--thresholds", "uk-nice-ng239"]) == 0
+    assert capsys.readouterr().out.startswith("deficiency: confirmed")
+    assert main(["interpret", file, "--thresholds", "valente-holotc", "--json"]) == 3
+    assert json.loads(capsys.readouterr().out)["deficiency"] is None
+    assert main(["interpret", FIRST, "--thresholds", "uk-nice-ng239"]) == 3
+    assert main(["interpret", file, "--thresholds", "nice"]) == 2
+
+
+def test_recommend_reads_results_by_the_cut_offs_that_are_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    file = str(EXAMPLES / "deficient-in-spite-of-the-level.toml")
+    assert main(["recommend", file, *BNF, "--thresholds", "uk-ruh-bath-laboratory", "--json"]) == 3
+    assert json.loads(capsys.readouterr().out)["labs"]["thresholds"]["id"] == "uk-ruh-bath-laboratory"
+
+
+def test_thresholds_lists_all(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["thresholds"]) == 0
+    text = capsys.readouterr().out
+    assert main(["thresholds", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [row["id"] for row in rows] == threshold_ids()
+    assert all(row["id"] in text and row["analytes"] for row in rows)

@@ -24,6 +24,7 @@ def test_every_example_is_expected() -> None:
 def test_example(example: dict[str, Any]) -> None:
     found = select_regimen(load_patient(EXAMPLES / example["file"]), guideline=example["guideline"])
     assert (found.action, [rule.id for rule in found.rules]) == (example["action"], example["rules"])
+    assert (found.labs.deficiency if found.labs else None) == example.get("deficiency")
     if "first_question" in example:
         assert found.questions[0].fact == example["first_question"]
 

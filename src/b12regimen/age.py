@@ -103,7 +103,7 @@ class Age:
 
     @property
     def in_full(self) -> str:
-        """All that is known of it, as text that is read back: ``17 years (215 months, 6544 days)``."""
+        """Everything that is known of it in a text that is read back, such as ``17 years (215 months, 6544 days)``."""
         if self.exact_months is None or self.exact_days is None:
             return str(self)
         return f"{self} ({self.exact_months} months, {self.exact_days} days)"

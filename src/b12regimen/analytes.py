@@ -244,7 +244,7 @@ def convert(
         QuantityError: Something cannot be read, or the conversion has no source.
 
     References:
-        The molar masses are those of :data:`b12regimen.analytes.ANALYTES`, each with its source.
+        The molar masses are those of ``b12regimen.analytes.ANALYTES``, each with its source.
     """
     given, target = Quantity.of(quantity), to_unit(unit)
     if analyte is not None:

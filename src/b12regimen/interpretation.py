@@ -214,7 +214,9 @@ class _Interpreter:
         marker = self._thresholds.markers.get(analyte)
         if analyte not in _MARKERS or marker is None:
             reason = (
-                "no cut-off of this source" if analyte in _MARKERS else "it does not speak to the deficiency itself"
+                "this source prints no cut-off for it"
+                if analyte in _MARKERS
+                else "it does not speak to the deficiency itself"
             )
             yield from (LabFinding(result, None, reason) for result in results)
             return

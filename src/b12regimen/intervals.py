@@ -45,8 +45,8 @@ class Interval:
     Attributes:
         low: The lower end; ``None`` if there is none.
         high: The upper end; ``None`` if there is none.
-        low_is_in: Whether the lower end itself belongs to it.
-        high_is_in: Whether the upper end itself belongs to it.
+        low_is_in: Whether the lower end itself belongs to it; true where there is none.
+        high_is_in: Whether the upper end itself belongs to it; true where there is none.
 
     Raises:
         QuantityError: There is no end, the ends are in two units, or it runs backwards or holds nothing.
@@ -65,6 +65,10 @@ class Interval:
         if len({end.unit for end in ends}) > 1:
             msg = f"{self.low} and {self.high} are in two units; write both ends in one"
             raise QuantityError(msg)
+        if self.low is None:
+            object.__setattr__(self, "low_is_in", True)
+        if self.high is None:
+            object.__setattr__(self, "high_is_in", True)
         if self.low is not None and self.high is not None and self._is_empty(self.low, self.high):
             msg = f"the interval from {self.low} to {self.high} holds nothing; write the lower end first"
             raise QuantityError(msg)

@@ -119,7 +119,7 @@ class Quantity:
 
     @property
     def value(self) -> Decimal:
-        """The number as a Decimal: as given, or after a conversion rounded once, to 28 digits."""
+        """The number as a Decimal, which is the one given or, after a conversion, rounded once to 28 digits."""
         return self.number if isinstance(self.number, Decimal) else _rounded(self.number, _SIGNIFICANT_DIGITS)
 
     @property

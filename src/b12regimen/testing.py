@@ -5,11 +5,13 @@ Every strategy draws from all that the constructors accept, not from what is usu
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from hypothesis import strategies as st
 
+from b12regimen.analytes import ANALYTE_NAMES, ANALYTES, Analyte, AnalyteName
 from b12regimen.dose_days import why_it_does_not_fit
 from b12regimen.dosing import (
     DRUGS,
@@ -36,6 +38,8 @@ from b12regimen.ends import (
     WhileCausePersists,
 )
 from b12regimen.facts import FACTS
+from b12regimen.intervals import Interval
+from b12regimen.labs import LabPanel, LabResult
 from b12regimen.patient import CAUSE_KINDS, Cause, Conditions, Patient, Severity
 from b12regimen.quantities import Quantity
 from b12regimen.ranges import Range
@@ -79,6 +83,38 @@ def quantities(dimension: Dimension | None = None) -> SearchStrategy[Quantity]:
     numbers = st.decimals(Decimal(0), Decimal(99999), places=3, allow_nan=False, allow_infinity=False)
     units = sorted(set(UNITS.values()) if dimension is None else units_of(dimension), key=str)
     return st.builds(Quantity, numbers, st.sampled_from(units))
+
+
+@st.composite
+def lab_results(draw: st.DrawFn, analytes: Sequence[AnalyteName] = ANALYTE_NAMES) -> LabResult:
+    """Draw laboratory results: with a value, a flag or both, censored or not, with an interval or not."""
+    analyte = ANALYTES[draw(st.sampled_from(list(analytes)))]
+    flags = ["low", "normal", "high"] if analyte.units else ["positive", "negative", "equivocal"]
+    has_value = bool(analyte.units) and draw(st.booleans())
+    value = draw(_reported(analyte)) if has_value else None
+    bounds = sorted([draw(_reported(analyte)), draw(_reported(analyte))]) if has_value and draw(st.booleans()) else None
+    return LabResult(
+        analyte,
+        value,
+        comparator=draw(st.none() | st.sampled_from(["<", "<=", ">", ">="])) if has_value else None,
+        reference=Interval(bounds[0], bounds[1].to(bounds[0].unit)) if bounds else None,
+        flag=draw(st.sampled_from(flags) if value is None else st.none() | st.sampled_from(flags)),
+        taken=draw(st.none() | st.dates(date(2020, 1, 1), date(2026, 12, 31))),
+        method=draw(st.none() | st.sampled_from(["CLIA", "LC-MS/MS"])),
+    )
+
+
+def _reported(analyte: Analyte) -> SearchStrategy[Quantity]:
+    dimension = analyte.units[0].dimension
+    units = st.sampled_from([unit for unit in analyte.units if unit.dimension == dimension])
+    most = Decimal(1) if dimension == "fraction" else Decimal(5000)
+    return st.builds(Quantity, st.decimals(0, most, places=2, allow_nan=False, allow_infinity=False), units)
+
+
+def lab_panels() -> SearchStrategy[LabPanel]:
+    """Draw panels of up to six results."""
+    since = st.none() | st.dates(date(2020, 1, 1), date(2026, 12, 31))
+    return st.builds(LabPanel, st.lists(lab_results(), max_size=6), since)
 
 
 def doses() -> SearchStrategy[Dose]:

@@ -66,12 +66,6 @@ class Marker:
         same = [own for own in self.units if (own.dimension, own.factor) == (unit.dimension, unit.factor)]
         return same[0] if same else self.units[0]
 
-    def bands_met(self, possible: Interval, unit: Unit) -> list[Band]:
-        """Give the bands that a result may fall into, by the cut-offs in one printed unit."""
-        place = self.units.index(unit)
-        inside = expressed(possible, unit, self.analyte)
-        return [band for band in self.bands if band.within[place].meets(inside)]
-
 
 def expressed(interval: Interval, unit: Unit, analyte: AnalyteName) -> Interval:
     """Express an interval in another unit of its analyte, exactly."""

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -30,6 +31,8 @@ from b12regimen.boxes import values_of
 from b12regimen.case import Case
 from b12regimen.facts import FACTS
 from b12regimen.guideline import Guideline
+from b12regimen.quantities import Quantity
+from b12regimen.units import UNITS
 
 ROUNDS = 21
 PATIENTS = 200
@@ -180,6 +183,16 @@ def main() -> int:
         }
     )
 
+    texts = [f"{number / 10:g} {unit}" for number in range(500, 6000, 55) for unit in ("pg/mL", "pmol/L", "nmol/L")]
+    parts = [(number, unit) for number, _, unit in (text.partition(" ") for text in texts)]
+    reading = interleaved(
+        {
+            "parts": cycle(parts, lambda part: (UNITS[part[1]], Decimal(part[0])), 5),
+            "text": cycle(texts, Quantity.parse, 5),
+            "exact": cycle(texts, lambda text: Quantity.parse(text).exact, 5),
+        }
+    )
+
     def total(what: str) -> float:
         return sum(times[what] for times in warm.values())
 
@@ -190,12 +203,16 @@ def main() -> int:
         report("cold process to JSON / import attrs, cattrs", cold["answer"] / cold["attrs, cattrs"], 3),
         report("select_regimen / zen-engine's bare decision", total("select") / total("zen"), 0.1),
         report("plain values, select, to_dict / zen-engine's bare decision", total("in full") / total("zen"), 1),
+        report("lab text to Quantity / look-up and Decimal()", reading["text"] / reading["parts"], 5),
         report("proving all files / parsing them with tomllib", proving["proof"] / proving["tomllib"], 20),
     ]
     for guideline, times in warm.items():
         ratios = f"select {times['select'] / times['zen']:.3f}, in full {times['in full'] / times['zen']:.3f}"
         print(f"      {guideline.id}, {len(guideline.rules)} rules: {ratios} of zen-engine's bare decision")
     print(f"\nloading and proving all files / parsing them with tomllib: {proving['load'] / proving['tomllib']:.1f}")
+    print(
+        f"lab text to an exact amount in base units / look-up and Decimal(): {reading['exact'] / reading['parts']:.1f}"
+    )
     return 0 if all(kept) else 1
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, assert_type
+from typing import Any, Literal, assert_type
 
 from b12regimen import (
     Age,
@@ -20,6 +20,10 @@ from b12regimen import (
     Finding,
     Guideline,
     GuidelineError,
+    Interpretation,
+    LabFinding,
+    LabPanel,
+    LabResult,
     Patient,
     Phase,
     PossibleAnswer,
@@ -32,9 +36,13 @@ from b12regimen import (
     Rule,
     Severity,
     Step,
+    Thresholds,
+    convert,
     guideline_ids,
+    interpret_labs,
     load_guideline,
     load_patient,
+    load_thresholds,
     parse_phase,
     select_regimen,
 )
@@ -92,3 +100,19 @@ except GuidelineError as error:
 Patient(sex=3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 select_regimen(patient)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 Step(dose=Dose(Range.exactly(milligram)), routes=("IV",))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+results = [LabResult("total-b12", "205 pg/mL"), LabResult("mma", flag="high")]
+panel = LabPanel(results, treated_since="2026-02-01")
+assert_type(panel.results, tuple[LabResult, ...])
+assert_type(convert("205 pg/mL", "pmol/L", analyte="total-b12"), Quantity)
+thresholds = load_thresholds("uk-nice-ng239")
+assert_type(thresholds, Thresholds)
+interpretation = interpret_labs(results, thresholds=thresholds, patient=patient)
+assert_type(interpretation, Interpretation)
+assert_type(interpretation.findings, tuple[LabFinding, ...])
+assert_type(
+    interpret_labs({"results": []}, thresholds="uk-nice-ng239").anaemia,
+    tuple[Literal["none", "present", "severe"], ...] | None,
+)
+assert_type(Patient(labs=results).labs, LabPanel | None)
+assert_type(select_regimen(patient, guideline=guideline, thresholds=thresholds).labs, Interpretation | None)

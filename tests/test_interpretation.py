@@ -1,0 +1,480 @@
+"""What results say: each edge as printed, what spoils a result, what decides among several, and the laws of it all."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from b12regimen import (
+    Interpretation,
+    LabPanel,
+    LabResult,
+    Patient,
+    Quantity,
+    Severity,
+    convert,
+    interpret_labs,
+    load_thresholds,
+    parse_thresholds,
+    select_regimen,
+    threshold_ids,
+)
+from b12regimen.testing import lab_panels, patients
+
+NICE = "uk-nice-ng239"
+ALL = [load_thresholds(name) for name in threshold_ids()]
+RANK = {"unlikely": 0, "indeterminate": 1, "confirmed": 2}
+UNSPOILT = Patient(
+    b12_treatment="none", nitrous_oxide=False, pregnancy="not-pregnant", conditions={"renal_impairment": False}
+)
+
+
+def one(analyte: str, value: str | None = None, *, by: str = NICE, patient: Patient = UNSPOILT, **more: Any) -> Any:
+    """Interpret one result."""
+    (finding,) = interpret_labs([LabResult(analyte, value, **more)], thresholds=by, patient=patient).findings
+    return finding
+
+
+# Each edge, owned as the source prints it.
+EDGES = [
+    (NICE, "total-b12", "179.9 ng/L", "confirmed"),
+    (NICE, "total-b12", "180 ng/L", "indeterminate"),
+    (NICE, "total-b12", "180 pg/mL", "indeterminate"),
+    (NICE, "total-b12", "350 ng/L", "indeterminate"),
+    (NICE, "total-b12", "350.1 ng/L", "unlikely"),
+    (NICE, "total-b12", "132.9 pmol/L", "confirmed"),
+    (NICE, "total-b12", "133 pmol/L", "indeterminate"),
+    (NICE, "total-b12", "258 pmol/L", "indeterminate"),
+    (NICE, "total-b12", "258.1 pmol/L", "unlikely"),
+    (NICE, "active-b12", "24.9 pmol/L", "confirmed"),
+    (NICE, "active-b12", "25 pmol/L", "indeterminate"),
+    (NICE, "active-b12", "70 pmol/L", "indeterminate"),
+    (NICE, "active-b12", "70.1 pmol/L", "unlikely"),
+    ("uk-ruh-bath-laboratory", "total-b12", "144 ng/L", "confirmed"),
+    ("uk-ruh-bath-laboratory", "total-b12", "145 ng/L", "indeterminate"),
+    ("uk-ruh-bath-laboratory", "total-b12", "180 ng/L", "indeterminate"),
+    ("uk-ruh-bath-laboratory", "total-b12", "180.5 ng/L", "unlikely"),
+    ("uk-ruh-bath-laboratory", "total-b12", "914 ng/L", "unlikely"),
+    ("uk-ruh-bath-laboratory", "total-b12", "915 ng/L", "unlikely"),
+    ("us-aafp-2025", "total-b12", "179 pg/mL", "confirmed"),
+    ("us-aafp-2025", "total-b12", "180 pg/mL", "indeterminate"),
+    ("us-aafp-2025", "total-b12", "350 pg/mL", "indeterminate"),
+    ("us-aafp-2025", "total-b12", "351 pg/mL", "not-interpretable"),
+    ("nl-nhg-2014", "total-b12", "147 pmol/L", "indeterminate"),
+    ("nl-nhg-2014", "total-b12", "148 pmol/L", "indeterminate"),
+    ("nl-nhg-2014", "total-b12", "261 pmol/L", "not-interpretable"),
+    ("dk-laegenoter", "mma", "0.28 umol/L", "unlikely"),
+    ("dk-laegenoter", "mma", "0.29 umol/L", "indeterminate"),
+    ("dk-laegenoter", "mma", "0.75 umol/L", "indeterminate"),
+    ("dk-laegenoter", "mma", "0.76 umol/L", "confirmed"),
+    ("valente-holotc", "active-b12", "19 pmol/L", "confirmed"),
+    ("valente-holotc", "active-b12", "20 pmol/L", "indeterminate"),
+    ("valente-holotc", "active-b12", "30 pmol/L", "indeterminate"),
+    ("valente-holotc", "active-b12", "31 pmol/L", "unlikely"),
+]
+
+
+@pytest.mark.parametrize(("by", "analyte", "value", "finding"), EDGES)
+def test_each_edge_is_owned_as_printed(by: str, analyte: str, value: str, finding: str) -> None:
+    found = one(analyte, value, by=by)
+    assert found.finding == finding
+    assert found.citations
+
+
+def test_the_sources_own_word_is_kept() -> None:
+    assert '"raised" (>914 ng/L)' in one("total-b12", "1000 ng/L", by="uk-ruh-bath-laboratory").reason
+    assert '"low; treated where there are clinical signs"' in one("total-b12", "140 pmol/L", by="nl-nhg-2014").reason
+    assert (
+        "prints no band that holds it, only <180 pg/mL and 180-350 pg/mL"
+        in one("total-b12", "400 pg/mL", by="us-aafp-2025").reason
+    )
+
+
+def test_rounded_cut_offs_that_disagree_are_named() -> None:
+    assert one("total-b12", "132.9 pmol/L").notes == (
+        "by the cut-offs that the source prints in ng/L, which are rounded, it is indeterminate",
+    )
+    assert one("total-b12", "120 pmol/L").notes == ()
+
+
+def test_a_unit_that_is_not_printed_is_converted_exactly_and_said() -> None:
+    found = one("total-b12", "140 pmol/L", by="uk-ruh-bath-laboratory")
+    assert found.finding == "unlikely", "140 pmol/L is 189.75 ng/L"
+    assert found.notes == ("the source does not print pmol/L; the result was converted exactly to ng/L",)
+    assert one("mma", "300 nmol/L", by="dk-laegenoter").finding == "indeterminate"
+
+
+CENSORED = [
+    ("<150 ng/L", "confirmed"),
+    ("<180 ng/L", "confirmed"),
+    ("<=180 ng/L", "not-interpretable"),
+    ("<200 ng/L", "not-interpretable"),
+    (">2000 ng/L", "unlikely"),
+    (">350 ng/L", "unlikely"),
+    (">=350 ng/L", "not-interpretable"),
+    (">150 ng/L", "not-interpretable"),
+]
+
+
+@pytest.mark.parametrize(("value", "finding"), CENSORED)
+def test_censored_results_are_compared_only_where_it_is_certain(value: str, finding: str) -> None:
+    assert one("total-b12", value).finding == finding
+
+
+def test_a_censored_result_says_what_it_may_be() -> None:
+    assert one("total-b12", "<200 ng/L").reason == "it is censored, and may be deficiency confirmed or indeterminate"
+
+
+SPOILT: list[tuple[str, dict[str, Any], str]] = [
+    ("total-b12", {"b12_treatment": "injections"}, "under treatment"),
+    ("total-b12", {"b12_treatment": "oral"}, "under treatment"),
+    ("active-b12", {"b12_treatment": "oral"}, "under treatment"),
+    ("mma", {"b12_treatment": "oral"}, "under treatment"),
+    ("homocysteine", {"b12_treatment": "injections"}, "under treatment"),
+    ("total-b12", {"nitrous_oxide": True}, "after nitrous oxide the level may be normal"),
+    ("active-b12", {"nitrous_oxide": True}, "after nitrous oxide"),
+    ("total-b12", {"pregnancy": "pregnant"}, "not the test in pregnancy"),
+    ("mma", {"conditions": {"renal_impairment": True}}, "when kidney function falls"),
+    ("homocysteine", {"conditions": {"renal_impairment": True}}, "when kidney function falls"),
+]
+RESULTS = {
+    "total-b12": {"value": "500 ng/L"},
+    "active-b12": {"value": "50 pmol/L"},
+    "mma": {"flag": "high"},
+    "homocysteine": {"flag": "high"},
+}
+
+
+@pytest.mark.parametrize(("analyte", "known", "reason"), SPOILT)
+def test_what_spoils_a_result_is_said_with_its_source(analyte: str, known: dict[str, Any], reason: str) -> None:
+    plain = one(analyte, **RESULTS[analyte])
+    assert plain.finding in RANK
+    spoilt = one(analyte, **RESULTS[analyte], patient=Patient.from_dict(UNSPOILT.to_dict() | known))
+    assert spoilt.finding == "not-interpretable"
+    assert reason in spoilt.reason
+    assert f"(it would read: {plain.finding})" in spoilt.reason
+    assert len(spoilt.citations) > len(plain.citations)
+
+
+def test_what_is_not_spoilt_stands() -> None:
+    assert one("mma", flag="normal", patient=Patient(conditions={"renal_impairment": True})).finding == "unlikely"
+    assert one("active-b12", "20 pmol/L", patient=Patient(pregnancy="pregnant")).finding == "confirmed"
+    assert one("mma", flag="high", patient=Patient(nitrous_oxide=True)).finding == "confirmed"
+
+
+@pytest.mark.parametrize(
+    "kidneys",
+    [
+        {"analyte": "creatinine", "flag": "high"},
+        {"analyte": "creatinine", "value": "200 umol/L", "reference": "60-110 umol/L"},
+        {"analyte": "egfr", "flag": "low"},
+    ],
+)
+def test_kidneys_are_seen_in_the_panel(kidneys: dict[str, Any]) -> None:
+    found = interpret_labs([{"analyte": "mma", "flag": "high"}, kidneys], thresholds=NICE, patient=UNSPOILT)
+    assert found.findings[0].finding == "not-interpretable"
+    fine = {"analyte": "creatinine", "value": "80 umol/L", "reference": "60-110 umol/L"}
+    found = interpret_labs([{"analyte": "mma", "flag": "high"}, fine], thresholds=NICE, patient=UNSPOILT)
+    assert found.findings[0].finding == "confirmed"
+
+
+def test_antibodies_cast_doubt_on_a_normal_level_only() -> None:
+    positive = LabResult("intrinsic-factor-antibodies", flag="positive")
+    for value, finding in (("500 ng/L", "not-interpretable"), ("200 ng/L", "indeterminate"), ("100 ng/L", "confirmed")):
+        found = interpret_labs([LabResult("total-b12", value), positive], thresholds=NICE, patient=UNSPOILT)
+        assert found.findings[0].finding == finding
+
+
+def test_what_is_not_known_is_listed_and_withdraws_nothing() -> None:
+    unknown = interpret_labs([LabResult("total-b12", "100 ng/L")], thresholds=NICE)
+    assert unknown.deficiency == "confirmed"
+    assert unknown.not_checked == ("b12_treatment", "nitrous_oxide", "pregnancy")
+    assert interpret_labs([LabResult("total-b12", "100 ng/L")], thresholds=NICE, patient=UNSPOILT).not_checked == ()
+
+
+def panel(*results: tuple[str, str, str | None], since: str | None = None) -> Interpretation:
+    read = [LabResult(analyte, value, taken=taken) for analyte, value, taken in results]
+    return interpret_labs(LabPanel(read, since), thresholds=NICE, patient=Patient(nitrous_oxide=False))
+
+
+def test_the_latest_before_treatment_decides() -> None:
+    found = panel(
+        ("total-b12", "400 ng/L", "2025-01-01"),
+        ("total-b12", "100 ng/L", "2026-01-05"),
+        ("total-b12", "900 ng/L", "2026-03-01"),
+        since="2026-02-01",
+    )
+    assert [finding.finding for finding in found.findings] == [None, "confirmed", None]
+    assert "the latest before treatment (total-b12 100 ng/L of 2026-01-05)" in found.findings[2].reason
+    assert found.deficiency == "confirmed"
+
+
+def test_without_treatment_the_latest_decides() -> None:
+    found = panel(("total-b12", "100 ng/L", "2025-01-01"), ("total-b12", "400 ng/L", "2026-01-05"))
+    assert [finding.finding for finding in found.findings] == [None, "unlikely"]
+
+
+UNDECIDED = [
+    ((("100 ng/L", "2026-01-01"), ("400 ng/L", None)), None, "not all with their day"),
+    ((("100 ng/L", "2026-01-01"), ("400 ng/L", "2026-01-01")), None, "several results of 2026-01-01"),
+    ((("100 ng/L", "2026-03-01"),), "2026-02-01", "under treatment"),
+    ((("100 ng/L", None),), "2026-02-01", "before or after the first dose of vitamin B12 is not known"),
+    ((("100 ng/L", "2026-02-01"),), "2026-02-01", "before or after the first dose of vitamin B12 is not known"),
+]
+
+
+@pytest.mark.parametrize(("values", "since", "reason"), UNDECIDED)
+def test_what_does_not_decide_is_not_interpretable(
+    values: tuple[tuple[str, str | None], ...], since: str | None, reason: str
+) -> None:
+    found = panel(*(("total-b12", value, taken) for value, taken in values), since=since)
+    assert {finding.finding for finding in found.findings} == {"not-interpretable"}
+    assert all(reason in finding.reason for finding in found.findings)
+    assert found.deficiency == "not-interpretable"
+
+
+LABORATORY: list[tuple[dict[str, Any], str, str]] = [
+    ({"flag": "high"}, "confirmed", "high by the laboratory's own flag"),
+    ({"flag": "normal"}, "unlikely", "normal by the laboratory's own flag"),
+    ({"value": "401 nmol/L", "reference": "<=400 nmol/L"}, "confirmed", "interval, <=400 nmol/L"),
+    ({"value": "0.4 umol/L", "reference": "<=400 nmol/L"}, "unlikely", "interval, <=400 nmol/L"),
+    ({"value": "50 nmol/L", "reference": "73-271 nmol/L"}, "unlikely", "low by the laboratory's own interval"),
+    ({"value": "500 nmol/L", "reference": "<400 nmol/L", "flag": "normal"}, "not-interpretable", "disagree"),
+    ({"value": "<500 nmol/L", "reference": "<400 nmol/L"}, "not-interpretable", "neither it nor a flag places the"),
+    ({"value": "500 nmol/L"}, "not-interpretable", "neither it nor a flag places the result"),
+    ({"flag": "equivocal"}, "not-interpretable", "neither it nor a flag places the result"),
+]
+
+
+@pytest.mark.parametrize(("reported", "finding", "reason"), LABORATORY)
+def test_the_laboratorys_own_verdict_where_the_source_goes_by_it(
+    reported: dict[str, Any], finding: str, reason: str
+) -> None:
+    found = one("mma", **reported)
+    assert found.finding == finding
+    assert reason in found.reason
+
+
+def test_a_verdict_that_the_source_does_not_explain_is_not_guessed() -> None:
+    text = """
+    id = "own"
+    title = "t"
+    publisher = "p"
+    jurisdiction = "GB"
+    version = "1"
+    [[source]]
+    key = "s"
+    title = "t"
+    evidence = "primary"
+    [[marker]]
+    analyte = "mma"
+    laboratory = { high = "confirmed" }
+    source = "s"
+    """
+    (found,) = interpret_labs([LabResult("mma", flag="low")], thresholds=parse_thresholds(text)).findings
+    assert (found.finding, found.reason) == ("not-interpretable", "the source does not say what low means")
+
+
+def test_only_a_flag_where_the_source_prints_cut_offs() -> None:
+    assert one("total-b12", flag="low").reason == "only a flag was reported, and the source goes by its own cut-offs"
+    assert one("total-b12", flag="low").finding == "not-interpretable"
+
+
+def test_what_does_not_speak_to_the_deficiency_has_no_finding() -> None:
+    found = interpret_labs(
+        [LabResult("mcv", "105 fL", flag="high"), LabResult("homocysteine", "30 umol/L")], thresholds="us-aafp-2025"
+    )
+    assert [finding.finding for finding in found.findings] == [None, None]
+    assert found.findings[1].reason == "this source prints no cut-off for it"
+    assert (found.deficiency, found.reason) == (None, "no result speaks to it by these cut-offs")
+    assert any("cB12" in left_out for left_out in found.left_out)
+
+
+def test_results_that_disagree_are_said_to() -> None:
+    found = interpret_labs(
+        [LabResult("total-b12", "100 ng/L"), LabResult("mma", flag="normal")], thresholds=NICE, patient=UNSPOILT
+    )
+    assert found.deficiency == "not-interpretable"
+    assert found.reason == "the results disagree: total-b12: confirmed; mma: unlikely"
+
+
+def test_a_metabolite_that_the_source_passes_over_is_not_passed_over() -> None:
+    """The laboratory's own cut-offs call 205 ng/L unlikely, and say nothing of MMA, which is nine times the limit."""
+    results = [LabResult("total-b12", "205 ng/L"), LabResult("mma", "3600 nmol/L", reference="<400 nmol/L")]
+    found = interpret_labs(results, thresholds="uk-ruh-bath-laboratory", patient=UNSPOILT)
+    assert found.deficiency == "not-interpretable"
+    assert found.reason.endswith("the laboratory calls mma high, of which this source says nothing")
+
+
+ANAEMIA: list[tuple[list[dict[str, Any]], tuple[str, ...] | None]] = [
+    ([{"value": "9 g/dL", "reference": "12-16 g/dL"}], ("present", "severe")),
+    ([{"value": "90 g/L", "reference": "12-16 g/dL"}], ("present", "severe")),
+    ([{"value": "13 g/dL", "reference": "12-16 g/dL"}], ("none",)),
+    ([{"flag": "high"}], ("none",)),
+    ([{"value": "9 g/dL"}], None),
+    ([{"value": "9 g/dL", "reference": "12-16 g/dL", "flag": "normal"}], None),
+    ([{"flag": "low", "taken": "2026-01-01"}, {"flag": "normal", "taken": "2026-02-01"}], ("none",)),
+    ([], None),
+]
+
+
+@pytest.mark.parametrize(("haemoglobin", "anaemia"), ANAEMIA)
+def test_anaemia_by_the_laboratorys_own_interval(
+    haemoglobin: list[dict[str, Any]], anaemia: tuple[str, ...] | None
+) -> None:
+    results = [{"analyte": "haemoglobin", **result} for result in haemoglobin]
+    assert interpret_labs(results, thresholds=NICE).anaemia == anaemia
+
+
+def test_it_is_written_for_people_and_for_programs() -> None:
+    found = interpret_labs([LabResult("total-b12", "205 pg/mL")], thresholds=NICE)
+    text = str(found)
+    assert text.startswith("deficiency: indeterminate (total-b12: indeterminate)\nby National Institute")
+    assert "source: NICE guideline NG239" in text
+    assert text.endswith("a clinician decides.")
+    shown = found.to_dict()
+    assert shown["deficiency"] == "indeterminate"
+    assert shown["findings"][0]["result"] == {"analyte": "total-b12", "value": "205 pg/mL"}
+    assert shown["anaemia"] is None
+
+
+# Laws
+
+
+@given(lab_panels(), patients(), st.sampled_from(ALL))
+def test_every_result_gets_a_finding_or_a_reason_why_not(results: LabPanel, patient: Patient, by: Any) -> None:
+    found = interpret_labs(results, thresholds=by, patient=patient)
+    assert [finding.result for finding in found.findings] == list(results.results)
+    for finding in found.findings:
+        assert finding.reason
+        if finding.finding in RANK:
+            assert finding.citations
+    if found.deficiency in RANK:
+        assert found.deficiency in {finding.finding for finding in found.findings}
+
+
+LEVELS = st.decimals(0, 1200, places=1, allow_nan=False, allow_infinity=False)
+
+
+@given(LEVELS, LEVELS, st.sampled_from(["ng/L", "pmol/L"]), lab_panels(), patients(), st.sampled_from(ALL))
+def test_a_lower_level_never_makes_deficiency_less_likely(  # noqa: PLR0917  (one argument a strategy)
+    a: Decimal, b: Decimal, unit: str, rest: LabPanel, patient: Patient, by: Any
+) -> None:
+    others = [result for result in rest.results if result.analyte != "total-b12"]
+    low, high = (
+        interpret_labs([*others, LabResult("total-b12", level, unit=unit)], thresholds=by, patient=patient).deficiency
+        for level in sorted([a, b])
+    )
+    if low in RANK and high in RANK:
+        assert RANK[str(low)] >= RANK[str(high)]
+
+
+@given(LEVELS, st.sampled_from(["total-b12", "mma", "homocysteine"]), st.sampled_from(ALL))
+def test_a_unit_changes_a_finding_only_where_it_says_so(level: Decimal, analyte: str, by: Any) -> None:
+    units = {"total-b12": ("pg/mL", "pmol/L"), "mma": ("nmol/L", "ng/mL"), "homocysteine": ("umol/L", "mg/L")}[analyte]
+    reported = Quantity(level, units[0])
+    findings = [
+        interpret_labs([LabResult(analyte, value)], thresholds=by, patient=UNSPOILT).findings[0]
+        for value in (reported, convert(reported, units[1], analyte=analyte))
+    ]
+    if findings[0].finding != findings[1].finding:
+        assert all(any("which are rounded" in note for note in finding.notes) for finding in findings)
+
+
+@given(st.sampled_from(["total-b12", "active-b12", "mma"]), st.sampled_from(["mma", "homocysteine"]))
+def test_a_normal_marker_never_turns_confirmed_into_a_silent_unlikely(confirming: str, normal: str) -> None:
+    if confirming == normal:
+        return
+    sure = {"total-b12": {"value": "100 ng/L"}, "active-b12": {"value": "10 pmol/L"}, "mma": {"flag": "high"}}
+    results = [LabResult(confirming, **sure[confirming])]  # type: ignore[arg-type]
+    assert interpret_labs(results, thresholds=NICE, patient=UNSPOILT).deficiency == "confirmed"
+    found = interpret_labs([*results, LabResult(normal, flag="normal")], thresholds=NICE, patient=UNSPOILT)
+    assert found.deficiency == "not-interpretable"
+    assert found.reason.startswith("the results disagree")
+
+
+# In a recommendation
+
+BNF = "uk-bnf-hydroxocobalamin"
+TREATED = Patient(
+    age=57,
+    purpose="treatment",
+    cause="pernicious-anaemia",
+    optic_disease="none",
+    severity=Severity(neurological=True),
+    nitrous_oxide=False,
+)
+
+
+def with_labs(*results: LabResult, **more: Any) -> Patient:
+    return attrs.evolve(TREATED, labs=list(results), **more)
+
+
+def test_results_and_record_agree_or_the_fact_is_not_known() -> None:
+    low, high = LabResult("total-b12", "100 ng/L"), LabResult("total-b12", "900 ng/L")
+    agreed = select_regimen(with_labs(low, deficiency="confirmed"), guideline=BNF)
+    assert agreed.to_dict()["labs"]["disagreements"] == []
+    assert "deficiency-unlikely" not in [alert.id for alert in agreed.alerts_not_checked]
+    measured = select_regimen(with_labs(high), guideline=BNF)
+    assert "deficiency-unlikely" in [alert.id for alert in measured.alerts], "the laboratory alone raises it"
+    torn = select_regimen(with_labs(high, deficiency="confirmed"), guideline=BNF)
+    assert torn.to_dict()["labs"]["disagreements"] == [
+        "deficiency: not known: the record says confirmed, the laboratory results say unlikely"
+    ]
+    assert "THE RECORD AND THE LABORATORY DISAGREE" in str(torn)
+    assert "deficiency-unlikely" in [alert.id for alert in torn.alerts_not_checked]
+
+
+def test_anaemia_comes_from_the_laboratory_where_the_record_is_silent() -> None:
+    facts = {"neurological": False, "critically_ill": False}
+    low = LabResult("haemoglobin", "9 g/dL", reference="12-16 g/dL")
+    normal = LabResult("haemoglobin", "13 g/dL", reference="12-16 g/dL")
+
+    def asked(result: LabResult, **severity: Any) -> Any:
+        patient = with_labs(result, severity=Severity(**facts, **severity))
+        return select_regimen(patient, guideline="adult-common-practice")
+
+    assert asked(normal).action == "inject"
+    assert asked(low).action == "ask", "the laboratory does not say whether it is severe"
+    assert [question.fact for question in asked(low).questions] == ["anaemia"]
+    assert asked(low, anaemia="severe").action == "inject"
+    assert asked(normal, anaemia="severe").action == "ask", "record and laboratory disagree"
+    origins = {fact.fact: fact.origin for fact in asked(normal).facts}
+    assert origins["anaemia"] == "the laboratory results"
+    assert {f.fact: f.origin for f in asked(low, anaemia="severe").facts}["anaemia"] == (
+        "the patient, and the laboratory results agree"
+    )
+
+
+def test_a_laboratorys_own_cut_offs_replace_those_of_the_guideline() -> None:
+    patient = with_labs(LabResult("total-b12", "200 ng/L"))
+    assert select_regimen(patient, guideline=BNF).labs is not None
+    by_nice = select_regimen(patient, guideline=BNF).to_dict()["labs"]
+    assert (by_nice["thresholds"]["id"], by_nice["deficiency"]) == (NICE, "indeterminate")
+    by_own = select_regimen(patient, guideline=BNF, thresholds="uk-ruh-bath-laboratory").to_dict()["labs"]
+    assert (by_own["thresholds"]["id"], by_own["deficiency"]) == ("uk-ruh-bath-laboratory", "unlikely")
+
+
+def test_a_guideline_without_cut_offs_reads_none_and_says_so() -> None:
+    found = select_regimen(with_labs(LabResult("total-b12", "100 ng/L")), guideline="us-fda-cyanocobalamin")
+    assert found.to_dict()["labs"]["deficiency"] is None
+    assert "the guideline, which names none" in str(found)
+
+
+def test_without_results_there_is_nothing_to_read() -> None:
+    assert select_regimen(TREATED, guideline=BNF).labs is None
+    assert select_regimen(TREATED, guideline=BNF).to_dict()["labs"] is None
+
+
+@given(lab_panels(), patients(), st.sampled_from([BNF, "us-fda-cyanocobalamin", "adult-common-practice"]))
+def test_results_change_no_rule_that_does_not_look_at_them(results: LabPanel, patient: Patient, guideline: str) -> None:
+    plain = select_regimen(patient, guideline=guideline)
+    measured = select_regimen(attrs.evolve(patient, labs=results), guideline=guideline)
+    if guideline != "adult-common-practice":
+        assert measured.rules == plain.rules
+    assert measured.labs is not None

@@ -1,0 +1,172 @@
+"""Laboratory results: what is read, as reported; every mistake at once."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pint
+import pytest
+from hypothesis import given
+
+from b12regimen import Interval, LabPanel, LabResult, Patient, PatientError, Quantity, parse_patient
+from b12regimen.testing import lab_panels
+
+
+@given(lab_panels())
+def test_a_panel_is_read_back(panel: LabPanel) -> None:
+    assert LabPanel.from_dict(panel.to_dict()) == panel
+    assert Patient.from_dict(Patient(labs=panel).to_dict()).labs == panel
+
+
+def test_a_result_keeps_what_was_reported() -> None:
+    result = LabResult(
+        "serum B12", "<050.50 pg/mL".replace("<0", "<"), reference="180-900 pg/mL", flag="L", taken="2026-01-31"
+    )
+    assert result.analyte == "total-b12"
+    assert result.value == Quantity(Decimal("50.50"), "pg/mL")
+    assert result.value is not None
+    assert str(result.value.value) == "50.50"
+    assert (result.comparator, result.flag, result.taken) == ("<", "low", date(2026, 1, 31))
+    assert result.reference == Interval.parse("180-900 pg/mL")
+    assert str(result) == ("total-b12 <50.5 pg/mL low (the laboratory's interval: 180-900 pg/mL) of 2026-01-31")
+    assert str(LabResult("mma", flag="high")) == "mma high"
+
+
+@pytest.mark.parametrize(
+    ("given_values", "value", "comparator"),
+    [
+        ({"value": "205 pg/mL"}, "205 pg/mL", None),
+        ({"value": 205, "unit": "pg/mL"}, "205 pg/mL", None),
+        ({"value": Decimal("205.0"), "unit": "ng/L"}, "205 ng/L", None),
+        ({"value": 205.5, "unit": "pg/mL"}, "205.5 pg/mL", None),
+        ({"value": "205", "unit": "pg/mL"}, "205 pg/mL", None),
+        ({"value": Quantity(205, "pg/mL")}, "205 pg/mL", None),
+        ({"value": pint.UnitRegistry().Quantity(205, "pg/mL")}, "205 pg/mL", None),
+        ({"value": "<50 pg/mL"}, "50 pg/mL", "<"),
+        ({"value": "\N{GREATER-THAN OR EQUAL TO}2000 pg/mL"}, "2000 pg/mL", ">="),
+        ({"value": "50 pg/mL", "comparator": "<"}, "50 pg/mL", "<"),
+        ({"value": 50, "unit": "pg/mL", "comparator": "\N{LESS-THAN OR EQUAL TO}"}, "50 pg/mL", "<="),
+        ({"value": "<50 pg/mL", "comparator": "<"}, "50 pg/mL", "<"),
+    ],
+)
+def test_values_in_every_form(given_values: dict[str, Any], value: str, comparator: str | None) -> None:
+    result = LabResult("total-b12", **given_values)
+    assert (str(result.value), result.comparator) == (value, comparator)
+
+
+WRONG: list[tuple[dict[str, Any], str]] = [
+    ({"analyte": "B12", "value": "205 pg/mL"}, "analyte: .* may mean total-b12 or active-b12"),
+    ({"analyte": "total-b12"}, "there is neither a value nor a flag"),
+    ({"analyte": "total-b12", "value": 205}, "value: 205 has no unit; give it as unit"),
+    ({"analyte": "total-b12", "value": "205"}, "value: .* has no unit"),
+    ({"analyte": "total-b12", "value": True, "unit": "pg/mL"}, "value: a quantity needs a number; True is none"),
+    ({"analyte": "total-b12", "value": float("nan"), "unit": "pg/mL"}, "value: a quantity must be finite"),
+    ({"analyte": "total-b12", "value": [205]}, "value: .* is no quantity"),
+    ({"analyte": "total-b12", "unit": "pg/mL", "flag": "low"}, "value: there is a unit or a comparator and no value"),
+    ({"analyte": "total-b12", "value": "<5 pg/mL", "comparator": ">"}, 'the value says "<" and the comparator ">"'),
+    ({"analyte": "total-b12", "value": "5 pg/mL", "comparator": "~"}, "'~' is no comparator; one of: <, <=, >, >="),
+    ({"analyte": "total-b12", "value": "5 pg/mL", "comparator": 3}, "3 is no comparator"),
+    (
+        {"analyte": "active-b12", "value": "35 nmol/L"},
+        "value: active-b12 is not reported in nmol/L .* did you mean pmol/L",
+    ),
+    ({"analyte": "mma", "value": "3 umol/L", "reference": "<400 mmol/L"}, "reference: mma is not reported in mmol/L"),
+    ({"analyte": "mma", "value": "3 umol/L", "reference": "<400"}, "reference: .* has no unit"),
+    ({"analyte": "mma", "flag": "raised"}, '"raised" is not one of its values; one of: low, normal, high'),
+    ({"analyte": "mma", "flag": "high", "taken": "31.1.2026"}, "taken: '31.1.2026' is no date; write it as year"),
+    ({"analyte": "mma", "flag": "high", "taken": 3}, "taken: 3 is no date"),
+    ({"analyte": "mma", "flag": "high", "method": " "}, "method: ' ' is no text"),
+    ({"analyte": "mma", "flag": "high", "valeu": "3"}, 'valeu: there is no such key; did you mean "value"'),
+    ({"flag": "high"}, "analyte: None is no analyte"),
+]
+
+
+@pytest.mark.parametrize(("given_values", "reason"), WRONG)
+def test_what_is_wrong_is_said_with_its_place(given_values: dict[str, Any], reason: str) -> None:
+    with pytest.raises(PatientError, match=reason):
+        LabResult.from_dict(given_values)
+
+
+def test_everything_that_is_wrong_is_said_at_once() -> None:
+    results = [
+        {"analyte": "total-b12", "value": "205 ng/mL", "taken": "soon", "flag": "odd"},
+        {"analyte": "mma", "value": "0.3 umol/L"},
+        {"analyte": "kalium", "value": "4"},
+        "mma high",
+    ]
+    with pytest.raises(PatientError) as caught:
+        Patient.from_dict({"age": "x", "labs": results})
+    assert [finding.path for finding in caught.value.findings] == [
+        "age",
+        "labs[0].flag",
+        "labs[0].taken",
+        "labs[0].value",
+        "labs[2].analyte",
+        "labs[2].value",
+        "labs[3]",
+    ]
+
+
+def test_a_patient_file_holds_results() -> None:
+    patient = parse_patient(
+        """
+        age = 57
+
+        [labs]
+        treated_since = 2026-02-01
+
+        [[labs.results]]
+        analyte = "total-b12"
+        value = 205
+        unit = "pg/mL"
+        taken = 2026-01-05
+
+        [[labs.results]]
+        analyte = "mma"
+        flag = "high"
+        """
+    )
+    assert patient.labs is not None
+    assert patient.labs.treated_since == date(2026, 2, 1)
+    assert [str(result) for result in patient.labs.results] == ["total-b12 205 pg/mL of 2026-01-05", "mma high"]
+    assert patient.labs.analytes == ("total-b12", "mma")
+
+
+def test_lines_of_results_are_named() -> None:
+    text = 'age = 57\n\n[[labs]]\nanalyte = "total-b12"\nvalue = "90 ng/mL"\n'
+    with pytest.raises(PatientError, match=r"line 5, labs\[0\].value: total-b12 is not reported in ng/mL"):
+        parse_patient(text)
+
+
+def test_panels_in_every_form() -> None:
+    result = LabResult("mma", flag="high")
+    for given_panel in (
+        LabPanel([result]),
+        [result],
+        (result,),
+        {"results": [result]},
+        [{"analyte": "mma", "flag": "H"}],
+    ):
+        assert Patient(labs=given_panel).labs == LabPanel([result])
+    assert LabResult("mma", flag="high", taken=datetime(2026, 1, 31, 8, tzinfo=UTC)).taken == date(2026, 1, 31)
+    assert repr(result) == "LabResult(analyte='mma', flag='high')"
+
+
+@pytest.mark.parametrize(
+    ("given_panel", "reason"),
+    [
+        ("high MMA", "labs: 'high MMA' is no list of results"),
+        ({"results": 3}, "results: 3 is no list of results"),
+        ({"results": [], "treated_since": "x"}, "treated_since: 'x' is no date"),
+        ([3], r"labs: \[0\]: 3 is no table of values"),
+    ],
+)
+def test_what_is_no_panel(given_panel: Any, reason: str) -> None:
+    with pytest.raises(PatientError, match=reason):
+        Patient(labs=given_panel)
+
+
+def test_results_are_values() -> None:
+    assert len({LabResult("mma", "3 umol/L"), LabResult("mma", "3000 nmol/L"), LabResult("mma", "3 nmol/L")}) == 2

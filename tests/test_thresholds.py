@@ -1,0 +1,166 @@
+"""Cut-offs: shipped files as printed, one broken file for each error, and the proof that bands agree."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from b12regimen import (
+    ThresholdsError,
+    UnknownThresholdsError,
+    guideline_ids,
+    load_guideline,
+    load_thresholds,
+    parse_guideline,
+    parse_thresholds,
+    threshold_ids,
+    threshold_loader,
+)
+from b12regimen.errors import GuidelineError
+from b12regimen.interferences import interferences, parse_interferences
+
+SHIPPED = Path(threshold_loader.__file__).parent / "thresholds"
+
+GOOD = """
+id = "test"
+title = "A test"
+publisher = "The tests"
+jurisdiction = "GB"
+version = "1"
+
+[[source]]
+key = "here"
+title = "A page"
+url = "https://example.org/page"
+evidence = "primary"
+
+[[marker]]
+analyte = "total-b12"
+bands = [
+  { finding = "confirmed", within = ["<180 ng/L", "<133 pmol/L"], says = "low" },
+  { finding = "unlikely", within = [">=180 ng/L", ">=133 pmol/L"], says = "normal" },
+]
+source = "here"
+
+[[marker]]
+analyte = "mma"
+laboratory = { high = "confirmed" }
+source = "here"
+"""
+
+BROKEN = [
+    ('id = "test"', "id = ", "", "this is not TOML"),
+    ('publisher = "The tests"\n', "", "publisher", "this key is missing"),
+    ("[[marker]]", "[[markers]]", "markers", 'there is no such key; did you mean "marker"?'),
+    ('analyte = "total-b12"', 'analyte = "b12"', "marker[0].analyte", "may mean total-b12 or active-b12"),
+    ('analyte = "mma"', 'analyte = "total-b12"', "marker[1].analyte", '"total-b12" is given twice'),
+    ('finding = "confirmed", within', 'finding = "sure", within', "marker[0].bands[0].finding", '"sure" will not do'),
+    ('"<180 ng/L"', '"below 180 ng/L"', "marker[0].bands[0].within", "is no interval; write for instance"),
+    ('"<180 ng/L"', '"<180 ng/mL"', "marker[0].bands[0].within", "did you mean pg/mL or ng/L?"),
+    ('["<180 ng/L", "<133 pmol/L"]', "[]", "marker[0].bands[0].within", "an interval for each unit"),
+    ('["<180 ng/L", "<133 pmol/L"]', '["<180 ng/L"]', "marker[0].bands", '"normal" is not printed in the units of the'),
+    ('">=180 ng/L"', '">=170 ng/L"', "marker[0].bands", 'the bands "low" and "normal" share results in ng/L'),
+    ('">=133 pmol/L"', '">=130 pmol/L"', "marker[0].bands", "share results in pmol/L"),
+    ('"<180 ng/L", "<133 pmol/L"', '">900 ng/L", ">900 pmol/L"', "marker[0].bands", "share results"),
+    ('laboratory = { high = "confirmed" }', "", "marker[1]", "give bands, or what the laboratory's own verdict means"),
+    ("{ high =", "{ raised =", "marker[1].laboratory", '"raised" is no verdict; one of: low, normal, high'),
+    ('source = "here"', 'source = "there"', "marker[0].source", 'there is no source "there"'),
+    ('source = "here"', "", "marker[0].source", "this key is missing"),
+    ('evidence = "primary"', 'evidence = "unverified"', "source[0].evidence", "one of: primary, secondary"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "path", "reason"), BROKEN, ids=[reason for *_, reason in BROKEN])
+def test_each_error_has_its_path_and_a_remedy(old: str, new: str, path: str, reason: str) -> None:
+    parse_thresholds(GOOD)
+    assert old in GOOD
+    with pytest.raises(ThresholdsError) as caught:
+        parse_thresholds(GOOD.replace(old, new, 1))
+    assert [f for f in caught.value.findings if f.path == path and reason in f.reason], str(caught.value)
+
+
+def test_bands_rise() -> None:
+    bands = [line for line in GOOD.splitlines() if "finding = " in line]
+    turned = GOOD.replace(bands[0], "@").replace(bands[1], bands[0]).replace("@", bands[1])
+    with pytest.raises(
+        ThresholdsError, match=r'the band "low" does not lie above "normal" in ng/L; list the bands rising'
+    ):
+        parse_thresholds(turned)
+
+
+def test_a_file_has_a_marker() -> None:
+    with pytest.raises(ThresholdsError, match=r"marker: give at least one \[\[marker\]\]"):
+        parse_thresholds(GOOD[: GOOD.index("[[marker]]")])
+
+
+def test_all_errors_at_once_with_their_lines() -> None:
+    text = GOOD.replace("<180 ng/L", "<180").replace('source = "here"', 'source = "there"').replace("high =", "hi =")
+    with pytest.raises(ThresholdsError) as caught:
+        parse_thresholds(text, "ours.toml")
+    assert [(f.line, f.path) for f in caught.value.findings] == [
+        (16, "marker[0].bands[0].within"),
+        (20, "marker[0].source"),
+        (24, "marker[1].laboratory"),
+        (25, "marker[1].source"),
+    ]
+
+
+@pytest.mark.parametrize("name", threshold_ids())
+def test_shipped_files_load_by_id_and_by_path_and_use_every_source(name: str) -> None:
+    by_id = load_thresholds(name)
+    assert by_id.id == name
+    assert load_thresholds(name) is by_id
+    by_path = load_thresholds(str(SHIPPED / f"{name}.toml"))
+    assert dict(by_path.markers) == dict(by_id.markers)
+    cited = {citation.source.key for marker in by_id.markers.values() for citation in marker.citations}
+    assert cited == set(by_id.sources)
+
+
+@pytest.mark.parametrize("given", ["nice", None, 3, "a/b.toml"])
+def test_unknown_cut_offs_list_the_known(given: Any) -> None:
+    with pytest.raises(UnknownThresholdsError, match=r"is neither the id of cut-offs nor a file; .*uk-nice-ng239"):
+        load_thresholds(given)
+
+
+@pytest.mark.parametrize("name", guideline_ids())
+def test_shipped_guidelines_name_cut_offs_that_are_there(name: str) -> None:
+    named = load_guideline(name).thresholds_id
+    assert named is None or load_thresholds(named)
+
+
+def test_a_guideline_of_ones_own_names_cut_offs_that_are_there(tmp_path: Path) -> None:
+    good = (Path(__file__).parent / "guidelines" / "good.toml").read_text("utf-8")
+    with pytest.raises(GuidelineError, match="thresholds: 'ng239' is neither the id of cut-offs nor a file"):
+        parse_guideline(good.replace('version = "1"', 'version = "1"\nthresholds = "ng239"'))
+    (tmp_path / "ours.toml").write_text(GOOD, "utf-8")
+    own = str(tmp_path / "ours.toml").replace("\\", "/")
+    assert parse_guideline(good.replace('version = "1"', f'version = "1"\nthresholds = "{own}"')).thresholds_id == own
+
+
+INTERFERENCES = Path(threshold_loader.__file__).with_name("interferences.toml").read_text("utf-8")
+
+BROKEN_INTERFERENCES = [
+    ('id = "pregnancy"', 'id = "on-treatment"', "interference[3].id", "is given twice"),
+    ("pregnancy = ", "pregnant = ", "interference[3].when.pregnant", "there is no fact pregnant"),
+    ('"pregnant" }', '"maybe" }', "interference[3].when.pregnancy", "name values of pregnancy: not-pregnant"),
+    ('{ pregnancy = "pregnant" }', "{}", "interference[3]", "name the facts or the flags by which it is known"),
+    ("{ creatinine =", "{ creatinin =", "interference[5].flagged.creatinin", 'did you mean "creatinine"?'),
+]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path", "reason"), BROKEN_INTERFERENCES, ids=[reason for *_, reason in BROKEN_INTERFERENCES]
+)
+def test_each_error_of_an_interference_has_its_path(old: str, new: str, path: str, reason: str) -> None:
+    assert old in INTERFERENCES
+    with pytest.raises(ThresholdsError) as caught:
+        parse_interferences(INTERFERENCES.replace(old, new, 1))
+    assert [f for f in caught.value.findings if f.path == path and reason in f.reason], str(caught.value)
+
+
+def test_every_source_of_the_interferences_is_used() -> None:
+    cited = {citation.source.key for one in interferences() for citation in one.citations}
+    printed = {line.split('"')[1] for line in INTERFERENCES.splitlines() if line.startswith("key = ")}
+    assert cited == printed
