@@ -151,7 +151,7 @@ class LabResult(Part):
 
     @property
     def possible(self) -> Interval | None:
-        """What the value may be, which is one amount or a side of a censored one; ``None`` if only a flag was reported."""
+        """What the value may be, one amount or a side of a censored one; ``None`` if only a flag was reported."""
         if self.value is None:
             return None
         return Interval.beyond(self.comparator, self.value) if self.comparator else Interval.exactly(self.value)
