@@ -12,7 +12,7 @@ import b12regimen
 SOURCE = Path(b12regimen.__file__).parent
 
 ROWS = [
-    {"errors"},
+    {"errors", "version"},
     {"ranges"},
     {"durations", "units"},
     {"quantities"},

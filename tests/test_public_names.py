@@ -6,6 +6,7 @@ import ast
 import inspect
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ def test_all_is_sorted_and_matches_what_type_checkers_see() -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("b12regimen.")
         for alias in node.names
+        if alias.name != "__version__"
     }
     assert b12regimen.__all__ == sorted(b12regimen.__all__)
     assert set(b12regimen.__all__) == typed
@@ -33,6 +35,10 @@ def test_every_public_name_loads_is_documented_and_is_no_module(name: str) -> No
     assert not (SOURCE / f"{name}.py").exists()
     if inspect.isclass(value) or inspect.isfunction(value):
         assert (value.__doc__ or "").strip()
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    assert b12regimen.__version__ == metadata.version("b12regimen")
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:

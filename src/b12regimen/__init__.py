@@ -3,6 +3,8 @@
 It supports a clinician's decision and never takes it. Each public name loads its module on first use.
 """
 
+from b12regimen.version import __version__ as __version__
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from b12regimen.age import Age, age_on
@@ -56,8 +58,6 @@ if TYPE_CHECKING:
     from b12regimen.threshold_loader import load_thresholds, parse_thresholds, threshold_ids
     from b12regimen.units import Unit
     from b12regimen.verdict import Alternative, PossibleAnswer, Question
-
-__version__ = "0.1.0"
 
 __all__ = [
     "AfterDoses",

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import attrs
 
-import b12regimen
 from b12regimen.errors import listed
 from b12regimen.guideline import Note, Rule
 from b12regimen.guideline_entries import Action
 from b12regimen.table_parts import Value
+from b12regimen.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -197,7 +197,7 @@ class Verdict:
             *(rule for found in self.alternatives for rule in found.answer.rules),
         ]
         return {
-            "library": f"b12regimen {b12regimen.__version__}",
+            "library": f"b12regimen {__version__}",
             "guideline": {
                 "id": guideline.id,
                 "title": guideline.title,
