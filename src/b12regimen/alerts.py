@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
+from b12regimen.errors import listed
 from b12regimen.facts import FACTS
 from b12regimen.guideline_entries import AlertSeverity
 from b12regimen.sources import Citation
@@ -43,7 +44,7 @@ class Alert:
         """Tell whether it stands for a patient, is silent, or cannot be checked because a fact is not known."""
         is_known = True
         for name, raising in self.when.items():
-            seen = case.seen(name)
+            seen = case.said(name)
             if seen is None:
                 is_known = False
             elif not set(seen) & set(raising):
@@ -52,7 +53,7 @@ class Alert:
 
     def missing(self, case: Case) -> tuple[str, ...]:
         """Name the attributes of ``Patient`` that are not known, or not well enough."""
-        return tuple(FACTS[name].path for name in self.when if case.seen(name) is None)
+        return tuple(_what_is_missing(name, case) for name in self.when if case.said(name) is None)
 
     def __str__(self) -> str:
         """Say what can go wrong and what to do."""
@@ -67,3 +68,8 @@ class Alert:
             "advice": self.advice,
             "citations": [citation.to_dict() for citation in self.citations],
         }
+
+
+def _what_is_missing(name: str, case: Case) -> str:
+    path, names = FACTS[name].path, case.patient.allergies
+    return f"{path}, for {listed(names)} may be one" if path == "allergies" and names else path

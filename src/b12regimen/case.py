@@ -36,6 +36,19 @@ class Case:
             return own or measured
         return tuple(value for value in own if value in measured) or None
 
+    def said(self, name: str) -> Seen:
+        """Give every value that the record or the laboratory names, agreed or not; ``None`` if neither speaks."""
+        both = (*(FACTS[name].look(self.patient) or ()), *(self._measured(name) or ()))
+        return tuple(dict.fromkeys(both)) or None
+
+    def who_says(self, name: str) -> str | None:
+        """Say what the record says and what the laboratory says, apart; ``None`` if neither speaks."""
+        own, measured = FACTS[name].look(self.patient), self._measured(name)
+        by = "" if self.interpretation is None else f" by {self.interpretation.thresholds.id}"
+        said = [listed(own)] if own and not measured else [f"the record: {listed(own)}"] if own else []
+        said += [f"the laboratory results{by}: {listed(measured)}"] if measured else []
+        return "; ".join(said) or None
+
     def origin(self, name: str) -> str:
         """Say where a fact is known from, or why it is not known."""
         own, measured = FACTS[name].look(self.patient), self._measured(name)

@@ -59,10 +59,11 @@ def checklist(case: Case, guideline: Guideline, regimens: tuple[Regimen, ...]) -
     severity = [f"{name.replace('_', ' ')}: {show(value)}" for name, value in patient.severity.to_dict().items()]
     yield ChecklistItem("cause", ", ".join(cause.kind for cause in patient.causes) or None)
     yield ChecklistItem("severity", "; ".join(severity) or None)
-    yield ChecklistItem("deficiency", listed(case.seen("deficiency") or ()) or None)
-    results = () if patient.labs is None else patient.labs.results
-    yield ChecklistItem("labs", "; ".join(map(str, results)) or None)
-    yield ChecklistItem("b12_treatment", patient.b12_treatment)
+    yield ChecklistItem("deficiency", case.who_says("deficiency"))
+    yield ChecklistItem("labs", None if patient.labs is None else f"{len(patient.labs.results)} results given")
+    since = None if patient.labs is None or patient.labs.treated_since is None else patient.labs.treated_since
+    treatment = [*([patient.b12_treatment] if patient.b12_treatment else []), *([f"since {since}"] if since else [])]
+    yield ChecklistItem("b12_treatment", " ".join(treatment) or None)
     allergies = None if patient.allergies is None else ", ".join(patient.allergies) or "none known"
     yield ChecklistItem("allergies", allergies)
     for regimen in regimens[:1]:

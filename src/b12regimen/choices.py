@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import attrs
 
+from b12regimen.dose_days import why_it_does_not_fit
 from b12regimen.dosing import DRUGS, Repeat
 from b12regimen.ends import AfterDoses, AfterDuration, AfterTotal
 from b12regimen.errors import listed
@@ -73,10 +74,17 @@ def choices_of_step(key: str, step: Step) -> Iterator[Choice]:
     elif len(step.timings) > 1 or step.as_required or not all(map(is_exact, step.timings)):
         printed = [*map(str, step.timings), *(["as required"] if step.as_required else [])]
         exact = [_each_timing(timing) for timing in step.timings]
-        options = dict.fromkeys(str(timing) for timings in exact for timing in timings) if all(exact) else ()
+        every = [timing for timings in exact for timing in timings if all(exact)]
+        options = dict.fromkeys(str(timing) for timing in every if _fits(step, timings=(timing,)))
         yield Choice(f"{key}.timing", "timing", " or ".join(printed), tuple(options))
     if not end_is_exact(step.end):
-        yield Choice(f"{key}.end", "end", str(step.end), tuple(map(str, _each_end(step.end))))
+        ends = [str(end) for end in _each_end(step.end) if _fits(step, end=end)]
+        yield Choice(f"{key}.end", "end", str(step.end), tuple(ends))
+
+
+def _fits(step: Step, **settled: Any) -> bool:
+    as_required = step.as_required and "timings" not in settled
+    return why_it_does_not_fit(attrs.evolve(step, as_required=as_required, **settled)) is None
 
 
 def _each(bounds: Range[int]) -> list[Range[int]]:

@@ -84,7 +84,7 @@ def _allergy_to(*parts: str) -> Callable[[Patient], Seen]:
         names = [_letters_and_digits(name) for name in patient.allergies]
         if any(part in name for part in parts for name in names):
             return (True,)
-        return (False,) if all(name == "other" for name in names) else None
+        return (False,) if not names or "other" in names else None
 
     return look
 

@@ -61,7 +61,7 @@ def load_guideline(guideline: str | Path) -> Guideline:
         text = path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
         raise GuidelineError(path.name, [Finding("", f"this is not UTF-8 text: {error}")]) from None
-    found = parse_guideline(text, path.name)
+    found = _parse_own(text, path.name, path.parent)
     if found.id in _shipped() and path.resolve().parent != _SHIPPED.resolve():
         reason = f'"{found.id}" is the id of a guideline that the library ships; give your own file another'
         raise GuidelineError(path.name, [Finding("id", reason)])
@@ -78,7 +78,7 @@ def _is_file(path: Path) -> bool:
 @lru_cache(maxsize=64)
 def _load_shipped(name: str) -> Guideline:
     path = _SHIPPED / f"{name}.toml"
-    return _parse(path.read_text("utf-8"), path.name, None)
+    return _parse(path.read_text("utf-8"), path.name, None, path.parent)
 
 
 def parse_guideline(text: str, name: str = "guideline") -> Guideline:
@@ -91,40 +91,47 @@ def parse_guideline(text: str, name: str = "guideline") -> Guideline:
     Raises:
         GuidelineError: The text has errors: all of them, each with its path and line.
     """
+    return _parse_own(text, name, Path())
+
+
+def _parse_own(text: str, name: str, folder: Path) -> Guideline:
     if not isinstance(text, str):
         raise GuidelineError(name, [Finding("", f"{text!r} is no text")])
     from hashlib import sha256  # 14 ms that only a file of one's own should cost
 
-    return _parse(text, name, f"sha256:{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}")
+    return _parse(text, name, f"sha256:{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}", folder)
 
 
-def _parse(text: str, name: str, fingerprint: str | None) -> Guideline:
+def _parse(text: str, name: str, fingerprint: str | None, folder: Path) -> Guideline:
     reading = Reading(read_entry_file(text, HeadEntry, ENTRY_KINDS))
-    guideline = _guideline(reading, fingerprint)
+    guideline = _guideline(reading, fingerprint, folder)
     if guideline is None:
         remark = "" if reading.is_whole() else "Whether the rules leave a gap is looked at once these are mended."
         raise GuidelineError(name, sorted(reading.findings, key=lambda finding: finding.line or 0), remark)
     return guideline
 
 
-def _check_thresholds(reading: Reading[HeadEntry], thresholds: str) -> None:
-    from b12regimen.threshold_loader import load_thresholds  # 12 ms that only those who name cut-offs should pay
+def _check_thresholds(reading: Reading[HeadEntry], thresholds: str, folder: Path) -> str:
+    from b12regimen.threshold_loader import load_thresholds, threshold_ids  # 12 ms that only cut-offs should cost
 
+    found = thresholds if thresholds in threshold_ids() else str(folder / thresholds)
     try:
-        load_thresholds(thresholds)
+        load_thresholds(found)
     except (ThresholdsError, UnknownThresholdsError) as error:
         reading.found("thresholds", str(error))
+    return found
 
 
-def _guideline(reading: Reading[HeadEntry], fingerprint: str | None) -> Guideline | None:
+def _guideline(reading: Reading[HeadEntry], fingerprint: str | None, folder: Path) -> Guideline | None:
     """Make the guideline; ``None`` if anything is wrong."""
     file, head = reading.file, reading.file.head
     if head is None:
         return None
     if not _ID.fullmatch(head.id):
         reading.found("id", f'"{head.id}" is no id; write small letters, digits and hyphens')
-    if head.thresholds is not None and fingerprint is not None:  # the tests hold those of shipped files
-        _check_thresholds(reading, head.thresholds)
+    thresholds = head.thresholds
+    if thresholds is not None and fingerprint is not None:  # the tests hold those of shipped files
+        thresholds = _check_thresholds(reading, thresholds, folder)
     drug, routes, readers = read_drug(reading, head), read_routes(reading, head), read_facts(reading, head)
     rules = [read_rule(reading, path, entry, drug, routes) for path, entry in file.of("rule", RuleEntry)]
     table = read_table(reading, head, readers, rules)
@@ -143,7 +150,7 @@ def _guideline(reading: Reading[HeadEntry], fingerprint: str | None) -> Guidelin
         routes=routes,
         scope=head.scope,
         superseded_by=head.superseded_by,
-        thresholds_id=head.thresholds,
+        thresholds_id=thresholds,
         fingerprint=fingerprint,
         sources=reading.sources,
         readers=tuple(readers.values()),

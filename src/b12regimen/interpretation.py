@@ -221,6 +221,12 @@ class _Interpreter:
             yield from (LabFinding(result, None, reason) for result in results)
             return
         deciding, reasons = _deciding(results, self._panel)
+        if deciding is not None and self._may_be_treated_between(results, marker):
+            deciding = None
+            reasons = (
+                "the results differ, and whether treatment began between them is not known; say since when vitamin B12 "
+                "is given, or that none is"
+            )
         for result in results:
             if result is deciding and _may_be_either(result, self._panel):
                 reason = "whether it was taken before or after the first dose of vitamin B12 is not known"
@@ -232,10 +238,21 @@ class _Interpreter:
             else:
                 yield LabFinding(result, "not-interpretable", reasons)
 
+    def _may_be_treated_between(self, results: tuple[LabResult, ...], marker: Marker) -> bool:
+        if self._panel.treated_since is not None or self._patient.b12_treatment == "none":
+            return False
+        return len({_placed(result, marker).finding for result in results}) > 1
+
     def _unspoilt(self, found: LabFinding) -> LabFinding:
-        """Withdraw a finding that something spoils."""
+        """Withdraw a finding that something spoils, or that is not for this patient."""
         if found.finding in (None, "not-interpretable"):
             return found
+        youngest, age = self._thresholds.youngest, self._patient.age
+        if youngest is not None and (age is None or age.is_below(youngest) is None):
+            self._not_checked["age"] = None
+        elif youngest is not None and age is not None and age.is_below(youngest):
+            reason = f"these cut-offs are for people from {youngest} on (it would read: {found.finding})"
+            return attrs.evolve(found, finding="not-interpretable", reason=reason)
         for interference in interferences():
             spoils = found.result.analyte in interference.analytes and found.finding not in interference.spares
             if spoils and self._stands(interference, found.result):
@@ -277,7 +294,7 @@ def _deciding(results: tuple[LabResult, ...], panel: LabPanel | None = None) -> 
     before = [result for result in results if panel is None or _is_before_treatment(result, panel)]
     candidates = before or list(results)
     if len(candidates) == 1:
-        return candidates[0], f"another result decides: the latest before treatment ({candidates[0]})"
+        return candidates[0], f"another result decides: the one before treatment ({candidates[0]})"
     days = [result.taken for result in candidates]
     latest = max((day for day in days if day is not None), default=None)
     last = [result for result in candidates if result.taken == latest]
@@ -285,7 +302,8 @@ def _deciding(results: tuple[LabResult, ...], panel: LabPanel | None = None) -> 
         return None, "there are several results, not all with their day: which is the latest is not known"
     if len(last) != 1:
         return None, f"there are several results of {latest}: which of them decides is not known"
-    return last[0], f"another result decides: the latest before treatment ({last[0]})"
+    when = "the latest" if panel is None or panel.treated_since is None else "the latest before treatment"
+    return last[0], f"another result decides: {when} ({last[0]})"
 
 
 def _verdict(result: LabResult) -> Verdict | Literal["disagree"] | None:

@@ -29,6 +29,7 @@ _SIGNS: Final[dict[str, Comparator]] = {
 _ONE_SIDED: Final = re.compile(
     r"\s*(<=|>=|[<>\N{LESS-THAN OR EQUAL TO}\N{GREATER-THAN OR EQUAL TO}])\s*(.*)", re.DOTALL
 )
+_WITHOUT_UNIT: Final = re.compile(r"[0-9.\s]+(?:-|\N{EN DASH}|to)[0-9.\s]+")
 _TWO_SIDED: Final = re.compile(r"\s*([0-9.]+)\s*(?:-|\N{EN DASH}|to)\s*([0-9.]+\s*\D.*)", re.DOTALL)
 
 
@@ -92,6 +93,9 @@ class Interval:
         comparator, rest = split_comparator(text)
         if comparator is not None:
             return cls.beyond(comparator, Quantity.parse(rest))
+        if _WITHOUT_UNIT.fullmatch(text):
+            msg = f'"{text}" has no unit; write it behind, for instance "73-271 nmol/L"'
+            raise QuantityError(msg)
         match = _TWO_SIDED.fullmatch(text)
         if match is None:
             msg = f'"{text}" is no interval; write for instance "73-271 nmol/L" or "<400 nmol/L"'

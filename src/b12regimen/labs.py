@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar, get_a
 import attrs
 
 from b12regimen.analytes import ANALYTES, Analyte, AnalyteName, to_analyte
-from b12regimen.errors import Finding, FindingsError, PatientError, QuantityError, did_you_mean
+from b12regimen.errors import Finding, FindingsError, PatientError, QuantityError, did_you_mean, listed
 from b12regimen.intervals import Comparator, Interval, split_comparator
 from b12regimen.parts import Part
 from b12regimen.plain_values import ClosedList
@@ -115,6 +115,10 @@ class LabResult(Part):
         reading = _Reading()
         measured = reading.read("analyte", to_analyte, analyte)
         sign, amount = reading.read("value", _to_value, value, unit, comparator) or (None, None)
+        if reading.findings and measured is not None and measured.units and reading.findings[-1].path == "value":
+            last = reading.findings.pop()
+            reported = f"; {measured.name} is reported in {listed(measured.units)}"
+            reading.findings.append(last._replace(reason=f"{last.reason}{reported}"))
         interval = reading.read("reference", _to_reference, reference)
         verdict = reading.read("flag", _to_flag, flag)
         day = reading.read("taken", _to_date, taken)

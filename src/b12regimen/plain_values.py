@@ -78,6 +78,8 @@ def names(name: str, given: Iterable[str] | None) -> tuple[str, ...] | None:
         return None
     if isinstance(given, str):
         given = [given]
+    if given in (["none"], ("none",)):
+        return ()
     if not isinstance(given, list | tuple | set | frozenset):
         raise PatientError.of(name, f'{given!r} is no list of names; give for instance ["name"], or [] for none')
     found: list[str] = []

@@ -237,6 +237,8 @@ def _not_a_quantity(text: object) -> str:
     if shown.startswith(("-", "\N{MINUS SIGN}")):
         return f'"{shown}" is negative; a quantity is not'
     comma = _COMMA.match(shown)
+    if comma is not None and comma[1].startswith("0"):
+        return f'"{shown}" is not read, for its comma; write {comma[1]}.{comma[2]}'
     if comma is not None:
         return (
             f'"{shown}" is not read: the comma may group thousands ({comma[1]}{comma[2]}) or be a decimal point '

@@ -106,8 +106,13 @@ class Recommendation:
 
     @cached_property
     def alerts_not_checked(self) -> tuple[Alert, ...]:
-        """The alerts that could not be checked because a fact is not known."""
-        return tuple(alert for alert in self.guideline.alerts if alert.status(self._case) == "not-checked")
+        """The alerts that could not be checked because a fact is not known, contraindications first."""
+        unknown = [alert for alert in self.guideline.alerts if alert.status(self._case) == "not-checked"]
+        return tuple(sorted(unknown, key=lambda alert: ALERT_SEVERITIES.index(alert.severity)))
+
+    def missing(self, alert: Alert) -> tuple[str, ...]:
+        """Name the attributes of ``Patient`` that are not known, or not well enough, to check an alert."""
+        return alert.missing(self._case)
 
     @property
     def advice(self) -> str | None:

@@ -31,9 +31,11 @@ def _sections(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     """Give the parts of an answer in reading order: a heading and its lines."""
     yield from _warnings(answer)
     yield from _said(answer)
+    if answer["alerts_not_checked"]:
+        yield "could not be checked", [_not_checked(alert) for alert in answer["alerts_not_checked"]]
     yield from _missing(answer)
     yield from _measured(answer)
-    confirm = [f"{CONFIRM[item]}: {known or 'not given'}" for item, known in answer["checklist"].items()]
+    confirm = [f"{CONFIRM[item]}: {known or 'not known'}" for item, known in answer["checklist"].items()]
     yield "a clinician confirms", confirm
     yield from _grounds(answer)
     yield "decision support", [answer["decision_support"]]
@@ -98,14 +100,16 @@ def _measured(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     if labs is None:
         return
     by = labs["thresholds"]
-    yield (
-        "laboratory results",
-        [
-            f"deficiency: {labs['deficiency'] or 'no finding'} ({labs['reason']})",
-            f"by the cut-offs of {by['publisher']}: {by['title']} ({by['id']}, {by['version']})",
-            *(f"{finding['shown']}" for finding in labs["findings"]),
-        ],
-    )
+    findings = [finding["shown"] for finding in labs["findings"]]
+    if by["id"] == "none":
+        reason = (
+            "no cut-offs were chosen: this guideline names none; pass thresholds, for instance the laboratory's own"
+        )
+        yield "laboratory results", [reason, *findings]
+    else:
+        whose = f"by the cut-offs of {by['publisher']}: {by['title']} ({by['id']}, {by['version']})"
+        together = f"deficiency: {labs['deficiency'] or 'no finding'} ({labs['reason']})"
+        yield "laboratory results", [together, whose, *findings]
     if labs["disagreements"]:
         yield "the record and the laboratory disagree", labs["disagreements"]
     citations = [citation for finding in labs["findings"] for citation in finding["citations"]]
@@ -113,7 +117,6 @@ def _measured(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
         yield "sources of the cut-offs", _cited(citations)
     if labs["not_checked"]:
         yield "not known, and might spoil a result", labs["not_checked"]
-    yield "left out", labs["left_out"]
 
 
 def _grounds(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
@@ -129,9 +132,10 @@ def _grounds(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
             for found in answer["alternatives"]
         ]
         yield "what would change the answer", changes
-    if answer["alerts_not_checked"]:
-        alerts = [f"{alert['text']} (not known: {listed(alert['missing'])})" for alert in answer["alerts_not_checked"]]
-        yield "could not be checked", alerts
+
+
+def _not_checked(alert: dict[str, Any]) -> str:
+    return f"{alert['severity']}: {alert['text']} (not known: {listed(alert['missing'], 'and')})"
 
 
 def _choice(choice: dict[str, Any]) -> str:
@@ -167,11 +171,14 @@ def _cited(citations: list[dict[str, Any]]) -> list[str]:
         if citation["section"]:
             places.append(citation["section"])
     by_key = {citation["source"]: citation for citation in citations}
-    return [
-        f"{key}: {source['title']}{', ' if sections[key] else ''}{'; '.join(sections[key])} [{source['evidence']}] "
-        f"{source['url'] or '(no address known)'}"
-        for key, source in by_key.items()
-    ]
+    return [_source(source, "; ".join(dict.fromkeys(sections[key]))) for key, source in by_key.items()]
+
+
+def _source(source: dict[str, Any], sections: str) -> str:
+    where = f", {sections}" if sections else ""
+    note = f" ({source['note']})" if source["note"] else ""
+    address = source["url"] or "no address known"
+    return f"{source['source']}: {source['title']}{where} [{source['evidence']}] {address}{note}"
 
 
 def as_text(answer: dict[str, Any]) -> str:

@@ -48,6 +48,7 @@ class Citation:
             "section": self.section,
             "url": self.source.url,
             "evidence": self.source.evidence,
+            "note": self.source.note,
         }
 
     def __str__(self) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Literal, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 import attrs
 
+from b12regimen.age import Age
 from b12regimen.analytes import ANALYTES, AnalyteName
 from b12regimen.intervals import Interval
 from b12regimen.patient import Deficiency
@@ -86,6 +87,7 @@ class Thresholds:
         jurisdiction: The country, or "international".
         version: The source's own date or edition.
         superseded_by: What replaces it; ``None`` if it is current.
+        youngest: The age from which it applies, as its title says; ``None`` where it names none.
         markers: What it says of each analyte.
         sources: What was read, by key.
     """
@@ -96,8 +98,46 @@ class Thresholds:
     jurisdiction: str
     version: str
     superseded_by: str | None
+    youngest: Age | None = None
     markers: Mapping[AnalyteName, Marker] = attrs.field(converter=MappingProxyType[AnalyteName, Marker])
     sources: Mapping[str, Source] = attrs.field(converter=MappingProxyType[str, Source])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give everything as plain values."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "publisher": self.publisher,
+            "jurisdiction": self.jurisdiction,
+            "version": self.version,
+            "superseded_by": self.superseded_by,
+            "youngest": None if self.youngest is None else str(self.youngest),
+            "markers": [
+                {
+                    "analyte": marker.analyte,
+                    "bands": [
+                        {"finding": band.finding, "within": list(map(str, band.within)), "says": band.says}
+                        for band in marker.bands
+                    ],
+                    "laboratory": dict(marker.laboratory),
+                    "note": marker.note,
+                    "citations": [citation.to_dict() for citation in marker.citations],
+                }
+                for marker in self.markers.values()
+            ],
+        }
+
+    def __str__(self) -> str:
+        """Write it for people."""
+        lines = [f"{self.title} ({self.id})", f"  by {self.publisher}, {self.jurisdiction}, {self.version}"]
+        lines += [f"  for people from {self.youngest} on"] if self.youngest else []
+        for marker in self.markers.values():
+            lines += ["", marker.analyte]
+            lines += [f"  {' or '.join(map(str, b.within))}: {b.finding} ({b.says})" for b in marker.bands]
+            lines += [f"  {verdict} by the laboratory: {found}" for verdict, found in marker.laboratory.items()]
+            lines += [f"  {marker.note}"] if marker.note else []
+            lines += [f"  {citation}" for citation in marker.citations]
+        return "\n".join(lines)
 
 
 NO_THRESHOLDS: Final = Thresholds(

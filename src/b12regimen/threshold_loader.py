@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import attrs
 
+from b12regimen.age import Age
 from b12regimen.analytes import ANALYTES, to_analyte
 from b12regimen.entry_file import read_entry_file
-from b12regimen.errors import QuantityError, ThresholdsError, UnknownThresholdsError, did_you_mean
+from b12regimen.errors import PatientError, QuantityError, ThresholdsError, UnknownThresholdsError, did_you_mean
 from b12regimen.guideline_entries import Cited, SourceEntry
 from b12regimen.intervals import Interval
 from b12regimen.patient import Deficiency
@@ -36,6 +37,7 @@ class _HeadEntry:
     jurisdiction: str
     version: str
     superseded_by: str | None = None
+    youngest: str | None = None
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -109,6 +111,7 @@ def parse_thresholds(text: str, name: str = "thresholds") -> Thresholds:
             reading.found(f"{path}.analyte", f'"{marker.analyte}" is given twice')
         markers[marker.analyte] = marker
     head = reading.file.head
+    youngest = None if head is None or head.youngest is None else _age(reading, head.youngest)
     if not markers:
         reading.found("marker", "give at least one [[marker]]")
     if reading.findings or head is None:
@@ -120,9 +123,18 @@ def parse_thresholds(text: str, name: str = "thresholds") -> Thresholds:
         jurisdiction=head.jurisdiction,
         version=head.version,
         superseded_by=head.superseded_by,
+        youngest=youngest,
         markers=markers,
         sources=reading.sources,
     )
+
+
+def _age(reading: Reading[_HeadEntry], text: str) -> Age | None:
+    try:
+        return Age.parse(text)
+    except PatientError as error:
+        reading.found("youngest", error.findings[0].reason)
+        return None
 
 
 def _marker(reading: Reading[_HeadEntry], path: str, entry: _MarkerEntry) -> Marker | None:
