@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from b12regimen import guideline_ids, threshold_ids
+from b12regimen import guideline_ids, threshold_ids, threshold_loader
 from b12regimen.cli import main
 
 EXAMPLES = Path(__file__).parent.parent / "docs" / "examples"
@@ -238,3 +238,19 @@ def test_thresholds_lists_all(capsys: pytest.CaptureFixture[str]) -> None:
     rows = json.loads(capsys.readouterr().out)
     assert [row["id"] for row in rows] == threshold_ids()
     assert all(row["id"] in text and row["analytes"] for row in rows)
+
+
+def test_cut_offs_are_shown_and_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["thresholds", "uk-nice-ng239"]) == 0
+    assert "<180 ng/L or <133 pmol/L: confirmed" in capsys.readouterr().out
+    assert main(["thresholds", "uk-nice-ng239", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["youngest"] == "16 years"
+    assert main(["check", "uk-nice-ng239", "uk-bnf-hydroxocobalamin"]) == 0
+    printed = capsys.readouterr().out
+    assert "uk-nice-ng239: cut-offs for total-b12, active-b12, mma, homocysteine; no two bands share" in printed
+    assert "not compared: doses with the schedules under printed" in printed
+    shipped = Path(threshold_loader.__file__).parent / "thresholds" / "nl-nhg-2014.toml"
+    own = tmp_path / "own.toml"
+    own.write_text(shipped.read_text("utf-8").replace("<148 pmol/L", "<200 pmol/L"), "utf-8")
+    assert main(["check", str(own)]) == 2
+    assert "share results in pmol/L" in capsys.readouterr().err

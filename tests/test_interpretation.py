@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -15,14 +16,17 @@ from b12regimen import (
     LabPanel,
     LabResult,
     Patient,
+    PatientError,
     Quantity,
     Severity,
+    UnknownThresholdsError,
     convert,
     interpret_labs,
     load_thresholds,
     parse_thresholds,
     select_regimen,
     threshold_ids,
+    threshold_loader,
 )
 from b12regimen.testing import lab_panels, patients
 
@@ -30,7 +34,11 @@ NICE = "uk-nice-ng239"
 ALL = [load_thresholds(name) for name in threshold_ids()]
 RANK = {"unlikely": 0, "indeterminate": 1, "confirmed": 2}
 UNSPOILT = Patient(
-    b12_treatment="none", nitrous_oxide=False, pregnancy="not-pregnant", conditions={"renal_impairment": False}
+    age=57,
+    b12_treatment="none",
+    nitrous_oxide=False,
+    pregnancy="not-pregnant",
+    conditions={"renal_impairment": False},
 )
 
 
@@ -130,41 +138,42 @@ def test_a_censored_result_says_what_it_may_be() -> None:
     assert one("total-b12", "<200 ng/L").reason == "it is censored, and may be deficiency confirmed or indeterminate"
 
 
-SPOILT: list[tuple[str, dict[str, Any], str]] = [
-    ("total-b12", {"b12_treatment": "injections"}, "under treatment"),
-    ("total-b12", {"b12_treatment": "oral"}, "under treatment"),
-    ("active-b12", {"b12_treatment": "oral"}, "under treatment"),
-    ("mma", {"b12_treatment": "oral"}, "under treatment"),
-    ("homocysteine", {"b12_treatment": "injections"}, "under treatment"),
-    ("total-b12", {"nitrous_oxide": True}, "after nitrous oxide the level may be normal"),
-    ("active-b12", {"nitrous_oxide": True}, "after nitrous oxide"),
-    ("total-b12", {"pregnancy": "pregnant"}, "not the test in pregnancy"),
-    ("mma", {"conditions": {"renal_impairment": True}}, "when kidney function falls"),
-    ("homocysteine", {"conditions": {"renal_impairment": True}}, "when kidney function falls"),
+SPOILT: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
+    ("total-b12", {"value": "500 ng/L"}, {"b12_treatment": "injections"}, "under treatment"),
+    ("total-b12", {"value": "100 ng/L"}, {"b12_treatment": "oral"}, "under treatment"),
+    ("active-b12", {"value": "50 pmol/L"}, {"b12_treatment": "oral"}, "under treatment"),
+    ("mma", {"flag": "normal"}, {"b12_treatment": "oral"}, "under treatment"),
+    ("homocysteine", {"flag": "high"}, {"b12_treatment": "injections"}, "under treatment"),
+    ("total-b12", {"value": "500 ng/L"}, {"nitrous_oxide": True}, "after nitrous oxide the level may be normal"),
+    ("active-b12", {"value": "100 pmol/L"}, {"nitrous_oxide": True}, "after nitrous oxide"),
+    ("total-b12", {"value": "200 ng/L"}, {"pregnancy": "pregnant"}, "not the test in pregnancy"),
+    ("mma", {"flag": "high"}, {"conditions": {"renal_impairment": True}}, "when kidney function falls"),
+    ("homocysteine", {"flag": "high"}, {"conditions": {"renal_impairment": True}}, "when kidney function falls"),
+    ("total-b12", {"value": "100 ng/L"}, {"age": 15}, "these cut-offs are for people from 16 years on"),
 ]
-RESULTS = {
-    "total-b12": {"value": "500 ng/L"},
-    "active-b12": {"value": "50 pmol/L"},
-    "mma": {"flag": "high"},
-    "homocysteine": {"flag": "high"},
-}
 
 
-@pytest.mark.parametrize(("analyte", "known", "reason"), SPOILT)
-def test_what_spoils_a_result_is_said_with_its_source(analyte: str, known: dict[str, Any], reason: str) -> None:
-    plain = one(analyte, **RESULTS[analyte])
+@pytest.mark.parametrize(("analyte", "reported", "known", "reason"), SPOILT)
+def test_what_spoils_a_result_is_said_with_its_source(
+    analyte: str, reported: dict[str, Any], known: dict[str, Any], reason: str
+) -> None:
+    plain = one(analyte, **reported)
     assert plain.finding in RANK
-    spoilt = one(analyte, **RESULTS[analyte], patient=Patient.from_dict(UNSPOILT.to_dict() | known))
+    spoilt = one(analyte, **reported, patient=Patient.from_dict(UNSPOILT.to_dict() | known))
     assert spoilt.finding == "not-interpretable"
+    assert spoilt.may_be == (plain.finding,)
     assert reason in spoilt.reason
     assert f"(it would read: {plain.finding})" in spoilt.reason
-    assert len(spoilt.citations) > len(plain.citations)
+    assert len(spoilt.citations) > len(plain.citations) or "age" in known
 
 
 def test_what_is_not_spoilt_stands() -> None:
     assert one("mma", flag="normal", patient=Patient(conditions={"renal_impairment": True})).finding == "unlikely"
     assert one("active-b12", "20 pmol/L", patient=Patient(pregnancy="pregnant")).finding == "confirmed"
     assert one("mma", flag="high", patient=Patient(nitrous_oxide=True)).finding == "confirmed"
+    assert one("mma", flag="high", patient=Patient(b12_treatment="oral")).finding == "confirmed"
+    assert one("total-b12", "50 ng/L", patient=Patient(nitrous_oxide=True)).finding == "confirmed"
+    assert one("total-b12", "100 ng/L", patient=Patient(age=16)).finding == "confirmed"
 
 
 @pytest.mark.parametrize(
@@ -172,6 +181,7 @@ def test_what_is_not_spoilt_stands() -> None:
     [
         {"analyte": "creatinine", "flag": "high"},
         {"analyte": "creatinine", "value": "200 umol/L", "reference": "60-110 umol/L"},
+        {"analyte": "creatinine", "value": "200 umol/L", "reference": "60-110 umol/L", "flag": "normal"},
         {"analyte": "egfr", "flag": "low"},
     ],
 )
@@ -193,13 +203,16 @@ def test_antibodies_cast_doubt_on_a_normal_level_only() -> None:
 def test_what_is_not_known_is_listed_and_withdraws_nothing() -> None:
     unknown = interpret_labs([LabResult("total-b12", "100 ng/L")], thresholds=NICE)
     assert unknown.deficiency == "confirmed"
-    assert unknown.not_checked == ("b12_treatment", "nitrous_oxide", "pregnancy")
+    assert unknown.not_checked == ("age", "b12_treatment", "pregnancy")
     assert interpret_labs([LabResult("total-b12", "100 ng/L")], thresholds=NICE, patient=UNSPOILT).not_checked == ()
 
 
-def panel(*results: tuple[str, str, str | None], since: str | None = None) -> Interpretation:
+def panel(
+    *results: tuple[str, str, str | None], since: str | None = None, treatment: str | None = "none"
+) -> Interpretation:
     read = [LabResult(analyte, value, taken=taken) for analyte, value, taken in results]
-    return interpret_labs(LabPanel(read, since), thresholds=NICE, patient=Patient(nitrous_oxide=False))
+    patient = Patient(age=57, nitrous_oxide=False, b12_treatment=None if since else treatment)
+    return interpret_labs(LabPanel(read, since), thresholds=NICE, patient=patient)
 
 
 def test_the_latest_before_treatment_decides() -> None:
@@ -211,6 +224,7 @@ def test_the_latest_before_treatment_decides() -> None:
     )
     assert [finding.finding for finding in found.findings] == [None, "confirmed", None]
     assert "the latest before treatment (total-b12 100 ng/L of 2026-01-05)" in found.findings[2].reason
+    assert found.findings[0].may_be == (), "an earlier result speaks no more"
     assert found.deficiency == "confirmed"
 
 
@@ -219,12 +233,24 @@ def test_without_treatment_the_latest_decides() -> None:
     assert [finding.finding for finding in found.findings] == [None, "unlikely"]
 
 
+def test_a_later_normal_result_may_be_the_treatment() -> None:
+    results = (("total-b12", "150 ng/L", "2026-01-01"), ("total-b12", "400 ng/L", "2026-02-01"))
+    found = panel(*results, treatment=None)
+    assert found.deficiency == "not-interpretable"
+    assert all("whether treatment began between them is not known" in finding.reason for finding in found.findings)
+    assert panel(*results).deficiency == "unlikely"
+    alike = panel(("total-b12", "150 ng/L", "2026-01-01"), ("total-b12", "160 ng/L", "2026-02-01"), treatment=None)
+    assert alike.deficiency == "confirmed"
+    assert alike.findings[0].reason.startswith("another result decides: the latest (total-b12 160 ng/L")
+
+
 UNDECIDED = [
     ((("100 ng/L", "2026-01-01"), ("400 ng/L", None)), None, "not all with their day"),
     ((("100 ng/L", "2026-01-01"), ("400 ng/L", "2026-01-01")), None, "several results of 2026-01-01"),
     ((("100 ng/L", "2026-03-01"),), "2026-02-01", "under treatment"),
     ((("100 ng/L", None),), "2026-02-01", "before or after the first dose of vitamin B12 is not known"),
     ((("100 ng/L", "2026-02-01"),), "2026-02-01", "before or after the first dose of vitamin B12 is not known"),
+    ((("100 ng/L", None), ("400 ng/L", "2020-03-01")), "2026-01-01", "before or after the first dose"),
 ]
 
 
@@ -247,7 +273,6 @@ LABORATORY: list[tuple[dict[str, Any], str, str]] = [
     ({"value": "500 nmol/L", "reference": "<400 nmol/L", "flag": "normal"}, "not-interpretable", "disagree"),
     ({"value": "<500 nmol/L", "reference": "<400 nmol/L"}, "not-interpretable", "neither it nor a flag places the"),
     ({"value": "500 nmol/L"}, "not-interpretable", "neither it nor a flag places the result"),
-    ({"flag": "equivocal"}, "not-interpretable", "neither it nor a flag places the result"),
 ]
 
 
@@ -303,12 +328,90 @@ def test_results_that_disagree_are_said_to() -> None:
     assert found.reason == "the results disagree: total-b12: confirmed; mma: unlikely"
 
 
-def test_a_metabolite_that_the_source_passes_over_is_not_passed_over() -> None:
-    """The laboratory's own cut-offs call 205 ng/L unlikely, and say nothing of MMA, which is nine times the limit."""
-    results = [LabResult("total-b12", "205 ng/L"), LabResult("mma", "3600 nmol/L", reference="<400 nmol/L")]
-    found = interpret_labs(results, thresholds="uk-ruh-bath-laboratory", patient=UNSPOILT)
+# Each panel has one result that is called unlikely, and one that is not placed and may speak for a deficiency.
+NEVER_UNLIKELY: list[tuple[str, list[dict[str, Any]], dict[str, Any]]] = [
+    ("uk-ruh-bath-laboratory", [{"analyte": "total-b12", "value": "205 ng/L"}, {"analyte": "mma", "flag": "high"}], {}),
+    (
+        "uk-ruh-bath-laboratory",
+        [
+            {"analyte": "total-b12", "value": "205 ng/L"},
+            {"analyte": "mma", "value": "3600 nmol/L", "reference": "<400 nmol/L", "flag": "normal"},
+        ],
+        {},
+    ),
+    ("dk-laegenoter", [{"analyte": "total-b12", "flag": "low"}, {"analyte": "mma", "value": "0.2 umol/L"}], {}),
+    ("valente-holotc", [{"analyte": "total-b12", "flag": "low"}, {"analyte": "active-b12", "value": "35 pmol/L"}], {}),
+    (NICE, [{"analyte": "total-b12", "value": "<200 ng/L"}, {"analyte": "mma", "flag": "normal"}], {}),
+    (NICE, [{"analyte": "total-b12", "value": "<=180 ng/L"}, {"analyte": "mma", "flag": "normal"}], {}),
+    (NICE, [{"analyte": "total-b12", "flag": "low"}, {"analyte": "mma", "flag": "normal"}], {}),
+    (
+        NICE,
+        [{"analyte": "active-b12", "value": f"{n} pmol/L"} for n in (8, 9)]
+        + [{"analyte": "total-b12", "value": "400 ng/L"}],
+        {},
+    ),
+    (NICE, [{"analyte": "mma", "value": "3600 nmol/L"}, {"analyte": "total-b12", "value": "400 ng/L"}], {}),
+    (
+        NICE,
+        [{"analyte": "total-b12", "value": "150 ng/L"}, {"analyte": "homocysteine", "flag": "normal"}],
+        {"pregnancy": "pregnant"},
+    ),
+    (
+        NICE,
+        [{"analyte": "mma", "flag": "high"}, {"analyte": "total-b12", "value": "400 ng/L"}],
+        {"conditions": {"renal_impairment": True}},
+    ),
+    (
+        NICE,
+        [{"analyte": "total-b12", "value": "150 ng/L"}, {"analyte": "mma", "flag": "normal"}],
+        {"nitrous_oxide": True},
+    ),
+]
+
+
+@pytest.mark.parametrize(("by", "results", "known"), NEVER_UNLIKELY)
+def test_unlikely_stands_only_if_nothing_else_may_speak_for_a_deficiency(
+    by: str, results: list[dict[str, Any]], known: dict[str, Any]
+) -> None:
+    patient = Patient.from_dict(UNSPOILT.to_dict() | known)
+    found = interpret_labs(results, thresholds=by, patient=patient)
+    assert "unlikely" in [finding.finding for finding in found.findings]
     assert found.deficiency == "not-interpretable"
-    assert found.reason.endswith("the laboratory calls mma high, of which this source says nothing")
+    assert found.reason.startswith(("not to be called unlikely, for", "the results disagree"))
+
+
+def test_a_level_that_says_nothing_does_not_hide_a_normal_metabolite() -> None:
+    found = interpret_labs(
+        [LabResult("total-b12", "1322 pg/mL"), LabResult("mma", flag="normal")],
+        thresholds=NICE,
+        patient=Patient(nitrous_oxide=True),
+    )
+    assert found.deficiency == "unlikely"
+
+
+def test_the_laboratorys_contrary_verdict_is_noted() -> None:
+    low = one("total-b12", "400 ng/L", reference="450-900 ng/L", flag="L")
+    assert (low.finding, low.notes) == ("unlikely", ("the laboratory itself calls it low",))
+    normal = one("total-b12", "100 ng/L", reference="90-900 ng/L")
+    assert (normal.finding, normal.notes) == ("confirmed", ("the laboratory itself calls it normal",))
+    assert one("total-b12", "100 ng/L", flag="L").notes == ()
+
+
+def test_superseded_cut_offs_say_so() -> None:
+    text = (Path(threshold_loader.__file__).parent / "thresholds" / "dk-laegenoter.toml").read_text("utf-8")
+    old = parse_thresholds(text.replace('version = "undated"', 'version = "undated"\nsuperseded_by = "a newer one"'))
+    found = interpret_labs([LabResult("mma", "1 umol/L")], thresholds=old)
+    assert "these cut-offs are superseded by a newer one" in str(found)
+    assert found.to_dict()["thresholds"]["superseded_by"] == "a newer one"
+    shown = str(select_regimen(with_labs(LabResult("mma", "1 umol/L")), guideline=BNF, thresholds=old))
+    assert "these cut-offs are superseded by a newer one" in shown
+
+
+def test_anyone_but_a_patient_is_refused() -> None:
+    for stranger in ({}, {"nitrous_oxide": True}, "x"):
+        with pytest.raises(PatientError, match=r"is no Patient; make one with Patient"):
+            interpret_labs([], thresholds=NICE, patient=stranger)  # type: ignore[arg-type]
+    assert interpret_labs(LabResult("mma", flag="high"), thresholds=NICE).deficiency == "confirmed"
 
 
 ANAEMIA: list[tuple[list[dict[str, Any]], tuple[str, ...] | None]] = [
@@ -374,6 +477,23 @@ def test_a_lower_level_never_makes_deficiency_less_likely(  # noqa: PLR0917  (on
         assert RANK[str(low)] >= RANK[str(high)]
 
 
+@given(LEVELS, lab_panels(), patients(), st.sampled_from(ALL))
+def test_less_knowledge_never_makes_deficiency_less_likely(
+    level: Decimal, rest: LabPanel, patient: Patient, by: Any
+) -> None:
+    """A result that is only known to lie at or below a level is not called less likely than that level itself."""
+    others = [result for result in rest.results if result.analyte != "total-b12"]
+    exact, censored = (
+        interpret_labs(
+            [*others, LabResult("total-b12", f"{sign}{level} ng/L")], thresholds=by, patient=patient
+        ).deficiency
+        for sign in ("", "<=")
+    )
+    if exact in RANK and censored in RANK:
+        assert RANK[str(censored)] >= RANK[str(exact)]
+    assert not (exact == "not-interpretable" and censored == "unlikely")
+
+
 @given(LEVELS, st.sampled_from(["total-b12", "mma", "homocysteine"]), st.sampled_from(ALL))
 def test_a_unit_changes_a_finding_only_where_it_says_so(level: Decimal, analyte: str, by: Any) -> None:
     units = {"total-b12": ("pg/mL", "pmol/L"), "mma": ("nmol/L", "ng/mL"), "homocysteine": ("umol/L", "mg/L")}[analyte]
@@ -427,7 +547,17 @@ def test_results_and_record_agree_or_the_fact_is_not_known() -> None:
         "deficiency: not known: the record says confirmed, the laboratory results say unlikely"
     ]
     assert "THE RECORD AND THE LABORATORY DISAGREE" in str(torn)
-    assert "deficiency-unlikely" in [alert.id for alert in torn.alerts_not_checked]
+    assert "deficiency-unlikely" in [alert.id for alert in torn.alerts], "one of the two says so"
+    checklist = {item.item: item.known for item in torn.checklist}
+    assert checklist["deficiency"] == "the record: confirmed; the laboratory results by uk-nice-ng239: unlikely"
+    assert {item.item: item.known for item in measured.checklist}["deficiency"] == (
+        "the laboratory results by uk-nice-ng239: unlikely"
+    )
+    spoken = [low, LabResult("mma", flag="normal")]
+    doubted = select_regimen(with_labs(*spoken, deficiency="unlikely"), guideline=BNF)
+    assert doubted.to_dict()["labs"]["disagreements"] == [
+        "deficiency: not known: the record says unlikely, and laboratory results speak for it, or may"
+    ]
 
 
 def test_anaemia_comes_from_the_laboratory_where_the_record_is_silent() -> None:
@@ -463,7 +593,9 @@ def test_a_laboratorys_own_cut_offs_replace_those_of_the_guideline() -> None:
 def test_a_guideline_without_cut_offs_reads_none_and_says_so() -> None:
     found = select_regimen(with_labs(LabResult("total-b12", "100 ng/L")), guideline="us-fda-cyanocobalamin")
     assert found.to_dict()["labs"]["deficiency"] is None
-    assert "the guideline, which names none" in str(found)
+    assert "no cut-offs were chosen: this guideline names none; pass thresholds" in str(found)
+    with pytest.raises(UnknownThresholdsError):
+        select_regimen(Patient(), guideline="us-fda-cyanocobalamin", thresholds="zz")
 
 
 def test_without_results_there_is_nothing_to_read() -> None:

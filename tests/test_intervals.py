@@ -91,7 +91,10 @@ def test_what_is_read(text: str, ends: tuple[Any, ...]) -> None:
     ("text", "reason"),
     [
         ("400", 'is no interval; write for instance "73-271 nmol/L"'),
-        ("73-271", "is no interval"),
+        ("73-271", "has no unit; write it behind"),
+        ("007-400 nmol/L", "starts with a zero"),
+        ("<0 nmol/L", "nothing is below 0 nmol/L"),
+        (">1 nmol/L and >2 nmol/L and <3 nmol/L", "is no unit|is no quantity"),
         ("<400", "has no unit"),
         ("271-73 nmol/L", "holds nothing; write the lower end first"),
         ("<=5 nmol/L and <9 nmol/L", "is no interval; write for instance"),

@@ -10,7 +10,7 @@ import pint
 import pytest
 from hypothesis import given
 
-from b12regimen import Interval, LabPanel, LabResult, Patient, PatientError, Quantity, parse_patient
+from b12regimen import Interval, LabPanel, LabResult, Patient, PatientError, Quantity, convert, parse_patient
 from b12regimen.testing import lab_panels
 
 
@@ -80,6 +80,21 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"analyte": "mma", "flag": "high", "method": " "}, "method: ' ' is no text"),
     ({"analyte": "mma", "flag": "high", "valeu": "3"}, 'valeu: there is no such key; did you mean "value"'),
     ({"flag": "high"}, "analyte: None is no analyte"),
+    ({"analyte": "mma", "flag": ["high"]}, r"flag: \['high'\] is not one of its values"),
+    ({"analyte": "mma", "flag": "positive"}, 'flag: "positive" does not fit mma; one of: low, normal, high'),
+    (
+        {"analyte": "intrinsic-factor-antibodies", "flag": "H"},
+        '"H" does not fit intrinsic-factor-antibodies; one of: pos',
+    ),
+    ({"analyte": "haematocrit", "value": "0.42"}, "has no unit.*; haematocrit is reported in % or L/L"),
+    ({"analyte": "homocysteine", "value": "0,62 umol/L"}, "write 0.62"),
+    ({"analyte": "total-b12", "value": "<0 ng/L"}, "value: nothing is below 0 ng/L"),
+    ({"analyte": "mma", "flag": "high", "taken": "2026-W01-1"}, "taken: '2026-W01-1' is no date"),
+    ({"analyte": "mma", "flag": "high", "taken": "2026-02-31"}, "taken: '2026-02-31' is no date"),
+    (
+        {"analyte": "haemoglobin", "value": "5 mmol/L", "reference": "13-17 g/dL"},
+        "reference: 13 g/dL of haemoglobin cannot be converted to mmol/L",
+    ),
 ]
 
 
@@ -166,6 +181,27 @@ def test_panels_in_every_form() -> None:
 def test_what_is_no_panel(given_panel: Any, reason: str) -> None:
     with pytest.raises(PatientError, match=reason):
         Patient(labs=given_panel)
+
+
+def test_a_converted_value_is_kept_as_a_decimal_that_is_read_back() -> None:
+    result = LabResult("mma", convert("100 ng/mL", "nmol/L", analyte="mma"))
+    assert LabResult.from_dict(result.to_dict()) == result
+    interval = Interval(None, convert("100 ng/mL", "nmol/L", analyte="mma"))
+    flagged = LabResult("mma", "3 nmol/L", reference=interval)
+    assert LabResult.from_dict(flagged.to_dict()) == flagged
+
+
+def test_an_interval_beside_a_flag_or_a_unit_slip_is_read() -> None:
+    assert LabResult("mma", flag="high", reference="<400 nmol/L").reference == Interval.parse("<400 nmol/L")
+    with pytest.raises(PatientError) as caught:
+        LabResult("mma", "3 mmol/L", reference="<400 nmol/L")
+    assert [finding.path for finding in caught.value.findings] == ["value"]
+
+
+def test_all_mistakes_of_a_list_are_said_even_among_lists() -> None:
+    with pytest.raises(PatientError) as caught:
+        Patient.from_dict({"labs": [{"analyte": "mma", "flag": ["high"]}, {"analyte": "zz", "flag": "H"}]})
+    assert [finding.path for finding in caught.value.findings] == ["labs[0].flag", "labs[1].analyte"]
 
 
 def test_results_are_values() -> None:

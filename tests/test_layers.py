@@ -43,6 +43,8 @@ ROWS = [
     {"reading"},
     {"threshold_bands", "interferences"},
     {"threshold_loader"},
+    {"lab_findings"},
+    {"placement"},
     {"interpretation"},
     {"case"},
     {"fact_reading", "alerts"},

@@ -41,7 +41,9 @@ def interpreted(thresholds: str) -> list[Interpretation]:
     by = load_thresholds(thresholds)
     return [
         interpret_labs(
-            results(row), thresholds=by, patient=Patient(sex=row["sex"], pregnancy=PREGNANT[row["pregnant"]])
+            results(row),
+            thresholds=by,
+            patient=Patient(age=int(row["age_years"]), sex=row["sex"], pregnancy=PREGNANT[row["pregnant"]]),
         )
         for row in rows()
     ]

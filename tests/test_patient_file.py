@@ -74,6 +74,8 @@ def test_a_guideline_file_is_no_patient_file() -> None:
         ("age = " + "9" * 5000, "this is neither TOML nor JSON"),
         ("a = " + "[" * 100_000, "this is neither TOML nor JSON"),
         (None, "None is no text"),
+        ('{"a": 1e99999999999999999999}', "this JSON cannot be read"),
+        ("a = 1e99999999999999999999", "this is neither TOML nor JSON"),
         ('{"allergies": ["\\ud800"]}', r"allergies\[0\]: '\\ud800' is no name"),
     ],
 )

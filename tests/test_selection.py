@@ -26,7 +26,6 @@ from b12regimen import (
     select_regimen,
 )
 from b12regimen import selection as selection_module
-from b12regimen.case import Case
 from b12regimen.dosing import DRUGS
 from b12regimen.testing import patients
 
@@ -304,14 +303,17 @@ def test_neither_a_recommendation_nor_a_guideline_can_be_changed() -> None:
             kept.update({})  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("allergies", [[], ["other"]])
+@pytest.mark.parametrize("allergies", [[], ["none"], ["other"], ["penicillin", "other"]])
 def test_an_allergy_to_none_of_them_is_silent(allergies: list[str]) -> None:
     found = good({"age": 30, "purpose": "treatment", "allergies": allergies})
     assert (found.alerts, found.alerts_not_checked) == ((), ())
 
 
 def test_an_alert_names_every_fact_that_it_misses() -> None:
-    assert good({}).alerts_not_checked[0].missing(Case(Patient())) == ("allergies", "purpose")
+    unknown = good({})
+    assert unknown.missing(unknown.alerts_not_checked[0]) == ("allergies", "purpose")
+    named = good({"purpose": "treatment", "allergies": ["penicillin"]})
+    assert named.missing(named.alerts_not_checked[0]) == ("allergies, for penicillin may be one",)
 
 
 def test_a_blocked_answer_shows_the_alert_first_and_the_regimen_still() -> None:

@@ -64,8 +64,30 @@ BROKEN = [
     ('">=180 ng/L"', '">=170 ng/L"', "marker[0].bands", 'the bands "low" and "normal" share results in ng/L'),
     ('">=133 pmol/L"', '">=130 pmol/L"', "marker[0].bands", "share results in pmol/L"),
     ('"<180 ng/L", "<133 pmol/L"', '">900 ng/L", ">900 pmol/L"', "marker[0].bands", "share results"),
-    ('laboratory = { high = "confirmed" }', "", "marker[1]", "give bands, or what the laboratory's own verdict means"),
+    (
+        'laboratory = { high = "confirmed" }',
+        "",
+        "marker[1].bands",
+        "give bands, or what the laboratory's own verdict means",
+    ),
     ("{ high =", "{ raised =", "marker[1].laboratory", '"raised" is no verdict; one of: low, normal, high'),
+    ('["<180 ng/L", "<133 pmol/L"]', '["<180 ng/L", "<180 pg/mL"]', "marker[0].bands", "two of the units are the same"),
+    (
+        '"<133 pmol/L"',
+        '"<13.3 pmol/L"',
+        "marker[0].bands",
+        "180 ng/L is 132.805 pmol/L (rounded), which 13.3 pmol/L does",
+    ),
+    ('"<133 pmol/L"', '"10-132 pmol/L"', "marker[0].bands", "has an end in one unit and none in the other"),
+    (
+        'analyte = "mma"',
+        'analyte = "haemoglobin"',
+        "marker[1].analyte",
+        "haemoglobin is not read here; one of: total-b12",
+    ),
+    ('{ high = "confirmed" }', '{ high = "unlikely", low = "confirmed" }', "marker[1].bands", "a high mma speaks for"),
+    ("bands = [", 'bands = ["<1 ng/L",', "marker[0].bands[0]", "expected a table"),
+    ('id = "test"', 'id = "test"\nyoungest = "adult"', "youngest", "is no age; write completed units"),
     ('source = "here"', 'source = "there"', "marker[0].source", 'there is no source "there"'),
     ('source = "here"', "", "marker[0].source", "this key is missing"),
     ('evidence = "primary"', 'evidence = "unverified"', "source[0].evidence", "one of: primary, secondary"),
@@ -88,6 +110,35 @@ def test_bands_rise() -> None:
         ThresholdsError, match=r'the band "low" does not lie above "normal" in ng/L; list the bands rising'
     ):
         parse_thresholds(turned)
+
+
+def test_bands_run_the_right_way() -> None:
+    turned = GOOD.replace('"confirmed", within', '"@", within').replace('"unlikely", within', '"confirmed", within')
+    with pytest.raises(ThresholdsError, match="a low total-b12 speaks for a deficiency; here it makes one less likely"):
+        parse_thresholds(turned.replace('"@"', '"unlikely"'))
+
+
+def test_files_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "t.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ThresholdsError, match=r"t.toml: this is not UTF-8 text"):
+        load_thresholds(tmp_path / "t.toml")
+    (tmp_path / "t.toml").write_text((SHIPPED / "nl-nhg-2014.toml").read_text("utf-8"), "utf-8")
+    with pytest.raises(
+        ThresholdsError, match="is the id of cut-offs that the library ships; give your own file another"
+    ):
+        load_thresholds(tmp_path / "t.toml")
+    with pytest.raises(ThresholdsError, match="None is no text"):
+        parse_thresholds(None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", threshold_ids())
+def test_they_are_shown_in_full(name: str) -> None:
+    shown = load_thresholds(name)
+    text, plain = str(shown), shown.to_dict()
+    for marker in plain["markers"]:
+        assert marker["analyte"] in text
+        assert all(band["says"] in text for band in marker["bands"])
+        assert marker["citations"]
 
 
 def test_a_file_has_a_marker() -> None:
@@ -118,7 +169,7 @@ def test_shipped_files_load_by_id_and_by_path_and_use_every_source(name: str) ->
     assert cited == set(by_id.sources)
 
 
-@pytest.mark.parametrize("given", ["nice", None, 3, "a/b.toml"])
+@pytest.mark.parametrize("given", ["nice", None, 3, "a/b.toml", "", "a" * 5000, "a\0b"])
 def test_unknown_cut_offs_list_the_known(given: Any) -> None:
     with pytest.raises(UnknownThresholdsError, match=r"is neither the id of cut-offs nor a file; .*uk-nice-ng239"):
         load_thresholds(given)
@@ -135,8 +186,11 @@ def test_a_guideline_of_ones_own_names_cut_offs_that_are_there(tmp_path: Path) -
     with pytest.raises(GuidelineError, match="thresholds: 'ng239' is neither the id of cut-offs nor a file"):
         parse_guideline(good.replace('version = "1"', 'version = "1"\nthresholds = "ng239"'))
     (tmp_path / "ours.toml").write_text(GOOD, "utf-8")
-    own = str(tmp_path / "ours.toml").replace("\\", "/")
-    assert parse_guideline(good.replace('version = "1"', f'version = "1"\nthresholds = "{own}"')).thresholds_id == own
+    (tmp_path / "own.toml").write_text(
+        good.replace('version = "1"', 'version = "1"\nthresholds = "ours.toml"'), "utf-8"
+    )
+    beside = load_guideline(tmp_path / "own.toml").thresholds_id
+    assert beside == str(tmp_path / "ours.toml"), "it lies beside the guideline"
 
 
 INTERFERENCES = Path(threshold_loader.__file__).with_name("interferences.toml").read_text("utf-8")

@@ -109,7 +109,7 @@ def test_what_has_no_finite_decimal_is_exact_and_printed_as_rounded() -> None:
 @given(quantities())
 def test_pint_quantities_go_out_and_come_in(quantity: Quantity) -> None:
     handed_out = quantity.to_pint()
-    if quantity.unit.pint_factor == 1 and quantity.unit.dimension != "filtration rate":
+    if quantity.unit.dimension != "filtration rate":
         assert Quantity.of(handed_out) == quantity
 
 
@@ -127,8 +127,21 @@ def test_pint_quantities_mix_with_the_callers_own() -> None:
         Quantity.of(own.Quantity(1, "tonne"))
     with pytest.raises(QuantityError, match="3 is no quantity"):
         Quantity.of(3)  # type: ignore[arg-type]
+    with pytest.raises(QuantityError, match="convert it first"):
+        Quantity.of(own.Quantity(95, "mL/min"))  # which is not for each 1.73 m2
     numpy_like = own.Quantity(Scalar(), "mg")
     assert Quantity.of(numpy_like) == Quantity(2, "mg")
+
+
+class FloatOfAnotherLibrary(float):
+    """A float whose repr is not its number, as numpy has them."""
+
+    def __repr__(self) -> str:
+        return f"np.float64({float(self)})"
+
+
+def test_numbers_of_other_libraries() -> None:
+    assert Quantity(FloatOfAnotherLibrary(1.5), "mg") == Quantity.parse("1.5 mg")
 
 
 class Scalar:
@@ -195,6 +208,8 @@ def test_refused_texts_say_what_would_do(text: Any, would_do: str) -> None:
         ("ten", "needs a number such as"),
         ("1_000", "needs a number such as"),
         (Decimal("sNaN"), "must be finite"),
+        pytest.param(10**5000, "has at most 400 digits", id="a long number"),
+        pytest.param(Fraction(-(10**5000)), "has at most 400 digits", id="a long fraction"),
         (Decimal("1E+99999999"), "has at most 400 digits"),
         (Decimal("1E-99999999"), "has at most 400 digits"),
     ],

@@ -19,7 +19,7 @@ def main(file: Path) -> None:
     depends: Counter[str] = Counter()
     with file.open(encoding="utf-8") as text:
         for row in csv.DictReader(text):
-            patient = Patient(sex=row["sex"], pregnancy=PREGNANCY.get(row["pregnant"]))
+            patient = Patient(age=int(row["age_years"]), sex=row["sex"], pregnancy=PREGNANCY.get(row["pregnant"]))
             results = [
                 LabResult(analyte, row[column], unit=unit)
                 for analyte, column, unit in (("total-b12", "b12_pg_ml", "pg/mL"), ("mma", "mma_nmol_l", "nmol/L"))

@@ -41,8 +41,9 @@ if TYPE_CHECKING:
     )
     from b12regimen.guideline import Guideline, Note, Rule
     from b12regimen.guideline_loader import guideline_ids, load_guideline, parse_guideline
-    from b12regimen.interpretation import Interpretation, LabFinding, interpret_labs
+    from b12regimen.interpretation import interpret_labs
     from b12regimen.intervals import Interval
+    from b12regimen.lab_findings import Interpretation, LabFinding
     from b12regimen.labs import LabPanel, LabResult
     from b12regimen.notation import parse_phase
     from b12regimen.patient import Cause, Conditions, Patient, Severity
@@ -172,7 +173,8 @@ _MODULES = {
     ),
     "guideline": ("Guideline", "Note", "Rule"),
     "guideline_loader": ("guideline_ids", "load_guideline", "parse_guideline"),
-    "interpretation": ("Interpretation", "LabFinding", "interpret_labs"),
+    "interpretation": ("interpret_labs",),
+    "lab_findings": ("Interpretation", "LabFinding"),
     "intervals": ("Interval",),
     "labs": ("LabPanel", "LabResult"),
     "notation": ("parse_phase",),

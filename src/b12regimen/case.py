@@ -12,7 +12,7 @@ from b12regimen.patient import Deficiency, Patient
 
 if TYPE_CHECKING:
     from b12regimen.facts import Seen
-    from b12regimen.interpretation import Interpretation  # noqa: TC004  (it would load all that reads results)
+    from b12regimen.lab_findings import Interpretation  # noqa: TC004  (it would load all that reads results)
 
 _FROM_LABS: Final = ("deficiency", "anaemia")
 
@@ -32,6 +32,8 @@ class Case:
     def seen(self, name: str) -> Seen:
         """Give the values that a fact may have; ``None`` if nothing is known, or if record and laboratory disagree."""
         own, measured = FACTS[name].look(self.patient), self._measured(name)
+        if name == "deficiency" and own == ("unlikely",) and measured is None and self._labs_speak_for_it:
+            return None
         if own is None or measured is None:
             return own or measured
         return tuple(value for value in own if value in measured) or None
@@ -52,6 +54,8 @@ class Case:
     def origin(self, name: str) -> str:
         """Say where a fact is known from, or why it is not known."""
         own, measured = FACTS[name].look(self.patient), self._measured(name)
+        if name == "deficiency" and own == ("unlikely",) and measured is None and self._labs_speak_for_it:
+            return "not known: the record says unlikely, and laboratory results speak for it, or may"
         if measured is None:
             return "not known" if own is None else "the patient"
         if own is None:
@@ -63,8 +67,12 @@ class Case:
     @property
     def disagreements(self) -> tuple[str, ...]:
         """Where the record and the laboratory results disagree, so that the fact is not known."""
-        names = [name for name in _FROM_LABS if self.seen(name) is None and self._measured(name) is not None]
+        names = [name for name in _FROM_LABS if self.seen(name) is None and self.origin(name) != "not known"]
         return tuple(f"{FACTS[name].path}: {self.origin(name)}" for name in names)
+
+    @property
+    def _labs_speak_for_it(self) -> bool:
+        return self.interpretation is not None and self.interpretation.speaks_for_it
 
     def _measured(self, name: str) -> Seen:
         if self.interpretation is None or name not in _FROM_LABS:

@@ -58,7 +58,7 @@ def read_entry_file(text: str, head_shape: type[H], kinds: Mapping[str, type[Any
     """
     try:
         data = tomllib.loads(text, parse_float=Decimal)
-    except (ValueError, RecursionError) as error:
+    except (ValueError, ArithmeticError, RecursionError) as error:
         return EntryFile(None, {}, [Finding("", f"this is not TOML: {error}")], {})
     misfits: list[tuple[str, str]] = []
     head_data = {key: value for key, value in data.items() if key not in kinds}
@@ -94,7 +94,7 @@ def _what_fits(data: dict[str, Any], shape: type[T]) -> T:
     for field in attrs.fields(cast("type[Any]", shape)):
         try:
             values[field.name] = _CONVERTER.structure(data[field.name], field.type)
-        except (KeyError, ValueError, ClassValidationError, IterableValidationError):
+        except (KeyError, ValueError, AttributeError, ClassValidationError, IterableValidationError):
             if field.default is attrs.NOTHING:
                 values[field.name] = _empty(field.type)
     return shape(**values)
@@ -123,6 +123,8 @@ def _reasons(error: BaseException, path: str, expected: Any, kinds: Sequence[str
             yield f"{path}.{key}" if path else key, f"there is no such key{did_you_mean(key, [*fields, *kinds])}"
     elif isinstance(error, KeyError):
         yield path, "this key is missing"
+    elif isinstance(error, AttributeError):  # it has no keys
+        yield path, "expected a table"
     else:
         yield path, str(error)
 

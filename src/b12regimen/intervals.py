@@ -29,6 +29,7 @@ _SIGNS: Final[dict[str, Comparator]] = {
 _ONE_SIDED: Final = re.compile(
     r"\s*(<=|>=|[<>\N{LESS-THAN OR EQUAL TO}\N{GREATER-THAN OR EQUAL TO}])\s*(.*)", re.DOTALL
 )
+_TWO: Final = 2
 _WITHOUT_UNIT: Final = re.compile(r"[0-9.\s]+(?:-|\N{EN DASH}|to)[0-9.\s]+")
 _TWO_SIDED: Final = re.compile(r"\s*([0-9.]+)\s*(?:-|\N{EN DASH}|to)\s*([0-9.]+\s*\D.*)", re.DOTALL)
 
@@ -66,6 +67,9 @@ class Interval:
         if len({end.unit for end in ends}) > 1:
             msg = f"{self.low} and {self.high} are in two units; write both ends in one"
             raise QuantityError(msg)
+        if self.low is None and self.high is not None and not self.high.exact and not self.high_is_in:
+            msg = f"nothing is below {self.high}"
+            raise QuantityError(msg)
         if self.low is None:
             object.__setattr__(self, "low_is_in", True)
         if self.high is None:
@@ -87,9 +91,9 @@ class Interval:
         if not isinstance(text, str):
             msg = f'{text!r} is no interval; write for instance "73-271 nmol/L" or "<400 nmol/L"'
             raise QuantityError(msg)
-        lower, joined, upper = text.partition(" and ")
-        if joined:
-            return cls._between(cls.parse(lower), cls.parse(upper))
+        halves = text.split(" and ")
+        if len(halves) == _TWO:
+            return cls._between(cls.parse(halves[0]), cls.parse(halves[1]))
         comparator, rest = split_comparator(text)
         if comparator is not None:
             return cls.beyond(comparator, Quantity.parse(rest))
@@ -101,7 +105,7 @@ class Interval:
             msg = f'"{text}" is no interval; write for instance "73-271 nmol/L" or "<400 nmol/L"'
             raise QuantityError(msg)
         high = Quantity.parse(match[2])
-        return cls(Quantity(match[1], high.unit), high)
+        return cls(Quantity.parse(f"{match[1]} {high.unit}"), high)
 
     @classmethod
     def _between(cls, lower: Interval, upper: Interval) -> Interval:

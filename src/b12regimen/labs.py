@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar, get_args
@@ -38,7 +39,11 @@ _FLAGS: Final = ClosedList[Flag](
         "ind": "equivocal",
     },
 )
+_QUANTITATIVE: Final = ("low", "normal", "high")
+_QUALITATIVE: Final = ("positive", "negative", "equivocal")
 _COMPARATORS: Final[tuple[Comparator, ...]] = get_args(Comparator)
+
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 T = TypeVar("T")
 Given: TypeAlias = "Quantity | str | float | Decimal | PlainQuantity[Any]"
@@ -120,13 +125,15 @@ class LabResult(Part):
             reported = f"; {measured.name} is reported in {listed(measured.units)}"
             reading.findings.append(last._replace(reason=f"{last.reason}{reported}"))
         interval = reading.read("reference", _to_reference, reference)
-        verdict = reading.read("flag", _to_flag, flag)
+        verdict = reading.read("flag", _to_flag, flag, measured)
         day = reading.read("taken", _to_date, taken)
         how = reading.read("method", _to_text, method)
         if measured is not None and amount is not None:
             reading.read("value", measured.check, amount)
+        if amount is not None and sign is not None:
+            reading.read("value", Interval.beyond, sign, amount)
         if measured is not None and interval is not None:
-            reading.read("reference", _check_interval, measured, interval)
+            reading.read("reference", _check_interval, measured, interval, amount)
         if value is None and flag is None:
             reason = "there is neither a value nor a flag; a result that was not obtained is left out"
             reading.findings.append(Finding("", reason))
@@ -190,7 +197,7 @@ def _to_value(
             msg = f"{given!r} has no unit; give it as unit, or write the value as text with its unit"
             raise QuantityError(msg)
         return sign, Quantity(given, unit)
-    return sign, Quantity.of(given)
+    return sign, _as_reported(Quantity.of(given))
 
 
 def _to_comparator(given: str | None) -> Comparator | None:
@@ -204,17 +211,32 @@ def _to_comparator(given: str | None) -> Comparator | None:
 
 
 def _to_reference(given: Interval | str | None) -> Interval | None:
-    return given if given is None or isinstance(given, Interval) else Interval.parse(given)
+    interval = given if given is None or isinstance(given, Interval) else Interval.parse(given)
+    if interval is None:
+        return None
+    return attrs.evolve(interval, low=_as_reported(interval.low), high=_as_reported(interval.high))
 
 
-def _check_interval(analyte: Analyte, interval: Interval) -> None:
+def _as_reported(quantity: Quantity | None) -> Quantity | None:
+    """Give what a laboratory can have reported: a decimal, not a fraction from a conversion."""
+    return None if quantity is None else Quantity(quantity.value, quantity.unit)
+
+
+def _check_interval(analyte: Analyte, interval: Interval, value: Quantity | None) -> None:
     for end in (interval.low, interval.high):
         if end is not None:
             analyte.check(end)
+            if value is not None and value.unit in analyte.units:
+                analyte.convert(end, value.unit)  # so that the two can be compared
 
 
-def _to_flag(given: Flag | str | None) -> Flag | None:
-    return _FLAGS[given]
+def _to_flag(given: Flag | str | None, analyte: Analyte | None) -> Flag | None:
+    flag = _FLAGS[given] if given is None or isinstance(given, str) else _FLAGS.__missing__(given)
+    meant = _QUALITATIVE if analyte is not None and not analyte.units else _QUANTITATIVE
+    if analyte is not None and flag is not None and flag not in meant:
+        msg = f'"{given}" does not fit {analyte.name}; one of: {", ".join(meant)}'
+        raise QuantityError(msg)
+    return flag
 
 
 def _to_date(given: date | str | None) -> date | None:
@@ -222,10 +244,13 @@ def _to_date(given: date | str | None) -> date | None:
         return given.date()
     if given is None or isinstance(given, date):
         return given
+    reason = f"{given!r} is no date; write it as year, month and day: 2026-01-31"
+    if not isinstance(given, str) or not _DAY.fullmatch(given):
+        raise QuantityError(reason)
     try:
         return date.fromisoformat(given)
-    except (TypeError, ValueError):
-        raise QuantityError(f"{given!r} is no date; write it as year, month and day: 2026-01-31") from None
+    except ValueError:
+        raise QuantityError(reason) from None
 
 
 def _to_text(given: str | None) -> str | None:
@@ -292,7 +317,7 @@ class LabPanel(Part):
         return tuple(name for name in ANALYTES if self.of(name))
 
 
-LabPanelLike: TypeAlias = "LabPanel | Mapping[str, Any] | Sequence[LabResultLike]"
+LabPanelLike: TypeAlias = "LabPanel | LabResult | Mapping[str, Any] | Sequence[LabResultLike]"
 
 
 def to_panel(given: LabPanelLike) -> LabPanel:
@@ -303,6 +328,8 @@ def to_panel(given: LabPanelLike) -> LabPanel:
     """
     if isinstance(given, LabPanel):
         return given
+    if isinstance(given, LabResult):
+        return LabPanel([given])
     if isinstance(given, dict):
         return LabPanel.from_dict(given)
     try:

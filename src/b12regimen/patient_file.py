@@ -55,7 +55,7 @@ def parse_patient(text: str, name: str = "patient") -> Patient:
 def _from_toml(text: str, name: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text, parse_float=Decimal)
-    except (ValueError, RecursionError) as error:
+    except (ValueError, ArithmeticError, RecursionError) as error:
         raise PatientError.of(name, f"this is neither TOML nor JSON: {error}") from None
 
 
@@ -76,6 +76,6 @@ def _from_json(text: str, name: str) -> dict[str, Any]:
         raise PatientError(name, [Finding("", f"this is not JSON: {error.msg}", error.lineno)]) from None
     except PatientError:
         raise
-    except (ValueError, RecursionError) as error:
+    except (ValueError, ArithmeticError, RecursionError) as error:
         raise PatientError.of(name, f"this JSON cannot be read: {error}") from None
     return data

@@ -24,6 +24,7 @@ Number: TypeAlias = Decimal | Fraction
 _SIGNIFICANT_DIGITS: Final = 28
 _DIGITS_FOR_PEOPLE: Final = 6
 _MOST_DIGITS: Final = 400
+_MOST_BITS: Final = 1400
 _LONGEST_TEXT: Final = 200
 
 _NUMBER: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
@@ -33,6 +34,7 @@ _COMMA: Final = re.compile(r"\s*(\d+),(\d+)(?![\d.,])")
 
 def _to_number(value: object) -> Number:
     if isinstance(value, Fraction):
+        _refuse_long(max(abs(value.numerator), value.denominator).bit_length())
         number: Number = value
     elif isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
         msg = f"a quantity needs a number; {value!r} is none"
@@ -51,14 +53,21 @@ def _to_decimal(value: float | str | Decimal) -> Decimal:
     if isinstance(value, str) and not _NUMBER.fullmatch(value.strip().removeprefix("-")):
         msg = f"a quantity needs a number such as 1.5; {value!r} is none"
         raise QuantityError(msg)
-    number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    if isinstance(value, int):
+        _refuse_long(value.bit_length())
+    number = Decimal(repr(float(value))) if isinstance(value, float) else Decimal(value)
     if not number.is_finite():
         msg = f"a quantity must be finite; {value!r} is not"
         raise QuantityError(msg)
     if number and abs(number.adjusted()) + len(number.as_tuple().digits) > _MOST_DIGITS:
+        _refuse_long(_MOST_BITS + 1)
+    return number
+
+
+def _refuse_long(bits: int) -> None:
+    if bits > _MOST_BITS:
         msg = f"a quantity has at most {_MOST_DIGITS} digits; what was given has more"
         raise QuantityError(msg)
-    return number
 
 
 @total_ordering
@@ -117,8 +126,11 @@ class Quantity:
         if unit is None:
             msg = f'the pint unit "{given.units}" is not one that is read here; convert it first'
             raise QuantityError(msg)
-        magnitude = given.magnitude.item() if hasattr(given.magnitude, "item") else given.magnitude
-        return cls(magnitude, unit)
+        magnitude = given.magnitude
+        if hasattr(magnitude, "item") and getattr(magnitude, "size", 1) == 1:
+            magnitude = magnitude.item()
+        number = _to_number(magnitude)
+        return cls(number if unit.pint_factor == 1 else _as_decimal(Fraction(number) / unit.pint_factor), unit)
 
     @property
     def value(self) -> Decimal:
@@ -224,7 +236,9 @@ def _pint_items(unit: Unit) -> frozenset[tuple[str, int]]:
 
 
 _PINT_UNITS: Final[dict[frozenset[tuple[str, int]], Unit]] = {
-    _pint_items(unit): unit for unit in reversed(UNITS.values()) if unit.pint_factor == 1 and unit.symbol != "mEq/L"
+    _pint_items(unit): unit
+    for unit in reversed(UNITS.values())
+    if unit.symbol != "mEq/L" and unit.dimension != "filtration rate"
 }
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from b12regimen.fact_reading import FactReader
     from b12regimen.guideline import Guideline, Note, Rule
     from b12regimen.guideline_entries import Because
-    from b12regimen.interpretation import Interpretation
+    from b12regimen.lab_findings import Interpretation
     from b12regimen.regimen import Regimen
     from b12regimen.sources import Citation
     from b12regimen.table_parts import RuledOut

@@ -109,7 +109,8 @@ def _measured(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     else:
         whose = f"by the cut-offs of {by['publisher']}: {by['title']} ({by['id']}, {by['version']})"
         together = f"deficiency: {labs['deficiency'] or 'no finding'} ({labs['reason']})"
-        yield "laboratory results", [together, whose, *findings]
+        superseded = [f"these cut-offs are superseded by {by['superseded_by']}"] if by["superseded_by"] else []
+        yield "laboratory results", [together, whose, *superseded, *findings]
     if labs["disagreements"]:
         yield "the record and the laboratory disagree", labs["disagreements"]
     citations = [citation for finding in labs["findings"] for citation in finding["citations"]]

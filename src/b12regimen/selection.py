@@ -41,6 +41,8 @@ def select_regimen(
     """
     if not isinstance(guideline, Guideline):
         guideline = load_guideline(guideline)
+    if thresholds is not None:
+        thresholds = _loaded(thresholds)
     try:
         recommendation: Recommendation = guideline.answers[guideline.what_bears(patient)]
     except (KeyError, AttributeError):  # it is new, or there is no age or no single cause to read a key of
@@ -53,7 +55,7 @@ def _recommend(guideline: Guideline, patient: Patient, thresholds: Thresholds | 
         reason = f"{patient!r} is no Patient; make one with Patient(...) or Patient.from_dict(...)"
         raise PatientError.of("patient", reason)
     if patient.labs is not None:
-        return _answer(guideline, _with_labs(patient, thresholds or guideline.thresholds_id))
+        return _answer(guideline, _with_labs(patient, guideline.thresholds_id if thresholds is None else thresholds))
     bearing = guideline.bearing_of(patient)
     known: Recommendation | None = guideline.answers.get(bearing)
     if known is not None:
@@ -69,7 +71,15 @@ def _with_labs(patient: Patient, thresholds: Thresholds | str | Path | None) -> 
     from b12regimen.threshold_bands import NO_THRESHOLDS
 
     labs = cast("LabPanel", patient.labs)
-    return Case(patient, interpret_labs(labs, thresholds=thresholds or NO_THRESHOLDS, patient=patient))
+    by = NO_THRESHOLDS if thresholds is None else thresholds
+    return Case(patient, interpret_labs(labs, thresholds=by, patient=patient))
+
+
+def _loaded(thresholds: Thresholds | str | Path) -> Thresholds:
+    from b12regimen.threshold_bands import Thresholds
+    from b12regimen.threshold_loader import load_thresholds
+
+    return thresholds if isinstance(thresholds, Thresholds) else load_thresholds(thresholds)
 
 
 def _answer(guideline: Guideline, case: Case) -> Recommendation:

@@ -38,7 +38,7 @@ from b12regimen.ends import (
     WhileCausePersists,
 )
 from b12regimen.facts import FACTS
-from b12regimen.intervals import Interval
+from b12regimen.intervals import Comparator, Interval
 from b12regimen.labs import LabPanel, LabResult
 from b12regimen.patient import CAUSE_KINDS, Cause, Conditions, Patient, Severity
 from b12regimen.quantities import Quantity
@@ -92,11 +92,12 @@ def lab_results(draw: st.DrawFn, analytes: Sequence[AnalyteName] = ANALYTE_NAMES
     flags = ["low", "normal", "high"] if analyte.units else ["positive", "negative", "equivocal"]
     has_value = bool(analyte.units) and draw(st.booleans())
     value = draw(_reported(analyte)) if has_value else None
+    comparators: SearchStrategy[Comparator | None] = st.sampled_from([None, "<", "<=", ">", ">="])
     bounds = sorted([draw(_reported(analyte)), draw(_reported(analyte))]) if has_value and draw(st.booleans()) else None
     return LabResult(
         analyte,
         value,
-        comparator=draw(st.none() | st.sampled_from(["<", "<=", ">", ">="])) if has_value else None,
+        comparator=draw(comparators) if value is not None and value.exact else None,
         reference=Interval(bounds[0], bounds[1].to(bounds[0].unit)) if bounds else None,
         flag=draw(st.sampled_from(flags) if value is None else st.none() | st.sampled_from(flags)),
         taken=draw(st.none() | st.dates(date(2020, 1, 1), date(2026, 12, 31))),

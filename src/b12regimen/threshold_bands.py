@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from b12regimen.units import Unit
 
 Verdict = Literal["low", "normal", "high"]
+# The laboratory's verdict by which each marker speaks for a deficiency.
+SPEAKS_FOR_IT: Final[dict[AnalyteName, Verdict]] = {
+    "total-b12": "low",
+    "active-b12": "low",
+    "mma": "high",
+    "homocysteine": "high",
+}
 VERDICTS: Final[tuple[Verdict, ...]] = get_args(Verdict)
 
 

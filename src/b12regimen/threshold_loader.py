@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations, pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast, get_args
 
 import attrs
 
 from b12regimen.age import Age
 from b12regimen.analytes import ANALYTES, to_analyte
 from b12regimen.entry_file import read_entry_file
-from b12regimen.errors import PatientError, QuantityError, ThresholdsError, UnknownThresholdsError, did_you_mean
+from b12regimen.errors import (
+    Finding,
+    PatientError,
+    QuantityError,
+    ThresholdsError,
+    UnknownThresholdsError,
+    did_you_mean,
+)
 from b12regimen.guideline_entries import Cited, SourceEntry
 from b12regimen.intervals import Interval
 from b12regimen.patient import Deficiency
 from b12regimen.reading import Reading
-from b12regimen.threshold_bands import VERDICTS, Band, Marker, Thresholds, Verdict
+from b12regimen.threshold_bands import SPEAKS_FOR_IT, VERDICTS, Band, Marker, Thresholds, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from b12regimen.analytes import AnalyteName
 
+# A check of this library: sources round by a few parts in a hundred at most, slips are tenfold.
+_MOST_ROUNDING: Final = Fraction(1, 20)
 _SHIPPED: Final = Path(__file__).parent / "thresholds"
 
 
@@ -79,11 +89,19 @@ def load_thresholds(thresholds: str | Path) -> Thresholds:
     """
     if isinstance(thresholds, str) and thresholds in threshold_ids():
         return _load_shipped(thresholds)
-    path = Path(thresholds) if isinstance(thresholds, str | Path) else None
-    if path is None or not path.is_file():
+    path = Path(thresholds) if isinstance(thresholds, str | Path) else Path()
+    try:
+        text = path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ThresholdsError(path.name, [Finding("", f"this is not UTF-8 text: {error}")]) from None
+    except (OSError, ValueError):  # it is not there, or no file can have that name
         hint = did_you_mean(str(thresholds), threshold_ids())
-        raise UnknownThresholdsError(f"{thresholds!r} is neither the id of cut-offs nor a file{hint}")
-    return parse_thresholds(path.read_text("utf-8-sig"), path.name)
+        raise UnknownThresholdsError(f"{thresholds!r} is neither the id of cut-offs nor a file{hint}") from None
+    found = parse_thresholds(text, path.name)
+    if found.id in threshold_ids() and path.resolve().parent != _SHIPPED.resolve():
+        reason = f'"{found.id}" is the id of cut-offs that the library ships; give your own file another'
+        raise ThresholdsError(path.name, [Finding("id", reason)])
+    return found
 
 
 @lru_cache(maxsize=64)
@@ -101,6 +119,8 @@ def parse_thresholds(text: str, name: str = "thresholds") -> Thresholds:
     Raises:
         ThresholdsError: The text has errors: all of them, each with its path and line.
     """
+    if not isinstance(text, str):
+        raise ThresholdsError(name, [Finding("", f"{text!r} is no text")])
     reading = Reading(read_entry_file(text, _HeadEntry, _KINDS))
     markers: dict[AnalyteName, Marker] = {}
     for path, entry in reading.file.of("marker", _MarkerEntry):
@@ -143,8 +163,11 @@ def _marker(reading: Reading[_HeadEntry], path: str, entry: _MarkerEntry) -> Mar
     except QuantityError as error:
         reading.found(f"{path}.analyte", str(error))
         return None
+    if analyte.name not in SPEAKS_FOR_IT:
+        reading.found(f"{path}.analyte", f"{analyte.name} is not read here; one of: {', '.join(SPEAKS_FOR_IT)}")
+        return None
     if not entry.bands and not entry.laboratory:
-        reading.found(path, "give bands, or what the laboratory's own verdict means")
+        reading.found(f"{path}.bands", "give bands, or what the laboratory's own verdict means")
     for verdict in entry.laboratory:
         if verdict not in VERDICTS:
             reading.found(f"{path}.laboratory", f'"{verdict}" is no verdict{did_you_mean(verdict, VERDICTS)}')
@@ -182,11 +205,16 @@ def _band(reading: Reading[_HeadEntry], path: str, analyte: AnalyteName, entry: 
 
 
 def _disagreements(marker: Marker) -> Iterable[str]:
-    """Say where bands are printed in different units, share results, or do not rise."""
+    """Say where bands are printed in other units, share results, do not rise, contradict or run the wrong way."""
+    measures = [(unit.dimension, unit.factor) for unit in marker.units]
+    if len(set(measures)) != len(measures):
+        yield "two of the units are the same measure; print each once"
+        return
     for band in marker.bands:
         if tuple(interval.unit for interval in band.within) != marker.units:
             yield f'the band "{band.says}" is not printed in the units of the first, in their order'
             return
+        yield from _contradictions(marker, band)
     for place, unit in enumerate(marker.units):
         for band, other in combinations(marker.bands, 2):
             if band.within[place].meets(other.within[place]):
@@ -194,3 +222,28 @@ def _disagreements(marker: Marker) -> Iterable[str]:
         for band, other in pairwise(marker.bands):
             if not band.within[place].is_below(other.within[place]):
                 yield f'the band "{other.says}" does not lie above "{band.says}" in {unit}; list the bands rising'
+    yield from _wrong_ways(marker)
+
+
+def _contradictions(marker: Marker, band: Band) -> Iterable[str]:
+    """Say where the numbers of a band in two units are further apart than rounding explains."""
+    first, *others = band.within
+    for other in others:
+        for end, same in ((first.low, other.low), (first.high, other.high)):
+            if (end is None) is not (same is None):
+                yield f'the band "{band.says}" has an end in one unit and none in the other'
+            elif end is not None and same is not None:
+                exact = ANALYTES[marker.analyte].convert(end, same.unit)
+                if abs(exact.exact - same.exact) > exact.exact * _MOST_ROUNDING:
+                    yield f'the band "{band.says}": {end} is {exact}, which {same} does not round'
+
+
+def _wrong_ways(marker: Marker) -> Iterable[str]:
+    """Say where a level that speaks more for a deficiency is read as less likely."""
+    rank = get_args(Deficiency)[::-1].index
+    turn = 1 if SPEAKS_FOR_IT[marker.analyte] == "high" else -1
+    ranks = [turn * rank(band.finding) for band in marker.bands]
+    verdicts = [turn * rank(marker.laboratory[verdict]) for verdict in VERDICTS if verdict in marker.laboratory]
+    if ranks != sorted(ranks) or verdicts != sorted(verdicts):
+        less, more = ("low", "high") if turn > 0 else ("high", "low")
+        yield f"a {more} {marker.analyte} speaks for a deficiency; here it makes one less likely than a {less} one"
