@@ -366,6 +366,38 @@ NEVER_UNLIKELY: list[tuple[str, list[dict[str, Any]], dict[str, Any]]] = [
         [{"analyte": "total-b12", "value": "150 ng/L"}, {"analyte": "mma", "flag": "normal"}],
         {"nitrous_oxide": True},
     ),
+    (
+        "uk-ruh-bath-laboratory",
+        [
+            {"analyte": "total-b12", "value": "200 ng/L"},
+            {"analyte": "mma", "flag": "high", "taken": "2025-01-01"},
+            {"analyte": "mma", "flag": "normal", "taken": "2026-01-01"},
+        ],
+        {"b12_treatment": None},
+    ),
+    (
+        "us-aafp-2025",
+        [
+            {"analyte": "mma", "flag": "normal"},
+            {"analyte": "total-b12", "flag": "low", "taken": "2025-01-01"},
+            {"analyte": "total-b12", "value": "500 pg/mL", "taken": "2026-01-01"},
+        ],
+        {"b12_treatment": None},
+    ),
+    (
+        "us-aafp-2025",
+        [{"analyte": "mma", "flag": "normal"}, {"analyte": "total-b12", "value": "500 pg/mL", "flag": "low"}],
+        {},
+    ),
+    (
+        NICE,
+        [
+            {"analyte": "total-b12", "value": "900 ng/L"},
+            {"analyte": "active-b12", "value": "90 pmol/L"},
+            {"analyte": "intrinsic-factor-antibodies", "flag": "positive"},
+        ],
+        {},
+    ),
 ]
 
 
@@ -380,6 +412,13 @@ def test_unlikely_stands_only_if_nothing_else_may_speak_for_a_deficiency(
     assert found.reason.startswith(("not to be called unlikely, for", "the results disagree"))
 
 
+def test_results_that_say_the_same_need_no_day() -> None:
+    results = [LabResult("total-b12", "100 ng/L"), LabResult("total-b12", "90 ng/L")]
+    found = interpret_labs([*results, LabResult("homocysteine", flag="high")], thresholds=NICE, patient=UNSPOILT)
+    assert found.deficiency == "confirmed"
+    assert found.findings[1].reason == "another result decides, which says the same"
+
+
 def test_a_level_that_says_nothing_does_not_hide_a_normal_metabolite() -> None:
     found = interpret_labs(
         [LabResult("total-b12", "1322 pg/mL"), LabResult("mma", flag="normal")],
@@ -392,6 +431,8 @@ def test_a_level_that_says_nothing_does_not_hide_a_normal_metabolite() -> None:
 def test_the_laboratorys_contrary_verdict_is_noted() -> None:
     low = one("total-b12", "400 ng/L", reference="450-900 ng/L", flag="L")
     assert (low.finding, low.notes) == ("unlikely", ("the laboratory itself calls it low",))
+    panel_of_it = interpret_labs([low.result], thresholds=NICE, patient=UNSPOILT)
+    assert panel_of_it.reason == "total-b12: unlikely; the laboratory itself calls total-b12 low"
     normal = one("total-b12", "100 ng/L", reference="90-900 ng/L")
     assert (normal.finding, normal.notes) == ("confirmed", ("the laboratory itself calls it normal",))
     assert one("total-b12", "100 ng/L", flag="L").notes == ()
@@ -422,6 +463,9 @@ ANAEMIA: list[tuple[list[dict[str, Any]], tuple[str, ...] | None]] = [
     ([{"value": "9 g/dL"}], None),
     ([{"value": "9 g/dL", "reference": "12-16 g/dL", "flag": "normal"}], None),
     ([{"flag": "low", "taken": "2026-01-01"}, {"flag": "normal", "taken": "2026-02-01"}], ("none",)),
+    ([{"flag": "low"}, {"value": "90 g/L", "reference": "120-160 g/L"}], ("present", "severe")),
+    ([{"flag": "low"}, {"flag": "normal"}], None),
+    ([{"flag": "low"}, {"value": "90 g/L"}], None),
     ([], None),
 ]
 
@@ -579,6 +623,23 @@ def test_anaemia_comes_from_the_laboratory_where_the_record_is_silent() -> None:
     assert {f.fact: f.origin for f in asked(low, anaemia="severe").facts}["anaemia"] == (
         "the patient, and the laboratory results agree"
     )
+
+
+DOUBTFUL = [
+    [LabResult("haemoglobin", flag="low"), LabResult("haemoglobin", flag="normal")],
+    [LabResult("haemoglobin", "60 g/L", flag="normal", reference="120-160 g/L")],
+    [LabResult("haemoglobin", flag="low", taken="2026-01-01"), LabResult("haemoglobin", "9 g/dL", taken="2026-01-01")],
+]
+
+
+@pytest.mark.parametrize("results", DOUBTFUL)
+def test_a_record_of_no_anaemia_does_not_stand_against_a_low_haemoglobin(results: list[LabResult]) -> None:
+    severity = Severity(neurological=False, critically_ill=False, anaemia="none")
+    found = select_regimen(with_labs(*results, severity=severity), guideline="adult-common-practice")
+    assert found.action == "ask"
+    assert found.to_dict()["labs"]["disagreements"] == [
+        "severity.anaemia: not known: the record says none, and laboratory results speak for it, or may"
+    ]
 
 
 def test_a_laboratorys_own_cut_offs_replace_those_of_the_guideline() -> None:

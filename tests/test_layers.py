@@ -23,7 +23,8 @@ ROWS = [
     {"spellings"},
     {"notation_reader"},
     {"notation"},
-    {"dose_days"},
+    {"step_readings"},
+    {"dose_days", "dose_totals"},
     {"choices"},
     {"settling"},
     {"regimen"},
@@ -57,6 +58,7 @@ ROWS = [
     {"report"},
     {"recommendation"},
     {"selection"},
+    {"comparison", "guideline_changes"},
     {"cli", "testing"},
 ]
 ROW_OF = {module: number for number, row in enumerate(ROWS) for module in row}

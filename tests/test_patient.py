@@ -121,6 +121,7 @@ BAD_VALUES: list[tuple[dict[str, Any], str]] = [
     ({"oral_suitable": "no"}, "oral_suitable: 'no' is neither true nor false"),
     ({"medicines": 3}, "medicines: 3 is no list of names"),
     ({"medicines": ["metformin", ""]}, r"medicines\[1\]: '' is no name"),
+    ({"allergies": ["unknown", "other"]}, r'allergies\[0\]: "unknown" is no name; leave the list out'),
     ({"allergies": [3]}, r"allergies\[0\]: 3 is no name"),
     ({"weight": "70"}, 'weight: "70" is no body weight; write it with its unit, for instance "70 kg"'),
     ({"weight": "0 kg"}, "is no body weight"),

@@ -271,6 +271,10 @@ def test_a_superseded_text_says_so() -> None:
         "cyano-cobalamin",
         "cyanocobalamin-tannin",
         "hydroxycobalamine",
+        "kobalamin",
+        "cyanocobalmin",
+        "cobalam\u00edn",
+        "Neo-Cytamen",
     ],
 )
 def test_an_allergy_to_a_cobalamin_stands_however_it_is_spelt(name: str) -> None:
@@ -278,7 +282,7 @@ def test_an_allergy_to_a_cobalamin_stands_however_it_is_spelt(name: str) -> None
     assert [alert.id for alert in found.alerts] == ["allergy"]
 
 
-@pytest.mark.parametrize("name", ["Neo-Cytamen", "penicillin", "cobalt chloride"])
+@pytest.mark.parametrize("name", ["Vibral", "penicillin", "cobalt chloride"])
 def test_an_allergy_that_the_library_does_not_know_is_not_taken_for_no_allergy(name: str) -> None:
     found = good({"age": 30, "purpose": "treatment", "allergies": [name]})
     assert (found.alerts, [alert.id for alert in found.alerts_not_checked]) == ((), ["allergy"])
@@ -303,7 +307,7 @@ def test_neither_a_recommendation_nor_a_guideline_can_be_changed() -> None:
             kept.update({})  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("allergies", [[], ["none"], ["other"], ["penicillin", "other"]])
+@pytest.mark.parametrize("allergies", [[], ["None "], ["other"], ["penicillin", "other"]])
 def test_an_allergy_to_none_of_them_is_silent(allergies: list[str]) -> None:
     found = good({"age": 30, "purpose": "treatment", "allergies": allergies})
     assert (found.alerts, found.alerts_not_checked) == ((), ())

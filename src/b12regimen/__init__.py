@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from b12regimen.analytes import Analyte, convert
     from b12regimen.checklist import ChecklistItem
     from b12regimen.choices import Choice
+    from b12regimen.comparison import Comparison, ComparisonRow, compare_guidelines
     from b12regimen.dose_days import DoseDay
     from b12regimen.dosing import Dose, Drug, Once, OnDays, OnWeekdays, Repeat, Route
     from b12regimen.durations import Duration
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
         UnknownThresholdsError,
     )
     from b12regimen.guideline import Guideline, Note, Rule
+    from b12regimen.guideline_changes import GuidelineChange, diff_guidelines
     from b12regimen.guideline_loader import guideline_ids, load_guideline, parse_guideline
     from b12regimen.interpretation import interpret_labs
     from b12regimen.intervals import Interval
@@ -75,6 +77,8 @@ __all__ = [
     "Choice",
     "Citation",
     "ClinicalConditions",
+    "Comparison",
+    "ComparisonRow",
     "Conditions",
     "Dose",
     "DoseDay",
@@ -85,6 +89,7 @@ __all__ = [
     "FindingsError",
     "ForLife",
     "Guideline",
+    "GuidelineChange",
     "GuidelineError",
     "Interpretation",
     "Interval",
@@ -124,7 +129,9 @@ __all__ = [
     "UntilConditions",
     "WhileCausePersists",
     "age_on",
+    "compare_guidelines",
     "convert",
+    "diff_guidelines",
     "guideline_ids",
     "interpret_labs",
     "load_guideline",
@@ -144,6 +151,7 @@ _MODULES = {
     "analytes": ("Analyte", "convert"),
     "checklist": ("ChecklistItem",),
     "choices": ("Choice",),
+    "comparison": ("Comparison", "ComparisonRow", "compare_guidelines"),
     "dose_days": ("DoseDay",),
     "dosing": ("Dose", "Drug", "OnDays", "OnWeekdays", "Once", "Repeat", "Route"),
     "durations": ("Duration",),
@@ -172,6 +180,7 @@ _MODULES = {
         "UnknownThresholdsError",
     ),
     "guideline": ("Guideline", "Note", "Rule"),
+    "guideline_changes": ("GuidelineChange", "diff_guidelines"),
     "guideline_loader": ("guideline_ids", "load_guideline", "parse_guideline"),
     "interpretation": ("interpret_labs",),
     "lab_findings": ("Interpretation", "LabFinding"),

@@ -32,7 +32,7 @@ class Case:
     def seen(self, name: str) -> Seen:
         """Give the values that a fact may have; ``None`` if nothing is known, or if record and laboratory disagree."""
         own, measured = FACTS[name].look(self.patient), self._measured(name)
-        if name == "deficiency" and own == ("unlikely",) and measured is None and self._labs_speak_for_it:
+        if measured is None and self._is_doubted(name, own):
             return None
         if own is None or measured is None:
             return own or measured
@@ -54,8 +54,8 @@ class Case:
     def origin(self, name: str) -> str:
         """Say where a fact is known from, or why it is not known."""
         own, measured = FACTS[name].look(self.patient), self._measured(name)
-        if name == "deficiency" and own == ("unlikely",) and measured is None and self._labs_speak_for_it:
-            return "not known: the record says unlikely, and laboratory results speak for it, or may"
+        if measured is None and self._is_doubted(name, own):
+            return f"not known: the record says {listed(own or ())}, and laboratory results speak for it, or may"
         if measured is None:
             return "not known" if own is None else "the patient"
         if own is None:
@@ -70,9 +70,13 @@ class Case:
         names = [name for name in _FROM_LABS if self.seen(name) is None and self.origin(name) != "not known"]
         return tuple(f"{FACTS[name].path}: {self.origin(name)}" for name in names)
 
-    @property
-    def _labs_speak_for_it(self) -> bool:
-        return self.interpretation is not None and self.interpretation.speaks_for_it
+    def _is_doubted(self, name: str, own: Seen) -> bool:
+        """Tell whether the record calls absent what results that settle nothing speak for."""
+        if self.interpretation is None:
+            return False
+        if name == "anaemia":
+            return own == ("none",) and self.interpretation.anaemia_is_doubtful
+        return name == "deficiency" and own == ("unlikely",) and self.interpretation.speaks_for_it
 
     def _measured(self, name: str) -> Seen:
         if self.interpretation is None or name not in _FROM_LABS:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import attrs
 
-from b12regimen.dose_days import why_it_does_not_fit
 from b12regimen.dosing import DRUGS, Repeat
 from b12regimen.ends import AfterDoses, AfterDuration, AfterTotal
 from b12regimen.errors import listed
 from b12regimen.ranges import Range
+from b12regimen.step_readings import why_it_does_not_fit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from b12regimen.analytes import convert as convert_quantity
 from b12regimen.analytes import to_analyte
+from b12regimen.comparison import compare_guidelines
 from b12regimen.errors import B12RegimenError, PatientError
+from b12regimen.guideline_changes import diff_guidelines
 from b12regimen.guideline_loader import guideline_ids, load_guideline
 from b12regimen.interpretation import interpret_labs
 from b12regimen.patient_file import load_patient, parse_patient
@@ -68,6 +70,39 @@ def recommend(
             _complain(str(alert))
     _show(recommendation.to_dict() if as_json else str(recommendation))
     return _EXIT_CODES.get(recommendation.action, ANSWERED)
+
+
+@app.command
+def compare(
+    patient: Annotated[str, Parameter(help=_PATIENT_HELP, allow_leading_hyphen=True)],
+    *,
+    guideline: Annotated[list[str] | None, Parameter(help="Guidelines to ask; every shipped one if left out.")] = None,
+    as_json: Json = False,
+) -> int:
+    """Ask several guidelines about a patient, and show their answers side by side.
+
+    Exit code 0: they were asked. 2: the input cannot be read.
+    """
+    found = compare_guidelines(_patient(patient), guideline)
+    _show(found.to_dict() if as_json else str(found))
+    return ANSWERED
+
+
+@app.command
+def changes(
+    old: Annotated[str, Parameter(help="The old version: an id or a file.")],
+    new: Annotated[str, Parameter(help="The new version.")],
+    *,
+    as_json: Json = False,
+) -> int:
+    """Say for whom two versions of a guideline give different answers.
+
+    Exit code 0: compared, whatever was found. 2: a file cannot be read.
+    """
+    found = diff_guidelines(old, new)
+    text = "\n\n".join(map(str, found)) or "the two give every patient the same answer"
+    _show([change.to_dict() for change in found] if as_json else text)
+    return ANSWERED
 
 
 @app.command

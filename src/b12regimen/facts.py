@@ -72,9 +72,14 @@ def _causes(patient: Patient) -> Seen:
     return tuple(cause.kind for cause in patient.causes) or None
 
 
+_COBALT: Final = ("cobalt", "cobolt")
+_COBALAMIN: Final = ("cobalam", "cobalm", "cobolam", "cobam", "cobalin", "cytamen", "b12")
+
+
 def _letters_and_digits(name: str) -> str:
-    """Write a name as letters and digits only, so that spaces, hyphens and subscripts do not tell names apart."""
-    return "".join(letter for letter in normalize("NFKC", name).casefold() if letter.isalnum())
+    """Write a name as letters and digits only: spaces, hyphens, accents and subscripts do not tell names apart."""
+    letters = (letter for letter in normalize("NFKD", name).casefold() if letter.isalnum())
+    return "".join(letters).replace("k", "c")
 
 
 def _allergy_to(*parts: str) -> Callable[[Patient], Seen]:
@@ -136,13 +141,13 @@ FACTS: Final[dict[str, Fact]] = {
             "b12_treatment",
         ),
         _attribute("nitrous_oxide", "Was the patient exposed to nitrous oxide?", _YES_NO, "nitrous_oxide"),
-        Fact("cobalt_allergy", "Is there an allergy to cobalt?", _YES_NO, "allergies", _allergy_to("cobalt")),
+        Fact("cobalt_allergy", "Is there an allergy to cobalt?", _YES_NO, "allergies", _allergy_to(*_COBALT)),
         Fact(
             "cobalamin_allergy",
             "Is there an allergy to a cobalamin?",
             _YES_NO,
             "allergies",
-            _allergy_to("cobalamin", "b12"),
+            _allergy_to(*_COBALAMIN),
         ),
         *(
             _attribute(name, f"Is there {name.replace('_', ' ')}?", _YES_NO, f"conditions.{name}")

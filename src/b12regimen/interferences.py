@@ -32,6 +32,7 @@ class Interference:
         analytes: The analytes that it spoils.
         when: Facts of the patient and their values, all of which are needed.
         flagged: What the laboratory calls other results of the panel, all of which are needed.
+        may_be: What a withdrawn result may be; empty: what it would read.
         spares: What a result says all the same, because it is spoilt in the other direction only.
         why: Why the result does not say what it seems to say.
         citations: Who says so.
@@ -42,6 +43,7 @@ class Interference:
     when: Mapping[str, tuple[Value, ...]]
     flagged: Mapping[AnalyteName, Flag]
     spares: tuple[Deficiency, ...]
+    may_be: tuple[Deficiency, ...]
     why: str
     citations: tuple[Citation, ...]
 
@@ -61,6 +63,7 @@ class _Entry(Cited):
     when: When = attrs.Factory(dict)
     flagged: dict[str, Flag] = attrs.Factory(dict)
     spares: list[Deficiency] = attrs.Factory(list)
+    may_be: list[Deficiency] = attrs.Factory(list)
 
 
 _KINDS: Final[dict[str, type[Any]]] = {"source": SourceEntry, "interference": _Entry}
@@ -110,6 +113,7 @@ def _interference(reading: Reading[_HeadEntry], path: str, entry: _Entry) -> Int
         when=when,
         flagged=flagged,
         spares=tuple(entry.spares),
+        may_be=tuple(entry.may_be),
         why=entry.why,
         citations=reading.citations(path, entry),
     )

@@ -66,14 +66,17 @@ class _Interpreter:
     def interpretation(self) -> Interpretation:
         found = {id(one.result): one for analyte in self._panel.analytes for one in self._of(analyte)}
         findings = tuple(found[id(result)] for result in self._panel.results)
-        return Interpretation(self._panel, self._thresholds, findings, self._anaemia(), tuple(self._not_checked))
+        return Interpretation(self._panel, self._thresholds, findings, *self._anaemia(), tuple(self._not_checked))
 
-    def _anaemia(self) -> tuple[Anaemia, ...] | None:
-        result, _ = self._latest(self._panel.of("haemoglobin"), "the latest")
-        verdicts = set() if result is None else own_verdicts(result)
-        if len(verdicts) != 1:
-            return None
-        return ("present", "severe") if "low" in verdicts else ("none",)
+    def _anaemia(self) -> tuple[tuple[Anaemia, ...] | None, bool]:
+        """Read haemoglobin by the laboratory's own verdicts, and whether it is low in a way that is not settled."""
+        results = self._panel.of("haemoglobin")
+        latest, _ = self._latest(results, "the latest")
+        each = [own_verdicts(result) for result in ((latest,) if latest is not None else results)]
+        said = set().union(*each)
+        if len(said) == 1 and all(each):
+            return ("present", "severe") if "low" in said else ("none",), False
+        return None, "low" in said
 
     def _of(self, analyte: AnalyteName) -> Iterable[LabFinding]:
         results = self._panel.of(analyte)
@@ -88,6 +91,8 @@ class _Interpreter:
         marker = self._thresholds.markers.get(analyte)
         each = [placed(result, marker) for result in results]
         deciding, reason = self._deciding(results)
+        if deciding is None and _agree(each) and not self._is_split_by_treatment(results):
+            deciding, reason = results[0], "another result decides, which says the same"
         if deciding is not None and self._may_be_treated_between(each):
             deciding = None
             reason = (
@@ -127,10 +132,15 @@ class _Interpreter:
             return None, f"there are several results of {day}: which of them decides is not known"
         return last[0], f"another result decides: {which} ({last[0]})"
 
+    def _is_split_by_treatment(self, results: tuple[LabResult, ...]) -> bool:
+        """Tell whether results may lie on both sides of the first dose."""
+        since = self._panel.treated_since
+        return since is not None and any(result.taken is None or result.taken <= since for result in results)
+
     def _may_be_treated_between(self, each: list[LabFinding]) -> bool:
         if self._panel.treated_since is not None or self._patient.b12_treatment == "none":
             return False
-        return len({one.finding for one in each}) > 1
+        return not _agree(each)
 
     def _unspoilt(self, found: LabFinding) -> LabFinding:
         """Withdraw a finding that something spoils, or that is not for this patient."""
@@ -146,7 +156,9 @@ class _Interpreter:
             spoils = found.result.analyte in interference.analytes and found.finding not in interference.spares
             if spoils and self._stands(interference, found.result):
                 return attrs.evolve(
-                    _withdrawn(found, interference.why), citations=(*found.citations, *interference.citations)
+                    _withdrawn(found, interference.why),
+                    may_be=interference.may_be or found.may_be,
+                    citations=(*found.citations, *interference.citations),
                 )
         return found
 
@@ -165,6 +177,10 @@ class _Interpreter:
             elif not set(seen) & set(values):
                 return False
         return True
+
+
+def _agree(each: list[LabFinding]) -> bool:
+    return len({(one.finding, frozenset(one.may_be)) for one in each}) == 1
 
 
 def _withdrawn(found: LabFinding, why: str) -> LabFinding:

@@ -37,6 +37,7 @@ class LabFinding:
             it: it is of another analyte, or another result decides.
         reason: Why.
         may_be: What a result that is not interpretable, or of which the source says nothing, may still mean.
+        contrary: The laboratory's own verdict where it speaks against the finding; ``None`` where it does not.
         notes: What else to know: the unit in which it was compared, cut-offs that disagree.
         citations: Who says so.
     """
@@ -47,6 +48,7 @@ class LabFinding:
     may_be: tuple[Deficiency, ...] = ()
     notes: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
+    contrary: str | None = None
 
     @property
     def may_speak_for_it(self) -> bool:
@@ -81,6 +83,7 @@ class Interpretation:
         findings: One for each result, in the order of the panel.
         anaemia: What haemoglobin says by the laboratory's own interval, which does not tell how severe an anaemia is;
             ``None`` if it says nothing.
+        anaemia_is_doubtful: Haemoglobin is low in one way and not in another: it shows neither anaemia nor none.
         not_checked: Attributes of the patient that are not known and might have spoilt a result.
         left_out: What is known to exist and is not used, and why.
     """
@@ -89,6 +92,7 @@ class Interpretation:
     thresholds: Thresholds
     findings: tuple[LabFinding, ...]
     anaemia: tuple[Anaemia, ...] | None
+    anaemia_is_doubtful: bool
     not_checked: tuple[str, ...]
     left_out: tuple[str, ...] = _LEFT_OUT
 
@@ -129,6 +133,11 @@ class Interpretation:
         said = "; ".join(f"{listed(dict.fromkeys(names), 'and')}: {found}" for found, names in by_finding.items())
         if {"confirmed", "unlikely"} <= set(by_finding):
             return f"the results disagree: {said}"
+        said += "".join(
+            f"; the laboratory itself calls {one.result.analyte} {one.contrary}"
+            for one in self.findings
+            if one.contrary
+        )
         if self.deficiency == "not-interpretable" and "unlikely" in by_finding:
             return f"not to be called unlikely, for {listed(self.may_speak_for_it, 'and')} may speak for it: {said}"
         return said

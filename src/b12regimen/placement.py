@@ -82,10 +82,15 @@ def _by_bands(result: LabResult, possible: Interval, marker: Marker) -> LabFindi
         elsewhere, *_ = _in_bands(possible, marker, other)
         if elsewhere != finding:
             notes.append(f"by the cut-offs that the source prints in {other}, which are rounded, it is {elsewhere}")
-    speaks = SPEAKS_FOR_IT[result.analyte] in own_verdicts(result)
-    if own_verdicts(result) and (speaks, finding) in ((True, "unlikely"), (False, "confirmed")):
-        notes.append(f"the laboratory itself calls it {listed(sorted(own_verdicts(result)), 'and')}")
-    return LabFinding(result, finding, reason, may_be, tuple(notes), marker.citations)
+    own = own_verdicts(result)
+    speaks = SPEAKS_FOR_IT[result.analyte] in own
+    contrary = None
+    if own and (speaks, finding) in ((True, "unlikely"), (False, "confirmed")):
+        contrary = listed(sorted(own), "and")
+        notes.append(f"the laboratory itself calls it {contrary}")
+    if speaks and finding == "not-interpretable":
+        may_be = tuple(dict.fromkeys((*may_be, *FOR_IT)))
+    return LabFinding(result, finding, reason, may_be, tuple(notes), marker.citations, contrary)
 
 
 def _in_bands(possible: Interval, marker: Marker, unit: Unit) -> tuple[LabVerdict, str, tuple[Deficiency, ...]]:

@@ -78,8 +78,6 @@ def names(name: str, given: Iterable[str] | None) -> tuple[str, ...] | None:
         return None
     if isinstance(given, str):
         given = [given]
-    if given in (["none"], ("none",)):
-        return ()
     if not isinstance(given, list | tuple | set | frozenset):
         raise PatientError.of(name, f'{given!r} is no list of names; give for instance ["name"], or [] for none')
     found: list[str] = []
@@ -89,6 +87,10 @@ def names(name: str, given: Iterable[str] | None) -> tuple[str, ...] | None:
             found.append(" ".join(item.lower().split()))
         else:
             bad.append(Finding(f"[{number}]", f"{item!a} is no name"))
+    if "unknown" in found:
+        bad.append(
+            Finding(f"[{found.index('unknown')}]", '"unknown" is no name; leave the list out if it is not known')
+        )
     if bad:
         raise PatientError(name, bad)
-    return tuple(found)
+    return () if set(found) == {"none"} else tuple(found)

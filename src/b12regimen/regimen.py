@@ -8,15 +8,18 @@ import attrs
 
 from b12regimen import choices
 from b12regimen import dose_days as days
+from b12regimen import dose_totals as totals
 from b12regimen.dosing import DRUGS, Drug
 from b12regimen.errors import RegimenError, SettleError
 from b12regimen.notation import parse_regimen
 from b12regimen.settling import Settling
+from b12regimen.step_readings import why_it_does_not_fit
 from b12regimen.steps import Phase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from b12regimen.quantities import Quantity
     from b12regimen.ranges import Range
 
 
@@ -48,7 +51,7 @@ class Regimen:
             msg = "a regimen gives at least one injection; this one gives none"
             raise RegimenError(msg)
         for step in (*self.repletion.steps, *self.maintenance.steps):
-            if why := days.why_it_does_not_fit(step):
+            if why := why_it_does_not_fit(step):
                 raise RegimenError(why)
 
     @classmethod
@@ -113,6 +116,31 @@ class Regimen:
             raise RegimenError(msg)
         return days.dose_count(self.repletion if phase == "repletion" else self.maintenance)
 
+    def doses_before(self, until: int) -> Range[int]:
+        """Count the injections before a day, over both phases: the fewest and the most that the source's text allows.
+
+        Args:
+            until: The first day that is not counted [days after the first dose].
+
+        Raises:
+            RegimenError: It is no whole number of days, or lies beyond any lifetime.
+        """
+        return totals.doses_before((*self.repletion.steps, *self.maintenance.steps), _days(until))
+
+    def amount_before(self, until: int) -> Range[Quantity] | None:
+        """Sum the doses before a day, over both phases: the least and the most that the source's text allows.
+
+        Args:
+            until: The first day that is not counted [days after the first dose].
+
+        Returns:
+            ``None`` where a dose goes by body weight.
+
+        Raises:
+            RegimenError: It is no whole number of days, or lies beyond any lifetime.
+        """
+        return totals.amount_before((*self.repletion.steps, *self.maintenance.steps), _days(until))
+
     def dose_days(self, until: int) -> list[days.DoseDay]:
         """List the injections that may fall before a day, with the days between which each falls.
 
@@ -125,7 +153,12 @@ class Regimen:
         Raises:
             RegimenError: It is no whole number of days, or lies beyond any lifetime.
         """
-        if isinstance(until, bool) or not isinstance(until, int) or until > _MOST_DAYS:
-            msg = f"until is a whole number of days after the first dose, at most {_MOST_DAYS}; {until!r} is none"
-            raise RegimenError(msg)
-        return list(days.dose_days((("repletion", self.repletion), ("maintenance", self.maintenance)), until))
+        phases: list[tuple[days.PhaseName, Phase]] = [("repletion", self.repletion), ("maintenance", self.maintenance)]
+        return list(days.dose_days(phases, _days(until)))
+
+
+def _days(until: int) -> int:
+    if isinstance(until, bool) or not isinstance(until, int) or until > _MOST_DAYS:
+        msg = f"until is a whole number of days after the first dose, at most {_MOST_DAYS}; {until!r} is none"
+        raise RegimenError(msg)
+    return until

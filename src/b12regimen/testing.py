@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from hypothesis import strategies as st
 
 from b12regimen.analytes import ANALYTE_NAMES, ANALYTES, Analyte, AnalyteName
-from b12regimen.dose_days import why_it_does_not_fit
 from b12regimen.dosing import (
     DRUGS,
     INJECTION_ROUTES,
@@ -44,6 +43,7 @@ from b12regimen.patient import CAUSE_KINDS, Cause, Conditions, Patient, Severity
 from b12regimen.quantities import Quantity
 from b12regimen.ranges import Range
 from b12regimen.regimen import Regimen
+from b12regimen.step_readings import why_it_does_not_fit
 from b12regimen.steps import Phase, Step
 from b12regimen.units import UNITS, Dimension, units_of
 
