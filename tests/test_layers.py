@@ -40,6 +40,7 @@ ROWS = [
     {"table_changes"},
     {"facts"},
     {"guideline_entries"},
+    {"extension"},
     {"entry_file"},
     {"reading"},
     {"threshold_bands", "interferences"},

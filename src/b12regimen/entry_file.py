@@ -13,6 +13,7 @@ from cattrs.cols import list_structure_factory, mapping_structure_factory
 from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError, IterableValidationNote
 
 from b12regimen.errors import Finding, did_you_mean
+from b12regimen.extension import ExtensionError
 from b12regimen.guideline_entries import StrOrBool, When
 from b12regimen.toml_lines import key_lines, line_of
 
@@ -48,19 +49,29 @@ class EntryFile(Generic[H]):
         return Finding(path, reason, line_of(path, self.lines))
 
 
-def read_entry_file(text: str, head_shape: type[H], kinds: Mapping[str, type[Any]]) -> EntryFile[H]:
+def read_entry_file(
+    text: str,
+    head_shape: type[H],
+    kinds: Mapping[str, type[Any]],
+    extend: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
+) -> EntryFile[H]:
     """Read the text of a file.
 
     Args:
         text: The TOML text.
         head_shape: The class of what stands before the entries.
         kinds: The class of each kind of entry.
+        extend: Adds what the file takes over from another; ``None`` for nothing.
     """
     try:
         data = tomllib.loads(text, parse_float=Decimal)
     except (ValueError, ArithmeticError, RecursionError) as error:
         return EntryFile(None, {}, [Finding("", f"this is not TOML: {error}")], {})
     misfits: list[tuple[str, str]] = []
+    try:
+        data = data if extend is None else extend(data)
+    except ExtensionError as error:
+        return EntryFile(None, {}, [Finding("extends", str(error), line_of("extends", key_lines(text)))], {})
     head_data = {key: value for key, value in data.items() if key not in kinds}
     head = _structure(head_data, head_shape, "", misfits, list(kinds))
     entries: dict[str, list[Any]] = {}

@@ -46,6 +46,7 @@ class Rule:
         see: The guideline that the source refers to; it is never followed.
         printed: The source's schedule restated; ``None`` where it prints none.
         notes: What belongs to the regimen and is no dose.
+        taken_from: The guideline that it is taken over from; ``None`` for the file's own rule.
         citations: Who says so.
     """
 
@@ -58,6 +59,7 @@ class Rule:
     see: str | None = None
     printed: str | None = None
     notes: tuple[str, ...] = ()
+    taken_from: str | None = None
     citations: tuple[Citation, ...]
 
     def to_dict(self) -> dict[str, Any]:
@@ -72,6 +74,7 @@ class Rule:
             "see": self.see,
             "printed": self.printed,
             "notes": list(self.notes),
+            "taken_from": self.taken_from,
             "citations": [citation.to_dict() for citation in self.citations],
         }
 
@@ -134,6 +137,7 @@ class Guideline:
         scope: Whom it covers.
         superseded_by: What replaces it; ``None`` if it is current.
         thresholds_id: The cut-offs by which laboratory results are read, an id or a file; ``None`` where it names none.
+        extends: The guideline that it extends; ``None`` if it stands alone.
         fingerprint: The SHA-256 of the text of a file of one's own; ``None`` for one that the library ships, which the
             library's version names.
         sources: What was read, by key.
@@ -157,6 +161,7 @@ class Guideline:
     scope: str
     superseded_by: str | None
     thresholds_id: str | None
+    extends: str | None
     fingerprint: str | None
     sources: Mapping[str, Source] = attrs.field(converter=MappingProxyType[str, Source])
     readers: tuple[FactReader, ...]
@@ -195,6 +200,7 @@ class Guideline:
             "scope": self.scope,
             "superseded_by": self.superseded_by,
             "thresholds": self.thresholds_id,
+            "extends": self.extends,
             "fingerprint": self.fingerprint,
             "facts": {
                 reader.fact.name: {str(value): list(reader.members(value)) for value in reader.domain.values}

@@ -182,6 +182,9 @@ class HeadEntry:
         routes: The routes that the source covers.
         scope: Whom it covers, in a sentence.
         superseded_by: What replaces it; ``None`` if it is current.
+        valid_from: The day from which this edition holds; ``None`` if not known.
+        extends: The guideline whose entries it takes over, an id or a file; ``None`` for none.
+        drop: Rules and alerts that it does not take over.
         thresholds: The cut-offs by which laboratory results are read, an id or a file; ``None`` for none.
         facts: The facts that it looks at and their values or groups, in the order in which they are asked for.
         groups: Values of a fact taken together under one name.
@@ -198,6 +201,9 @@ class HeadEntry:
     routes: list[str]
     scope: str
     superseded_by: str | None = None
+    valid_from: str | None = None
+    extends: str | None = None
+    drop: list[str] = attrs.Factory(list)
     thresholds: str | None = None
     facts: dict[str, list[StrOrBool]]
     groups: dict[str, dict[str, list[str]]] = attrs.Factory(dict)

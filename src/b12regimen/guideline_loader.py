@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from b12regimen.entry_file import read_entry_file
 from b12regimen.errors import (
@@ -16,6 +16,7 @@ from b12regimen.errors import (
     UnknownThresholdsError,
     did_you_mean,
 )
+from b12regimen.extension import extended
 from b12regimen.guideline import Guideline, Note
 from b12regimen.guideline_entries import ENTRY_KINDS, AlertEntry, HeadEntry, NoteEntry, RuleEntry
 from b12regimen.guideline_facts import read_facts
@@ -68,6 +69,10 @@ def load_guideline(guideline: str | Path) -> Guideline:
     return found
 
 
+def _find(name: str, folder: Path) -> Path:
+    return _SHIPPED / f"{name}.toml" if name in _shipped() else folder / name
+
+
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
@@ -103,7 +108,10 @@ def _parse_own(text: str, name: str, folder: Path) -> Guideline:
 
 
 def _parse(text: str, name: str, fingerprint: str | None, folder: Path) -> Guideline:
-    reading = Reading(read_entry_file(text, HeadEntry, ENTRY_KINDS))
+    def extend(data: dict[str, Any]) -> dict[str, Any]:
+        return extended(data, folder, _find)
+
+    reading = Reading(read_entry_file(text, HeadEntry, ENTRY_KINDS, extend))
     guideline = _guideline(reading, fingerprint, folder)
     if guideline is None:
         remark = "" if reading.is_whole() else "Whether the rules leave a gap is looked at once these are mended."
@@ -151,6 +159,7 @@ def _guideline(reading: Reading[HeadEntry], fingerprint: str | None, folder: Pat
         scope=head.scope,
         superseded_by=head.superseded_by,
         thresholds_id=thresholds,
+        extends=head.extends,
         fingerprint=fingerprint,
         sources=reading.sources,
         readers=tuple(readers.values()),

@@ -160,6 +160,7 @@ class Verdict:
         notes = list(dict.fromkeys(Note(text, rule.citations) for rule in self.rules for text in rule.notes))
         if self.rule.regimens or self.rule.advice:
             notes += self._guideline.notes
+        notes += [Note(text, ()) for text in dict.fromkeys(map(self._whose, self.rules)) if text]
         overruled = self._guideline.table.overruled(self._region)
         if overruled:
             text = (
@@ -170,6 +171,11 @@ class Verdict:
         if self._guideline.superseded_by:
             notes.append(Note(f"this text is superseded by {self._guideline.superseded_by}", ()))
         return tuple(notes)
+
+    def _whose(self, rule: Rule) -> str:
+        if rule.taken_from:
+            return f"{self._guideline.publisher} takes this over from {rule.taken_from}"
+        return f"this is {self._guideline.publisher}'s own, beside {ours}" if (ours := self._guideline.extends) else ""
 
     @cached_property
     def citations(self) -> tuple[Citation, ...]:
@@ -207,6 +213,7 @@ class Verdict:
                 "scope": guideline.scope,
                 "drug": guideline.drug,
                 "superseded_by": guideline.superseded_by,
+                "extends": guideline.extends,
                 "fingerprint": guideline.fingerprint,
             },
             "action": self.action,
