@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from b12regimen import guideline_ids, threshold_ids, threshold_loader
+from b12regimen import check_guideline, guideline_ids, threshold_ids, threshold_loader
 from b12regimen.cli import main
 
 EXAMPLES = Path(__file__).parent.parent / "docs" / "examples"
@@ -118,7 +118,7 @@ def test_guidelines_shows_one_in_full(name: str, capsys: pytest.CaptureFixture[s
 
 def test_check_proves_files_and_reports_the_rest(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(GOOD)]) == 0
-    assert "test-guideline: 4 rules; exactly one answers each" in capsys.readouterr().out
+    assert "good.toml: 4 rules; exactly one answers each" in capsys.readouterr().out
     assert main(["check", *guideline_ids()]) == 0
     capsys.readouterr()
     broken = tmp_path / "broken.toml"
@@ -247,10 +247,39 @@ def test_cut_offs_are_shown_and_checked(tmp_path: Path, capsys: pytest.CaptureFi
     assert json.loads(capsys.readouterr().out)["youngest"] == "16 years"
     assert main(["check", "uk-nice-ng239", "uk-bnf-hydroxocobalamin"]) == 0
     printed = capsys.readouterr().out
-    assert "uk-nice-ng239: cut-offs for total-b12, active-b12, mma, homocysteine; no two bands share" in printed
+    assert "uk-nice-ng239: cut-offs for 4 analytes; no two bands share a result" in printed
     assert "not compared: doses with the schedules under printed" in printed
     shipped = Path(threshold_loader.__file__).parent / "thresholds" / "nl-nhg-2014.toml"
     own = tmp_path / "own.toml"
     own.write_text(shipped.read_text("utf-8").replace("<148 pmol/L", "<200 pmol/L"), "utf-8")
     assert main(["check", str(own)]) == 2
     assert "share results in pmol/L" in capsys.readouterr().err
+
+
+def test_what_looks_odd_is_for_a_person_to_look_at(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    odd = tmp_path / "odd.toml"
+    text = GOOD.read_text("utf-8").replace("1 mg IM daily for 7 doses", "100 mg IM daily for 7 doses")
+    text = text.replace("1 mg SC monthly", "1 mg SC every 3 years")
+    text += '\n[[source]]\nkey = "spare"\ntitle = "Read and not used"\nevidence = "primary"\n'
+    odd.write_text(text, "utf-8")
+    assert main(["check", str(odd)]) == 1
+    printed = capsys.readouterr().out
+    assert 'source[2]: nothing cites the source "spare"' in printed
+    assert "rule[2]: a dose of 100 mg lies outside those of the shipped guidelines" in printed
+    assert "rule[3]: an interval of 1095 days lies outside those of the shipped guidelines" in printed
+    broken = tmp_path / "broken.toml"
+    broken.write_text(text.replace('action = "inject"', 'action = "x"'), "utf-8")
+    assert main(["check", str(odd), str(broken), str(GOOD), "--json"]) == 2
+    found = json.loads(capsys.readouterr().out)
+    assert [(len(one["errors"]), len(one["remarks"])) for one in found] == [(0, 3), (1, 0), (0, 0)]
+    assert found[1]["errors"][0]["path"] == "rule[2].action"
+    assert found[1]["errors"][0]["line"]
+
+
+def test_an_extension_is_remarked_on_for_its_own_rules_only(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(
+        'extends = "us-fda-cyanocobalamin"\nid = "ours"\ntitle = "t"\npublisher = "p"\nversion = "1"\n', "utf-8"
+    )
+    found = check_guideline(own)
+    assert (found.errors, found.remarks, found.rules) == ((), (), 6)

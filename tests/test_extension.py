@@ -122,7 +122,8 @@ def test_facts_of_its_own_replace_those_of_the_base() -> None:
     publisher = "p"
     version = "1"
     drop = [
-      "child", "prophylaxis", "pernicious-anaemia", "normal-absorption-oral-inadequate", "normal-absorption", "other-cause"
+      "child", "prophylaxis", "pernicious-anaemia",
+      "normal-absorption-oral-inadequate", "normal-absorption", "other-cause"
     ]
 
     [facts]

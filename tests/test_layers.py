@@ -59,7 +59,7 @@ ROWS = [
     {"report"},
     {"recommendation"},
     {"selection"},
-    {"comparison", "guideline_changes"},
+    {"comparison", "guideline_changes", "guideline_check"},
     {"cli", "testing"},
 ]
 ROW_OF = {module: number for number, row in enumerate(ROWS) for module in row}

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     )
     from b12regimen.guideline import Guideline, Note, Rule
     from b12regimen.guideline_changes import GuidelineChange, diff_guidelines
+    from b12regimen.guideline_check import GuidelineCheck, check_guideline
     from b12regimen.guideline_loader import guideline_ids, load_guideline, parse_guideline
     from b12regimen.interpretation import interpret_labs
     from b12regimen.intervals import Interval
@@ -90,6 +91,7 @@ __all__ = [
     "ForLife",
     "Guideline",
     "GuidelineChange",
+    "GuidelineCheck",
     "GuidelineError",
     "Interpretation",
     "Interval",
@@ -129,6 +131,7 @@ __all__ = [
     "UntilConditions",
     "WhileCausePersists",
     "age_on",
+    "check_guideline",
     "compare_guidelines",
     "convert",
     "diff_guidelines",
@@ -181,6 +184,7 @@ _MODULES = {
     ),
     "guideline": ("Guideline", "Note", "Rule"),
     "guideline_changes": ("GuidelineChange", "diff_guidelines"),
+    "guideline_check": ("GuidelineCheck", "check_guideline"),
     "guideline_loader": ("guideline_ids", "load_guideline", "parse_guideline"),
     "interpretation": ("interpret_labs",),
     "lab_findings": ("Interpretation", "LabFinding"),

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 from b12regimen.analytes import convert as convert_quantity
 from b12regimen.analytes import to_analyte
 from b12regimen.comparison import compare_guidelines
-from b12regimen.errors import B12RegimenError, PatientError
+from b12regimen.errors import B12RegimenError, PatientError, ThresholdsError
 from b12regimen.guideline_changes import diff_guidelines
+from b12regimen.guideline_check import GuidelineCheck, check_guideline
 from b12regimen.guideline_loader import guideline_ids, load_guideline
 from b12regimen.interpretation import interpret_labs
 from b12regimen.patient_file import load_patient, parse_patient
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from b12regimen.patient import Patient
 
 ANSWERED: Final = 0
+ODD: Final = 1
 BAD_INPUT: Final = 2
 FACTS_MISSING: Final = 3
 NO_REGIMEN: Final = 4
@@ -198,30 +200,40 @@ def guidelines(
 
 
 @app.command
-def check(files: Annotated[Sequence[str], Parameter(help="Files of guidelines or cut-offs, or ids.")], /) -> int:
-    """Check guidelines and cut-offs: every error with its line, and the proof that exactly one rule answers.
+def check(
+    files: Annotated[Sequence[str], Parameter(help="Files of guidelines or cut-offs, or ids.")],
+    /,
+    *,
+    as_json: Json = False,
+) -> int:
+    """Check guidelines and cut-offs: every error with its line, what looks odd, and the proof of the table.
 
-    Exit code 0: all is well. 2: a file has errors.
+    Exit code 0: all is well. 1: they load, and something looks odd. 2: a file has errors.
     """
+    found: list[dict[str, Any]] = []
     code = ANSWERED
     for file in files:
         try:
-            if _holds_cut_offs(file):
-                cut_offs = load_thresholds(file)
-                _show(f"{file}: {cut_offs.id}: cut-offs for {', '.join(cut_offs.markers)}; no two bands share a result")
-                continue
-            guideline = load_guideline(file)
+            checked = _cut_offs(file) if _holds_cut_offs(file) else check_guideline(file)
         except (B12RegimenError, OSError) as error:
             _complain(error)
             code = BAD_INPUT
-        else:
-            cells = guideline.table.cell_count
-            proved = f"exactly one answers each of the {cells} combinations of known and unknown facts that can be"
-            _show(f"{file}: {guideline.id}: {len(guideline.rules)} rules; {proved}")
-            _show(
-                "  not compared: doses with the schedules under printed, and both with the source; a person does that"
-            )
+            continue
+        code = max(code, BAD_INPUT if checked.errors else ODD if checked.remarks else ANSWERED)
+        found.append(checked.to_dict())
+        if not as_json:
+            (_complain if checked.errors else _show)(str(checked))
+    if as_json:
+        _show(found)
     return code
+
+
+def _cut_offs(file: str) -> GuidelineCheck:
+    try:
+        markers = len(load_thresholds(file).markers)
+    except ThresholdsError as error:
+        return GuidelineCheck(file, error.findings, (), 0, 0)
+    return GuidelineCheck(file, (), (), markers, 0)
 
 
 def _holds_cut_offs(file: str) -> bool:

@@ -107,12 +107,20 @@ def _parse_own(text: str, name: str, folder: Path) -> Guideline:
     return _parse(text, name, f"sha256:{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}", folder)
 
 
-def _parse(text: str, name: str, fingerprint: str | None, folder: Path) -> Guideline:
+def read_guideline(
+    text: str, folder: Path, fingerprint: str | None = None
+) -> tuple[Reading[HeadEntry], Guideline | None]:
+    """Read the text of a file, and give all that was found on the way; no guideline if anything is wrong."""
+
     def extend(data: dict[str, Any]) -> dict[str, Any]:
         return extended(data, folder, _find)
 
     reading = Reading(read_entry_file(text, HeadEntry, ENTRY_KINDS, extend))
-    guideline = _guideline(reading, fingerprint, folder)
+    return reading, _guideline(reading, fingerprint, folder)
+
+
+def _parse(text: str, name: str, fingerprint: str | None, folder: Path) -> Guideline:
+    reading, guideline = read_guideline(text, folder, fingerprint)
     if guideline is None:
         remark = "" if reading.is_whole() else "Whether the rules leave a gap is looked at once these are mended."
         raise GuidelineError(name, sorted(reading.findings, key=lambda finding: finding.line or 0), remark)

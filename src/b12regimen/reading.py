@@ -31,6 +31,7 @@ class Reading(Generic[H]):
         self.file = file
         self.findings = list(file.findings)
         self.sources: dict[str, Source] = {}
+        self._cited: set[str] = set()
         self._misfits = {finding.path for finding in file.findings}
         self._misread = {place for finding in file.findings if (place := _place_in_table(finding.path))}
         for path, entry in file.of("source", SourceEntry):
@@ -52,6 +53,14 @@ class Reading(Generic[H]):
         self.findings.append(self.file.finding(path, reason))
         if place := _place_in_table(path):
             self._misread.add(place)
+
+    def unused_sources(self) -> list[tuple[str, str]]:
+        """Give the path and the key of each source of the file itself that nothing cites, once all is read."""
+        return [
+            (path, entry.key)
+            for path, entry in self.file.of("source", SourceEntry)
+            if entry.key not in self._cited and path in self.file.lines
+        ]
 
     def each_once(self, kind: str, ids: list[str]) -> None:
         """Note ids that are given twice."""
@@ -75,6 +84,7 @@ class Reading(Generic[H]):
         for key in keys:
             if key not in self.sources:
                 self.found(f"{path}.source", f'there is no source "{key}"{did_you_mean(key, self.sources)}')
+        self._cited |= set(keys)
         return tuple(Citation(self.sources[key], entry.section) for key in keys if key in self.sources)
 
 

@@ -1,0 +1,124 @@
+"""Checks a guideline file as a pharmacist would before it is used: every error, and what looks odd."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from b12regimen.dosing import Repeat
+from b12regimen.durations import days_in
+from b12regimen.errors import Finding, GuidelineError
+from b12regimen.guideline_loader import guideline_ids, load_guideline, read_guideline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from b12regimen.guideline import Guideline, Rule
+    from b12regimen.quantities import Quantity
+    from b12regimen.steps import Step
+
+
+@attrs.frozen
+class GuidelineCheck:
+    """What a check found.
+
+    Attributes:
+        file: What was checked.
+        errors: What keeps the file from being loaded; each with its path and line.
+        remarks: What loads and looks odd: a person should look.
+        rules: How many rules it has; 0 where it does not load.
+        cells: How many combinations of known and unknown facts the proof covers; 0 where it does not load.
+    """
+
+    file: str
+    errors: tuple[Finding, ...]
+    remarks: tuple[Finding, ...]
+    rules: int
+    cells: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give it as plain values."""
+        return {
+            "file": self.file,
+            "errors": [finding._asdict() for finding in self.errors],
+            "remarks": [finding._asdict() for finding in self.remarks],
+            "rules": self.rules,
+            "cells": self.cells,
+        }
+
+    def __str__(self) -> str:
+        """Write it for people."""
+        lines = [f"{self.file}: {finding}" for finding in self.errors]
+        lines += [f"{self.file}: look at {finding}" for finding in self.remarks]
+        if not self.errors and not self.cells:
+            lines.append(f"{self.file}: cut-offs for {self.rules} analytes; no two bands share a result")
+        elif not self.errors:
+            proved = f"exactly one answers each of the {self.cells} combinations of known and unknown facts that can be"
+            lines.append(f"{self.file}: {self.rules} rules; {proved}")
+            lines.append(
+                "  not compared: doses with the schedules under printed, and both with the source; a person does that"
+            )
+        return "\n".join(lines)
+
+
+def check_guideline(guideline: str | Path) -> GuidelineCheck:
+    """Check a guideline file.
+
+    Args:
+        guideline: The path of a file, or the id of one that the library ships.
+
+    Raises:
+        UnknownGuidelineError: There is neither such a file nor such an id.
+    """
+    shown = str(guideline)
+    try:
+        found = load_guideline(guideline)
+    except GuidelineError as error:
+        return GuidelineCheck(shown, error.findings, (), 0, 0)
+    remarks = () if guideline in guideline_ids() else tuple(_remarks(Path(guideline), found))
+    return GuidelineCheck(shown, (), remarks, len(found.rules), found.table.cell_count)
+
+
+def _remarks(path: Path, guideline: Guideline) -> Iterator[Finding]:
+    reading, _ = read_guideline(path.read_text("utf-8-sig"), path.parent)
+    for place, source in reading.unused_sources():
+        yield reading.file.finding(place, f'nothing cites the source "{source}"')
+    shipped = [rule for name in guideline_ids() for rule in load_guideline(name).rules.values()]
+    doses, intervals = list(_doses(shipped)), list(_intervals(shipped))
+    for number, rule in enumerate(guideline.rules.values()):
+        if rule.taken_from is not None:
+            continue
+        for dose in dict.fromkeys(_doses([rule])):
+            if not min(doses) <= dose <= max(doses):
+                reason = f"a dose of {dose} lies outside those of the shipped guidelines, {min(doses)} to {max(doses)}"
+                yield reading.file.finding(f"rule[{number}]", reason)
+        for days in dict.fromkeys(_intervals([rule])):
+            if not min(intervals) <= days <= max(intervals):
+                span = f"{min(intervals)} to {max(intervals)} days"
+                reason = f"an interval of {days} days lies outside those of the shipped guidelines, {span}"
+                yield reading.file.finding(f"rule[{number}]", reason)
+
+
+def _steps(rules: Iterable[Rule]) -> Iterator[Step]:
+    for rule in rules:
+        for regimen in rule.regimens:
+            for step in (*regimen.repletion.steps, *regimen.maintenance.steps):
+                yield from (option for option in step.options if not option.is_oral)
+
+
+def _doses(rules: Iterable[Rule]) -> Iterator[Quantity]:
+    for step in _steps(rules):
+        if not step.dose.per_kg:
+            yield from (bound for bound in (step.dose.amount.low, step.dose.amount.high) if bound is not None)
+
+
+def _intervals(rules: Iterable[Rule]) -> Iterator[int]:
+    """Give the days between doses, at the shortest and at the longest."""
+    for step in _steps(rules):
+        for timing in step.timings:
+            if isinstance(timing, Repeat):
+                times = timing.frequency.high or timing.frequency.low or 1
+                periods = [bound for bound in (timing.period.low, timing.period.high) if bound is not None]
+                yield from (max(1, days_in(period, timing.unit)[0] // times) for period in periods)

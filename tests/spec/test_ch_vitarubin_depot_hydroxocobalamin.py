@@ -1,0 +1,74 @@
+"""The Swiss label of Vitarubin Depot (hydroxocobalamin), as the chapter that was read prints it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from cases import Case, answer
+
+from b12regimen import Patient, load_guideline, select_regimen
+
+ID = "ch-vitarubin-depot-hydroxocobalamin"
+ADULT: dict[str, Any] = {"age": 70, "purpose": "treatment"}
+
+CASES = {
+    # acute: 1000 micrograms 2-3 times a week; long-term pernicious anaemia: 1000 micrograms every 2-3 months, unlimited
+    "pernicious anaemia": Case(
+        ADULT | {"cause": "pernicious-anaemia"},
+        "inject",
+        ["pernicious-anaemia"],
+        "1 mg IM 2-3 times a week",
+        "1 mg IM every 2-3 months for life",
+    ),
+    "autoimmune gastritis is read as pernicious anaemia": Case(
+        ADULT | {"cause": "autoimmune-gastritis"},
+        "inject",
+        ["pernicious-anaemia"],
+        "1 mg IM 2-3 times a week",
+        "1 mg IM every 2-3 months for life",
+    ),
+    # acute: 1000 micrograms 2-3 times a week; the long-term line is for pernicious anaemia only
+    "another cause": Case(
+        ADULT | {"cause": "dietary-vegan"}, "inject", ["other-cause"], "1 mg IM 2-3 times a week", "not stated"
+    ),
+    "17 years": Case(ADULT | {"age": 17, "cause": "pernicious-anaemia"}, "out-of-scope", ["child"]),
+    "18 years": Case(
+        ADULT | {"age": 18, "cause": "pernicious-anaemia"},
+        "inject",
+        ["pernicious-anaemia"],
+        "1 mg IM 2-3 times a week",
+        "1 mg IM every 2-3 months for life",
+    ),
+    "a cause that is not known asks": Case(ADULT, "ask", ["metabolic-cause", "pernicious-anaemia", "other-cause"]),
+    "prophylaxis": Case({"age": 70, "purpose": "prophylaxis"}, "not-stated", ["prophylaxis"]),
+    "transcobalamin deficiency": Case(
+        ADULT | {"cause": "transcobalamin-deficiency"}, "not-stated", ["metabolic-cause"]
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_case(name: str) -> None:
+    found = answer(ID, CASES[name])
+    assert all(regimen.drug == "hydroxocobalamin" for regimen in found.regimens)
+
+
+def test_the_opening_has_no_printed_end() -> None:
+    for rule in load_guideline(ID).rules.values():
+        for regimen in rule.regimens:
+            assert regimen.dose_count("repletion").high is None
+
+
+def test_joining_the_two_lines_is_said_to_be_ours() -> None:
+    found = answer(ID, CASES["pernicious anaemia"])
+    assert any("this file's reading" in note.text for note in found.notes)
+
+
+def test_allergies() -> None:
+    """Hypersensitivity to the drug blocks; cobalt allergy is a warning to weigh benefit and risk."""
+    known = CASES["pernicious anaemia"].known
+    assert select_regimen(Patient.from_dict(known | {"allergies": ["hydroxocobalamin"]}), guideline=ID).blocked
+    cobalt = select_regimen(Patient.from_dict(known | {"allergies": ["cobalt"]}), guideline=ID)
+    assert [(alert.id, alert.severity) for alert in cobalt.alerts] == [("cobalt-allergy", "warning")]
+    assert not cobalt.blocked

@@ -1,0 +1,76 @@
+"""The German label of Vitamin B12 forte Hevert injekt, 3000 micrograms/2 mL."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from cases import Case, answer
+
+from b12regimen import load_guideline
+
+ID = "de-hevert-cyanocobalamin"
+ADULT: dict[str, Any] = {"age": 61, "purpose": "treatment"}
+
+CASES = {
+    # 1500 mcg twice weekly in the first weeks; then 100 mcg monthly if malabsorption is proven; IM usual
+    "malabsorption": Case(
+        ADULT | {"cause": "pernicious-anaemia"},
+        "inject",
+        ["malabsorption"],
+        "1.5 mg IM twice a week",
+        "100 mcg IM monthly",
+    ),
+    "after gastrectomy": Case(
+        ADULT | {"cause": "total-gastrectomy"},
+        "inject",
+        ["malabsorption"],
+        "1.5 mg IM twice a week",
+        "100 mcg IM monthly",
+    ),
+    "no malabsorption": Case(
+        ADULT | {"cause": "dietary-vegan"}, "inject", ["other-cause"], "1.5 mg IM twice a week", "not stated"
+    ),
+    "a cause that was looked for and not found proves no malabsorption": Case(
+        ADULT | {"cause": "unexplained"}, "inject", ["other-cause"], "1.5 mg IM twice a week", "not stated"
+    ),
+    "an unknown cause asks": Case(ADULT, "ask", ["metabolic-cause", "malabsorption", "other-cause"]),
+    "transcobalamin deficiency": Case(
+        ADULT | {"cause": "transcobalamin-deficiency"}, "not-stated", ["metabolic-cause"]
+    ),
+    "prophylaxis": Case(ADULT | {"purpose": "prophylaxis"}, "not-stated", ["prophylaxis"]),
+    "17 years": Case(ADULT | {"age": 17, "cause": "pernicious-anaemia"}, "not-stated", ["child"]),
+    "18 years": Case(
+        ADULT | {"age": 18, "cause": "pernicious-anaemia"},
+        "inject",
+        ["malabsorption"],
+        "1.5 mg IM twice a week",
+        "100 mcg IM monthly",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_case(name: str) -> None:
+    found = answer(ID, CASES[name])
+    assert all(regimen.drug == "cyanocobalamin" for regimen in found.regimens)
+
+
+def test_what_is_borrowed_says_so() -> None:
+    """Of allergy nothing was read in this label; the US label of the drug names it."""
+    borrowed = [alert for alert in load_guideline(ID).alerts if alert.id in ("cobalamin-allergy", "cobalt-allergy")]
+    assert [alert.severity for alert in borrowed] == ["contraindication", "contraindication"]
+    for alert in borrowed:
+        assert [citation.source.key for citation in alert.citations] == ["pharmacy"]
+        assert "US label" in alert.text
+
+
+@pytest.mark.parametrize("rule", ["malabsorption", "other-cause"])
+def test_the_first_weeks_have_no_number(rule: str) -> None:
+    (regimen,) = load_guideline(ID).rules[rule].regimens
+    assert regimen.dose_count("repletion").high is None
+
+
+def test_other_routes_are_named() -> None:
+    found = answer(ID, CASES["malabsorption"])
+    assert any("IM is usual; SC and slow intravenous injection are possible" in note.text for note in found.notes)

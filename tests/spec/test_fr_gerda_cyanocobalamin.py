@@ -1,0 +1,83 @@
+"""The French label of Cyanocobalamine Gerda 1 mg/4 mL, as a copy of it prints it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from cases import Case, answer
+
+from b12regimen import load_guideline
+
+ID = "fr-gerda-cyanocobalamin"
+TREATED: dict[str, Any] = {"purpose": "treatment"}
+# 1 mg daily or 3 times a week IM to a total of 10 mg (10 ampoules), then 1 mg monthly
+LOADING = "1 mg IM daily or 3 times a week to a total of 10 mg"
+
+CASES = {
+    # the same schedule for adults, children and infants, so that the age is not asked for
+    "pernicious anaemia, at any age": Case(
+        TREATED | {"cause": "pernicious-anaemia"}, "inject", ["listed-cause"], LOADING, "1 mg IM monthly"
+    ),
+    "an infant": Case(
+        TREATED | {"age": "5 months", "cause": "imerslund-graesbeck"},
+        "inject",
+        ["listed-cause"],
+        LOADING,
+        "1 mg IM monthly",
+    ),
+    "17 years": Case(
+        TREATED | {"age": 17, "cause": "total-gastrectomy"}, "inject", ["listed-cause"], LOADING, "1 mg IM monthly"
+    ),
+    "18 years": Case(
+        TREATED | {"age": 18, "cause": "complete-terminal-ileal-resection"},
+        "inject",
+        ["listed-cause"],
+        LOADING,
+        "1 mg IM monthly",
+    ),
+    # IM also for dietary deficiency when the oral route is impossible
+    "dietary deficiency, oral route impossible": Case(
+        TREATED | {"cause": "dietary-vegan", "oral_suitable": False},
+        "inject",
+        ["dietary-oral-impossible"],
+        LOADING,
+        "1 mg IM monthly",
+    ),
+    "dietary deficiency, oral route possible": Case(
+        TREATED | {"cause": "dietary-other", "oral_suitable": True}, "oral", ["dietary"]
+    ),
+    "dietary deficiency, oral route not judged": Case(
+        TREATED | {"cause": "dietary-other"}, "ask", ["dietary-oral-impossible", "dietary"]
+    ),
+    "another cause": Case(TREATED | {"cause": "metformin"}, "out-of-scope", ["other-cause"]),
+    "prophylaxis": Case({"purpose": "prophylaxis"}, "not-stated", ["prophylaxis"]),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_case(name: str) -> None:
+    found = answer(ID, CASES[name])
+    assert all(regimen.drug == "cyanocobalamin" for regimen in found.regimens)
+
+
+def test_what_is_borrowed_says_so() -> None:
+    """Of allergy nothing was read in this label; the US label of the drug names it."""
+    borrowed = [alert for alert in load_guideline(ID).alerts if alert.id in ("cobalamin-allergy", "cobalt-allergy")]
+    assert [alert.severity for alert in borrowed] == ["contraindication", "contraindication"]
+    for alert in borrowed:
+        assert [citation.source.key for citation in alert.citations] == ["pharmacy"]
+        assert "US label" in alert.text
+
+
+@pytest.mark.parametrize("rule", ["listed-cause", "dietary-oral-impossible"])
+def test_10_doses_come_before_the_monthly_phase(rule: str) -> None:
+    (regimen,) = load_guideline(ID).rules[rule].regimens
+    assert str(regimen.dose_count("repletion")) == "10"
+
+
+def test_pregnancy_is_permitted() -> None:
+    known = CASES["pernicious anaemia, at any age"].known | {"pregnancy": "pregnant"}
+    found = answer(ID, Case(known, "inject", ["listed-cause"], LOADING, "1 mg IM monthly"))
+    assert [(alert.id, alert.severity) for alert in found.alerts] == [("pregnancy", "information")]
+    assert not found.blocked

@@ -1,0 +1,70 @@
+"""CMDT 2023 on subacute combined degeneration: the line on pernicious anaemia."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from cases import Case, answer
+
+from b12regimen import Patient, load_guideline, select_regimen
+
+ID = "us-cmdt-cyanocobalamin"
+ADULT: dict[str, Any] = {"age": 61, "purpose": "treatment"}
+# pernicious anaemia: 1000 mcg IM daily for 1 week, weekly for 1 month, monthly for life
+LOADING = "1 mg IM daily for 1 week, then 1 mg IM weekly for 1 month"
+FOR_LIFE = "1 mg IM monthly for life"
+
+CASES = {
+    "pernicious anaemia with neurological signs": Case(
+        ADULT | {"cause": "pernicious-anaemia", "severity": {"neurological": True}},
+        "inject",
+        ["pernicious-anaemia"],
+        LOADING,
+        FOR_LIFE,
+    ),
+    "pernicious anaemia without neurological signs": Case(
+        ADULT | {"cause": "pernicious-anaemia", "severity": {"neurological": False}},
+        "inject",
+        ["pernicious-anaemia"],
+        LOADING,
+        FOR_LIFE,
+    ),
+    "autoimmune gastritis is read as pernicious anaemia": Case(
+        ADULT | {"cause": "autoimmune-gastritis"}, "inject", ["pernicious-anaemia"], LOADING, FOR_LIFE
+    ),
+    "another cause": Case(ADULT | {"cause": "nitrous-oxide"}, "not-stated", ["other-cause"]),
+    "an unknown cause asks": Case(ADULT, "ask", ["pernicious-anaemia", "other-cause"]),
+    "prophylaxis": Case(
+        {"age": 61, "purpose": "prophylaxis", "cause": "pernicious-anaemia"}, "out-of-scope", ["prophylaxis"]
+    ),
+    "17 years": Case(ADULT | {"age": 17, "cause": "pernicious-anaemia"}, "not-stated", ["child"]),
+    "18 years": Case(
+        ADULT | {"age": 18, "cause": "pernicious-anaemia"}, "inject", ["pernicious-anaemia"], LOADING, FOR_LIFE
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_case(name: str) -> None:
+    found = answer(ID, CASES[name])
+    assert all(regimen.drug == "cyanocobalamin" for regimen in found.regimens)
+
+
+def test_7_daily_doses_and_a_month_of_4_or_5_weekly_ones() -> None:
+    (regimen,) = load_guideline(ID).rules["pernicious-anaemia"].regimens
+    assert str(regimen.dose_count("repletion")) == "11-12"
+
+
+def test_oral_replacement_is_advised_against_where_nerves_are_involved() -> None:
+    found = answer(ID, CASES["pernicious anaemia with neurological signs"])
+    assert any("oral replacement is not advised" in note.text for note in found.notes)
+
+
+def test_alerts_are_those_of_the_label() -> None:
+    known = CASES["pernicious anaemia with neurological signs"].known
+    allergic = select_regimen(Patient.from_dict(known | {"allergies": ["cyanocobalamin"]}), guideline=ID)
+    assert allergic.blocked
+    assert {citation.source.evidence for citation in allergic.alerts[0].citations} == {"secondary"}
+    leber = select_regimen(Patient.from_dict(known | {"optic_disease": "leber"}), guideline=ID)
+    assert [(alert.id, alert.severity) for alert in leber.alerts] == [("leber", "warning")]
