@@ -51,7 +51,7 @@ ROWS = [
     {"case"},
     {"fact_reading", "alerts"},
     {"guideline"},
-    {"guideline_facts", "guideline_rules"},
+    {"guideline_facts", "guideline_rules", "file_schema"},
     {"guideline_table"},
     {"guideline_loader"},
     {"verdict"},

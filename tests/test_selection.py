@@ -27,6 +27,7 @@ from b12regimen import (
 )
 from b12regimen import selection as selection_module
 from b12regimen.dosing import DRUGS
+from b12regimen.facts import FACTS
 from b12regimen.testing import patients
 
 GOOD = (Path(__file__).parent / "guidelines" / "good.toml").read_text("utf-8")
@@ -97,16 +98,20 @@ def test_every_answer_to_a_question_leads_where_it_says(patient: Patient, guidel
 
 
 def with_answer(patient: Patient, fact: str, value: Any) -> Patient | None:
-    if fact in ("neurological", "anaemia", "critically_ill"):
-        return attrs.evolve(patient, severity=attrs.evolve(patient.severity, **{fact: value}))
-    if fact in ("purpose", "optic_disease", "deficiency", "oral_suitable"):
-        return attrs.evolve(patient, **{fact: value})
-    if fact == "cause":
-        return attrs.evolve(patient, cause=Cause(value))
+    """Give a patient with one more fact; ``None`` where an answer is no attribute of its own."""
+    if fact == "reversible":
+        return None
     if fact == "age":
-        return attrs.evolve(patient, age=17 if "below" in value else 18)
-    assert fact == "reversible"
-    return None
+        return attrs.evolve(
+            patient, age="0 days" if value.startswith("below") else value.split(" and ")[0][len("from ") :]
+        )
+    if fact == "cause":
+        kept = patient.cause.reversible if isinstance(patient.cause, Cause) else None
+        return attrs.evolve(patient, cause=Cause(value, reversible=kept))
+    table, _, name = FACTS[fact].path.rpartition(".")
+    if table:
+        return attrs.evolve(patient, **{table: attrs.evolve(getattr(patient, table), **{name: value})})
+    return attrs.evolve(patient, **{name: value})
 
 
 @given(ANY_PATIENT, ANY_GUIDELINE)

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         UnknownGuidelineError,
         UnknownThresholdsError,
     )
+    from b12regimen.file_schema import guideline_schema
     from b12regimen.guideline import Guideline, Note, Rule
     from b12regimen.guideline_changes import GuidelineChange, diff_guidelines
     from b12regimen.guideline_check import GuidelineCheck, check_guideline
@@ -136,6 +137,7 @@ __all__ = [
     "convert",
     "diff_guidelines",
     "guideline_ids",
+    "guideline_schema",
     "interpret_labs",
     "load_guideline",
     "load_patient",
@@ -182,13 +184,14 @@ _MODULES = {
         "UnknownGuidelineError",
         "UnknownThresholdsError",
     ),
+    "file_schema": ("guideline_schema",),
     "guideline": ("Guideline", "Note", "Rule"),
     "guideline_changes": ("GuidelineChange", "diff_guidelines"),
     "guideline_check": ("GuidelineCheck", "check_guideline"),
     "guideline_loader": ("guideline_ids", "load_guideline", "parse_guideline"),
     "interpretation": ("interpret_labs",),
-    "lab_findings": ("Interpretation", "LabFinding"),
     "intervals": ("Interval",),
+    "lab_findings": ("Interpretation", "LabFinding"),
     "labs": ("LabPanel", "LabResult"),
     "notation": ("parse_phase",),
     "patient": ("Cause", "Conditions", "Patient", "Severity"),

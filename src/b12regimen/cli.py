@@ -12,6 +12,7 @@ from b12regimen.analytes import convert as convert_quantity
 from b12regimen.analytes import to_analyte
 from b12regimen.comparison import compare_guidelines
 from b12regimen.errors import B12RegimenError, PatientError, ThresholdsError
+from b12regimen.file_schema import guideline_schema
 from b12regimen.guideline_changes import diff_guidelines
 from b12regimen.guideline_check import GuidelineCheck, check_guideline
 from b12regimen.guideline_loader import guideline_ids, load_guideline
@@ -234,6 +235,13 @@ def _cut_offs(file: str) -> GuidelineCheck:
     except ThresholdsError as error:
         return GuidelineCheck(file, error.findings, (), 0, 0)
     return GuidelineCheck(file, (), (), markers, 0)
+
+
+@app.command
+def schema() -> int:
+    """Print the JSON Schema of guideline files, for editors."""
+    _show(guideline_schema())
+    return ANSWERED
 
 
 def _holds_cut_offs(file: str) -> bool:

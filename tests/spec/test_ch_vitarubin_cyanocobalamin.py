@@ -123,10 +123,16 @@ def test_deep_sc_is_named_for_an_anticoagulated_patient() -> None:
     assert load_guideline(ID).routes == ("IM", "deep SC")
 
 
-@pytest.mark.parametrize(
-    "more", [{"allergies": ["cyanocobalamin"]}, {"allergies": ["cobalt"]}, {"optic_disease": "leber"}]
-)
-def test_contraindications_of_the_sister_product_block(more: dict[str, Any]) -> None:
-    found = select_regimen(Patient.from_dict(CASES["without nerves, malabsorption"].known | more), guideline=ID)
+@pytest.mark.parametrize("allergy", ["cyanocobalamin", "cobalt"])
+def test_allergies_block_by_the_us_label(allergy: str) -> None:
+    known = CASES["without nerves, malabsorption"].known
+    found = select_regimen(Patient.from_dict(known | {"allergies": [allergy]}), guideline=ID)
     assert found.blocked
     assert found.regimens
+    assert "US label" in found.alerts[0].text
+
+
+def test_leber_is_warned_of_by_the_us_label() -> None:
+    known = CASES["without nerves, malabsorption"].known | {"optic_disease": "leber"}
+    found = select_regimen(Patient.from_dict(known), guideline=ID)
+    assert [(alert.id, alert.severity) for alert in found.alerts] == [("leber", "warning")]

@@ -66,9 +66,9 @@ def test_joining_the_two_lines_is_said_to_be_ours() -> None:
 
 
 def test_allergies() -> None:
-    """Hypersensitivity to the drug blocks; cobalt allergy is a warning to weigh benefit and risk."""
+    """Hypersensitivity to the drug blocks; cobalt allergy is a caution borrowed from Britain."""
     known = CASES["pernicious anaemia"].known
     assert select_regimen(Patient.from_dict(known | {"allergies": ["hydroxocobalamin"]}), guideline=ID).blocked
     cobalt = select_regimen(Patient.from_dict(known | {"allergies": ["cobalt"]}), guideline=ID)
-    assert [(alert.id, alert.severity) for alert in cobalt.alerts] == [("cobalt-allergy", "warning")]
+    assert [(alert.id, alert.severity) for alert in cobalt.alerts] == [("cobalt-allergy", "caution")]
     assert not cobalt.blocked

@@ -93,12 +93,13 @@ def test_the_published_counts() -> None:
     assert dose_count(Phase((twice_weekly,))).high is None, "the source prints no maximum"
 
 
-@pytest.mark.parametrize("allergy", ["hydroxocobalamin", "cobalt"])
-def test_allergy_to_the_drug_and_to_cobalt_is_a_contraindication(allergy: str) -> None:
+def test_allergy_to_the_drug_blocks_and_to_cobalt_is_a_caution() -> None:
     known = CASES["with neurological involvement"].known
-    found = select_regimen(Patient.from_dict(known | {"allergies": [allergy]}), guideline=ID)
+    found = select_regimen(Patient.from_dict(known | {"allergies": ["hydroxocobalamin"]}), guideline=ID)
     assert found.blocked
     assert found.regimens
+    cobalt = select_regimen(Patient.from_dict(known | {"allergies": ["cobalt"]}), guideline=ID)
+    assert [(alert.id, alert.severity) for alert in cobalt.alerts] == [("cobalt-allergy", "caution")]
 
 
 def test_a_word_that_the_copy_lost_is_not_filled_in() -> None:

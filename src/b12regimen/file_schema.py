@@ -1,0 +1,100 @@
+"""A JSON Schema of guideline files, made from the classes that read them, so that editors complete keys and values."""
+
+from __future__ import annotations
+
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Any, Final, Literal, Union, cast, get_args, get_origin, get_type_hints
+
+import attrs
+
+from b12regimen.dosing import DRUGS, INJECTION_ROUTES
+from b12regimen.errors import listed
+from b12regimen.facts import FACTS
+from b12regimen.guideline_entries import ENTRY_KINDS, HeadEntry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
+_PLAIN: Final[dict[Any, str]] = {str: "string", bool: "boolean", int: "integer"}
+# What a file that extends another takes over from it.
+_ALWAYS: Final = ("id", "title", "publisher", "version")
+
+
+def guideline_schema() -> dict[str, Any]:
+    """Give the JSON Schema of guideline files."""
+    head = _object(HeadEntry)
+    properties: dict[str, Any] = head["properties"]
+    properties["drug"]["enum"] = [*DRUGS, "not-stated"]
+    properties["routes"]["items"]["enum"] = list(INJECTION_ROUTES)
+    properties["facts"] |= {"properties": _facts(), "additionalProperties": False}
+    properties |= {kind: {"type": "array", "items": _object(shape)} for kind, shape in ENTRY_KINDS.items()}
+    alone = [name for name in head["required"] if name not in _ALWAYS]
+    return {
+        "$schema": _DRAFT,
+        "title": "b12regimen guideline",
+        **head,
+        "required": list(_ALWAYS),
+        "if": {"not": {"required": ["extends"]}},
+        "then": {"required": [*alone, "rule"]},
+    }
+
+
+def _facts() -> dict[str, Any]:
+    """Give the library's own values of each fact; a file may also write groups and bands of its own."""
+    return {
+        name: {
+            "description": f"{fact.question} {listed(str(value).lower() for value in fact.values)}".strip(),
+            "type": "array",
+            "minItems": 1,
+            "uniqueItems": True,
+            "items": {"type": "boolean"} if True in fact.values else {"type": "string"},
+        }
+        for name, fact in FACTS.items()
+    }
+
+
+def _object(shape: type[Any]) -> dict[str, Any]:
+    hints = get_type_hints(shape)
+    said = dict(_said(shape))
+    fields = list(attrs.fields(cast("Any", shape)))
+    return {
+        "type": "object",
+        "properties": {field.name: {"description": said[field.name], **_of(hints[field.name])} for field in fields},
+        "required": [field.name for field in fields if field.default is attrs.NOTHING],
+        "additionalProperties": False,
+    }
+
+
+def _said(shape: type[Any]) -> Iterator[tuple[str, str]]:
+    """Read what the docstrings of a class and its bases say of each attribute."""
+    for each in reversed(shape.__mro__):
+        _, _, attributes = (each.__doc__ or "").partition("Attributes:\n")
+        name = ""
+        text = ""
+        for line in attributes.split("\n\n")[0].splitlines():
+            head, colon, rest = line.strip().partition(": ")
+            if colon and line.startswith("        ") and not line.startswith("         "):
+                if name:
+                    yield name, text
+                name, text = head, rest
+            else:
+                text = f"{text} {line.strip()}"
+        if name:
+            yield name, text.strip()
+
+
+def _of(hint: Any) -> dict[str, Any]:
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin in (Union, UnionType):
+        options = [_of(argument) for argument in arguments if argument is not NoneType]
+        return options[0] if len(options) == 1 else {"anyOf": options}
+    if origin is Literal:
+        return {"enum": list(arguments)}
+    if origin is list:
+        return {"type": "array", "items": _of(arguments[0])}
+    if origin is dict:
+        return {"type": "object", "additionalProperties": _of(arguments[1])}
+    if attrs.has(hint):
+        return _object(hint)
+    return {"type": _PLAIN[hint]}

@@ -1,0 +1,71 @@
+"""The Highland Formulary on pernicious anaemia and other irreversible causes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from cases import Case, answer
+
+from b12regimen import Patient, load_guideline, select_regimen
+
+ID = "uk-nhs-highland-hydroxocobalamin"
+ADULT: dict[str, Any] = {"age": 46, "purpose": "treatment", "cause": "pernicious-anaemia"}
+NERVES: dict[str, Any] = {"severity": {"neurological": True}}
+NO_NERVES: dict[str, Any] = {"severity": {"neurological": False}}
+
+CASES = {
+    # pernicious anaemia or irreversible: 1 mg up to 3 times a week for 2 weeks, then every 2-3 months for life
+    "pernicious anaemia": Case(
+        ADULT | NO_NERVES,
+        "inject",
+        ["irreversible-cause"],
+        "1 mg IM up to 3 times a week for 2 weeks",
+        "1 mg IM every 2-3 months for life",
+    ),
+    "another irreversible cause": Case(
+        ADULT | NO_NERVES | {"cause": {"kind": "total-gastrectomy", "reversible": False}},
+        "inject",
+        ["irreversible-cause"],
+        "1 mg IM up to 3 times a week for 2 weeks",
+        "1 mg IM every 2-3 months for life",
+    ),
+    "a cause that can resolve": Case(
+        ADULT | NO_NERVES | {"cause": {"kind": "metformin", "reversible": True}}, "not-stated", ["reversible-cause"]
+    ),
+    "whether it can resolve is asked": Case(
+        ADULT | NO_NERVES | {"cause": "metformin"}, "ask", ["irreversible-cause", "reversible-cause"]
+    ),
+    "nerves involved": Case(ADULT | NERVES, "not-stated", ["with-neurological-involvement"]),
+    "prophylaxis": Case(ADULT | {"purpose": "prophylaxis"}, "not-stated", ["prophylaxis"]),
+    "17 years": Case(ADULT | NO_NERVES | {"age": 17}, "not-stated", ["child"]),
+    "18 years": Case(
+        ADULT | NO_NERVES | {"age": 18},
+        "inject",
+        ["irreversible-cause"],
+        "1 mg IM up to 3 times a week for 2 weeks",
+        "1 mg IM every 2-3 months for life",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_case(name: str) -> None:
+    found = answer(ID, CASES[name])
+    assert all(regimen.drug == "hydroxocobalamin" for regimen in found.regimens)
+
+
+def test_the_published_count_has_no_known_floor() -> None:
+    (regimen,) = load_guideline(ID).rules["irreversible-cause"].regimens
+    count = regimen.dose_count("repletion")
+    assert count.high == 6
+    assert count.low is None
+
+
+def test_folate_is_never_given_alone() -> None:
+    found = select_regimen(Patient.from_dict({"conditions": {"folate_deficiency": True}}), guideline=ID)
+    assert [alert.id for alert in found.alerts] == ["folate-deficiency"]
+
+
+def test_an_allergy_to_a_cobalamin_blocks() -> None:
+    assert select_regimen(Patient(age=46, allergies=["hydroxocobalamin"]), guideline=ID).blocked

@@ -1,0 +1,83 @@
+"""NHS Greater Glasgow and Clyde, as its announcement of 2021 prints it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from cases import Case, answer
+
+from b12regimen import Patient, load_guideline, select_regimen
+
+ID = "uk-nhsggc-hydroxocobalamin"
+ADULT: dict[str, Any] = {
+    "age": 46,
+    "optic_disease": "none",
+    "purpose": "treatment",
+    "cause": "pernicious-anaemia",
+}
+NERVES: dict[str, Any] = {"severity": {"neurological": True}}
+NO_NERVES: dict[str, Any] = {"severity": {"neurological": False}}
+
+CASES = {
+    # 1 mg 3 times a week for 2 weeks (6 doses), then every 2-3 months
+    "without neurological involvement": Case(
+        ADULT | NO_NERVES,
+        "inject",
+        ["without-neurological-involvement"],
+        "1 mg IM 3 times a week for 2 weeks",
+        "1 mg IM every 2-3 months",
+    ),
+    # a low level from a medicine needs no treatment without anaemia and without neurological symptoms
+    "metformin, neither anaemia nor nerves": Case(
+        ADULT | {"cause": "metformin", "severity": {"neurological": False, "anaemia": "none"}},
+        "no-treatment",
+        ["medicine-without-anaemia"],
+    ),
+    "metformin with anaemia": Case(
+        ADULT | {"cause": "metformin", "severity": {"neurological": False, "anaemia": "present"}},
+        "inject",
+        ["without-neurological-involvement"],
+        "1 mg IM 3 times a week for 2 weeks",
+        "1 mg IM every 2-3 months",
+    ),
+    "metformin, anaemia not known": Case(
+        ADULT | NO_NERVES | {"cause": "metformin"},
+        "ask",
+        ["medicine-without-anaemia", "without-neurological-involvement"],
+    ),
+    "metformin with nerves involved": Case(
+        ADULT | {"cause": "metformin", "severity": {"neurological": True, "anaemia": "none"}},
+        "not-stated",
+        ["with-neurological-involvement"],
+    ),
+    "nerves involved": Case(ADULT | NERVES, "not-stated", ["with-neurological-involvement"]),
+    "Leber's disease": Case(ADULT | NO_NERVES | {"optic_disease": "leber"}, "not-stated", ["other-diseases"]),
+    "an inborn error": Case(
+        ADULT | NO_NERVES | {"cause": "transcobalamin-deficiency"}, "not-stated", ["other-diseases"]
+    ),
+    "prophylaxis": Case(ADULT | {"purpose": "prophylaxis"}, "not-stated", ["prophylaxis"]),
+    "17 years": Case(ADULT | NO_NERVES | {"age": 17}, "out-of-scope", ["child"]),
+    "18 years": Case(
+        ADULT | NO_NERVES | {"age": 18},
+        "inject",
+        ["without-neurological-involvement"],
+        "1 mg IM 3 times a week for 2 weeks",
+        "1 mg IM every 2-3 months",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_case(name: str) -> None:
+    found = answer(ID, CASES[name])
+    assert all(regimen.drug == "hydroxocobalamin" for regimen in found.regimens)
+
+
+def test_the_published_count() -> None:
+    (regimen,) = load_guideline(ID).rules["without-neurological-involvement"].regimens
+    assert str(regimen.dose_count("repletion")) == "6"
+
+
+def test_an_allergy_to_a_cobalamin_blocks() -> None:
+    assert select_regimen(Patient(age=46, allergies=["hydroxocobalamin"]), guideline=ID).blocked

@@ -1,0 +1,49 @@
+"""A surgery's leaflet for patients who give themselves their injections."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from cases import Case, answer
+
+from b12regimen import Patient, load_guideline, select_regimen
+
+ID = "uk-southmead-surgery-hydroxocobalamin"
+ADULT: dict[str, Any] = {"age": 46, "b12_treatment": "injections"}
+
+CASES = {
+    # usually 6 over 2 weeks in the surgery, then every 12 weeks at home
+    "established": Case(
+        ADULT,
+        "inject",
+        ["established"],
+        "1 mg IM typically for 6 doses over 2 weeks",
+        "1 mg IM every 12 weeks",
+    ),
+    "not established": Case(ADULT | {"b12_treatment": "oral"}, "out-of-scope", ["not-established"]),
+    "17 years": Case(ADULT | {"age": 17}, "out-of-scope", ["child"]),
+    "18 years": Case(
+        ADULT | {"age": 18},
+        "inject",
+        ["established"],
+        "1 mg IM typically for 6 doses over 2 weeks",
+        "1 mg IM every 12 weeks",
+    ),
+    "what is given now is asked": Case({"age": 46}, "ask", ["not-established", "established"]),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_case(name: str) -> None:
+    found = answer(ID, CASES[name])
+    assert all(regimen.drug == "hydroxocobalamin" for regimen in found.regimens)
+
+
+def test_the_published_count() -> None:
+    (regimen,) = load_guideline(ID).rules["established"].regimens
+    assert str(regimen.dose_count("repletion")) == "6"
+
+
+def test_an_allergy_to_a_cobalamin_blocks() -> None:
+    assert select_regimen(Patient(age=46, allergies=["hydroxocobalamin"]), guideline=ID).blocked

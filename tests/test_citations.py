@@ -1,0 +1,59 @@
+"""Every address and every evidence tag is that of the notes which the files were written from; skipped without them."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from b12regimen import guideline_ids, guideline_loader, load_guideline
+
+SOURCE = Path(guideline_loader.__file__).parent
+CLINICAL = Path(__file__).parents[2] / "shared" / "clinical"
+FILES = sorted([*SOURCE.glob("guidelines/*.toml"), *SOURCE.glob("thresholds/*.toml"), SOURCE / "interferences.toml"])
+
+
+def sources(file: Path) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = tomllib.loads(file.read_text("utf-8")).get("source", [])
+    return found
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_sources_are_used_once_each_and_well_formed(file: Path) -> None:
+    text = file.read_text("utf-8")
+    for source in sources(file):
+        assert text.count(f'"{source["key"]}"') > 1, f"{source['key']} is not used"
+        assert source.get("url", "https://").startswith(("https://", "http://"))
+        assert source["title"].strip()
+
+
+def test_one_key_means_one_document_everywhere() -> None:
+    known: dict[str, tuple[Path, dict[str, Any]]] = {}
+    for file in FILES:
+        for source in sources(file):
+            _, first = known.setdefault(source["key"], (file, source))
+            same = (source.get("url"), source["evidence"]) == (first.get("url"), first["evidence"])
+            assert same, f"{source['key']} in {file.stem} and {known[source['key']][0].stem}"
+
+
+@pytest.mark.parametrize("name", guideline_ids())
+def test_every_answer_of_a_guideline_cites(name: str) -> None:
+    for rule in load_guideline(name).rules.values():
+        assert rule.citations
+
+
+@pytest.mark.skipif(not CLINICAL.is_dir(), reason="the notes are not there")
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_addresses_and_evidence_are_those_of_the_notes(file: Path) -> None:
+    lines = [line for note in sorted(CLINICAL.glob("*.md")) for line in note.read_text("utf-8").splitlines()]
+    for source in sources(file):
+        url = source.get("url")
+        if url is None:
+            continue
+        parts = [part for part in url.rstrip("/").split("/") if len(part) > 12]  # the notes shorten some addresses
+        named = [line for line in lines if url.rstrip("/") in line or any(part in line for part in parts[1:])]
+        assert named, f"{source['key']}: {url} is not in the notes"
+        if source["evidence"] == "primary":
+            assert any("[primary]" in line for line in named), f"{source['key']}: the notes do not call it primary"
