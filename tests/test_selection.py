@@ -105,6 +105,8 @@ def with_answer(patient: Patient, fact: str, value: Any) -> Patient | None:
         return attrs.evolve(
             patient, age="0 days" if value.startswith("below") else value.split(" and ")[0][len("from ") :]
         )
+    if fact == "cause" and isinstance(patient.cause, frozenset | set | tuple | list):
+        return None  # what is known of several causes is pooled, and one of them alone keeps less
     if fact == "cause":
         kept = patient.cause.reversible if isinstance(patient.cause, Cause) else None
         return attrs.evolve(patient, cause=Cause(value, reversible=kept))

@@ -78,12 +78,10 @@ CASES = {
         "none",
         "200-1000 mcg IM every 1-2 months",
     ),
-    "malabsorption decides beside another cause": Case(
+    "malabsorption beside another cause asks": Case(
         ADULT | {"purpose": "prophylaxis", "cause": ["dietary-vegan", "coeliac-disease"]},
-        "inject",
-        ["prevention"],
-        "none",
-        "200-1000 mcg IM every 1-2 months",
+        "ask",
+        ["prevention", "prevention-other-cause"],
     ),
     "prevention for another cause": Case(
         ADULT | {"purpose": "prophylaxis", "cause": "dietary-vegan"}, "not-stated", ["prevention-other-cause"]

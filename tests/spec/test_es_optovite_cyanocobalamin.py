@@ -23,13 +23,8 @@ CASES = {
         "1 mg IM daily for 1 week, then 1 mg IM weekly for 4-8 weeks",
         "1 mg IM monthly",
     ),
-    "a dietary deficiency": Case(
-        TREATED | {"cause": "dietary-vegan"},
-        "inject",
-        ["treatment"],
-        "1 mg IM daily for 1 week, then 1 mg IM weekly for 4-8 weeks",
-        "1 mg IM monthly",
-    ),
+    # of the causes only pernicious anaemia was read by name
+    "a dietary deficiency": Case(TREATED | {"cause": "dietary-vegan"}, "not-stated", ["treatment-other-cause"]),
     # deep SC in gastrectomised patients
     "after total gastrectomy": Case(
         TREATED | {"cause": "total-gastrectomy"},
@@ -65,7 +60,7 @@ CASES = {
     ),
     "methylmalonic acidaemia": Case(TREATED | {"cause": "mma-or-homocystinuria"}, "not-stated", ["metabolic-cause"]),
     "gastrectomy or not asks": Case(
-        TREATED | {"cause": ["total-gastrectomy", "dietary-vegan"]}, "ask", ["treatment-after-gastrectomy", "treatment"]
+        TREATED | {"cause": ["total-gastrectomy", "dietary-vegan"]}, "ask", ["treatment-after-gastrectomy", "treatment-other-cause"]
     ),
     "17 years": Case(TREATED | {"age": 17, "cause": "pernicious-anaemia"}, "not-stated", ["child"]),
     "18 years": Case(

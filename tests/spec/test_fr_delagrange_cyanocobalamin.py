@@ -31,8 +31,8 @@ CASES = {
     # vegans are treated by mouth
     "a vegan": Case(ADULT | {"cause": "dietary-vegan"}, "oral", ["vegan"]),
     "another cause": Case(ADULT | {"cause": "coeliac-disease"}, "out-of-scope", ["other-cause"]),
-    "prophylaxis": Case(ADULT | {"purpose": "prophylaxis"}, "not-stated", ["prophylaxis"]),
-    "an unknown cause asks": Case(ADULT, "ask", ["listed-cause", "vegan", "other-cause"]),
+    "prophylaxis": Case(ADULT | {"purpose": "prophylaxis", "cause": "metformin"}, "not-stated", ["prophylaxis"]),
+    "an unknown cause asks": Case(ADULT, "ask", ["listed-cause", "partly-listed-cause", "vegan", "other-cause"]),
     "17 years": Case(ADULT | {"age": 17, "cause": "pernicious-anaemia"}, "not-stated", ["child"]),
     "18 years": Case(
         ADULT | {"age": 18, "cause": "pernicious-anaemia"}, "inject", ["listed-cause"], LOADING, "1 mg IM monthly"

@@ -10,15 +10,16 @@ from cases import Case, answer
 from b12regimen import load_guideline
 
 ID = "fr-gerda-cyanocobalamin"
-TREATED: dict[str, Any] = {"purpose": "treatment"}
+TREATED: dict[str, Any] = {"age": 61, "purpose": "treatment"}
 # 1 mg daily or 3 times a week IM to a total of 10 mg (10 ampoules), then 1 mg monthly
 LOADING = "1 mg IM daily or 3 times a week to a total of 10 mg"
 
 CASES = {
-    # the same schedule for adults, children and infants, so that the age is not asked for
-    "pernicious anaemia, at any age": Case(
+    # the same schedule for adults, children and infants; of newborns nothing was read
+    "pernicious anaemia": Case(
         TREATED | {"cause": "pernicious-anaemia"}, "inject", ["listed-cause"], LOADING, "1 mg IM monthly"
     ),
+    "a newborn": Case(TREATED | {"age": "3 days", "cause": "pernicious-anaemia"}, "not-stated", ["newborn"]),
     "an infant": Case(
         TREATED | {"age": "5 months", "cause": "imerslund-graesbeck"},
         "inject",
@@ -51,7 +52,7 @@ CASES = {
         TREATED | {"cause": "dietary-other"}, "ask", ["dietary-oral-impossible", "dietary"]
     ),
     "another cause": Case(TREATED | {"cause": "metformin"}, "out-of-scope", ["other-cause"]),
-    "prophylaxis": Case({"purpose": "prophylaxis"}, "not-stated", ["prophylaxis"]),
+    "prophylaxis": Case({"age": 61, "purpose": "prophylaxis"}, "not-stated", ["prophylaxis"]),
 }
 
 
@@ -77,7 +78,7 @@ def test_10_doses_come_before_the_monthly_phase(rule: str) -> None:
 
 
 def test_pregnancy_is_permitted() -> None:
-    known = CASES["pernicious anaemia, at any age"].known | {"pregnancy": "pregnant"}
+    known = CASES["pernicious anaemia"].known | {"pregnancy": "pregnant"}
     found = answer(ID, Case(known, "inject", ["listed-cause"], LOADING, "1 mg IM monthly"))
     assert [(alert.id, alert.severity) for alert in found.alerts] == [("pregnancy", "information")]
     assert not found.blocked

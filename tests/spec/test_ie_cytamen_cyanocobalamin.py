@@ -57,8 +57,11 @@ CASES = {
         "none",
         "250-1000 mcg IM monthly",
     ),
+    "prophylaxis after ileal resection": Case(
+        PREVENTED | {"cause": "complete-terminal-ileal-resection"}, "not-stated", ["prophylaxis-other-cause"]
+    ),
     "prophylaxis in malabsorption": Case(
-        PREVENTED | {"cause": "complete-terminal-ileal-resection"},
+        PREVENTED | {"cause": "coeliac-disease"},
         "inject",
         ["prophylaxis-malabsorption"],
         "none",

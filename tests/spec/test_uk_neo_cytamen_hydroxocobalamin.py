@@ -82,13 +82,9 @@ CASES = {
         "none",
         "1 mg IM every 2-3 months",
     ),
-    # not named: one of the malabsorptions
+    # another label of the drug names it; this one does not
     "prophylaxis after ileal resection": Case(
-        PREVENTED | {"cause": "other-ileal-resection"},
-        "inject",
-        ["prophylaxis-malabsorption"],
-        "none",
-        "1 mg IM every 2-3 months",
+        PREVENTED | {"cause": "other-ileal-resection"}, "not-stated", ["prophylaxis-other-cause"]
     ),
     "prophylaxis for a cause that the label does not name": Case(
         PREVENTED | {"cause": "metformin"}, "not-stated", ["prophylaxis-other-cause"]

@@ -36,7 +36,7 @@ CASES = {
     "another cause": Case(ADULT | {"cause": "nitrous-oxide"}, "not-stated", ["other-cause"]),
     "an unknown cause asks": Case(ADULT, "ask", ["pernicious-anaemia", "other-cause"]),
     "prophylaxis": Case(
-        {"age": 61, "purpose": "prophylaxis", "cause": "pernicious-anaemia"}, "out-of-scope", ["prophylaxis"]
+        {"age": 61, "purpose": "prophylaxis", "cause": "pernicious-anaemia"}, "not-stated", ["prophylaxis"]
     ),
     "17 years": Case(ADULT | {"age": 17, "cause": "pernicious-anaemia"}, "not-stated", ["child"]),
     "18 years": Case(

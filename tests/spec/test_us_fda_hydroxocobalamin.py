@@ -44,11 +44,12 @@ CASES = {
     "a child with pernicious anaemia": Case(
         CHILD | {"cause": "pernicious-anaemia"}, "inject", ["child"], CHILD_LOADING, CHILD_MAINTENANCE
     ),
+    "a newborn": Case(CHILD | {"age": "3 days", "cause": "dietary-vegan"}, "not-stated", ["newborn"]),
     "17 years": Case(
         ADULT | {"age": 17, "cause": "dietary-vegan"}, "inject", ["child"], CHILD_LOADING, CHILD_MAINTENANCE
     ),
     "18 years": Case(ADULT | {"age": 18, "cause": "dietary-vegan"}, "inject", ["other-cause"], LOADING, WHILE_IT_LASTS),
-    "an unknown age asks": Case({"purpose": "treatment", "cause": "dietary-vegan"}, "ask", ["other-cause", "child"]),
+    "an unknown age asks": Case({"purpose": "treatment", "cause": "dietary-vegan"}, "ask", ["other-cause", "newborn", "child"]),
     "an unknown cause asks, for how long maintenance lasts": Case(
         ADULT, "ask", ["pernicious-anaemia", "other-cause", "metabolic-cause"]
     ),

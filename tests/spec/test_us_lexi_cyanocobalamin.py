@@ -11,7 +11,7 @@ from b12regimen import Patient, load_guideline, select_regimen
 
 ID = "us-lexi-cyanocobalamin"
 ADULT: dict[str, Any] = {"age": 61, "purpose": "treatment"}
-MILD: dict[str, Any] = {"severity": {"neurological": False, "anaemia": "present", "critically_ill": False}}
+MILD: dict[str, Any] = {"severity": {"neurological": False, "anaemia": "present"}}
 # deficiency, especially severe: 100-1000 mcg IM or deep SC daily or on alternate days for 1-2 weeks, then 100-1000 mcg
 # every 1-3 months; no end printed
 LOADING = "100-1000 mcg IM or deep SC daily or on alternate days for 1-2 weeks"
@@ -31,13 +31,6 @@ CASES = {
     ),
     "malabsorption, severe anaemia": Case(
         ADULT | {"cause": "bariatric-surgery", "severity": {"anaemia": "severe"}},
-        "inject",
-        ["deficiency"],
-        LOADING,
-        MAINTENANCE,
-    ),
-    "malabsorption, critically ill": Case(
-        ADULT | {"cause": "total-gastrectomy", "severity": {"critically_ill": True}},
         "inject",
         ["deficiency"],
         LOADING,

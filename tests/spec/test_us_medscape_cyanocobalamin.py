@@ -33,6 +33,7 @@ CASES = {
         CHILD_LOADING,
         CHILD_MONTHLY,
     ),
+    "a newborn": Case(CHILD | {"age": "10 days", "cause": "pernicious-anaemia"}, "not-stated", ["newborn"]),
     "17 years": Case(
         ADULT | {"age": 17, "cause": "pernicious-anaemia"},
         "inject",
@@ -46,7 +47,7 @@ CASES = {
     "an unknown age asks": Case(
         {"purpose": "treatment", "cause": "pernicious-anaemia"},
         "ask",
-        ["pernicious-anaemia", "pernicious-anaemia-child"],
+        ["pernicious-anaemia", "newborn", "pernicious-anaemia-child"],
     ),
     "another cause": Case(ADULT | {"cause": "dietary-vegan"}, "not-stated", ["other-cause"]),
     "another cause in a child": Case(CHILD | {"cause": "imerslund-graesbeck"}, "not-stated", ["other-cause"]),
