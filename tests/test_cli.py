@@ -276,6 +276,14 @@ def test_what_looks_odd_is_for_a_person_to_look_at(tmp_path: Path, capsys: pytes
     assert found[1]["errors"][0]["line"]
 
 
+def test_doses_by_weight_and_single_doses_are_compared_with_nothing(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    text = GOOD.read_text("utf-8").replace("1 mg IM daily for 7 doses", "900 mg/kg IM once")
+    own.write_text(text, "utf-8")
+    assert "900 mg/kg" in text
+    assert check_guideline(own).remarks == ()
+
+
 def test_an_extension_is_remarked_on_for_its_own_rules_only(tmp_path: Path) -> None:
     own = tmp_path / "own.toml"
     own.write_text(

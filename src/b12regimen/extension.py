@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-_OWN: Final = ("id", "title", "publisher", "version", "superseded_by", "valid_from", "extends", "drop")
+_OWN: Final = ("id", "title", "publisher", "version", "superseded_by", "extends", "drop")
 _NAMED: Final = {"source": "key", "rule": "id", "alert": "id"}
 _WHOLE: Final = ("age_edge",)
 _ADDED: Final = ("reversibility", "impossible", "note")

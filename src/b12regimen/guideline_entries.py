@@ -182,7 +182,6 @@ class HeadEntry:
         routes: The routes that the source covers.
         scope: Whom it covers, in a sentence.
         superseded_by: What replaces it; ``None`` if it is current.
-        valid_from: The day from which this edition holds; ``None`` if not known.
         extends: The guideline whose entries it takes over, an id or a file; ``None`` for none.
         drop: Rules and alerts that it does not take over.
         thresholds: The cut-offs by which laboratory results are read, an id or a file; ``None`` for none.
@@ -201,7 +200,6 @@ class HeadEntry:
     routes: list[str]
     scope: str
     superseded_by: str | None = None
-    valid_from: str | None = None
     extends: str | None = None
     drop: list[str] = attrs.Factory(list)
     thresholds: str | None = None

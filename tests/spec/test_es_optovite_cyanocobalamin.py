@@ -60,7 +60,9 @@ CASES = {
     ),
     "methylmalonic acidaemia": Case(TREATED | {"cause": "mma-or-homocystinuria"}, "not-stated", ["metabolic-cause"]),
     "gastrectomy or not asks": Case(
-        TREATED | {"cause": ["total-gastrectomy", "dietary-vegan"]}, "ask", ["treatment-after-gastrectomy", "treatment-other-cause"]
+        TREATED | {"cause": ["total-gastrectomy", "dietary-vegan"]},
+        "ask",
+        ["treatment-after-gastrectomy", "treatment-other-cause"],
     ),
     "17 years": Case(TREATED | {"age": 17, "cause": "pernicious-anaemia"}, "not-stated", ["child"]),
     "18 years": Case(

@@ -74,4 +74,4 @@ def test_the_garbled_line_was_not_read_and_the_doses_were_not_read_in_the_kompas
     assert rules["neurological-involvement"].because == "not-read"
     assert "garbled" in (rules["neurological-involvement"].why or "")
     evidence = {citation.source.key: citation.source.evidence for citation in rules["injections"].citations}
-    assert evidence == {"kompas": "primary", "b12-institute": "secondary", "stichting-b12-tekort": "secondary"}
+    assert evidence == {"b12-institute": "secondary", "stichting-b12-tekort": "secondary"}

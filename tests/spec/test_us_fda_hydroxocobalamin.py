@@ -49,7 +49,9 @@ CASES = {
         ADULT | {"age": 17, "cause": "dietary-vegan"}, "inject", ["child"], CHILD_LOADING, CHILD_MAINTENANCE
     ),
     "18 years": Case(ADULT | {"age": 18, "cause": "dietary-vegan"}, "inject", ["other-cause"], LOADING, WHILE_IT_LASTS),
-    "an unknown age asks": Case({"purpose": "treatment", "cause": "dietary-vegan"}, "ask", ["other-cause", "newborn", "child"]),
+    "an unknown age asks": Case(
+        {"purpose": "treatment", "cause": "dietary-vegan"}, "ask", ["other-cause", "newborn", "child"]
+    ),
     "an unknown cause asks, for how long maintenance lasts": Case(
         ADULT, "ask", ["pernicious-anaemia", "other-cause", "metabolic-cause"]
     ),
