@@ -38,7 +38,7 @@ class ComparisonRow:
 
     @property
     def says(self) -> str:
-        """Give the answer in a line with the regimens by preference, the advice, what is missing, or why there is none."""
+        """Give the answer in a line, with the regimens by preference, the advice, what is missing or why."""
         found = self.recommendation
         if found.action == "ask":
             return f"asks: {'; '.join(f'{question.path}' for question in found.questions)}"

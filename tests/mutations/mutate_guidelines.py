@@ -1,7 +1,7 @@
 """Breaks every shipped guideline in one place at a time, and counts what the proof and the published cases catch.
 
-Run it as ``python tests/mutations/mutate_guidelines.py [ID ...]``. It is no test: it takes minutes, and what it prints is what the
-page on the guidelines states.
+Run it as ``python tests/mutations/mutate_guidelines.py [ID ...]``. It is no test: it takes minutes, and the page on the
+guidelines states what it prints.
 """
 
 from __future__ import annotations
@@ -18,14 +18,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from b12regimen import GuidelineError, guideline_ids, guideline_loader, load_guideline
+from b12regimen import GuidelineError, diff_guidelines, guideline_ids, guideline_loader, load_guideline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ROOT = Path(__file__).parents[2]
+SPEC = Path(__file__).parents[1] / "spec"
 SHIPPED = Path(guideline_loader.__file__).parent / "guidelines"
-BLOCK = re.compile(r"(?m)^\[\[(\w+)\]\]\n(?:(?!\[\[).*\n?)*")
+ENTRY = re.compile(r"(?m)^\[\[(rule|alert|impossible|age_edge)\]\]\n(?:(?!\[\[).*\n?)*")
+WHEN = re.compile(r"(?m)^(?:when = |  )\{ (?!repletion)(.*) \}")
 CONDITION = re.compile(r"(\w+) = (\[[^]]*\]|\"[^\"]*\"|true|false)")
 DOSING = re.compile(r"(?m)^(?:repletion|maintenance|regimens) = .*$|^  \{ repletion.*$")
 UNITS = {"mcg": "mg", "mg": "mcg", "day": "week", "week": "month", "month": "week", "year": "month", "daily": "weekly"}
@@ -34,56 +35,68 @@ UNIT = re.compile(rf"\b({'|'.join(UNITS)})(?=s?\b)")
 
 
 class Mutant(NamedTuple):
-    """One file with one thing wrong."""
+    """One thing wrong: ``new`` stands where the file has what lies between ``start`` and ``end``."""
 
     kind: str
     place: str
-    text: str
+    start: int
+    end: int
+    new: str
+
+    def text(self, original: str) -> str:
+        """Give the whole file."""
+        return original[: self.start] + self.new + original[self.end :]
 
 
 def mutants(text: str) -> Iterator[Mutant]:
     """Give every mutant of a file."""
-    for block in BLOCK.finditer(text):
-        kind, body = block[1], block[0]
-        if kind not in ("rule", "alert", "impossible", "age_edge"):
-            continue
-
-        def replaced(start: int, end: int, new: str, at: int = block.start()) -> str:
-            return text[: at + start] + new + text[at + end :]
-
-        named = re.search(r'(?m)^id = "(.+)"', body)
-        place = f"{kind} {named[1]}" if named else kind
-        yield Mutant("entry deleted", place, replaced(0, len(body), ""))
-        if kind == "age_edge":
-            for number in re.finditer(r'(?m)^at = "(\d+)', body):
-                yield Mutant("bound", place, replaced(number.start(1), number.end(1), str(int(number[1]) + 1)))
-        for when in re.finditer(r"(?m)^(?:when = |  )\{ (?!repletion)(.*) \}", body):
-            for condition in CONDITION.finditer(when[1]):
-                kept = ", ".join(one[0] for one in CONDITION.finditer(when[1]) if one[0] != condition[0])
-                yield Mutant("when widened", f"{place}: {condition[0]}", replaced(when.start(1), when.end(1), kept))
-        for dosing in DOSING.finditer(body):
-            for unit in UNIT.finditer(dosing[0]):
-                start, end = dosing.start() + unit.start(1), dosing.start() + unit.end(1)
-                said = f"{place}: {dosing[0]} with {UNITS[unit[1]]} for {unit[1]}"
-                yield Mutant("unit", said, replaced(start, end, UNITS[unit[1]]))
-            for number in re.finditer(r"\d+", dosing[0]):
-                start, end = dosing.start() + number.start(), dosing.start() + number.end()
-                more = str(int(number[0]) + 1)
-                yield Mutant("bound", f"{place}: {dosing[0]} with {more}", replaced(start, end, more))
+    for entry in ENTRY.finditer(text):
+        named = re.search(r'(?m)^id = "(.+)"', entry[0])
+        place = f"{entry[1]} {named[1]}" if named else entry[1]
+        yield Mutant("entry deleted", place, entry.start(), entry.end(), "")
+        for one in (*_wider(entry[0], place), *_other_doses(entry[0], place)):
+            yield one._replace(start=entry.start() + one.start, end=entry.start() + one.end)
 
 
-def caught_by(name: str, text: str, folder: Path) -> str:
-    """Say what catches a mutant: ``proof`` (it does not load), ``cases`` or ``nothing``."""
-    (folder / f"{name}.toml").write_text(text, "utf-8")
+def _wider(entry: str, place: str) -> Iterator[Mutant]:
+    for when in WHEN.finditer(entry):
+        conditions = [one[0] for one in CONDITION.finditer(when[1])]
+        for left_out in conditions:
+            kept = ", ".join(one for one in conditions if one != left_out)
+            yield Mutant("when widened", f"{place}: {left_out}", when.start(1), when.end(1), kept)
+
+
+def _other_doses(entry: str, place: str) -> Iterator[Mutant]:
+    for age in re.finditer(r'(?m)^at = "(\d+)', entry):
+        yield Mutant("bound", place, age.start(1), age.end(1), str(int(age[1]) + 1))
+    for dosing in DOSING.finditer(entry):
+        for kind, pattern in (("unit", UNIT), ("bound", re.compile(r"\d+"))):
+            for found in pattern.finditer(dosing[0]):
+                new = UNITS[found[0]] if kind == "unit" else str(int(found[0]) + 1)
+                start = dosing.start() + found.start()
+                yield Mutant(kind, f"{place}: {dosing[0]} with {new}", start, start + len(found[0]), new)
+
+
+def caught_by(name: str, mutant: Mutant, original: str, folder: Path) -> str:
+    """Say what catches it: ``proof`` (it does not load), ``cases``, ``nothing``; ``equal``: no patient is affected."""
+    (folder / f"{name}.toml").write_text(mutant.text(original), "utf-8")
     guideline_loader._load_shipped.cache_clear()  # the mutant stands where the file stood
     try:
         load_guideline(name)
     except GuidelineError:
         return "proof"
-    spec = ROOT / "tests" / "spec" / f"test_{name.replace('-', '_')}.py"
-    with contextlib.redirect_stdout(io.StringIO()):
-        code = pytest.main(["-x", "-q", "--no-header", "-p", "no:cacheprovider", "-p", "no:cov", str(spec)])
-    return "cases" if code == pytest.ExitCode.TESTS_FAILED else "nothing"
+    spec = str(SPEC / f"test_{name.replace('-', '_')}.py")
+    alerts = [str(SPEC / "test_alerts.py"), "-k", name]
+    for asked in ([spec], alerts):
+        with contextlib.redirect_stdout(io.StringIO()):
+            code = pytest.main(["-x", "-q", "--no-header", "-p", "no:cacheprovider", *asked])
+        if code == pytest.ExitCode.TESTS_FAILED:
+            return "cases"
+    if mutant.kind == "when widened" and mutant.place.startswith("rule"):
+        (folder / "original.toml").write_text(original, "utf-8")
+        if not diff_guidelines(folder / "original.toml", name):
+            return "equal"
+    return "nothing"
 
 
 def main(names: list[str]) -> None:
@@ -95,13 +108,13 @@ def main(names: list[str]) -> None:
         for name in names or guideline_ids():
             original = (SHIPPED / f"{name}.toml").read_text("utf-8")
             for mutant in mutants(original):
-                by = caught_by(name, mutant.text, Path(folder))
+                by = caught_by(name, mutant, original, Path(folder))
                 score[mutant.kind, by] += 1
                 if by == "nothing":
                     print(f"{name}: {mutant.kind}: {mutant.place}", flush=True)
             (Path(folder) / f"{name}.toml").write_text(original, "utf-8")
     for kind in sorted({kind for kind, _ in score}):
-        print(f"{kind}: proof {score[kind, 'proof']}, cases {score[kind, 'cases']}, nothing {score[kind, 'nothing']}")
+        print(f"{kind}: " + ", ".join(f"{by} {score[kind, by]}" for by in ("proof", "cases", "equal", "nothing")))
 
 
 if __name__ == "__main__":

@@ -65,6 +65,7 @@ CASES = {
         ["weekly-temporary-cause", "frequent-temporary-cause"],
     ),
     "a child": Case({"age": "13 months"}, "out-of-scope", ["child"]),
+    "18 years": Case({"age": 18, "purpose": "prophylaxis"}, "out-of-scope", ["prophylaxis"]),
     "prophylaxis": Case({"age": 70, "purpose": "prophylaxis"}, "out-of-scope", ["prophylaxis"]),
 }
 

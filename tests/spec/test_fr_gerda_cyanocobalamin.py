@@ -20,6 +20,7 @@ CASES = {
         TREATED | {"cause": "pernicious-anaemia"}, "inject", ["listed-cause"], LOADING, "1 mg IM monthly"
     ),
     "a newborn": Case(TREATED | {"age": "3 days", "cause": "pernicious-anaemia"}, "not-stated", ["newborn"]),
+    "1 month": Case({"age": "1 month", "purpose": "prophylaxis"}, "not-stated", ["prophylaxis"]),
     "an infant": Case(
         TREATED | {"age": "5 months", "cause": "imerslund-graesbeck"},
         "inject",

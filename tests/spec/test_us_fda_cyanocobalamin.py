@@ -50,6 +50,7 @@ CASES = {
     "another cause": Case(ADULT | {"cause": "total-gastrectomy"}, "not-stated", ["other-cause"]),
     "prophylaxis": Case({"age": 61, "purpose": "prophylaxis"}, "not-stated", ["prophylaxis"]),
     "a child": Case({"age": "13 months"}, "not-stated", ["child"]),
+    "18 years": Case({"age": 18, "purpose": "prophylaxis"}, "not-stated", ["prophylaxis"]),
 }
 
 

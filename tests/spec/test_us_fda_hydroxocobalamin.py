@@ -45,6 +45,9 @@ CASES = {
         CHILD | {"cause": "pernicious-anaemia"}, "inject", ["child"], CHILD_LOADING, CHILD_MAINTENANCE
     ),
     "a newborn": Case(CHILD | {"age": "3 days", "cause": "dietary-vegan"}, "not-stated", ["newborn"]),
+    "1 month": Case(
+        CHILD | {"age": "1 month", "cause": "dietary-vegan"}, "inject", ["child"], CHILD_LOADING, CHILD_MAINTENANCE
+    ),
     "17 years": Case(
         ADULT | {"age": 17, "cause": "dietary-vegan"}, "inject", ["child"], CHILD_LOADING, CHILD_MAINTENANCE
     ),

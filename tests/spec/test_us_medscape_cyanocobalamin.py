@@ -34,6 +34,13 @@ CASES = {
         CHILD_MONTHLY,
     ),
     "a newborn": Case(CHILD | {"age": "10 days", "cause": "pernicious-anaemia"}, "not-stated", ["newborn"]),
+    "1 month": Case(
+        CHILD | {"age": "1 month", "cause": "pernicious-anaemia"},
+        "inject",
+        ["pernicious-anaemia-child"],
+        CHILD_LOADING,
+        CHILD_MONTHLY,
+    ),
     "17 years": Case(
         ADULT | {"age": 17, "cause": "pernicious-anaemia"},
         "inject",

@@ -1,0 +1,238 @@
+"""Which patients raise which alerts: one deviation at a time from a patient of whom nothing is remarkable."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from b12regimen import Patient, guideline_ids, select_regimen
+
+CONDITIONS = (
+    "anticoagulated",
+    "thrombocytopenia",
+    "renal_impairment",
+    "liver_impairment",
+    "polycythaemia_vera",
+    "folate_deficiency",
+    "iron_deficiency",
+    "hypokalaemia",
+)
+HARMLESS: dict[str, Any] = {
+    "age": 46,
+    "purpose": "treatment",
+    "cause": "total-gastrectomy",
+    "deficiency": "confirmed",
+    "optic_disease": "none",
+    "pregnancy": "not-pregnant",
+    "allergies": [],
+    "severity": {"neurological": False, "anaemia": "none", "critically_ill": False},
+    "conditions": dict.fromkeys(CONDITIONS, False),
+}
+
+
+def severity(**known: Any) -> dict[str, Any]:
+    return {"severity": HARMLESS["severity"] | known}
+
+
+PATIENTS: dict[str, dict[str, Any]] = {
+    "nothing remarkable": {},
+    "prophylaxis": {"purpose": "prophylaxis"},
+    "allergic to the drug": {"allergies": ["hydroxocobalamin", "cyanocobalamin"]},
+    "allergic to cobalt": {"allergies": ["cobalt"]},
+    "Leber": {"optic_disease": "leber"},
+    "tobacco amblyopia": {"optic_disease": "tobacco-amblyopia"},
+    "pregnant": {"pregnancy": "pregnant"},
+    "pregnant, prophylaxis": {"pregnancy": "pregnant", "purpose": "prophylaxis"},
+    "breastfeeding": {"pregnancy": "breastfeeding"},
+    "nerves": severity(neurological=True),
+    "severe anaemia": severity(anaemia="severe"),
+    "severe anaemia in pregnancy": {"pregnancy": "pregnant"} | severity(anaemia="severe"),
+    "anaemia in pregnancy, deficiency unlikely": {"pregnancy": "pregnant", "deficiency": "unlikely"}
+    | severity(anaemia="present"),
+    "the same, prophylaxis": {
+        "pregnancy": "pregnant",
+        "deficiency": "unlikely",
+        "purpose": "prophylaxis",
+    }
+    | severity(anaemia="present"),
+    "anaemia, deficiency unlikely, prophylaxis": {"deficiency": "unlikely", "purpose": "prophylaxis"}
+    | severity(anaemia="present"),
+    "pregnant, deficiency unlikely, prophylaxis": {
+        "pregnancy": "pregnant",
+        "deficiency": "unlikely",
+        "purpose": "prophylaxis",
+    },
+    "critically ill": severity(critically_ill=True),
+    "deficiency unlikely": {"deficiency": "unlikely"},
+    "deficiency unlikely, prophylaxis": {"deficiency": "unlikely", "purpose": "prophylaxis"},
+    "deficiency indeterminate": {"deficiency": "indeterminate"},
+    "deficiency indeterminate, prophylaxis": {"deficiency": "indeterminate", "purpose": "prophylaxis"},
+    **{name: {"conditions": HARMLESS["conditions"] | {name: True}} for name in CONDITIONS},
+}
+
+# As most labels of cyanocobalamin have it, and as British texts on hydroxocobalamin do.
+US_LABEL = {
+    "allergic to the drug": "cobalamin-allergy (contraindication)",
+    "allergic to cobalt": "cobalt-allergy (contraindication)",
+}
+BRITISH = {
+    "allergic to the drug": "hypersensitivity (contraindication)",
+    "allergic to cobalt": "cobalt-allergy (caution)",
+}
+
+ALERTS: dict[str, dict[str, str]] = {
+    "adult-common-practice": US_LABEL
+    | {
+        "anaemia in pregnancy, deficiency unlikely": "deficiency-unlikely (warning)",
+        "deficiency unlikely": "deficiency-unlikely (warning)",
+    },
+    "au-vita-b12-hydroxocobalamin": US_LABEL
+    | {
+        "severe anaemia in pregnancy": "megaloblastic-anaemia-of-pregnancy (contraindication)",
+        "anaemia in pregnancy, deficiency unlikely": "megaloblastic-anaemia-of-pregnancy (contraindication)",
+        "the same, prophylaxis": "megaloblastic-anaemia-of-pregnancy (contraindication)",
+    },
+    "be-sterop-cyanocobalamin": US_LABEL
+    | {
+        "Leber": "leber (warning)",
+        "renal_impairment": "renal-impairment (information)",
+        "liver_impairment": "liver-impairment (information)",
+    },
+    "ch-vitarubin-cyanocobalamin": US_LABEL
+    | {
+        "Leber": "leber (warning)",
+        "nerves": "nerves-ended-by-the-blood (information)",
+        "anticoagulated": "anticoagulated (information)",
+    },
+    "ch-vitarubin-depot-hydroxocobalamin": {
+        "allergic to the drug": "cobalamin-allergy (contraindication)",
+        "allergic to cobalt": "cobalt-allergy (caution)",
+    },
+    "de-hevert-cyanocobalamin": US_LABEL | {"Leber": "leber (warning)"},
+    "es-optovite-cyanocobalamin": US_LABEL
+    | {"Leber": "leber (warning)", "tobacco amblyopia": "tobacco-amblyopia (warning)"},
+    "fr-delagrange-cyanocobalamin": US_LABEL
+    | {
+        "Leber": "leber (contraindication)",
+        "pregnant": "pregnancy (warning)",
+        "pregnant, prophylaxis": "pregnancy (warning)",
+        "severe anaemia in pregnancy": "pregnancy (warning)",
+        "anaemia in pregnancy, deficiency unlikely": "pregnancy (warning)",
+        "the same, prophylaxis": "pregnancy (warning)",
+        "pregnant, deficiency unlikely, prophylaxis": "pregnancy (warning)",
+    },
+    "fr-gerda-cyanocobalamin": US_LABEL
+    | {
+        "Leber": "leber (warning)",
+        "pregnant": "pregnancy (information)",
+        "pregnant, prophylaxis": "pregnancy (information)",
+        "severe anaemia in pregnancy": "pregnancy (information)",
+        "anaemia in pregnancy, deficiency unlikely": "pregnancy (information)",
+        "the same, prophylaxis": "pregnancy (information)",
+        "pregnant, deficiency unlikely, prophylaxis": "pregnancy (information)",
+    },
+    "ie-cytamen-cyanocobalamin": US_LABEL
+    | {"Leber": "leber (contraindication)", "tobacco amblyopia": "toxic-amblyopia (contraindication)"},
+    "is-vibeden-hydroxocobalamin": BRITISH,
+    "it-dobetin-1000-cyanocobalamin": US_LABEL
+    | {"Leber": "leber (warning)", "renal_impairment": "aluminium-renal-impairment (warning)"},
+    "it-dobetin-500-cyanocobalamin": US_LABEL
+    | {"Leber": "leber (warning)", "renal_impairment": "aluminium-renal-impairment (warning)"},
+    "nl-farmacotherapeutisch-kompas-hydroxocobalamin": BRITISH,
+    "nl-kinderformularium-hydroxocobalamin": BRITISH,
+    "nl-zwolle-meppel-hydroxocobalamin": BRITISH,
+    "no-legemiddelhandboka-cyanocobalamin": US_LABEL | {"Leber": "leber (warning)"},
+    "no-vitamin-b12-depot-hydroxocobalamin": BRITISH,
+    "nz-panpharma-hydroxocobalamin": {
+        "allergic to the drug": "cobalamin-allergy (contraindication)",
+        "allergic to cobalt": "cobalt-allergy (caution)",
+    },
+    "uk-bnf-hydroxocobalamin": BRITISH
+    | {
+        "anaemia in pregnancy, deficiency unlikely": "deficiency-unlikely (warning)",
+        "deficiency unlikely": "deficiency-unlikely (warning)",
+    },
+    "uk-bnfc-2011-12-hydroxocobalamin": BRITISH
+    | {
+        "anaemia in pregnancy, deficiency unlikely": "deficiency-unlikely (warning)",
+        "deficiency unlikely": "deficiency-unlikely (warning)",
+    },
+    "uk-cobalin-h-hydroxocobalamin": BRITISH
+    | {
+        "anaemia in pregnancy, deficiency unlikely": "deficiency-not-confirmed (warning)",
+        "deficiency unlikely": "deficiency-not-confirmed (warning)",
+        "deficiency indeterminate": "deficiency-not-confirmed (warning)",
+        "folate_deficiency": "folate-deficiency (warning)",
+    },
+    "uk-emc-31182-hydroxocobalamin": BRITISH
+    | {
+        "anaemia in pregnancy, deficiency unlikely": "deficiency-not-confirmed (warning)",
+        "deficiency unlikely": "deficiency-not-confirmed (warning)",
+        "deficiency indeterminate": "deficiency-not-confirmed (warning)",
+        "folate_deficiency": "folate-deficiency (warning)",
+    },
+    "uk-neo-cytamen-hydroxocobalamin": BRITISH
+    | {
+        "breastfeeding": "breastfeeding (information)",
+        "anaemia in pregnancy, deficiency unlikely": "anaemia-of-pregnancy (contraindication), "
+        "deficiency-not-confirmed (warning)",
+        "the same, prophylaxis": "anaemia-of-pregnancy (contraindication)",
+        "deficiency unlikely": "deficiency-not-confirmed (warning)",
+        "deficiency indeterminate": "deficiency-not-confirmed (warning)",
+        "folate_deficiency": "folate-deficiency (warning)",
+        "hypokalaemia": "hypokalaemia (caution)",
+    },
+    "uk-nhs-east-region-hydroxocobalamin": BRITISH | {"folate_deficiency": "folate-deficiency (warning)"},
+    "uk-nhs-highland-hydroxocobalamin": BRITISH | {"folate_deficiency": "folate-deficiency (warning)"},
+    "uk-nhs-mid-essex-hydroxocobalamin": BRITISH | {"nerves": "neurological (warning)"},
+    "uk-nhsggc-hydroxocobalamin": BRITISH,
+    "uk-nice-cks": BRITISH
+    | {
+        "pregnant": "pregnancy (warning)",
+        "nerves": "neurological (warning)",
+        "severe anaemia in pregnancy": "pregnancy (warning)",
+        "anaemia in pregnancy, deficiency unlikely": "pregnancy (warning)",
+    },
+    "uk-nice-ng239-treatment": BRITISH
+    | {
+        "pregnant": "pregnancy (information)",
+        "breastfeeding": "pregnancy (information)",
+        "nerves": "neurological (warning)",
+        "severe anaemia in pregnancy": "pregnancy (information)",
+        "anaemia in pregnancy, deficiency unlikely": "deficiency-unlikely (warning), pregnancy (information)",
+        "deficiency unlikely": "deficiency-unlikely (warning)",
+        "deficiency indeterminate": "deficiency-indeterminate (information)",
+    },
+    "uk-southmead-surgery-hydroxocobalamin": BRITISH,
+    "us-cmdt-cyanocobalamin": US_LABEL | {"Leber": "leber (warning)"},
+    "us-fda-cyanocobalamin": US_LABEL
+    | {
+        "Leber": "leber (warning)",
+        "anaemia in pregnancy, deficiency unlikely": "deficiency-unlikely (warning)",
+        "deficiency unlikely": "deficiency-unlikely (warning)",
+    },
+    "us-fda-hydroxocobalamin": US_LABEL
+    | {
+        "critically ill": "very-ill (information)",
+        "polycythaemia_vera": "polycythaemia-vera (caution)",
+        "folate_deficiency": "folate-deficiency (caution)",
+        "iron_deficiency": "iron-deficiency (caution)",
+    },
+    "us-lexi-cyanocobalamin": US_LABEL | {"Leber": "leber (warning)"},
+    "us-medscape-cyanocobalamin": US_LABEL | {"Leber": "leber (warning)"},
+}
+
+
+def test_every_guideline_is_here() -> None:
+    assert sorted(ALERTS) == guideline_ids()
+
+
+@pytest.mark.parametrize("name", ALERTS)
+def test_alerts(name: str) -> None:
+    raised = {}
+    for patient, deviation in PATIENTS.items():
+        found = select_regimen(Patient.from_dict(HARMLESS | deviation), guideline=name)
+        if found.alerts:
+            raised[patient] = ", ".join(f"{alert.id} ({alert.severity})" for alert in found.alerts)
+    assert raised == ALERTS[name]
