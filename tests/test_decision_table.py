@@ -263,6 +263,14 @@ def test_the_proof_agrees_with_enumeration(table: DecisionTable) -> None:
             assert rows_by_hand(table, flaw.example) >= set(flaw.rows)
 
 
+@given(tables())
+def test_every_cell_is_listed_with_its_row(table: DecisionTable) -> None:
+    for listed, cell in zip(table.cells(), cells(), strict=True):
+        answering = rows_by_hand(table, cell)
+        assert listed.pop("row") == (" and ".join(sorted(answering)) or None)
+        assert listed == cell
+
+
 @given(tables(), st.dictionaries(st.sampled_from(NAMES), st.sampled_from(VALUES), max_size=3))
 def test_an_answer_is_that_of_all_completions(table: DecisionTable, known: dict[str, Value]) -> None:
     answer = table.look_up(table.region(known))

@@ -6,6 +6,7 @@ medicine: values and outcomes are whatever the caller puts in.
 
 from __future__ import annotations
 
+from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Final
 
@@ -146,6 +147,19 @@ class DecisionTable:
         return {
             domain.name: domain.values[next(values_of(side))] for domain, side in zip(self.domains, box, strict=True)
         }
+
+    def cells(self) -> list[dict[str, Value | None]]:
+        """List every combination of known values, with the row that answers it.
+
+        Each is flat and ready for a data frame: a value for each fact, and under ``row`` the id of the row; ``None``
+        where an exclusion holds, or where nothing answers.
+        """
+        found: list[dict[str, Value | None]] = []
+        for numbers in product(*(range(len(domain.values)) for domain in self.domains)):
+            answering = self.look_up(tuple(1 << number for number in numbers)).rows
+            values = {domain.name: domain.values[number] for domain, number in zip(self.domains, numbers, strict=True)}
+            found.append({**values, "row": " and ".join(answering) or None})
+        return found
 
     # Looking up
 

@@ -86,8 +86,8 @@ def caught_by(name: str, mutant: Mutant, original: str, folder: Path) -> str:
     except GuidelineError:
         return "proof"
     spec = str(SPEC / f"test_{name.replace('-', '_')}.py")
-    alerts = [str(SPEC / "test_alerts.py"), "-k", name]
-    for asked in ([spec], alerts):
+    shared = [str(SPEC / "test_alerts.py"), str(SPEC / "test_contradictions.py"), "-k", name]
+    for asked in ([spec], shared):
         with contextlib.redirect_stdout(io.StringIO()):
             code = pytest.main(["-x", "-q", "--no-header", "-p", "no:cacheprovider", *asked])
         if code == pytest.ExitCode.TESTS_FAILED:
@@ -99,8 +99,8 @@ def caught_by(name: str, mutant: Mutant, original: str, folder: Path) -> str:
     return "nothing"
 
 
-def main(names: list[str]) -> None:
-    """Print the score by kind, and every survivor."""
+def main(names: list[str]) -> int:
+    """Print the score by kind, and every survivor; give their number."""
     score: Counter[tuple[str, str]] = Counter()
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(SHIPPED, folder, dirs_exist_ok=True)
@@ -115,7 +115,8 @@ def main(names: list[str]) -> None:
             (Path(folder) / f"{name}.toml").write_text(original, "utf-8")
     for kind in sorted({kind for kind, _ in score}):
         print(f"{kind}: " + ", ".join(f"{by} {score[kind, by]}" for by in ("proof", "cases", "equal", "nothing")))
+    return sum(count for (_, by), count in score.items() if by == "nothing")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(min(main(sys.argv[1:]), 1))
