@@ -29,7 +29,7 @@ TOPICS: dict[str, tuple[str, dict[str, Any]]] = {
         ADULT | LASTING,
     ),
     "When nerves are involved": (
-        "The same patient with neurological involvement: until nothing improves, for a stated time, or no line of its own.",
+        "The same patient with neurological involvement: until nothing improves, for a stated time, or no own line.",
         ADULT | LASTING | NERVES,
     ),
     "Tobacco amblyopia": (
