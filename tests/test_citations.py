@@ -52,8 +52,9 @@ def test_addresses_and_evidence_are_those_of_the_notes(file: Path) -> None:
         url = source.get("url")
         if url is None:
             continue
-        parts = [part for part in url.rstrip("/").split("/") if len(part) > 12]  # the notes shorten some addresses
-        named = [line for line in lines if url.rstrip("/") in line or any(part in line for part in parts[1:])]
+        address = url.partition("://")[2].removeprefix("www.").rstrip("/")
+        shortened = "…/" + address.rpartition("/")[2]
+        named = [line for line in lines if address in line or shortened in line]
         assert named, f"{source['key']}: {url} is not in the notes"
         if source["evidence"] == "primary":
             assert any("[primary]" in line for line in named), f"{source['key']}: the notes do not call it primary"

@@ -276,6 +276,13 @@ def test_what_looks_odd_is_for_a_person_to_look_at(tmp_path: Path, capsys: pytes
     assert found[1]["errors"][0]["line"]
 
 
+def test_the_proof_is_said_to_cover_what_can_be() -> None:
+    found = check_guideline("uk-neo-cytamen-hydroxocobalamin")
+    contradictory = 3 * 4 + 2 * 4  # prophylaxis with nerves involved; an optic neuropathy without
+    assert found.cells == 2 * 2 * 3 * 4 - contradictory
+    assert "exactly one answers each of the 28 combinations of facts that can be" in str(found)
+
+
 def test_doses_by_weight_and_single_doses_are_compared_with_nothing(tmp_path: Path) -> None:
     own = tmp_path / "own.toml"
     text = GOOD.read_text("utf-8").replace("1 mg IM daily for 7 doses", "900 mg/kg IM once")

@@ -140,7 +140,28 @@ def test_facts_of_its_own_replace_those_of_the_base() -> None:
         parse_guideline(text)
 
 
-@pytest.mark.parametrize("strange", ["rule = 3", "source = 3", "facts = 3", "groups = 3", "extends = 3"])
+def test_what_is_not_there_to_drop_is_reported_with_everything_else() -> None:
+    wrong = OWN.replace(
+        'version = "2026"', 'version = "2026"\ndrop = ["metabolic-case", "cobalt-allergy", "pas-letter"]'
+    )
+    with pytest.raises(GuidelineError) as caught:
+        parse_guideline(wrong.replace("1 mg IM every 3 months", "1 mg IM biweekly"))
+    reasons = [(finding.line, finding.reason) for finding in caught.value.findings]
+    assert [line for line, _ in reasons] == [7, 7, 19]
+    assert 'no rule and no alert "metabolic-case"; did you mean "metabolic-cause"?' in reasons[0][1]
+    assert '"pas-letter"' in reasons[1][1], "sources are taken over whether they are cited or not"
+    with pytest.raises(GuidelineError, match='drop: what is extended has no rule and no alert "child"'):
+        parse_guideline('drop = ["child"]\n' + (Path(__file__).parent / "guidelines" / "good.toml").read_text("utf-8"))
+
+
+def test_strange_entries_of_what_is_extended_are_reported(tmp_path: Path) -> None:
+    (tmp_path / "base.toml").write_text("rule = [3]\nalert = 3\n", "utf-8")
+    (tmp_path / "own.toml").write_text(OWN.replace(BASE, "base.toml"), "utf-8")
+    with pytest.raises(GuidelineError, match="rule: "):
+        load_guideline(tmp_path / "own.toml")
+
+
+@pytest.mark.parametrize("strange", ["drop = 3", "rule = 3", "source = 3", "facts = 3", "groups = 3", "extends = 3"])
 def test_what_does_not_fit_is_reported(strange: str) -> None:
     key = strange.split(" ", maxsplit=1)[0]
     text = OWN if key != "extends" else OWN.replace('extends = "uk-bnf-hydroxocobalamin"', "")

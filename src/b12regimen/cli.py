@@ -1,4 +1,4 @@
-"""The command line: ``b12regimen recommend``, ``guidelines`` and ``check`` (extra ``cli``)."""
+"""The command line ``b12regimen`` (extra ``cli``)."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _OWN: Final = ("id", "title", "publisher", "version", "superseded_by", "extends", "drop")
 _NAMED: Final = {"source": "key", "rule": "id", "alert": "id"}
+_DROPPED: Final = ("rule", "alert")
 _WHOLE: Final = ("age_edge",)
 _ADDED: Final = ("reversibility", "impossible", "note")
 
@@ -24,6 +25,8 @@ def extended(
     data: dict[str, Any], folder: Path, find: Callable[[str, Path], Path], seen: tuple[Path, ...] = ()
 ) -> dict[str, Any]:
     """Take over what a file extends; its own entries stay first, so that their places and lines stay theirs.
+
+    What is left under ``drop`` names nothing that there is to drop.
 
     Args:
         data: The file, as TOML gives it.
@@ -56,15 +59,23 @@ def _merged(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
         merged["groups"] = _table(base, "groups") | _table(own, "groups")
     dropped = _list(own, "drop")
     for kind, key in _NAMED.items():
-        mine = _list(own, kind)
-        names = [*(entry.get(key) for entry in mine if isinstance(entry, dict)), *dropped]
-        merged[kind] = [*mine, *(entry for entry in _list(base, kind) if entry.get(key) not in names)]
+        replaced = [*_names(_list(own, kind), key), *(dropped if kind in _DROPPED else [])]
+        rest = [entry for entry in _list(base, kind) if not isinstance(entry, dict) or entry.get(key) not in replaced]
+        merged[kind] = [*_list(own, kind), *rest]
+    known = [name for kind in _DROPPED for name in _names(_list(base, kind), _NAMED[kind])]
+    merged["drop"] = [name for name in dropped if name not in known]  # which are reported
     for kind in _WHOLE:
         merged[kind] = _list(own, kind) or _list(base, kind)
     for kind in _ADDED:
         merged[kind] = [*_list(own, kind), *_list(base, kind)]
-    misfits = {key: own[key] for key in ("groups", *_NAMED, *_WHOLE, *_ADDED) if key in own and _does_not_fit(own, key)}
+    misfits = {
+        key: own[key] for key in ("groups", "drop", *_NAMED, *_WHOLE, *_ADDED) if key in own and _does_not_fit(own, key)
+    }
     return merged | misfits  # which are reported where they stand
+
+
+def _names(entries: list[Any], key: str) -> list[Any]:
+    return [entry.get(key) for entry in entries if isinstance(entry, dict)]
 
 
 def _does_not_fit(data: dict[str, Any], key: str) -> bool:

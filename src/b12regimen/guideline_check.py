@@ -29,7 +29,7 @@ class GuidelineCheck:
         errors: What keeps the file from being loaded; each with its path and line.
         remarks: What loads and looks odd: a person should look.
         rules: How many rules it has; 0 where it does not load.
-        cells: How many combinations of known and unknown facts the proof covers; 0 where it does not load.
+        cells: How many combinations of known facts can be, each with one rule; 0 where it does not load.
     """
 
     file: str
@@ -55,7 +55,7 @@ class GuidelineCheck:
         if not self.errors and not self.cells:
             lines.append(f"{self.file}: cut-offs for {self.rules} analytes; no two bands share a result")
         elif not self.errors:
-            proved = f"exactly one answers each of the {self.cells} combinations of known and unknown facts that can be"
+            proved = f"exactly one answers each of the {self.cells} combinations of facts that can be"
             lines.append(f"{self.file}: {self.rules} rules; {proved}")
             lines.append(
                 "  not compared: doses with the schedules under printed, and both with the source; a person does that"
@@ -77,8 +77,9 @@ def check_guideline(guideline: str | Path) -> GuidelineCheck:
         found = load_guideline(guideline)
     except GuidelineError as error:
         return GuidelineCheck(shown, error.findings, (), 0, 0)
+    possible = sum(cell["row"] is not None for cell in found.table.cells())
     remarks = () if guideline in guideline_ids() else tuple(_remarks(Path(guideline), found))
-    return GuidelineCheck(shown, (), remarks, len(found.rules), found.table.cell_count)
+    return GuidelineCheck(shown, (), remarks, len(found.rules), possible)
 
 
 def _remarks(path: Path, guideline: Guideline) -> Iterator[Finding]:

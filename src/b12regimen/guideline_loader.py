@@ -145,6 +145,10 @@ def _guideline(reading: Reading[HeadEntry], fingerprint: str | None, folder: Pat
         return None
     if not _ID.fullmatch(head.id):
         reading.found("id", f'"{head.id}" is no id; write small letters, digits and hyphens')
+    droppable = [entry.id for _, entry in file.of("rule", RuleEntry)]
+    droppable += [entry.id for _, entry in file.of("alert", AlertEntry)]
+    for name in head.drop:
+        reading.found("drop", f'what is extended has no rule and no alert "{name}"{did_you_mean(name, droppable)}')
     thresholds = head.thresholds
     if thresholds is not None and fingerprint is not None:  # the tests hold those of shipped files
         thresholds = _check_thresholds(reading, thresholds, folder)
