@@ -444,7 +444,11 @@ def rule_blocks(text: str) -> list[str]:
 @pytest.mark.parametrize("name", guideline_ids())
 def test_deleting_any_rule_of_a_shipped_file_leaves_a_gap(name: str) -> None:
     text = (SHIPPED / f"{name}.toml").read_text("utf-8")
+    base = load_guideline(name).extends
+    behind = [] if base is None else [f'id = "{rule}"' for rule in load_guideline(base).rules]
     for block in rule_blocks(text):
+        if any(rule in block for rule in behind):  # a rule that replaces another leaves that one
+            continue
         without_it = text.replace(block, "")
         with pytest.raises(GuidelineError, match=r"no rule answers .*; for instance: ") as caught:
             parse_guideline(without_it)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from b12regimen.errors import listed
-from b12regimen.guideline_loader import guideline_ids
+from b12regimen.guideline_loader import guideline_ids, load_guideline
 from b12regimen.recommendation import DECISION_SUPPORT, Recommendation
 from b12regimen.selection import select_regimen
 
@@ -147,12 +147,19 @@ def compare_guidelines(patient: Patient, guidelines: Sequence[Guideline | str | 
 
     Args:
         patient: What is known about the patient.
-        guidelines: The guidelines to ask; ``None`` asks every one that the library ships.
+        guidelines: The guidelines to ask; ``None`` asks every one that the library ships, earlier editions left out of
+            which it ships the later one.
 
     Raises:
         PatientError: It is no ``Patient``.
         GuidelineError: A file has errors.
         UnknownGuidelineError: There is neither such an id nor such a file.
     """
-    asked = guideline_ids() if guidelines is None else guidelines
+    asked = _latest() if guidelines is None else guidelines
     return Comparison(tuple(ComparisonRow(select_regimen(patient, guideline=one)) for one in asked))
+
+
+def _latest() -> list[Guideline]:
+    every = [load_guideline(name) for name in guideline_ids()]
+    ids = {one.id for one in every}
+    return [one for one in every if one.superseded_by not in ids]

@@ -126,6 +126,10 @@ class UnknownGuidelineError(B12RegimenError, LookupError):
     """No guideline has the id that was asked for."""
 
 
+class EditionError(B12RegimenError, LookupError):
+    """Which edition of a guideline stood on a day cannot be told."""
+
+
 def listed(options: Iterable[object], joiner: str = "or") -> str:
     """Write options as a person would: ``a, b or c``."""
     words = [str(option) for option in options]

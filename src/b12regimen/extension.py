@@ -10,7 +10,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-_OWN: Final = ("id", "title", "publisher", "version", "superseded_by", "extends", "drop")
+_OWN: Final = (
+    "id",
+    "title",
+    "publisher",
+    "version",
+    "superseded_by",
+    "valid_from",
+    "valid_to",
+    "earlier",
+    "extends",
+    "drop",
+)
 _NAMED: Final = {"source": "key", "rule": "id", "alert": "id"}
 _DROPPED: Final = ("rule", "alert")
 _WHOLE: Final = ("age_edge",)

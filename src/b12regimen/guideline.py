@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from datetime import date
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, Final
@@ -136,6 +137,9 @@ class Guideline:
         routes: The routes that the source covers.
         scope: Whom it covers.
         superseded_by: What replaces it; ``None`` if it is current.
+        valid_from: The first day on which the text is known to stand; ``None`` if it is undated.
+        valid_to: The last day on which it is known to stand; ``None`` for no end.
+        earlier: The edition before it, an id or a file; ``None`` where none was read.
         thresholds_id: The cut-offs by which laboratory results are read, an id or a file; ``None`` where it names none.
         extends: The guideline that it extends; ``None`` if it stands alone.
         fingerprint: The SHA-256 of the text of a file of one's own; ``None`` for one that the library ships, which the
@@ -160,6 +164,9 @@ class Guideline:
     routes: tuple[Route, ...]
     scope: str
     superseded_by: str | None
+    valid_from: date | None
+    valid_to: date | None
+    earlier: str | None
     thresholds_id: str | None
     extends: str | None
     fingerprint: str | None
@@ -199,6 +206,9 @@ class Guideline:
             "routes": list(self.routes),
             "scope": self.scope,
             "superseded_by": self.superseded_by,
+            "valid_from": None if self.valid_from is None else self.valid_from.isoformat(),
+            "valid_to": None if self.valid_to is None else self.valid_to.isoformat(),
+            "earlier": self.earlier,
             "thresholds": self.thresholds_id,
             "extends": self.extends,
             "fingerprint": self.fingerprint,

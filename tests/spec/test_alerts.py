@@ -148,6 +148,11 @@ ALERTS: dict[str, dict[str, str]] = {
         "allergic to the drug": "cobalamin-allergy (contraindication)",
         "allergic to cobalt": "cobalt-allergy (caution)",
     },
+    "uk-bnf-hydroxocobalamin-3-monthly": BRITISH
+    | {
+        "anaemia in pregnancy, deficiency unlikely": "deficiency-unlikely (warning)",
+        "deficiency unlikely": "deficiency-unlikely (warning)",
+    },
     "uk-bnf-hydroxocobalamin": BRITISH
     | {
         "anaemia in pregnancy, deficiency unlikely": "deficiency-unlikely (warning)",
