@@ -286,7 +286,8 @@ class Patient(Part):
         labs: Laboratory results: a :class:`~b12regimen.labs.LabPanel`, or a list of results.
 
     Raises:
-        PatientError: A value cannot be read; the message says what would do.
+        PatientError: A value cannot be read; the message says of which attribute, and what would do. ``from_dict``
+            reports all such values at once, each with its path.
     """
 
     what = "patient"

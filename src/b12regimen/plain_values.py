@@ -41,6 +41,17 @@ class ClosedList(dict[str | None, T | None]):
         self._name = name
         self._values = values
 
+    def __getitem__(self, given: object) -> T | None:
+        """Read a value, or what a person typed.
+
+        Raises:
+            PatientError: It means none of the values.
+        """
+        try:
+            return super().__getitem__(given)  # type: ignore[index]  # whatever was given
+        except TypeError:  # a list or a table where a word belongs
+            return self.__missing__(given)
+
     def __missing__(self, given: object) -> T | None:
         """Read what a person typed.
 
@@ -86,7 +97,7 @@ def names(name: str, given: Iterable[str] | None) -> tuple[str, ...] | None:
         if isinstance(item, str) and item.strip() and item.isprintable():
             found.append(" ".join(item.lower().split()))
         else:
-            bad.append(Finding(f"[{number}]", f"{item!a} is no name"))
+            bad.append(Finding(f"[{number}]", f"{item!a} is no name; write each as a text"))
     if "unknown" in found:
         bad.append(
             Finding(f"[{found.index('unknown')}]", '"unknown" is no name; leave the list out if it is not known')
