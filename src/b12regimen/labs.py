@@ -240,7 +240,10 @@ def _check_interval(analyte: Analyte, interval: Interval, value: Quantity | None
 
 
 def _to_flag(given: Flag | str | None, analyte: Analyte | None) -> Flag | None:
-    flag = _FLAGS[given]
+    try:
+        flag = _FLAGS[given]
+    except TypeError:
+        flag = _FLAGS.__missing__(given)
     meant = _QUALITATIVE if analyte is not None and not analyte.units else _QUANTITATIVE
     if analyte is not None and flag is not None and flag not in meant:
         msg = f'"{given}" does not fit {analyte.name}; one of: {", ".join(meant)}'

@@ -41,17 +41,6 @@ class ClosedList(dict[str | None, T | None]):
         self._name = name
         self._values = values
 
-    def __getitem__(self, given: object) -> T | None:
-        """Read a value, or what a person typed.
-
-        Raises:
-            PatientError: It means none of the values.
-        """
-        try:
-            return super().__getitem__(given)  # type: ignore[index]  # whatever was given
-        except TypeError:  # a list or a table where a word belongs
-            return self.__missing__(given)
-
     def __missing__(self, given: object) -> T | None:
         """Read what a person typed.
 
