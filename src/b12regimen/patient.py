@@ -74,8 +74,8 @@ _B12_TREATMENT: Final = ClosedList[B12Treatment]("b12_treatment", get_args(B12Tr
 _KIND: Final = ClosedList[CauseKind]("kind", CAUSE_KINDS, _OTHER_WORDS_FOR_CAUSES)
 
 
-# What cannot be looked up at all, such as a list, is refused here and not in ClosedList: there it would cost each patient
-# another call per attribute.
+# What cannot be looked up at all, such as a list, is refused here and not in ClosedList: there it would cost each
+# patient another call per attribute.
 
 
 def _to_sex(given: Sex | str | None) -> Sex | None:
