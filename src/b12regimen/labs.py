@@ -320,6 +320,11 @@ class LabPanel(Part):
         since = {"treated_since": self.treated_since.isoformat()} if self.treated_since else {}
         return {"results": [result.to_dict() for result in self.results], **since}
 
+    def __repr__(self) -> str:
+        """Show it in a line."""
+        since = f", treated since {self.treated_since}" if self.treated_since else ""
+        return f"<LabPanel {'; '.join(map(str, self.results)) or 'without results'}{since}>"
+
     def of(self, analyte: AnalyteName) -> tuple[LabResult, ...]:
         """Give the results of one analyte, in the order given."""
         return tuple(result for result in self.results if result.analyte == analyte)
