@@ -352,15 +352,34 @@ def test_other_bytes_are_no_text(tmp_path: Path) -> None:
         load_guideline(tmp_path / "g.toml")
 
 
-def test_an_unknown_guideline_lists_the_known() -> None:
-    with pytest.raises(UnknownGuidelineError, match='did you mean "uk-bnf-hydroxocobalamin"'):
-        load_guideline("uk-bnf-hydroxocobalamine")
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("uk-bnf-hydroxocobalamine", '"uk-bnf-hydroxocobalamin", '),
+        ("UK_BNF", '"uk-bnf-hydroxocobalamin"'),
+        ("cks", '"uk-nice-cks"? '),
+        ("nonsense", None),
+        ("", None),
+    ],
+)
+def test_an_unknown_guideline_names_the_closest_few_and_where_all_are(given: str, meant: str | None) -> None:
+    with pytest.raises(UnknownGuidelineError) as caught:
+        load_guideline(given)
+    message = str(caught.value)
+    assert message.endswith('guideline_ids() or "b12regimen guidelines" lists all')
+    assert f"did you mean {meant}" in message if meant else "did you mean" not in message
+    assert sum(name in message for name in guideline_ids()) <= 3
+
+
+def test_what_is_no_guideline_is_said() -> None:
     with pytest.raises(LookupError):
         load_guideline("nonsense")
     for strange in ("a" * 5000, "a\0b"):
         with pytest.raises(UnknownGuidelineError, match="there is no guideline and no file"):
             load_guideline(strange)
-    with pytest.raises(UnknownGuidelineError, match="None is no guideline; give the path of a file or an id; one of:"):
+    with pytest.raises(
+        UnknownGuidelineError, match="None is no guideline; give the path of a file or an id; guideline_ids"
+    ):
         load_guideline(None)  # type: ignore[arg-type]
 
 

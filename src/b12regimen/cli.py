@@ -234,10 +234,10 @@ def check(
 
 def _cut_offs(file: str) -> GuidelineCheck:
     try:
-        markers = len(load_thresholds(file).markers)
+        analytes = len(load_thresholds(file).markers)
     except ThresholdsError as error:
-        return GuidelineCheck(file, error.findings, (), 0, 0)
-    return GuidelineCheck(file, (), (), markers, 0)
+        return GuidelineCheck(file=file, kind="thresholds", errors=error.findings)
+    return GuidelineCheck(file=file, kind="thresholds", analytes=analytes)
 
 
 @app.command

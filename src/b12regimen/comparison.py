@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from html import escape
 from textwrap import fill
 from typing import TYPE_CHECKING, Any, Final
@@ -98,6 +99,11 @@ class Comparison:
     def to_dict(self) -> list[dict[str, Any]]:
         """Give the rows as plain values."""
         return [row.to_dict() for row in self.rows]
+
+    def __repr__(self) -> str:
+        """Show in a line how many were asked."""
+        actions = Counter(row.recommendation.action for row in self.rows)
+        return f"<Comparison of {len(self.rows)}: {', '.join(f'{n} {action}' for action, n in actions.items())}>"
 
     def __str__(self) -> str:
         """Write it for people."""

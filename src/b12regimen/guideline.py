@@ -89,6 +89,10 @@ class Rule:
         parts = [*map(str, self.regimens), *(text for text in (self.advice, self.why) if text)]
         return f"{self.action}: {' | '.join(parts)}" if parts else self.action
 
+    def __repr__(self) -> str:
+        """Show it in a line."""
+        return f"<Rule {self.id}: {self}>"
+
 
 @attrs.frozen
 class Note:
@@ -106,6 +110,10 @@ class Note:
         """Give the text, and the keys of its sources."""
         keys = ", ".join(dict.fromkeys(citation.source.key for citation in self.citations))
         return f"{self.text} ({keys})" if keys else self.text
+
+    def __repr__(self) -> str:
+        """Show it in a line."""
+        return f"<Note {self}>"
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as plain values."""
@@ -181,6 +189,11 @@ class Guideline:
     )
     answers: dict[Hashable, Any] = attrs.field(init=False, factory=dict, repr=False)
     verdicts: dict[Box, Any] = attrs.field(init=False, factory=dict, repr=False)
+
+    def __repr__(self) -> str:
+        """Show in a line which it is."""
+        drug = self.drug or "drug not stated"
+        return f"<Guideline {self.id}: {len(self.rules)} rules, {drug}, {self.version}>"
 
     def bearing_of(self, patient: Patient) -> Hashable:
         """Read all of a patient that bears on an answer; patients in whom it is equal share the answer."""

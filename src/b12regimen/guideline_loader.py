@@ -15,6 +15,7 @@ from b12regimen.errors import (
     ThresholdsError,
     UnknownGuidelineError,
     UnknownThresholdsError,
+    closest_ids,
     did_you_mean,
 )
 from b12regimen.extension import extended
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 _SHIPPED: Final = Path(__file__).parent / "guidelines"
+_LISTED: Final = 'guideline_ids() or "b12regimen guidelines"'
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -61,14 +63,13 @@ def load_guideline(guideline: str | Path, *, as_of: date | None = None) -> Guide
 
 def _load(guideline: str | Path) -> Guideline:
     if not isinstance(guideline, str | Path):
-        raise UnknownGuidelineError(
-            f"{guideline!r} is no guideline; give the path of a file or an id{did_you_mean('', guideline_ids())}"
-        )
+        hint = closest_ids("", (), _LISTED)
+        raise UnknownGuidelineError(f"{guideline!r} is no guideline; give the path of a file or an id{hint}")
     if guideline in _shipped():
         return _load_shipped(str(guideline))
     path = Path(guideline)
     if not _is_file(path):
-        hint = did_you_mean(str(guideline), guideline_ids())
+        hint = closest_ids(str(guideline), guideline_ids(), _LISTED)
         raise UnknownGuidelineError(f'there is no guideline and no file "{guideline}"{hint}')
     try:
         text = path.read_text("utf-8-sig")
