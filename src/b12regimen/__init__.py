@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from b12regimen.lab_findings import Interpretation, LabFinding
     from b12regimen.labs import LabPanel, LabResult
     from b12regimen.notation import parse_phase
-    from b12regimen.patient import Cause, Conditions, Patient, Severity
+    from b12regimen.patient import Cause, Conditions, FollowUp, Patient, Severity, Suspicion
     from b12regimen.patient_file import load_patient, parse_patient
     from b12regimen.quantities import Quantity
     from b12regimen.ranges import Range
@@ -89,6 +89,7 @@ __all__ = [
     "FactUsed",
     "Finding",
     "FindingsError",
+    "FollowUp",
     "ForLife",
     "Guideline",
     "GuidelineChange",
@@ -123,6 +124,7 @@ __all__ = [
     "Severity",
     "Source",
     "Step",
+    "Suspicion",
     "TableError",
     "Thresholds",
     "ThresholdsError",
@@ -194,7 +196,7 @@ _MODULES = {
     "lab_findings": ("Interpretation", "LabFinding"),
     "labs": ("LabPanel", "LabResult"),
     "notation": ("parse_phase",),
-    "patient": ("Cause", "Conditions", "Patient", "Severity"),
+    "patient": ("Cause", "Conditions", "FollowUp", "Patient", "Severity", "Suspicion"),
     "patient_file": ("load_patient", "parse_patient"),
     "quantities": ("Quantity",),
     "ranges": ("Range",),

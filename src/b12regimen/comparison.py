@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from b12regimen.errors import listed
-from b12regimen.guideline_loader import guideline_ids
+from b12regimen.guideline_loader import guideline_ids, load_guideline
 from b12regimen.recommendation import DECISION_SUPPORT, Recommendation
 from b12regimen.selection import select_regimen
 
@@ -142,17 +142,22 @@ def _wrapped(line: str) -> str:
     return fill(line, _WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
 
 
+def _on_treatment() -> list[Guideline]:
+    return [one for one in map(load_guideline, guideline_ids()) if one.about == "treatment"]
+
+
 def compare_guidelines(patient: Patient, guidelines: Sequence[Guideline | str | Path] | None = None) -> Comparison:
     """Ask several guidelines about one patient.
 
     Args:
         patient: What is known about the patient.
-        guidelines: The guidelines to ask; ``None`` asks every one that the library ships.
+        guidelines: The guidelines to ask; ``None`` asks every one on treatment that the library ships;
+            those on testing and on follow-up answer other questions.
 
     Raises:
         PatientError: It is no ``Patient``.
         GuidelineError: A file has errors.
         UnknownGuidelineError: There is neither such an id nor such a file.
     """
-    asked = guideline_ids() if guidelines is None else guidelines
+    asked = _on_treatment() if guidelines is None else guidelines
     return Comparison(tuple(ComparisonRow(select_regimen(patient, guideline=one)) for one in asked))

@@ -15,7 +15,7 @@ from b12regimen.decision_table import DecisionTable
 from b12regimen.dosing import Drug, Route
 from b12regimen.fact_reading import FactReader
 from b12regimen.facts import FACTS
-from b12regimen.guideline_entries import Action, Because
+from b12regimen.guideline_entries import About, Action, Because
 from b12regimen.patient import Patient
 from b12regimen.regimen import Regimen
 from b12regimen.sources import Citation, Source
@@ -135,6 +135,7 @@ class Guideline:
         drug: The drug; ``None`` where the source names none.
         routes: The routes that the source covers.
         scope: Whom it covers.
+        about: What it answers: whom to test and how, how to treat, or what to do next with a treatment.
         superseded_by: What replaces it; ``None`` if it is current.
         thresholds_id: The cut-offs by which laboratory results are read, an id or a file; ``None`` where it names none.
         extends: The guideline that it extends; ``None`` if it stands alone.
@@ -159,6 +160,7 @@ class Guideline:
     drug: Drug | None
     routes: tuple[Route, ...]
     scope: str
+    about: About
     superseded_by: str | None
     thresholds_id: str | None
     extends: str | None
@@ -198,6 +200,7 @@ class Guideline:
             "drug": self.drug,
             "routes": list(self.routes),
             "scope": self.scope,
+            "about": self.about,
             "superseded_by": self.superseded_by,
             "thresholds": self.thresholds_id,
             "extends": self.extends,

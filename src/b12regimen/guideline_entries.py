@@ -8,7 +8,8 @@ import attrs
 
 from b12regimen.sources import Evidence
 
-Action = Literal["inject", "oral", "either", "test", "no-treatment", "not-stated", "out-of-scope"]
+About = Literal["testing", "treatment", "follow-up"]
+Action = Literal["inject", "oral", "either", "test", "follow-up", "no-treatment", "not-stated", "out-of-scope"]
 Because = Literal["not-printed", "not-read"]
 AlertSeverity = Literal["contraindication", "warning", "caution", "information"]
 ALERT_SEVERITIES: Final[tuple[AlertSeverity, ...]] = get_args(AlertSeverity)
@@ -181,6 +182,7 @@ class HeadEntry:
         drug: The drug, or "not-stated".
         routes: The routes that the source covers.
         scope: Whom it covers, in a sentence.
+        about: What it answers: whom to test and how, how to treat, or what to do next with a treatment.
         superseded_by: What replaces it; ``None`` if it is current.
         extends: The guideline whose entries it takes over, an id or a file; ``None`` for none.
         drop: Rules and alerts that it does not take over.
@@ -199,6 +201,7 @@ class HeadEntry:
     drug: str
     routes: list[str]
     scope: str
+    about: About = "treatment"
     superseded_by: str | None = None
     extends: str | None = None
     drop: list[str] = attrs.Factory(list)

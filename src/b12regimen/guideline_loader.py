@@ -169,6 +169,7 @@ def _guideline(reading: Reading[HeadEntry], fingerprint: str | None, folder: Pat
         drug=drug,
         routes=routes,
         scope=head.scope,
+        about=head.about,
         superseded_by=head.superseded_by,
         thresholds_id=thresholds,
         extends=head.extends,

@@ -117,6 +117,11 @@ class Interpretation:
         return tuple(dict.fromkeys(one.result.analyte for one in self.findings if one.may_speak_for_it))
 
     @property
+    def is_test(self) -> bool:
+        """Some result is placed: what is spoilt, such as total B12 in pregnancy, leaves the test to be done."""
+        return any(one.finding in get_args(Deficiency) for one in self.findings)
+
+    @property
     def speaks_for_it(self) -> bool:
         """Some result speaks for a deficiency, or may."""
         return bool(self.may_speak_for_it) or any(one.finding in FOR_IT for one in self.findings)

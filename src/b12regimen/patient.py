@@ -52,6 +52,7 @@ Anaemia = Literal["none", "present", "severe"]
 OpticDisease = Literal["none", "leber", "tobacco-amblyopia", "deficiency-optic-neuropathy"]
 Deficiency = Literal["confirmed", "indeterminate", "unlikely"]
 B12Treatment = Literal["none", "oral", "injections"]
+Response = Literal["improved", "not-improved", "worse"]
 
 _OTHER_WORDS_FOR_CAUSES: Final[dict[str, CauseKind]] = {
     "coeliac": "coeliac-disease",
@@ -71,35 +72,40 @@ _ANAEMIA: Final = ClosedList[Anaemia]("anaemia", get_args(Anaemia))
 _OPTIC_DISEASE: Final = ClosedList[OpticDisease]("optic_disease", get_args(OpticDisease))
 _DEFICIENCY: Final = ClosedList[Deficiency]("deficiency", get_args(Deficiency))
 _B12_TREATMENT: Final = ClosedList[B12Treatment]("b12_treatment", get_args(B12Treatment))
+_RESPONSE: Final = ClosedList[Response]("response", get_args(Response))
 _KIND: Final = ClosedList[CauseKind]("kind", CAUSE_KINDS, _OTHER_WORDS_FOR_CAUSES)
 
 
 def _to_sex(given: Sex | str | None) -> Sex | None:
-    return _SEX[given]
+    return None if given is None else _SEX[given]
 
 
 def _to_pregnancy(given: Pregnancy | str | None) -> Pregnancy | None:
-    return _PREGNANCY[given]
+    return None if given is None else _PREGNANCY[given]
 
 
 def _to_purpose(given: Purpose | str | None) -> Purpose | None:
-    return _PURPOSE[given]
+    return None if given is None else _PURPOSE[given]
 
 
 def _to_anaemia(given: Anaemia | str | None) -> Anaemia | None:
-    return _ANAEMIA[given]
+    return None if given is None else _ANAEMIA[given]
 
 
 def _to_optic_disease(given: OpticDisease | str | None) -> OpticDisease | None:
-    return _OPTIC_DISEASE[given]
+    return None if given is None else _OPTIC_DISEASE[given]
 
 
 def _to_deficiency(given: Deficiency | str | None) -> Deficiency | None:
-    return _DEFICIENCY[given]
+    return None if given is None else _DEFICIENCY[given]
 
 
 def _to_b12_treatment(given: B12Treatment | str | None) -> B12Treatment | None:
-    return _B12_TREATMENT[given]
+    return None if given is None else _B12_TREATMENT[given]
+
+
+def _to_response(given: Response | str | None) -> Response | None:
+    return None if given is None else _RESPONSE[given]
 
 
 @attrs.frozen(kw_only=True, repr=False, slots=False)
@@ -146,6 +152,38 @@ class Conditions(Part):
     hypokalaemia: bool | None = attrs.field(default=None, validator=yes_or_no)
 
 
+@attrs.frozen(kw_only=True, repr=False, slots=False)
+class Suspicion(Part):
+    """What makes one think of the deficiency, and whether it has been tested for; each is ``None`` if not known.
+
+    Attributes:
+        symptoms: There is at least one symptom or sign of the deficiency.
+        risk_factor: There is at least one risk factor for it.
+        tested: An initial blood test for it has been done.
+    """
+
+    what = "suspicion"
+
+    symptoms: bool | None = attrs.field(default=None, validator=yes_or_no)
+    risk_factor: bool | None = attrs.field(default=None, validator=yes_or_no)
+    tested: bool | None = attrs.field(default=None, validator=yes_or_no)
+
+
+@attrs.frozen(kw_only=True, repr=False, slots=False)
+class FollowUp(Part):
+    """What a review of a treatment that is under way has found; each is ``None`` if not known.
+
+    Attributes:
+        response: Symptoms and signs are improved enough; not improved, or not enough; or worse, or there are new ones.
+        cause_addressed: The cause has been dealt with; false also where it was looked for and not found.
+    """
+
+    what = "follow_up"
+
+    response: Response | None = attrs.field(default=None, converter=_to_response)
+    cause_addressed: bool | None = attrs.field(default=None, validator=yes_or_no)
+
+
 def _to_kind(given: CauseKind | str) -> CauseKind:
     kind = _KIND[given]
     if kind is not None:
@@ -184,6 +222,8 @@ _CAUSES: Final[dict[str, Cause]] = {kind: Cause(kind) for kind in CAUSE_KINDS}
 
 _UNKNOWN_SEVERITY: Final = Severity()
 _UNKNOWN_CONDITIONS: Final = Conditions()
+_UNKNOWN_SUSPICION: Final = Suspicion()
+_UNKNOWN_FOLLOW_UP: Final = FollowUp()
 
 
 def _to_severity(given: Severity | Mapping[str, Any] | None) -> Severity:
@@ -192,6 +232,14 @@ def _to_severity(given: Severity | Mapping[str, Any] | None) -> Severity:
 
 def _to_conditions(given: Conditions | Mapping[str, Any] | None) -> Conditions:
     return _UNKNOWN_CONDITIONS if given is None else to_part(given, Conditions)
+
+
+def _to_suspicion(given: Suspicion | Mapping[str, Any] | None) -> Suspicion:
+    return _UNKNOWN_SUSPICION if given is None else to_part(given, Suspicion)
+
+
+def _to_follow_up(given: FollowUp | Mapping[str, Any] | None) -> FollowUp:
+    return _UNKNOWN_FOLLOW_UP if given is None else to_part(given, FollowUp)
 
 
 CauseLike: TypeAlias = "Cause | CauseKind | str | Mapping[str, Any]"
@@ -282,6 +330,8 @@ class Patient(Part):
         medicines: All medicines taken; the empty list is "none".
         allergies: All known allergies; the empty list is "none known".
         conditions: Other conditions, each known or not.
+        suspicion: Symptoms, risk factors, and whether the deficiency has been tested for.
+        follow_up: What a review of the treatment has found.
         weight: Body weight, with its unit.
         labs: Laboratory results: a :class:`~b12regimen.labs.LabPanel`, or a list of results.
 
@@ -290,7 +340,7 @@ class Patient(Part):
     """
 
     what = "patient"
-    parts = (Severity, Conditions)
+    parts = (Severity, Conditions, Suspicion, FollowUp)
 
     age: Age | None = attrs.field(default=None, converter=to_age)
     sex: Sex | None = attrs.field(default=None, converter=_to_sex)
@@ -306,6 +356,8 @@ class Patient(Part):
     medicines: tuple[str, ...] | None = attrs.field(default=None, converter=_to_medicines)
     allergies: tuple[str, ...] | None = attrs.field(default=None, converter=_to_allergies)
     conditions: Conditions = attrs.field(default=None, converter=_to_conditions)
+    suspicion: Suspicion = attrs.field(default=None, converter=_to_suspicion)
+    follow_up: FollowUp = attrs.field(default=None, converter=_to_follow_up)
     weight: Quantity | None = attrs.field(default=None, converter=_to_weight)
     labs: LabPanel | None = attrs.field(default=None, converter=_to_labs)
 

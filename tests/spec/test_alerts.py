@@ -24,6 +24,7 @@ HARMLESS: dict[str, Any] = {
     "cause": "total-gastrectomy",
     "deficiency": "confirmed",
     "optic_disease": "none",
+    "b12_treatment": "none",
     "pregnancy": "not-pregnant",
     "allergies": [],
     "severity": {"neurological": False, "anaemia": "none", "critically_ill": False},
@@ -68,6 +69,8 @@ PATIENTS: dict[str, dict[str, Any]] = {
     "deficiency unlikely, prophylaxis": {"deficiency": "unlikely", "purpose": "prophylaxis"},
     "deficiency indeterminate": {"deficiency": "indeterminate"},
     "deficiency indeterminate, prophylaxis": {"deficiency": "indeterminate", "purpose": "prophylaxis"},
+    "on injections": {"b12_treatment": "injections"},
+    "on oral replacement": {"b12_treatment": "oral"},
     **{name: {"conditions": HARMLESS["conditions"] | {name: True}} for name in CONDITIONS},
 }
 
@@ -203,6 +206,12 @@ ALERTS: dict[str, dict[str, str]] = {
         "anaemia in pregnancy, deficiency unlikely": "deficiency-unlikely (warning), pregnancy (information)",
         "deficiency unlikely": "deficiency-unlikely (warning)",
         "deficiency indeterminate": "deficiency-indeterminate (information)",
+    },
+    "uk-nice-ng239-follow-up": BRITISH,
+    "uk-nice-ng239-testing": {
+        "nerves": "neurological (warning)",
+        "on injections": "under-treatment (warning)",
+        "on oral replacement": "under-treatment (warning)",
     },
     "uk-southmead-surgery-hydroxocobalamin": BRITISH,
     "us-cmdt-cyanocobalamin": US_LABEL | {"Leber": "leber (warning)"},
