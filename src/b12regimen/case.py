@@ -88,7 +88,7 @@ class Case:
         if name == "anaemia":
             return self.interpretation.anaemia
         if name == "tested":
-            return (True,) if self.interpretation.is_test else None
+            return (True,) if self.interpretation.places_a_result else None
         return tuple(value for value in get_args(Deficiency) if value == self.interpretation.deficiency) or None
 
     def labs_to_dict(self) -> dict[str, Any] | None:

@@ -117,8 +117,8 @@ class Interpretation:
         return tuple(dict.fromkeys(one.result.analyte for one in self.findings if one.may_speak_for_it))
 
     @property
-    def is_test(self) -> bool:
-        """Some result is placed: what is spoilt, such as total B12 in pregnancy, leaves the test to be done."""
+    def places_a_result(self) -> bool:
+        """Some result is placed; one that is spoilt, such as total B12 in pregnancy, leaves the test to be done."""
         return any(one.finding in get_args(Deficiency) for one in self.findings)
 
     @property

@@ -281,11 +281,11 @@ def _to_one_cause(given: object) -> Cause:
 
 
 def _to_medicines(given: Iterable[str] | None) -> tuple[str, ...] | None:
-    return names("medicines", given)
+    return None if given is None else names("medicines", given)
 
 
 def _to_allergies(given: Iterable[str] | None) -> tuple[str, ...] | None:
-    return names("allergies", given)
+    return None if given is None else names("allergies", given)
 
 
 def _to_weight(given: Quantity | str | None) -> Quantity | None:
