@@ -96,8 +96,11 @@ def test_guidelines_lists_all(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["guidelines"]) == 0
     text = capsys.readouterr().out
     assert all(name in text for name in guideline_ids())
+    assert "March 2024: testing" in text
     assert main(["guidelines", "--json"]) == 0
-    assert [row["id"] for row in json.loads(capsys.readouterr().out)] == guideline_ids()
+    rows = json.loads(capsys.readouterr().out)
+    assert [row["id"] for row in rows] == guideline_ids()
+    assert {row["about"] for row in rows} == {"testing", "treatment", "follow-up"}
 
 
 @pytest.mark.parametrize("name", [*guideline_ids(), str(GOOD)])

@@ -51,6 +51,7 @@ def test_an_extension_fits_without_what_it_takes_over() -> None:
         ("neurological = [true, false]", 'neurological = ["yes", "no"]'),
         ('evidence = "secondary"', 'evidence = "unverified"'),
         ('action = "inject"', 'action = "injekt"'),
+        ('scope = "the tests"', 'scope = "the tests"\nabout = "tests"'),
         ('because = "not-read"', 'because = "lost"'),
         ('severity = "contraindication"', 'severity = "danger"'),
         ('when = { age = "child" }', "when = 3"),

@@ -625,6 +625,25 @@ def test_anaemia_comes_from_the_laboratory_where_the_record_is_silent() -> None:
     )
 
 
+def test_a_placed_result_is_an_initial_test_and_the_record_must_agree() -> None:
+    def asked(*results: LabResult, **known: Any) -> Any:
+        patient = Patient(age=46, suspicion=known, labs=results)
+        return select_regimen(patient, guideline="uk-nice-ng239-testing")
+
+    def origin(found: Any) -> str:
+        return str({fact.fact: fact.origin for fact in found.facts}["tested"])
+
+    low = LabResult("total-b12", "100 ng/L")
+    assert asked(low).action == "not-stated"
+    assert origin(asked(low, tested=True)) == "the patient, and the laboratory results agree"
+    torn = asked(low, tested=False)
+    assert torn.to_dict()["labs"]["disagreements"] == [
+        "suspicion.tested: not known: the record says no, the laboratory results say yes"
+    ]
+    assert origin(asked(LabResult("haemoglobin", flag="low"))) == "not known", "it is no test for the deficiency"
+    assert origin(asked(LabResult("mma", "300 nmol/L"))) == "not known", "it is not placed"
+
+
 DOUBTFUL = [
     [LabResult("haemoglobin", flag="low"), LabResult("haemoglobin", flag="normal")],
     [LabResult("haemoglobin", "60 g/L", flag="normal", reference="120-160 g/L")],

@@ -32,6 +32,7 @@ ROWS = [
     {"sources", "parts"},
     {"analytes"},
     {"labs"},
+    {"patient_parts"},
     {"patient"},
     {"toml_lines"},
     {"patient_file"},

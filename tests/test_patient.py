@@ -8,7 +8,19 @@ import attrs
 import pytest
 from hypothesis import given
 
-from b12regimen import Age, Cause, Conditions, LabPanel, LabResult, Patient, PatientError, Quantity, Severity
+from b12regimen import (
+    Age,
+    Cause,
+    Conditions,
+    FollowUp,
+    LabPanel,
+    LabResult,
+    Patient,
+    PatientError,
+    Quantity,
+    Severity,
+    Suspicion,
+)
 from b12regimen.patient import CAUSE_KINDS
 from b12regimen.plain_values import yes_or_no
 from b12regimen.testing import patients
@@ -119,6 +131,9 @@ BAD_VALUES: list[tuple[dict[str, Any], str]] = [
     ({"severity": {"anaemia": "bad"}}, "severity.anaemia"),
     ({"conditions": ["anticoagulated"]}, "conditions: .* is no table of values"),
     ({"conditions": {"anticoagulated": "warfarin"}}, "conditions.anticoagulated"),
+    ({"suspicion": {"tested": "no"}}, "suspicion.tested: 'no' is neither true nor false"),
+    ({"follow_up": {"response": "better"}}, "follow_up.response: .*one of: improved, not-improved, worse"),
+    ({"follow_up": "improved"}, "follow_up: 'improved' is no table of values; .* {cause_addressed = true}"),
     ({"oral_suitable": "no"}, "oral_suitable: 'no' is neither true nor false"),
     ({"medicines": 3}, "medicines: 3 is no list of names"),
     ({"medicines": ["metformin", ""]}, r"medicines\[1\]: '' is no name"),
@@ -164,7 +179,7 @@ def test_what_is_no_table_is_no_patient() -> None:
         Patient.from_dict([("age", 46)])  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("part", [Patient, Severity, Conditions, Cause])
+@pytest.mark.parametrize("part", [Patient, Severity, Conditions, Suspicion, FollowUp, Cause])
 def test_patients_do_not_change(part: type[Any]) -> None:
     one = part("other") if part is Cause else part()
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
@@ -176,6 +191,8 @@ def test_a_nested_key_at_the_top_is_sent_to_its_table() -> None:
         Patient.from_dict({"neurological": True})
     with pytest.raises(PatientError, match=r"belongs to conditions"):
         Patient.from_dict({"anticoagulated": True})
+    with pytest.raises(PatientError, match=r"belongs to follow_up: write follow_up\.response"):
+        Patient.from_dict({"response": "improved"})
 
 
 def test_a_quoted_truth_value_is_told_to_lose_its_quotes() -> None:

@@ -51,8 +51,9 @@ if TYPE_CHECKING:
     from b12regimen.lab_findings import Interpretation, LabFinding
     from b12regimen.labs import LabPanel, LabResult
     from b12regimen.notation import parse_phase
-    from b12regimen.patient import Cause, Conditions, Patient, Severity
+    from b12regimen.patient import Cause, Patient
     from b12regimen.patient_file import load_patient, parse_patient
+    from b12regimen.patient_parts import Conditions, FollowUp, Severity, Suspicion
     from b12regimen.quantities import Quantity
     from b12regimen.ranges import Range
     from b12regimen.recommendation import FactUsed, Recommendation
@@ -91,6 +92,7 @@ __all__ = [
     "FactUsed",
     "Finding",
     "FindingsError",
+    "FollowUp",
     "ForLife",
     "Guideline",
     "GuidelineChange",
@@ -125,6 +127,7 @@ __all__ = [
     "Severity",
     "Source",
     "Step",
+    "Suspicion",
     "TableError",
     "Thresholds",
     "ThresholdsError",
@@ -197,8 +200,9 @@ _MODULES = {
     "lab_findings": ("Interpretation", "LabFinding"),
     "labs": ("LabPanel", "LabResult"),
     "notation": ("parse_phase",),
-    "patient": ("Cause", "Conditions", "Patient", "Severity"),
+    "patient": ("Cause", "Patient"),
     "patient_file": ("load_patient", "parse_patient"),
+    "patient_parts": ("Conditions", "FollowUp", "Severity", "Suspicion"),
     "quantities": ("Quantity",),
     "ranges": ("Range",),
     "recommendation": ("FactUsed", "Recommendation"),

@@ -9,12 +9,16 @@ import attrs
 from b12regimen.errors import listed
 from b12regimen.facts import FACTS
 from b12regimen.patient import Deficiency, Patient
+from b12regimen.table_parts import show
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from b12regimen.facts import Seen
     from b12regimen.lab_findings import Interpretation  # noqa: TC004  (it would load all that reads results)
+    from b12regimen.table_parts import Value
 
-_FROM_LABS: Final = ("deficiency", "anaemia")
+_FROM_LABS: Final = ("deficiency", "anaemia", "tested")
 
 
 @attrs.frozen
@@ -62,7 +66,7 @@ class Case:
             return "the laboratory results"
         if set(own) & set(measured):
             return "the patient, and the laboratory results agree"
-        return f"not known: the record says {listed(own)}, the laboratory results say {listed(measured)}"
+        return f"not known: the record says {_shown(own)}, the laboratory results say {_shown(measured)}"
 
     @property
     def disagreements(self) -> tuple[str, ...]:
@@ -83,6 +87,8 @@ class Case:
             return None
         if name == "anaemia":
             return self.interpretation.anaemia
+        if name == "tested":
+            return (True,) if self.interpretation.places_a_result else None
         return tuple(value for value in get_args(Deficiency) if value == self.interpretation.deficiency) or None
 
     def labs_to_dict(self) -> dict[str, Any] | None:
@@ -90,3 +96,7 @@ class Case:
         if self.interpretation is None:
             return None
         return self.interpretation.to_dict() | {"disagreements": list(self.disagreements)}
+
+
+def _shown(values: Iterable[Value]) -> str:
+    return listed(map(show, values))

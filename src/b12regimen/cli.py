@@ -65,9 +65,9 @@ def recommend(
 ) -> int:
     """Say what a guideline gives for a patient.
 
-    Exit code 0: a regimen, oral advice, either, a test or no treatment; a contraindication that stands is also said on
-    standard error. 2: the input cannot be read. 3: facts are missing that change the answer. 4: the source does not
-    cover the patient, or states no regimen. 5: the answer could not be written.
+    Exit code 0: a regimen, oral advice, either, a test, a follow-up or no treatment; a contraindication that stands is
+    also said on standard error. 2: the input cannot be read. 3: facts are missing that change the answer. 4: the source
+    does not cover the patient, or states no regimen. 5: the answer could not be written.
     """
     asked = load_guideline(guideline, as_of=as_of)
     recommendation = select_regimen(_patient(patient), guideline=asked, thresholds=thresholds)
@@ -82,7 +82,9 @@ def recommend(
 def compare(
     patient: Annotated[str, Parameter(help=_PATIENT_HELP, allow_leading_hyphen=True)],
     *,
-    guideline: Annotated[list[str] | None, Parameter(help="Guidelines to ask; every shipped one if left out.")] = None,
+    guideline: Annotated[
+        list[str] | None, Parameter(help="Guidelines to ask; every shipped one on treatment if left out.")
+    ] = None,
     as_json: Json = False,
 ) -> int:
     """Ask several guidelines about a patient, and show their answers side by side.
@@ -197,7 +199,7 @@ def guidelines(
         _show(shown.to_dict() if as_json else _in_full(shown))
         return ANSWERED
     found = [load_guideline(name) for name in guideline_ids()]
-    keys = ("id", "drug", "jurisdiction", "publisher", "title", "version", "scope", "superseded_by")
+    keys = ("id", "drug", "jurisdiction", "publisher", "title", "version", "about", "scope", "superseded_by")
     rows = [{key: getattr(one, key) for key in keys} for one in found]
     _show(rows if as_json else "\n\n".join(map(_in_short, found)))
     return ANSWERED
@@ -292,8 +294,9 @@ def _complain(error: B12RegimenError | OSError | str) -> None:
 
 def _in_short(guideline: Guideline) -> str:
     drug = guideline.drug or "drug not stated"
+    about = guideline.about if guideline.about != "treatment" else drug
     return (
-        f"{guideline.id}\n  {guideline.publisher} ({guideline.jurisdiction}), {guideline.version}: {drug}\n"
+        f"{guideline.id}\n  {guideline.publisher} ({guideline.jurisdiction}), {guideline.version}: {about}\n"
         f"  {guideline.scope}"
     )
 
@@ -303,6 +306,7 @@ def _in_full(guideline: Guideline) -> str:
         f"{guideline.title} ({guideline.id})",
         f"  by {guideline.publisher}, {guideline.jurisdiction}, {guideline.version}",
         f"  drug: {guideline.drug or 'not stated'}",
+        f"  about: {guideline.about}",
         f"  covers: {guideline.scope}",
         "",
         "RULES",

@@ -153,19 +153,19 @@ def compare_guidelines(patient: Patient, guidelines: Sequence[Guideline | str | 
 
     Args:
         patient: What is known about the patient.
-        guidelines: The guidelines to ask; ``None`` asks every one that the library ships, earlier editions left out of
-            which it ships the later one.
+        guidelines: The guidelines to ask; ``None`` asks every one on treatment that the library ships. Those on testing
+            and on follow-up answer other questions; earlier editions are left out of which it ships the later one.
 
     Raises:
         PatientError: It is no ``Patient``.
         GuidelineError: A file has errors.
         UnknownGuidelineError: There is neither such an id nor such a file.
     """
-    asked = _latest() if guidelines is None else guidelines
+    asked = _latest_on_treatment() if guidelines is None else guidelines
     return Comparison(tuple(ComparisonRow(select_regimen(patient, guideline=one)) for one in asked))
 
 
-def _latest() -> list[Guideline]:
+def _latest_on_treatment() -> list[Guideline]:
     every = [load_guideline(name) for name in guideline_ids()]
     ids = {one.id for one in every}
-    return [one for one in every if one.superseded_by not in ids]
+    return [one for one in every if one.about == "treatment" and one.superseded_by not in ids]

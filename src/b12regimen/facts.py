@@ -11,9 +11,7 @@ import attrs
 
 from b12regimen.patient import (
     CAUSE_KINDS,
-    Anaemia,
     B12Treatment,
-    Conditions,
     Deficiency,
     OpticDisease,
     Patient,
@@ -21,6 +19,7 @@ from b12regimen.patient import (
     Purpose,
     Sex,
 )
+from b12regimen.patient_parts import Anaemia, Conditions, Response
 from b12regimen.table_parts import Value
 
 if TYPE_CHECKING:
@@ -149,6 +148,16 @@ FACTS: Final[dict[str, Fact]] = {
             "allergies",
             _allergy_to(*_COBALAMIN),
         ),
+        _attribute("symptoms", "Is there a symptom or sign of the deficiency?", _YES_NO, "suspicion.symptoms"),
+        _attribute("risk_factor", "Is there a risk factor for the deficiency?", _YES_NO, "suspicion.risk_factor"),
+        _attribute("tested", "Has an initial blood test for the deficiency been done?", _YES_NO, "suspicion.tested"),
+        _attribute(
+            "response",
+            "Are symptoms and signs improved enough, not improved enough, or worse or new?",
+            get_args(Response),
+            "follow_up.response",
+        ),
+        _attribute("cause_addressed", "Has the cause been dealt with?", _YES_NO, "follow_up.cause_addressed"),
         *(
             _attribute(name, f"Is there {name.replace('_', ' ')}?", _YES_NO, f"conditions.{name}")
             for name in (field.name for field in attrs.fields(Conditions))

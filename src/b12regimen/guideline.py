@@ -16,7 +16,7 @@ from b12regimen.decision_table import DecisionTable
 from b12regimen.dosing import Drug, Route
 from b12regimen.fact_reading import FactReader
 from b12regimen.facts import FACTS
-from b12regimen.guideline_entries import Action, Because
+from b12regimen.guideline_entries import About, Action, Because
 from b12regimen.patient import Patient
 from b12regimen.regimen import Regimen
 from b12regimen.sources import Citation, Source
@@ -144,6 +144,7 @@ class Guideline:
         drug: The drug; ``None`` where the source names none.
         routes: The routes that the source covers.
         scope: Whom it covers.
+        about: What it answers: whom to test and how, how to treat, or what to do next with a treatment.
         superseded_by: What replaces it; ``None`` if it is current.
         valid_from: The first day on which the text is known to stand; ``None`` if it is undated.
         valid_to: The last day on which it is known to stand; ``None`` for no end.
@@ -171,6 +172,7 @@ class Guideline:
     drug: Drug | None
     routes: tuple[Route, ...]
     scope: str
+    about: About
     superseded_by: str | None
     valid_from: date | None
     valid_to: date | None
@@ -218,6 +220,7 @@ class Guideline:
             "drug": self.drug,
             "routes": list(self.routes),
             "scope": self.scope,
+            "about": self.about,
             "superseded_by": self.superseded_by,
             "valid_from": None if self.valid_from is None else self.valid_from.isoformat(),
             "valid_to": None if self.valid_to is None else self.valid_to.isoformat(),

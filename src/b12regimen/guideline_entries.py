@@ -9,7 +9,8 @@ import attrs
 
 from b12regimen.sources import Evidence
 
-Action = Literal["inject", "oral", "either", "test", "no-treatment", "not-stated", "out-of-scope"]
+About = Literal["testing", "treatment", "follow-up"]
+Action = Literal["inject", "oral", "either", "test", "follow-up", "no-treatment", "not-stated", "out-of-scope"]
 Because = Literal["not-printed", "not-read"]
 AlertSeverity = Literal["contraindication", "warning", "caution", "information"]
 ALERT_SEVERITIES: Final[tuple[AlertSeverity, ...]] = get_args(AlertSeverity)
@@ -182,6 +183,7 @@ class HeadEntry:
         drug: The drug, or "not-stated".
         routes: The routes that the source covers.
         scope: Whom it covers, in a sentence.
+        about: What it answers: whom to test and how, how to treat, or what to do next with a treatment.
         superseded_by: What replaces it; ``None`` if it is current.
         valid_from: The first day on which the text is known to stand; ``None`` if it is undated.
         valid_to: The last day on which it is known to stand; ``None`` for no end.
@@ -203,6 +205,7 @@ class HeadEntry:
     drug: str
     routes: list[str]
     scope: str
+    about: About = "treatment"
     superseded_by: str | None = None
     valid_from: date | None = None
     valid_to: date | None = None

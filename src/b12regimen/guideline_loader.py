@@ -194,6 +194,7 @@ def _guideline(reading: Reading[HeadEntry], fingerprint: str | None, folder: Pat
         drug=drug,
         routes=routes,
         scope=head.scope,
+        about=head.about,
         superseded_by=head.superseded_by,
         valid_from=head.valid_from,
         valid_to=head.valid_to,

@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 
 _REGIMEN_ONLY: Final = (("regimens",), ("because", "why"))
 _ADVICE: Final = (("advice",), ("because", "why"))
+_ADVICE_ALONE: Final = (("advice",), ("regimens", "because"))
 _NO_REGIMEN: Final = (("why",), ("regimens", "because"))
 _KEYS_OF_ACTIONS: Final[dict[str, Any]] = {
     "inject": _REGIMEN_ONLY,
     "oral": _ADVICE,
     "either": _ADVICE,
-    "test": (("advice",), ("regimens", "because")),
+    "test": _ADVICE_ALONE,
+    "follow-up": _ADVICE_ALONE,
     "no-treatment": _NO_REGIMEN,
     "not-stated": (("because", "why"), ("regimens",)),
     "out-of-scope": _NO_REGIMEN,

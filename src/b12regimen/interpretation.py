@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from b12regimen.analytes import AnalyteName
     from b12regimen.interferences import Interference
     from b12regimen.labs import LabPanel, LabPanelLike, LabResult
-    from b12regimen.patient import Anaemia
+    from b12regimen.patient_parts import Anaemia
 
 _TREATMENT: Final = "b12_treatment"
 _KIDNEYS: Final = ("creatinine", "egfr")

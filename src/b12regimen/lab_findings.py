@@ -9,7 +9,8 @@ import attrs
 
 from b12regimen.errors import listed
 from b12regimen.labs import LabPanel, LabResult
-from b12regimen.patient import Anaemia, Deficiency
+from b12regimen.patient import Deficiency
+from b12regimen.patient_parts import Anaemia
 from b12regimen.sources import Citation
 from b12regimen.threshold_bands import Thresholds
 
@@ -119,6 +120,11 @@ class Interpretation:
     def may_speak_for_it(self) -> tuple[AnalyteName, ...]:
         """The analytes of results that are not placed and may speak for a deficiency."""
         return tuple(dict.fromkeys(one.result.analyte for one in self.findings if one.may_speak_for_it))
+
+    @property
+    def places_a_result(self) -> bool:
+        """Some result is placed; one that is spoilt, such as total B12 in pregnancy, leaves the test to be done."""
+        return any(one.finding in get_args(Deficiency) for one in self.findings)
 
     @property
     def speaks_for_it(self) -> bool:

@@ -105,5 +105,6 @@ def to_part(given: object, part: type[P]) -> P:
         return given
     if isinstance(given, dict):
         return part.from_dict(given)
-    example = f"{{{attrs.fields(part)[0].name} = true}}"
+    yes_or_no = next(field.name for field in attrs.fields(part) if field.converter is None)
+    example = f"{{{yes_or_no} = true}}"
     raise PatientError.of(part.what, f"{given!r} is no table of values; give for instance {example}")

@@ -8,7 +8,17 @@ import attrs
 
 from b12regimen.age import Age, to_age
 from b12regimen.errors import Finding, PatientError, QuantityError
-from b12regimen.parts import Part, to_part
+from b12regimen.parts import Part
+from b12regimen.patient_parts import (
+    Conditions,
+    FollowUp,
+    Severity,
+    Suspicion,
+    to_conditions,
+    to_follow_up,
+    to_severity,
+    to_suspicion,
+)
 from b12regimen.plain_values import ClosedList, names, yes_or_no
 from b12regimen.quantities import Quantity
 
@@ -48,7 +58,6 @@ CAUSE_KINDS: Final[tuple[CauseKind, ...]] = get_args(CauseKind)
 Sex = Literal["female", "male", "other"]
 Pregnancy = Literal["not-pregnant", "pregnant", "breastfeeding"]
 Purpose = Literal["treatment", "prophylaxis"]
-Anaemia = Literal["none", "present", "severe"]
 OpticDisease = Literal["none", "leber", "tobacco-amblyopia", "deficiency-optic-neuropathy"]
 Deficiency = Literal["confirmed", "indeterminate", "unlikely"]
 B12Treatment = Literal["none", "oral", "injections"]
@@ -67,7 +76,6 @@ _OTHER_WORDS_FOR_CAUSES: Final[dict[str, CauseKind]] = {
 _SEX: Final = ClosedList[Sex]("sex", get_args(Sex))
 _PREGNANCY: Final = ClosedList[Pregnancy]("pregnancy", get_args(Pregnancy))
 _PURPOSE: Final = ClosedList[Purpose]("purpose", get_args(Purpose))
-_ANAEMIA: Final = ClosedList[Anaemia]("anaemia", get_args(Anaemia))
 _OPTIC_DISEASE: Final = ClosedList[OpticDisease]("optic_disease", get_args(OpticDisease))
 _DEFICIENCY: Final = ClosedList[Deficiency]("deficiency", get_args(Deficiency))
 _B12_TREATMENT: Final = ClosedList[B12Treatment]("b12_treatment", get_args(B12Treatment))
@@ -80,95 +88,44 @@ _KIND: Final = ClosedList[CauseKind]("kind", CAUSE_KINDS, _OTHER_WORDS_FOR_CAUSE
 
 def _to_sex(given: Sex | str | None) -> Sex | None:
     try:
-        return _SEX[given]
+        return None if given is None else _SEX[given]
     except TypeError:
         return _SEX.__missing__(given)
 
 
 def _to_pregnancy(given: Pregnancy | str | None) -> Pregnancy | None:
     try:
-        return _PREGNANCY[given]
+        return None if given is None else _PREGNANCY[given]
     except TypeError:
         return _PREGNANCY.__missing__(given)
 
 
 def _to_purpose(given: Purpose | str | None) -> Purpose | None:
     try:
-        return _PURPOSE[given]
+        return None if given is None else _PURPOSE[given]
     except TypeError:
         return _PURPOSE.__missing__(given)
 
 
-def _to_anaemia(given: Anaemia | str | None) -> Anaemia | None:
-    try:
-        return _ANAEMIA[given]
-    except TypeError:
-        return _ANAEMIA.__missing__(given)
-
-
 def _to_optic_disease(given: OpticDisease | str | None) -> OpticDisease | None:
     try:
-        return _OPTIC_DISEASE[given]
+        return None if given is None else _OPTIC_DISEASE[given]
     except TypeError:
         return _OPTIC_DISEASE.__missing__(given)
 
 
 def _to_deficiency(given: Deficiency | str | None) -> Deficiency | None:
     try:
-        return _DEFICIENCY[given]
+        return None if given is None else _DEFICIENCY[given]
     except TypeError:
         return _DEFICIENCY.__missing__(given)
 
 
 def _to_b12_treatment(given: B12Treatment | str | None) -> B12Treatment | None:
     try:
-        return _B12_TREATMENT[given]
+        return None if given is None else _B12_TREATMENT[given]
     except TypeError:
         return _B12_TREATMENT.__missing__(given)
-
-
-@attrs.frozen(kw_only=True, repr=False, slots=False)
-class Severity(Part):
-    """How severe the deficiency is, as a clinician finds it.
-
-    Attributes:
-        neurological: Nerves are involved; ``None`` if not known.
-        anaemia: None, present or severe; ``None`` if not known.
-        critically_ill: The patient is critically ill; ``None`` if not known.
-    """
-
-    what = "severity"
-
-    neurological: bool | None = attrs.field(default=None, validator=yes_or_no)
-    anaemia: Anaemia | None = attrs.field(default=None, converter=_to_anaemia)
-    critically_ill: bool | None = attrs.field(default=None, validator=yes_or_no)
-
-
-@attrs.frozen(kw_only=True, repr=False, slots=False)
-class Conditions(Part):
-    """Other conditions that bear on injections of vitamin B12; each is ``None`` if not known.
-
-    Attributes:
-        anticoagulated: The patient takes an anticoagulant.
-        thrombocytopenia: The platelet count is low.
-        renal_impairment: The kidneys are impaired.
-        liver_impairment: The liver is impaired.
-        polycythaemia_vera: Known or suspected.
-        folate_deficiency: Folate is lacking.
-        iron_deficiency: Iron is lacking.
-        hypokalaemia: Potassium is low.
-    """
-
-    what = "conditions"
-
-    anticoagulated: bool | None = attrs.field(default=None, validator=yes_or_no)
-    thrombocytopenia: bool | None = attrs.field(default=None, validator=yes_or_no)
-    renal_impairment: bool | None = attrs.field(default=None, validator=yes_or_no)
-    liver_impairment: bool | None = attrs.field(default=None, validator=yes_or_no)
-    polycythaemia_vera: bool | None = attrs.field(default=None, validator=yes_or_no)
-    folate_deficiency: bool | None = attrs.field(default=None, validator=yes_or_no)
-    iron_deficiency: bool | None = attrs.field(default=None, validator=yes_or_no)
-    hypokalaemia: bool | None = attrs.field(default=None, validator=yes_or_no)
 
 
 def _to_kind(given: CauseKind | str) -> CauseKind:
@@ -210,18 +167,6 @@ class Cause(Part):
 _CAUSES: Final[dict[str, Cause]] = {kind: Cause(kind) for kind in CAUSE_KINDS}
 
 
-_UNKNOWN_SEVERITY: Final = Severity()
-_UNKNOWN_CONDITIONS: Final = Conditions()
-
-
-def _to_severity(given: Severity | Mapping[str, Any] | None) -> Severity:
-    return _UNKNOWN_SEVERITY if given is None else to_part(given, Severity)
-
-
-def _to_conditions(given: Conditions | Mapping[str, Any] | None) -> Conditions:
-    return _UNKNOWN_CONDITIONS if given is None else to_part(given, Conditions)
-
-
 CauseLike: TypeAlias = "Cause | CauseKind | str | Mapping[str, Any]"
 
 
@@ -261,11 +206,11 @@ def _to_one_cause(given: object) -> Cause:
 
 
 def _to_medicines(given: Iterable[str] | None) -> tuple[str, ...] | None:
-    return names("medicines", given)
+    return None if given is None else names("medicines", given)
 
 
 def _to_allergies(given: Iterable[str] | None) -> tuple[str, ...] | None:
-    return names("allergies", given)
+    return None if given is None else names("allergies", given)
 
 
 def _to_weight(given: Quantity | str | None) -> Quantity | None:
@@ -310,6 +255,8 @@ class Patient(Part):
         medicines: All medicines taken; the empty list is "none".
         allergies: All known allergies; the empty list is "none known".
         conditions: Other conditions, each known or not.
+        suspicion: Symptoms, risk factors, and whether the deficiency has been tested for.
+        follow_up: What a review of the treatment has found.
         weight: Body weight, with its unit.
         labs: Laboratory results: a :class:`~b12regimen.labs.LabPanel`, or a list of results.
 
@@ -319,14 +266,14 @@ class Patient(Part):
     """
 
     what = "patient"
-    parts = (Severity, Conditions)
+    parts = (Severity, Conditions, Suspicion, FollowUp)
 
     age: Age | None = attrs.field(default=None, converter=to_age)
     sex: Sex | None = attrs.field(default=None, converter=_to_sex)
     pregnancy: Pregnancy | None = attrs.field(default=None, converter=_to_pregnancy)
     purpose: Purpose | None = attrs.field(default=None, converter=_to_purpose)
     cause: Cause | tuple[Cause, ...] | None = attrs.field(default=None, converter=_to_cause)
-    severity: Severity = attrs.field(default=None, converter=_to_severity)
+    severity: Severity = attrs.field(default=None, converter=to_severity)
     optic_disease: OpticDisease | None = attrs.field(default=None, converter=_to_optic_disease)
     deficiency: Deficiency | None = attrs.field(default=None, converter=_to_deficiency)
     oral_suitable: bool | None = attrs.field(default=None, validator=yes_or_no)
@@ -334,7 +281,9 @@ class Patient(Part):
     nitrous_oxide: bool | None = attrs.field(default=None, validator=yes_or_no)
     medicines: tuple[str, ...] | None = attrs.field(default=None, converter=_to_medicines)
     allergies: tuple[str, ...] | None = attrs.field(default=None, converter=_to_allergies)
-    conditions: Conditions = attrs.field(default=None, converter=_to_conditions)
+    conditions: Conditions = attrs.field(default=None, converter=to_conditions)
+    suspicion: Suspicion = attrs.field(default=None, converter=to_suspicion)
+    follow_up: FollowUp = attrs.field(default=None, converter=to_follow_up)
     weight: Quantity | None = attrs.field(default=None, converter=_to_weight)
     labs: LabPanel | None = attrs.field(default=None, converter=_to_labs)
 

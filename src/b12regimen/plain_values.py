@@ -68,13 +68,13 @@ def yes_or_no(_: object, field: Attribute[bool | None], given: object) -> None:
         raise PatientError.of(field.name, reason)
 
 
-def names(name: str, given: Iterable[str] | None) -> tuple[str, ...] | None:
-    """Take names in lower case; ``None`` is unknown, the empty list is "none".
+def names(name: str, given: Iterable[str]) -> tuple[str, ...] | None:
+    """Take names in lower case; "unknown" is ``None``, the empty list is "none".
 
     Raises:
         PatientError: It is no list of names.
     """
-    if given is None or given == "unknown":
+    if given == "unknown":
         return None
     if isinstance(given, str):
         given = [given]

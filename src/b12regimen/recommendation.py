@@ -80,7 +80,7 @@ class Recommendation:
 
     @property
     def action(self) -> RecommendedAction:
-        """The kind of answer, which is inject, oral, either, test, no-treatment, not-stated, ask or out-of-scope."""
+        """The kind of answer, which is the rule's, "ask", or "out-of-scope" where facts contradict each other."""
         return self._verdict.action
 
     @property

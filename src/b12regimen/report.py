@@ -20,6 +20,7 @@ _HEADLINES: Final = {
     "oral": "oral replacement",
     "either": "oral replacement or injections: the source leaves it to the clinician",
     "test": "a test first",
+    "follow-up": "what to do next with the treatment that is under way",
     "no-treatment": "no treatment on these facts",
     "not-stated": "no regimen is stated for this patient",
     "ask": "not yet: facts are missing that change the answer",

@@ -39,7 +39,8 @@ from b12regimen.ends import (
 from b12regimen.facts import FACTS
 from b12regimen.intervals import Comparator, Interval
 from b12regimen.labs import LabPanel, LabResult
-from b12regimen.patient import CAUSE_KINDS, Cause, Conditions, Patient, Severity
+from b12regimen.patient import CAUSE_KINDS, Cause, Patient
+from b12regimen.patient_parts import Conditions, FollowUp, Severity, Suspicion
 from b12regimen.quantities import Quantity
 from b12regimen.ranges import Range
 from b12regimen.regimen import Regimen
@@ -288,5 +289,7 @@ def patients() -> SearchStrategy[Patient]:
         medicines=names,
         allergies=names,
         conditions=st.builds(Conditions, anticoagulated=flags, renal_impairment=flags, folate_deficiency=flags),
+        suspicion=st.builds(Suspicion, symptoms=flags, risk_factor=flags, tested=flags),
+        follow_up=st.builds(FollowUp, response=value_of("response"), cause_addressed=flags),
         weight=st.none() | st.integers(2, 200).map(lambda kg: f"{kg} kg"),
     )

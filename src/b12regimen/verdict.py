@@ -225,6 +225,7 @@ class Verdict:
                 "jurisdiction": guideline.jurisdiction,
                 "version": guideline.version,
                 "scope": guideline.scope,
+                "about": guideline.about,
                 "drug": guideline.drug,
                 "superseded_by": guideline.superseded_by,
                 "extends": guideline.extends,

@@ -172,7 +172,8 @@ def main() -> int:
             f"b.select_regimen(p, guideline='{GUIDELINE}').to_json()",
         }
     )
-    warm = {guideline: selection(guideline) for guideline in map(load_guideline, guideline_ids())}
+    shipped = map(load_guideline, guideline_ids())
+    warm = {guideline: selection(guideline) for guideline in shipped if guideline.about == "treatment"}
     texts = [path.read_text("utf-8") for path in sorted((SOURCE / "guidelines").glob("*.toml"))]
     tables = [parse_guideline(text).table for text in texts]
     proving = interleaved(

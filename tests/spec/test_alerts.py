@@ -24,6 +24,7 @@ HARMLESS: dict[str, Any] = {
     "cause": "total-gastrectomy",
     "deficiency": "confirmed",
     "optic_disease": "none",
+    "b12_treatment": "none",
     "pregnancy": "not-pregnant",
     "allergies": [],
     "severity": {"neurological": False, "anaemia": "none", "critically_ill": False},
@@ -72,6 +73,8 @@ PATIENTS: dict[str, dict[str, Any]] = {
     "deficiency unlikely, prophylaxis": {"deficiency": "unlikely", "purpose": "prophylaxis"},
     "deficiency indeterminate": {"deficiency": "indeterminate"},
     "deficiency indeterminate, prophylaxis": {"deficiency": "indeterminate", "purpose": "prophylaxis"},
+    "on injections": {"b12_treatment": "injections"},
+    "on oral replacement": {"b12_treatment": "oral"},
     **{name: {"conditions": HARMLESS["conditions"] | {name: True}} for name in CONDITIONS},
 }
 
@@ -231,6 +234,13 @@ ALERTS: dict[str, dict[str, str]] = {
         "anaemia in pregnancy, deficiency unlikely": "deficiency-unlikely (warning), pregnancy (information)",
         "deficiency unlikely": "deficiency-unlikely (warning)",
         "deficiency indeterminate": "deficiency-indeterminate (information)",
+    },
+    "uk-nice-ng239-follow-up": BRITISH,
+    "uk-nice-ng239-testing": {
+        "nerves": "neurological (warning)",
+        "optic neuropathy of the deficiency": "neurological (warning)",
+        "on injections": "under-treatment (warning)",
+        "on oral replacement": "under-treatment (warning)",
     },
     "uk-southmead-surgery-hydroxocobalamin": BRITISH
     | METABOLIC_CAUSE

@@ -18,6 +18,7 @@ from b12regimen import (
     DoseDay,
     FactUsed,
     Finding,
+    FollowUp,
     Guideline,
     GuidelineError,
     Interpretation,
@@ -36,6 +37,7 @@ from b12regimen import (
     Rule,
     Severity,
     Step,
+    Suspicion,
     Thresholds,
     convert,
     guideline_ids,
@@ -50,6 +52,9 @@ from b12regimen import (
 patient = Patient(age=46, cause="pernicious-anaemia", severity=Severity(neurological=True), purpose="treatment")
 assert_type(patient.age, Age | None)
 assert_type(patient.severity.neurological, bool | None)
+reviewed = Patient(suspicion=Suspicion(symptoms=True), follow_up=FollowUp(response="improved", cause_addressed=False))
+assert_type(reviewed.suspicion.tested, bool | None)
+assert_type(reviewed.follow_up.response, Literal["improved", "not-improved", "worse"] | None)
 assert_type(patient.causes, tuple[Cause, ...])
 assert_type(patient.to_dict(), dict[str, Any])
 Patient(age="13 months", cause=["coeliac", Cause("dietary-vegan", reversible=True)], weight="9 kg", medicines=["x"])
@@ -60,6 +65,7 @@ assert_type(load_patient("patient.toml"), Patient)
 assert_type(guideline_ids(), list[str])
 guideline = load_guideline("uk-bnf-hydroxocobalamin")
 assert_type(guideline, Guideline)
+assert_type(guideline.about, Literal["testing", "treatment", "follow-up"])
 assert_type(guideline.rules["child"], Rule)
 
 recommendation = select_regimen(patient, guideline=guideline)
@@ -77,6 +83,8 @@ assert_type(recommendation.blocked, bool)
 assert_type(recommendation.to_json(), str)
 if recommendation.action == "inject":
     print(recommendation.regimens[0])
+if recommendation.action == "follow-up":
+    print(recommendation.advice)
 
 regimen = Regimen.parse("hydroxocobalamin; repletion: none; maintenance: 1 mg IM every 2-3 months")
 assert_type(regimen.choices, tuple[Choice, ...])
