@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import attrs
 
+from b12regimen.age import Age
 from b12regimen.errors import listed
 from b12regimen.facts import FACTS
 from b12regimen.guideline_entries import AlertSeverity
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 AlertStatus = Literal["standing", "silent", "not-checked"]
 
+_NAME_LISTS: Final = ("allergies", "medicines")
+
 
 @attrs.frozen(kw_only=True)
 class Alert:
@@ -27,7 +29,10 @@ class Alert:
     Attributes:
         id: Its name.
         severity: A contraindication blocks; a warning, a caution and an information do not.
-        when: Facts and the values that raise it, in the library's own words; all of them are needed.
+        when: Combinations of facts and the values that raise it, in the library's own words; one of them is enough, and
+            all of its facts are needed.
+        age_from: The first age at which it is raised; ``None`` for no such limit.
+        age_below: The first age at which it no longer is; ``None`` for no such limit.
         text: What can go wrong.
         advice: What the source says to do; ``None`` where it says nothing.
         citations: Who says so.
@@ -35,25 +40,40 @@ class Alert:
 
     id: str
     severity: AlertSeverity
-    when: Mapping[str, tuple[Value, ...]] = attrs.field(converter=MappingProxyType[str, tuple[Value, ...]])
+    when: tuple[Mapping[str, tuple[Value, ...]], ...]
+    age_from: Age | None = None
+    age_below: Age | None = None
     text: str
     advice: str | None
     citations: tuple[Citation, ...]
 
     def status(self, case: Case) -> AlertStatus:
         """Tell whether it stands for a patient, is silent, or cannot be checked because a fact is not known."""
-        is_known = True
-        for name, raising in self.when.items():
-            seen = case.said(name)
-            if seen is None:
-                is_known = False
-            elif not set(seen) & set(raising):
-                return "silent"
-        return "standing" if is_known else "not-checked"
+        statuses = [self._status_of(facts, case) for facts in self.when]
+        if "standing" in statuses:
+            return "standing"
+        return "not-checked" if "not-checked" in statuses else "silent"
+
+    def _status_of(self, facts: Mapping[str, tuple[Value, ...]], case: Case) -> AlertStatus:
+        conditions = [*self._by_age(case), *(_is_raised(case, name, values) for name, values in facts.items())]
+        if False in conditions:
+            return "silent"
+        return "not-checked" if None in conditions else "standing"
+
+    def _by_age(self, case: Case) -> Iterable[bool | None]:
+        age = case.patient.age
+        if self.age_from is not None:
+            is_below = None if age is None else age.is_below(self.age_from)
+            yield None if is_below is None else not is_below
+        if self.age_below is not None:
+            yield None if age is None else age.is_below(self.age_below)
 
     def missing(self, case: Case) -> tuple[str, ...]:
         """Name the attributes of ``Patient`` that are not known, or not well enough."""
-        return tuple(_what_is_missing(name, case) for name in self.when if case.said(name) is None)
+        open_ones = [facts for facts in self.when if self._status_of(facts, case) == "not-checked"]
+        names = [name for facts in open_ones for name in facts if case.said(name) is None]
+        ages = ["age"] if None in self._by_age(case) else []
+        return tuple(dict.fromkeys([*ages, *(_what_is_missing(name, case) for name in names)]))
 
     def __str__(self) -> str:
         """Say what can go wrong and what to do."""
@@ -70,10 +90,16 @@ class Alert:
             "severity": self.severity,
             "text": self.text,
             "advice": self.advice,
-            "citations": [citation.to_dict() for citation in self.citations],
+            "citations": [str(citation) for citation in self.citations],
         }
 
 
+def _is_raised(case: Case, name: str, raising: tuple[Value, ...]) -> bool | None:
+    seen = case.said(name)
+    return None if seen is None else bool(set(seen) & set(raising))
+
+
 def _what_is_missing(name: str, case: Case) -> str:
-    path, names = FACTS[name].path, case.patient.allergies
-    return f"{path}, for {listed(names)} may be one" if path == "allergies" and names else path
+    path = FACTS[name].path
+    names = getattr(case.patient, path) if path in _NAME_LISTS else None
+    return f"{path}, for {listed(names)} may be one" if names else path

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from types import UnionType
 from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar, cast, get_args, get_origin
 
@@ -33,13 +34,18 @@ class EntryFile(Generic[H]):
         head: What identifies it; ``None`` if the text is not TOML at all.
         entries: The entries of each kind, in the file's order.
         findings: Everything that does not fit.
-        lines: The line of each path.
+        text: The text.
     """
 
     head: H | None
     entries: dict[str, list[Any]]
     findings: list[Finding]
-    lines: dict[str, int]
+    text: str
+
+    @cached_property
+    def lines(self) -> dict[str, int]:
+        """The line of each path; found when first asked for, which a file without mistakes does not."""
+        return key_lines(self.text)
 
     def of(self, kind: str, _: type[T]) -> Iterable[tuple[str, T]]:
         """Give the entries of one kind, each with its path."""
@@ -67,12 +73,12 @@ def read_entry_file(
     try:
         data = tomllib.loads(text, parse_float=Decimal)
     except (ValueError, ArithmeticError, RecursionError) as error:
-        return EntryFile(None, {}, [Finding("", f"this is not TOML: {error}")], {})
+        return EntryFile(None, {}, [Finding("", f"this is not TOML: {error}")], text)
     misfits: list[tuple[str, str]] = []
     try:
         data = data if extend is None else extend(data)
     except ExtensionError as error:
-        return EntryFile(None, {}, [Finding("extends", str(error), line_of("extends", key_lines(text)))], {})
+        return EntryFile(None, {}, [Finding("extends", str(error), line_of("extends", key_lines(text)))], text)
     head_data = {key: value for key, value in data.items() if key not in kinds}
     head = _structure(head_data, head_shape, "", misfits, list(kinds))
     entries: dict[str, list[Any]] = {}
@@ -84,9 +90,9 @@ def read_entry_file(
             ]
         else:
             misfits.append((kind, f"{kind} is a list of tables; write [[{kind}]] before each"))
-    lines = key_lines(text)
-    findings = [Finding(path, reason, line_of(path, lines)) for path, reason in misfits]
-    return EntryFile(head, entries, findings, lines)
+    file = EntryFile(head, entries, [], text)
+    file.findings.extend(file.finding(path, reason) for path, reason in misfits)
+    return file
 
 
 def _structure(

@@ -93,6 +93,38 @@ def _allergy_to(*parts: str) -> Callable[[Patient], Seen]:
     return look
 
 
+# Medicines that a source speaks of, by parts of their generic names and the names of their classes; no source that was
+# read lists brands, so a name that is none of these may be the brand of one.
+_MEDICINES: Final[dict[str, tuple[str, ...]]] = {
+    "chloramphenicol": ("chloramphenicol", "cloramfenicol", "cloranfenicol"),
+    "methotrexate_or_pyrimethamine": ("methotrexat", "metotrexat", "pyrimethamin", "pirimetamin"),
+    "antibiotic": ("antibiotic", "antibacterial", "chloramphenicol", "cloramfenicol", "cloranfenicol"),
+    "oral_contraceptive": ("contracepti",),
+    "folic_acid": ("folicacid", "folate", "folsaure", "acidefolique", "acidofolico"),
+    "metformin": ("metformin",),
+    "acid_suppressant": (
+        *("omeprazol", "lansoprazol", "pantoprazol", "rabeprazol", "protonpump"),
+        *("cimetidin", "famotidin", "nizatidin", "ranitidin", "h2receptor", "h2antagonist", "h2blocer"),
+    ),
+    "colchicine": ("colchicin", "colcicin"),
+    "aminosalicylic_acid": ("paraaminosalicyl", "4aminosalicyl"),
+    "antiepileptic_named": ("topiramat", "pregabalin", "phenobarbit", "fenobarbit", "primidon"),
+}
+_ALL_PARTS: Final = tuple(part for parts in _MEDICINES.values() for part in parts)
+
+
+def _takes(*parts: str) -> Callable[[Patient], Seen]:
+    def look(patient: Patient) -> Seen:
+        if patient.medicines is None:
+            return None
+        names = [_letters_and_digits(name) for name in patient.medicines]
+        if any(part in name for part in parts for name in names):
+            return (True,)
+        return (False,) if all(any(part in name for part in _ALL_PARTS) for name in names) else None
+
+    return look
+
+
 def reversible(patient: Patient, stated: Mapping[CauseKind, bool]) -> Seen:
     """Tell whether the cause can resolve: as the caller knows it, or else as a source states for its kind.
 
@@ -158,6 +190,10 @@ FACTS: Final[dict[str, Fact]] = {
             "follow_up.response",
         ),
         _attribute("cause_addressed", "Has the cause been dealt with?", _YES_NO, "follow_up.cause_addressed"),
+        *(
+            Fact(name, f"Is {name.replace('_', ' ')} taken?", _YES_NO, "medicines", _takes(*parts))
+            for name, parts in _MEDICINES.items()
+        ),
         *(
             _attribute(name, f"Is there {name.replace('_', ' ')}?", _YES_NO, f"conditions.{name}")
             for name in (field.name for field in attrs.fields(Conditions))

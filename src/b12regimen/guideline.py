@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Hashable, Mapping
 from datetime import date
-from operator import attrgetter
+from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any
 
 import attrs
 
@@ -15,22 +15,10 @@ from b12regimen.boxes import Box, merged
 from b12regimen.decision_table import DecisionTable
 from b12regimen.dosing import Drug, Route
 from b12regimen.fact_reading import FactReader
-from b12regimen.facts import FACTS
 from b12regimen.guideline_entries import About, Action, Because
-from b12regimen.patient import Patient
 from b12regimen.regimen import Regimen
+from b12regimen.safety import safety
 from b12regimen.sources import Citation, Source
-
-_READ_BY_EVERY_CHECKLIST: Final = (
-    "cause",
-    "severity.neurological",
-    "severity.anaemia",
-    "severity.critically_ill",
-    "deficiency",
-    "b12_treatment",
-    "allergies",
-    "labs",
-)
 
 
 @attrs.frozen(kw_only=True)
@@ -120,17 +108,6 @@ class Note:
         return {"text": self.text, "citations": [citation.to_dict() for citation in self.citations]}
 
 
-def _bearing_paths(guideline: Guideline) -> Iterable[str]:
-    read = [reader.fact.path for reader in guideline.readers]
-    read += [FACTS[name].path for alert in guideline.alerts for name in alert.when]
-    everything = [*read, *_READ_BY_EVERY_CHECKLIST]
-    return dict.fromkeys("cause" if path.startswith("cause.") else path for path in everything)
-
-
-def _what_bears(guideline: Guideline) -> Callable[[Patient], Hashable]:
-    return attrgetter(*(f"{path}.key" if path in ("age", "cause") else path for path in _bearing_paths(guideline)))
-
-
 @attrs.frozen(kw_only=True, eq=False)
 class Guideline:
     """One published source, one drug, with its rules.
@@ -159,7 +136,6 @@ class Guideline:
         rules: Its rules, by id.
         alerts: What it warns of.
         notes: What it says for all its rules.
-        what_bears: Reads all of a patient that bears on an answer, of one whose age and one cause are known.
         answers: Recommendations made already, by what bears on them; ``select_regimen`` keeps them here.
         verdicts: What the table said already, by region; ``select_regimen`` keeps them here.
     """
@@ -186,9 +162,6 @@ class Guideline:
     rules: Mapping[str, Rule] = attrs.field(converter=MappingProxyType[str, Rule])
     alerts: tuple[Alert, ...]
     notes: tuple[Note, ...]
-    what_bears: Callable[[Patient], Hashable] = attrs.field(
-        init=False, repr=False, default=attrs.Factory(_what_bears, takes_self=True)
-    )
     answers: dict[Hashable, Any] = attrs.field(init=False, factory=dict, repr=False)
     verdicts: dict[Box, Any] = attrs.field(init=False, factory=dict, repr=False)
 
@@ -197,12 +170,12 @@ class Guideline:
         drug = self.drug or "drug not stated"
         return f"<Guideline {self.id}: {len(self.rules)} rules, {drug}, {self.version}>"
 
-    def bearing_of(self, patient: Patient) -> Hashable:
-        """Read all of a patient that bears on an answer; patients in whom it is equal share the answer."""
-        try:
-            return self.what_bears(patient)
-        except AttributeError:
-            return tuple(attrgetter(path)(patient) for path in _bearing_paths(self))
+    @cached_property
+    def every_alert(self) -> tuple[Alert, ...]:
+        """Its own alerts, and those that hold whichever guideline is asked and of which it has none of its own."""
+        own = {alert.id for alert in self.alerts}
+        others = safety().alerts_for(self.drug, self.routes, self.jurisdiction)
+        return (*self.alerts, *(alert for alert in others if alert.id not in own))
 
     def applies_to(self, rule: str) -> list[str]:
         """Say in words for which facts a rule answers, rules preferred to it taken out."""

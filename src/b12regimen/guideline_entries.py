@@ -147,14 +147,18 @@ class AlertEntry(Cited):
     Attributes:
         id: Its name.
         severity: How severe it is.
-        when: Facts and their values, all of which raise it.
+        when: Facts and their values, all of which raise it; or a list of such tables, one of which is enough.
+        age_from: The first age at which it is raised, for instance "16 years"; ``None`` for no such limit.
+        age_below: The first age at which it no longer is; ``None`` for no such limit.
         text: What can go wrong.
         advice: What the source says to do; ``None`` where it says nothing.
     """
 
     id: str
     severity: AlertSeverity
-    when: When
+    when: When | list[When]
+    age_from: str | None = None
+    age_below: str | None = None
     text: str
     advice: str | None = None
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from b12regimen.editions import edition_on
+from b12regimen.alert_reading import read_alert
 from b12regimen.entry_file import read_entry_file
 from b12regimen.errors import (
     Finding,
@@ -22,7 +22,7 @@ from b12regimen.extension import extended
 from b12regimen.guideline import Guideline, Note
 from b12regimen.guideline_entries import ENTRY_KINDS, AlertEntry, HeadEntry, NoteEntry, RuleEntry
 from b12regimen.guideline_facts import read_facts
-from b12regimen.guideline_rules import read_alert, read_drug, read_routes, read_rule
+from b12regimen.guideline_rules import read_drug, read_routes, read_rule
 from b12regimen.guideline_table import read_table
 from b12regimen.reading import Reading
 
@@ -58,7 +58,11 @@ def load_guideline(guideline: str | Path, *, as_of: date | None = None) -> Guide
         UnknownGuidelineError: There is neither such an id nor such a file.
     """
     found = _load(guideline)
-    return found if as_of is None else edition_on(as_of, found, _load)
+    if as_of is None:
+        return found
+    from b12regimen.editions import edition_on  # loaded when a day is asked about
+
+    return edition_on(as_of, found, _load)
 
 
 def _load(guideline: str | Path) -> Guideline:

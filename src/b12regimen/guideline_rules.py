@@ -1,13 +1,11 @@
-"""Reads what a guideline file says: its drug, routes, rules, regimens and alerts."""
+"""Reads what a guideline file says: its drug, routes, rules and regimens."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from b12regimen.alerts import Alert
 from b12regimen.dosing import DRUGS, INJECTION_ROUTES
 from b12regimen.errors import NotationError, RegimenError, did_you_mean, listed
-from b12regimen.facts import FACTS
 from b12regimen.guideline import Rule
 from b12regimen.notation import parse_phase
 from b12regimen.regimen import Regimen
@@ -16,10 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from b12regimen.dosing import Drug, Route
-    from b12regimen.guideline_entries import AlertEntry, HeadEntry, RuleEntry
+    from b12regimen.guideline_entries import HeadEntry, RuleEntry
     from b12regimen.reading import Reading
     from b12regimen.steps import Phase
-    from b12regimen.table_parts import Value
 
 _REGIMEN_ONLY: Final = (("regimens",), ("because", "why"))
 _ADVICE: Final = (("advice",), ("because", "why"))
@@ -74,9 +71,14 @@ def read_rule(
         see=entry.see,
         printed=entry.printed,
         notes=tuple(entry.notes),
-        taken_from=None if path in reading.file.lines or reading.file.head is None else reading.file.head.extends,
+        taken_from=_taken_from(reading, path),
         citations=reading.citations(path, entry),
     )
+
+
+def _taken_from(reading: Reading[HeadEntry], path: str) -> str | None:
+    extends = None if reading.file.head is None else reading.file.head.extends
+    return extends if extends is not None and path not in reading.file.lines else None
 
 
 def _check_action(reading: Reading[HeadEntry], path: str, entry: RuleEntry) -> None:
@@ -133,30 +135,3 @@ def _phase(reading: Reading[HeadEntry], path: str, text: str, routes: tuple[Rout
         if routes and route not in routes and route != "orally":
             reading.found(path, f"{route} is not among the routes of the file: {listed(routes)}")
     return phase
-
-
-def read_alert(reading: Reading[HeadEntry], path: str, entry: AlertEntry) -> Alert:
-    """Read an alert."""
-    when: dict[str, tuple[Value, ...]] = {}
-    for name, given in entry.when.items():
-        values = tuple(given if isinstance(given, list) else [given])
-        if name not in FACTS:
-            reading.found(f"{path}.when.{name}", f"there is no fact {name}{did_you_mean(name, FACTS)}")
-            continue
-        if not values:
-            reading.found(f"{path}.when.{name}", "name at least one value, or leave the fact out")
-        for value in values:
-            if value not in FACTS[name].values:
-                hint = did_you_mean(str(value), map(str, FACTS[name].values))
-                reading.found(f"{path}.when.{name}", f'"{value}" is no value of {name}{hint}')
-        when[name] = values
-    if not entry.when:
-        reading.found(f"{path}.when", "an alert names the facts that raise it; what always holds is a [[note]]")
-    return Alert(
-        id=entry.id,
-        severity=entry.severity,
-        when=when,
-        text=entry.text,
-        advice=entry.advice,
-        citations=reading.citations(path, entry),
-    )

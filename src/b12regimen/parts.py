@@ -8,8 +8,6 @@ import attrs
 
 from b12regimen.age import Age
 from b12regimen.errors import Finding, FindingsError, PatientError, did_you_mean
-from b12regimen.intervals import Interval
-from b12regimen.quantities import Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -92,7 +90,7 @@ def _plain(value: object) -> Any:
         return [_plain(item) for item in value]
     if isinstance(value, Age):
         return value.in_full
-    return str(value) if isinstance(value, Quantity | Interval) else value
+    return value if value is None or isinstance(value, str | int) else str(value)
 
 
 def to_part(given: object, part: type[P]) -> P:

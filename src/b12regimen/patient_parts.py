@@ -33,6 +33,10 @@ def _to_response(given: Response | str | None) -> Response | None:
         return _RESPONSE.__missing__(given)
 
 
+def _key(part: Part) -> str:
+    return str(vars(part))
+
+
 @attrs.frozen(kw_only=True, repr=False, slots=False)
 class Severity(Part):
     """How severe the deficiency is, as a clinician finds it.
@@ -41,6 +45,7 @@ class Severity(Part):
         neurological: Nerves are involved; ``None`` if not known.
         anaemia: None, present or severe; ``None`` if not known.
         critically_ill: The patient is critically ill; ``None`` if not known.
+        key: All of this as one text, which is compared faster.
     """
 
     what = "severity"
@@ -48,6 +53,7 @@ class Severity(Part):
     neurological: bool | None = attrs.field(default=None, validator=yes_or_no)
     anaemia: Anaemia | None = attrs.field(default=None, converter=_to_anaemia)
     critically_ill: bool | None = attrs.field(default=None, validator=yes_or_no)
+    key: str = attrs.field(init=False, eq=False, default=attrs.Factory(_key, takes_self=True))
 
 
 @attrs.frozen(kw_only=True, repr=False, slots=False)
@@ -63,6 +69,7 @@ class Conditions(Part):
         folate_deficiency: Folate is lacking.
         iron_deficiency: Iron is lacking.
         hypokalaemia: Potassium is low.
+        key: All of this as one text, which is compared faster.
     """
 
     what = "conditions"
@@ -75,6 +82,7 @@ class Conditions(Part):
     folate_deficiency: bool | None = attrs.field(default=None, validator=yes_or_no)
     iron_deficiency: bool | None = attrs.field(default=None, validator=yes_or_no)
     hypokalaemia: bool | None = attrs.field(default=None, validator=yes_or_no)
+    key: str = attrs.field(init=False, eq=False, default=attrs.Factory(_key, takes_self=True))
 
 
 @attrs.frozen(kw_only=True, repr=False, slots=False)
@@ -85,6 +93,7 @@ class Suspicion(Part):
         symptoms: There is at least one symptom or sign of the deficiency.
         risk_factor: There is at least one risk factor for it.
         tested: An initial blood test for it has been done.
+        key: All of this as one text, which is compared faster.
     """
 
     what = "suspicion"
@@ -92,6 +101,7 @@ class Suspicion(Part):
     symptoms: bool | None = attrs.field(default=None, validator=yes_or_no)
     risk_factor: bool | None = attrs.field(default=None, validator=yes_or_no)
     tested: bool | None = attrs.field(default=None, validator=yes_or_no)
+    key: str = attrs.field(init=False, eq=False, default=attrs.Factory(_key, takes_self=True))
 
 
 @attrs.frozen(kw_only=True, repr=False, slots=False)
@@ -101,12 +111,14 @@ class FollowUp(Part):
     Attributes:
         response: Symptoms and signs are improved enough; not improved, or not enough; or worse, or there are new ones.
         cause_addressed: The cause has been dealt with; false also where it was looked for and not found.
+        key: All of this as one text, which is compared faster.
     """
 
     what = "follow_up"
 
     response: Response | None = attrs.field(default=None, converter=_to_response)
     cause_addressed: bool | None = attrs.field(default=None, validator=yes_or_no)
+    key: str = attrs.field(init=False, eq=False, default=attrs.Factory(_key, takes_self=True))
 
 
 _UNKNOWN_SEVERITY: Final = Severity()

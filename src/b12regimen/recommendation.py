@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from b12regimen import report
 from b12regimen.checklist import checklist
 from b12regimen.copying import Copier, copier
 from b12regimen.errors import listed
 from b12regimen.guideline_entries import ALERT_SEVERITIES
+from b12regimen.safety import safety
 from b12regimen.table_parts import Value, show
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from b12regimen.guideline_entries import Because
     from b12regimen.lab_findings import Interpretation
     from b12regimen.regimen import Regimen
+    from b12regimen.safety import ClinicianChange
     from b12regimen.sources import Citation
     from b12regimen.table_parts import RuledOut
     from b12regimen.verdict import Alternative, Question, RecommendedAction, Verdict
@@ -101,14 +102,19 @@ class Recommendation:
     @cached_property
     def alerts(self) -> tuple[Alert, ...]:
         """The alerts that stand, contraindications first."""
-        standing = [alert for alert in self.guideline.alerts if alert.status(self._case) == "standing"]
+        standing = [alert for alert in self.guideline.every_alert if alert.status(self._case) == "standing"]
         return tuple(sorted(standing, key=lambda alert: ALERT_SEVERITIES.index(alert.severity)))
 
     @cached_property
     def alerts_not_checked(self) -> tuple[Alert, ...]:
         """The alerts that could not be checked because a fact is not known, contraindications first."""
-        unknown = [alert for alert in self.guideline.alerts if alert.status(self._case) == "not-checked"]
+        unknown = [alert for alert in self.guideline.every_alert if alert.status(self._case) == "not-checked"]
         return tuple(sorted(unknown, key=lambda alert: ALERT_SEVERITIES.index(alert.severity)))
+
+    @property
+    def needs_a_clinician(self) -> tuple[ClinicianChange, ...]:
+        """The changes of a running treatment that need a clinician, each with the reason."""
+        return safety().changes_for(self.guideline.jurisdiction)
 
     def missing(self, alert: Alert) -> tuple[str, ...]:
         """Name the attributes of ``Patient`` that are not known, or not well enough, to check an alert."""
@@ -190,15 +196,16 @@ class Recommendation:
     @cached_property
     def to_dict(self) -> Copier:
         """Gives everything as plain values; each call gives a fresh copy, which is the caller's to change."""
+        return copier(self._plain)
+
+    @cached_property
+    def _plain(self) -> dict[str, Any]:
         own = {
             "blocked": self.blocked,
             "questions": [question.to_dict() for question in self.questions],
             "alerts": [alert.to_dict() for alert in self.alerts],
-            "alerts_not_checked": [
-                {"id": alert.id, "severity": alert.severity, "text": alert.text, "missing": list(missing)}
-                for alert in self.alerts_not_checked
-                for missing in [alert.missing(self._case)]
-            ],
+            "alerts_not_checked": self._not_checked_by_what_is_missing(),
+            "needs_a_clinician": list(map(str, self.needs_a_clinician)),
             "facts": {
                 used.fact: {
                     "path": used.path,
@@ -212,24 +219,34 @@ class Recommendation:
             "labs": self._case.labs_to_dict(),
             "decision_support": DECISION_SUPPORT,
         }
-        return copier(self._verdict.plain | own)
+        return self._verdict.plain | own
+
+    def _not_checked_by_what_is_missing(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for alert in self.alerts_not_checked:
+            found.setdefault(listed(self.missing(alert), "and"), []).append(f"{alert.id} ({alert.severity})")
+        return found
 
     def to_json(self) -> str:
         """Give the same as JSON text."""
         import json  # 8 ms that only a reader of JSON should pay
 
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2)
+        return json.dumps(self._plain, ensure_ascii=False, indent=2)
 
     def __str__(self) -> str:
         """Write it for a person."""
-        return report.as_text(self.to_dict())
+        from b12regimen import report  # 1 ms that only a reader of text should cost
+
+        return report.as_text(self._plain)
 
     def __repr__(self) -> str:
         """Show the answer in a line."""
         return f"<Recommendation {self.action} by {self.guideline.id}: {', '.join(rule.id for rule in self.rules)}>"
 
     def _repr_html_(self) -> str:
-        return report.as_html(self.to_dict())
+        from b12regimen import report
+
+        return report.as_html(self._plain)
 
 
 def _fact_used(reader: FactReader, case: Case, ruled_out: RuledOut | None) -> FactUsed:

@@ -6,19 +6,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from b12regimen import choices
-from b12regimen import dose_days as days
-from b12regimen import dose_totals as totals
 from b12regimen.dosing import DRUGS, Drug
 from b12regimen.errors import RegimenError, SettleError
 from b12regimen.notation import parse_regimen
-from b12regimen.settling import Settling
 from b12regimen.step_readings import why_it_does_not_fit
 from b12regimen.steps import Phase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from b12regimen.choices import Choice
+    from b12regimen.dose_days import DoseDay, PhaseName
     from b12regimen.quantities import Quantity
     from b12regimen.ranges import Range
 
@@ -84,10 +82,12 @@ class Regimen:
         return f"<Regimen {self}>"
 
     @property
-    def choices(self) -> tuple[choices.Choice, ...]:
+    def choices(self) -> tuple[Choice, ...]:
         """What the source leaves open, drug first, then step by step; empty once all is settled."""
+        from b12regimen.choices import choices_of  # 4 ms that only an answer with a regimen should cost
+
         phases = {"repletion": self.repletion, "maintenance": self.maintenance}
-        return tuple(choices.choices_of(self.drug, phases))
+        return tuple(choices_of(self.drug, phases))
 
     def settle(self, answers: Mapping[str, str]) -> Regimen:
         """Settle choices with a clinician's answers.
@@ -99,6 +99,8 @@ class Regimen:
         Raises:
             SettleError: Keys are not open, or answers are not among what the source offers: all of them.
         """
+        from b12regimen.settling import Settling  # 2 ms that only settling should cost
+
         settling = Settling(answers)
         drug = settling.drug(self.drug)
         repletion = settling.phase("repletion", self.repletion)
@@ -109,7 +111,7 @@ class Regimen:
         except RegimenError as error:
             raise SettleError(str(error)) from None
 
-    def dose_count(self, phase: days.PhaseName) -> Range[int]:
+    def dose_count(self, phase: PhaseName) -> Range[int]:
         """Count the injections of a phase: fewest and most; no upper bound where nothing printed limits them.
 
         Raises:
@@ -118,7 +120,9 @@ class Regimen:
         if phase not in ("repletion", "maintenance"):
             msg = f"a regimen has the phases repletion and maintenance; {phase!r} is neither"
             raise RegimenError(msg)
-        return days.dose_count(self.repletion if phase == "repletion" else self.maintenance)
+        from b12regimen.dose_days import dose_count  # counting is loaded when something is counted
+
+        return dose_count(self.repletion if phase == "repletion" else self.maintenance)
 
     def doses_before(self, until: int) -> Range[int]:
         """Count the injections before a day, over both phases: the fewest and the most that the source's text allows.
@@ -129,7 +133,9 @@ class Regimen:
         Raises:
             RegimenError: It is no whole number of days, or lies beyond any lifetime.
         """
-        return totals.doses_before((*self.repletion.steps, *self.maintenance.steps), _days(until))
+        from b12regimen.dose_totals import doses_before
+
+        return doses_before((*self.repletion.steps, *self.maintenance.steps), _days(until))
 
     def amount_before(self, until: int) -> Range[Quantity] | None:
         """Sum the doses before a day, over both phases: the least and the most that the source's text allows.
@@ -143,9 +149,11 @@ class Regimen:
         Raises:
             RegimenError: It is no whole number of days, or lies beyond any lifetime.
         """
-        return totals.amount_before((*self.repletion.steps, *self.maintenance.steps), _days(until))
+        from b12regimen.dose_totals import amount_before
 
-    def dose_days(self, until: int) -> list[days.DoseDay]:
+        return amount_before((*self.repletion.steps, *self.maintenance.steps), _days(until))
+
+    def dose_days(self, until: int) -> list[DoseDay]:
         """List the injections that may fall before a day, with the days between which each falls.
 
         Day 0 is the first dose that the source states; where repletion is "not stated", that is the first maintenance
@@ -157,8 +165,10 @@ class Regimen:
         Raises:
             RegimenError: It is no whole number of days, or lies beyond any lifetime.
         """
-        phases: list[tuple[days.PhaseName, Phase]] = [("repletion", self.repletion), ("maintenance", self.maintenance)]
-        return list(days.dose_days(phases, _days(until)))
+        from b12regimen.dose_days import dose_days
+
+        phases: list[tuple[PhaseName, Phase]] = [("repletion", self.repletion), ("maintenance", self.maintenance)]
+        return list(dose_days(phases, _days(until)))
 
 
 def _days(until: int) -> int:

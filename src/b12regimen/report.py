@@ -33,9 +33,11 @@ def _sections(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     yield from _warnings(answer)
     yield from _said(answer)
     if answer["alerts_not_checked"]:
-        yield "could not be checked", [_not_checked(alert) for alert in answer["alerts_not_checked"]]
+        open_ones = answer["alerts_not_checked"].items()
+        yield "alerts that could not be checked", [f"{missing}: {', '.join(ids)}" for missing, ids in open_ones]
     yield from _missing(answer)
     yield from _measured(answer)
+    yield "a change needs a clinician", answer["needs_a_clinician"]
     confirm = [f"{CONFIRM[item]}: {known or 'not known'}" for item, known in answer["checklist"].items()]
     yield "a clinician confirms", confirm
     yield from _grounds(answer)
@@ -45,7 +47,7 @@ def _sections(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
 def _warnings(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     for alert in answer["alerts"]:
         advice = [f"what the source says to do: {alert['advice']}"] if alert["advice"] else []
-        yield alert["severity"], [alert["text"], *advice, *_cited(alert["citations"])]
+        yield alert["severity"], [alert["text"], *advice, *alert["citations"]]
     if answer["blocked"]:
         yield "blocked", ["a contraindication stands: what the source prints is shown, and is not for ordering"]
 
@@ -134,10 +136,6 @@ def _grounds(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
             for found in answer["alternatives"]
         ]
         yield "what would change the answer", changes
-
-
-def _not_checked(alert: dict[str, Any]) -> str:
-    return f"{alert['severity']}: {alert['text']} (not known: {listed(alert['missing'], 'and')})"
 
 
 def _choice(choice: dict[str, Any]) -> str:

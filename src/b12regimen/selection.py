@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, cast
 
+from b12regimen.bearing import bearing_of, keys_of
 from b12regimen.case import Case
 from b12regimen.errors import PatientError
 from b12regimen.guideline import Guideline
@@ -44,7 +45,7 @@ def select_regimen(
     if thresholds is not None:
         thresholds = _loaded(thresholds)
     try:
-        recommendation: Recommendation = guideline.answers[guideline.what_bears(patient)]
+        recommendation: Recommendation = guideline.answers[keys_of(patient)]
     except (KeyError, AttributeError):  # it is new, or there is no age or no single cause to read a key of
         recommendation = _recommend(guideline, patient, thresholds)
     return recommendation
@@ -56,7 +57,7 @@ def _recommend(guideline: Guideline, patient: Patient, thresholds: Thresholds | 
         raise PatientError.of("patient", reason)
     if patient.labs is not None:
         return _answer(guideline, _with_labs(patient, guideline.thresholds_id if thresholds is None else thresholds))
-    bearing = guideline.bearing_of(patient)
+    bearing = bearing_of(patient)
     known: Recommendation | None = guideline.answers.get(bearing)
     if known is not None:
         return known

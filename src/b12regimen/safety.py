@@ -1,0 +1,150 @@
+"""What holds whichever guideline is asked: alerts, and changes of a treatment that need a clinician, as data."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from b12regimen.alert_reading import read_alert
+from b12regimen.alerts import Alert
+from b12regimen.dosing import Drug, Route
+from b12regimen.entry_file import read_entry_file
+from b12regimen.errors import GuidelineError
+from b12regimen.guideline_entries import AlertEntry, Cited, SourceEntry
+from b12regimen.reading import Reading
+from b12regimen.sources import Citation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_SHIPPED: Final = Path(__file__).parent / "alerts.toml"
+
+
+@attrs.frozen(kw_only=True)
+class ClinicianChange:
+    """A change of a treatment that needs a clinician.
+
+    Attributes:
+        id: Its name.
+        change: The change.
+        why: Why it needs one.
+        citations: Who says so.
+    """
+
+    id: str
+    change: str
+    why: str
+    citations: tuple[Citation, ...]
+
+    def __str__(self) -> str:
+        """Say what and why, and who says so."""
+        said_by = "; ".join(f"{citation.source.title} [{citation.source.evidence}]" for citation in self.citations)
+        return f"{self.change}: {self.why} ({said_by})"
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class _HeadEntry:
+    """Nothing stands before the entries."""
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class _AlertEntry(AlertEntry):
+    """An alert, as written, and the guidelines for which it is; an empty list is for all.
+
+    Attributes:
+        drug: The drugs.
+        route: The routes.
+        jurisdiction: The countries; such an alert stands in place of one of the same id that is for all.
+    """
+
+    drug: list[Drug] = attrs.Factory(list)
+    route: list[Route] = attrs.Factory(list)
+    jurisdiction: list[str] = attrs.Factory(list)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class _ChangeEntry(Cited):
+    """A change, as written, and the guidelines for which it is; an empty list is for all.
+
+    Attributes:
+        id: Its name.
+        change: The change.
+        why: Why it needs a clinician.
+        jurisdiction: The countries.
+    """
+
+    id: str
+    change: str
+    why: str
+    jurisdiction: list[str] = attrs.Factory(list)
+
+
+_KINDS: Final[dict[str, type[Any]]] = {"source": SourceEntry, "alert": _AlertEntry, "change": _ChangeEntry}
+
+
+@attrs.frozen
+class Safety:
+    """What holds whichever guideline is asked.
+
+    Attributes:
+        alerts: Each alert, with the drugs, the routes and the countries that it is for.
+        changes: Each change that needs a clinician, with the countries that it is for.
+    """
+
+    alerts: tuple[tuple[Alert, _AlertEntry], ...]
+    changes: tuple[tuple[ClinicianChange, _ChangeEntry], ...]
+
+    def alerts_for(self, drug: Drug | None, routes: Iterable[Route], jurisdiction: str) -> tuple[Alert, ...]:
+        """Give the alerts for what a guideline covers; a drug that its source does not name may be any."""
+        fitting = [
+            (alert, entry)
+            for alert, entry in self.alerts
+            if (not entry.drug or drug is None or drug in entry.drug)
+            and (not entry.route or set(routes) & set(entry.route))
+        ]
+        here = {alert.id: alert for alert, entry in fitting if jurisdiction in entry.jurisdiction}
+        everywhere = {alert.id: alert for alert, entry in fitting if not entry.jurisdiction}
+        return tuple((everywhere | here).values())
+
+    def changes_for(self, jurisdiction: str) -> tuple[ClinicianChange, ...]:
+        """Give the changes that need a clinician, for a guideline of a country."""
+        return tuple(
+            change for change, entry in self.changes if not entry.jurisdiction or jurisdiction in entry.jurisdiction
+        )
+
+
+@lru_cache(maxsize=1)
+def safety() -> Safety:
+    """Give what the library ships."""
+    return parse_safety(_SHIPPED.read_text("utf-8"), _SHIPPED.name)
+
+
+def parse_safety(text: str, name: str = "alerts") -> Safety:
+    """Read alerts and changes from the text of a file.
+
+    Raises:
+        GuidelineError: The text has errors: all of them, each with its path and line.
+    """
+    reading = Reading(read_entry_file(text, _HeadEntry, _KINDS))
+    alerts = [(read_alert(reading, path, entry), entry) for path, entry in reading.file.of("alert", _AlertEntry)]
+    changes = [
+        (
+            ClinicianChange(id=entry.id, change=entry.change, why=entry.why, citations=reading.citations(path, entry)),
+            entry,
+        )
+        for path, entry in reading.file.of("change", _ChangeEntry)
+    ]
+    reading.each_once("change", [change.id for change, _ in changes])
+    reading.each_once("alert", [f"{alert.id}{_places(entry)}" for alert, entry in alerts])
+    for path, key in reading.unused_sources():
+        reading.found(path, f'nothing cites "{key}"')
+    if reading.findings:
+        raise GuidelineError(name, sorted(reading.findings, key=lambda finding: finding.line or 0))
+    return Safety(tuple(alerts), tuple(changes))
+
+
+def _places(entry: _AlertEntry) -> str:
+    return "".join(f" {part}" for part in (*entry.drug, *entry.route, *entry.jurisdiction))
