@@ -63,7 +63,7 @@ def test_the_answer_names_both() -> None:
 
 
 def test_a_new_rule_beside_the_old_overlaps_and_a_dropped_one_leaves_a_gap() -> None:
-    with pytest.raises(GuidelineError, match='rules "ours" and "prophylaxis" both answer'):
+    with pytest.raises(GuidelineError, match=r'line 13, rule\[0\]: rules "prophylaxis" and "ours" both answer'):
         parse_guideline(OWN.replace('id = "prophylaxis"', 'id = "ours"'))
     replaced = OWN.replace('id = "prophylaxis"', 'id = "ours"').replace(
         'version = "2026"', 'version = "2026"\ndrop = ["prophylaxis"]'
@@ -150,7 +150,7 @@ def test_what_is_not_there_to_drop_is_reported_with_everything_else() -> None:
     assert [line for line, _ in reasons] == [7, 7, 19]
     assert 'no rule and no alert "metabolic-case"; did you mean "metabolic-cause"?' in reasons[0][1]
     assert '"pas-letter"' in reasons[1][1], "sources are taken over whether they are cited or not"
-    with pytest.raises(GuidelineError, match='drop: what is extended has no rule and no alert "child"'):
+    with pytest.raises(GuidelineError, match=r'drop\[0\]: what is extended has no rule and no alert "child"'):
         parse_guideline('drop = ["child"]\n' + (Path(__file__).parent / "guidelines" / "good.toml").read_text("utf-8"))
 
 
