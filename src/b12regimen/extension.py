@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _OF_ONE_GUIDELINE: Final = ("id", "title", "publisher", "version", "superseded_by")
 _NAMES: Final = {"source": "key", "rule": "id", "alert": "id"}
-_COMPLETED: Final = ("rule", "alert")
+COMPLETED: Final = ("rule", "alert")
 _WHOLE: Final = ("age_edge",)
 _ADDED: Final = ("reversibility", "impossible", "note")
 _KINDS: Final = (*_NAMES, *_WHOLE, *_ADDED)
@@ -79,7 +79,7 @@ class _Entry:
 
     def completed(self, kind: str, own: _Entry) -> _Entry:
         """Put an entry of the same name in its place, and let a shared part complete it."""
-        if kind in _COMPLETED and own.file.guidelines == self.file.guidelines:
+        if kind in COMPLETED and own.file.guidelines == self.file.guidelines:
             return _Entry(self.value | own.value, own.places + self.places)
         return own
 
@@ -210,9 +210,9 @@ def _groups(known: dict[str, tuple[TomlFile, Any]], file: TomlFile) -> dict[str,
 
 def _add(entries: dict[str, list[_Entry]], file: TomlFile) -> None:
     dropped = _list(file, "drop")
-    known = [entry.name(kind) for kind in _COMPLETED for entry in entries[kind]]
+    known = [entry.name(kind) for kind in COMPLETED for entry in entries[kind]]
     entries["drop"] += [_Entry(name, ((file, f"drop[{n}]"),)) for n, name in enumerate(dropped) if name not in known]
-    for kind in _COMPLETED:
+    for kind in COMPLETED:
         entries[kind] = [entry for entry in entries[kind] if entry.name(kind) not in dropped]
     for kind in _KINDS:
         own = [_Entry(value, ((file, f"{kind}[{number}]"),)) for number, value in enumerate(_list(file, kind))]
