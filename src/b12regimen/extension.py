@@ -172,6 +172,8 @@ def _read(name: str, path: Path, guidelines: int) -> TomlFile:
         data = tomllib.loads(text, parse_float=Decimal)
     except (OSError, ValueError, ArithmeticError, RecursionError) as error:
         raise ExtensionError("extends", f'"{name}" cannot be read: {error}') from None
+    if not isinstance(data.get("extends", ""), str):
+        raise ExtensionError("extends", f'"{name}" extends something that is no text')
     if is_shared_part(data):
         return TomlFile(name=name, text=text, data=data, guidelines=guidelines)
     taken_over = {key: value for key, value in data.items() if key not in _OF_ONE_GUIDELINE}
