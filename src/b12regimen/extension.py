@@ -161,8 +161,7 @@ def extended(text: str, data: dict[str, Any], folder: Path, find: Callable[[str,
     if len(files) == 1:
         return Whole((files[0],), data, {})
     whole = _joined(files)
-    if isinstance(whole.data.get("extends"), str):
-        whole.data["extends"] = guideline
+    whole.data["extends"] = guideline
     return whole
 
 
