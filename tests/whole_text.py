@@ -19,7 +19,7 @@ def whole_text(name: str) -> str:
     """Give the text of a guideline, as if it stood in one file."""
     text = (SHIPPED / f"{name}.toml").read_text("utf-8")
     data = tomllib.loads(text, parse_float=Decimal)
-    if "extends" not in data:
+    if not (SHIPPED / data.get("extends", "none")).is_file():  # it extends nothing, or a guideline by its id
         return text
     whole = extended(text, data, SHIPPED, lambda other, folder: folder / other).data
     return "\n".join(_lines({key: value for key, value in whole.items() if key != "extends"}))

@@ -113,7 +113,7 @@ def files_of(names: list[str]) -> dict[str, list[str]]:
     shared: dict[str, list[str]] = {}
     for name in guideline_ids():
         part = tomllib.loads((SHIPPED / f"{name}.toml").read_text("utf-8")).get("extends")
-        if part is not None:
+        if part is not None and part not in guideline_ids():
             shared.setdefault(part, []).append(name)
     return {f"{name}.toml": [name] for name in names} | {
         part: made for part, made in shared.items() if set(made) & set(names)
