@@ -122,5 +122,18 @@ def test_digits_are_ascii_and_few() -> None:
     for text in ("9" * 5000 + " years", "\u096a\u096c years"):
         with pytest.raises(PatientError, match="is no age; write completed units"):
             Age.parse(text)
-    with pytest.raises(PatientError, match="birth date is a date"):
-        age_on(datetime(2008, 1, 1, tzinfo=UTC), date(2026, 1, 1))
+
+
+@pytest.mark.parametrize("wrong", [datetime(2008, 1, 1, tzinfo=UTC), "2008-01-01", 2008, None, ["2008-01-01"]])
+def test_dates_are_dates(wrong: Any) -> None:
+    for birth, today in ((wrong, date(2026, 1, 1)), (date(2008, 1, 1), wrong)):
+        with pytest.raises(PatientError, match="birth date is a date"):
+            age_on(birth, today)
+
+
+@pytest.mark.parametrize("wrong", [["year"], {}, 3, None, object()])
+def test_what_is_no_text_is_no_unit_and_no_age(wrong: Any) -> None:
+    with pytest.raises(PatientError, match="is no unit of age; one of: "):
+        Age(3, wrong)
+    with pytest.raises(PatientError, match="is no age; write completed units"):
+        Age.parse(wrong)

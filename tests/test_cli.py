@@ -254,6 +254,12 @@ def test_cut_offs_are_shown_and_checked(tmp_path: Path, capsys: pytest.CaptureFi
     own.write_text(shipped.read_text("utf-8").replace("<148 pmol/L", "<200 pmol/L"), "utf-8")
     assert main(["check", str(own)]) == 2
     assert "share results in pmol/L" in capsys.readouterr().err
+    assert main(["check", str(own), "uk-nice-ng239", "--json"]) == 2
+    found = json.loads(capsys.readouterr().out)
+    assert [(one["kind"], one["rules"], one["cells"], one["analytes"]) for one in found] == [
+        ("thresholds", None, None, None),
+        ("thresholds", None, None, 4),
+    ]
 
 
 def test_what_looks_odd_is_for_a_person_to_look_at(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -272,6 +278,12 @@ def test_what_looks_odd_is_for_a_person_to_look_at(tmp_path: Path, capsys: pytes
     assert main(["check", str(odd), str(broken), str(GOOD), "--json"]) == 2
     found = json.loads(capsys.readouterr().out)
     assert [(len(one["errors"]), len(one["remarks"])) for one in found] == [(0, 3), (1, 0), (0, 0)]
+    assert [(one["kind"], one["rules"], one["cells"], one["analytes"]) for one in found] == [
+        ("guideline", 4, found[0]["cells"], None),
+        ("guideline", None, None, None),
+        ("guideline", 4, found[0]["cells"], None),
+    ]
+    assert found[0]["cells"] > 0
     assert found[1]["errors"][0]["path"] == "rule[2].action"
     assert found[1]["errors"][0]["line"]
 

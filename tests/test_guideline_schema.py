@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ SCHEMA = guideline_schema()
 
 def misfits(text: str) -> list[str]:
     data: dict[str, Any] = tomllib.loads(text)
+    # TOML has dates, JSON writes them as text
+    data = {key: value.isoformat() if isinstance(value, date) else value for key, value in data.items()}
     return [error.message for error in Draft202012Validator(SCHEMA).iter_errors(data)]
 
 

@@ -67,7 +67,8 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"analyte": "total-b12", "unit": "pg/mL", "flag": "low"}, "value: there is a unit or a comparator and no value"),
     ({"analyte": "total-b12", "value": "<5 pg/mL", "comparator": ">"}, 'the value says "<" and the comparator ">"'),
     ({"analyte": "total-b12", "value": "5 pg/mL", "comparator": "~"}, "'~' is no comparator; one of: <, <=, >, >="),
-    ({"analyte": "total-b12", "value": "5 pg/mL", "comparator": 3}, "3 is no comparator"),
+    ({"analyte": "total-b12", "value": "5 pg/mL", "comparator": 3}, "comparator: 3 is no comparator"),
+    ({"analyte": "total-b12", "value": 5, "unit": ["pg/mL"]}, r"unit: \['pg/mL'\] is no unit; write it as text"),
     (
         {"analyte": "active-b12", "value": "35 nmol/L"},
         "value: active-b12 is not reported in nmol/L .* did you mean pmol/L",

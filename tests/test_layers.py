@@ -52,7 +52,7 @@ ROWS = [
     {"fact_reading", "alerts"},
     {"guideline"},
     {"guideline_facts", "guideline_rules", "file_schema"},
-    {"guideline_table"},
+    {"guideline_table", "editions"},
     {"guideline_loader"},
     {"verdict"},
     {"copying", "checklist"},

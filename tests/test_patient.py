@@ -8,8 +8,9 @@ import attrs
 import pytest
 from hypothesis import given
 
-from b12regimen import Age, Cause, Conditions, Patient, PatientError, Quantity, Severity
+from b12regimen import Age, Cause, Conditions, LabPanel, LabResult, Patient, PatientError, Quantity, Severity
 from b12regimen.patient import CAUSE_KINDS
+from b12regimen.plain_values import yes_or_no
 from b12regimen.testing import patients
 
 
@@ -180,3 +181,38 @@ def test_a_nested_key_at_the_top_is_sent_to_its_table() -> None:
 def test_a_quoted_truth_value_is_told_to_lose_its_quotes() -> None:
     with pytest.raises(PatientError, match="write one of them, without quotes, or leave it out"):
         Patient(oral_suitable="true")  # type: ignore[arg-type]
+
+
+WRONG_TYPES = [["a word"], [["a word"]], {"a word": 1}, {"a set"}, 3.5, True, object()]
+PARTS: list[tuple[type[Any], dict[str, Any]]] = [
+    (Patient, {}),
+    (Severity, {}),
+    (Conditions, {}),
+    (Cause, {"kind": "metformin"}),
+    (LabResult, {"analyte": "mma", "value": "300 nmol/L"}),
+    (LabPanel, {"results": []}),
+]
+LISTS = {"medicines", "allergies"}
+YES_OR_NO = {field.name for part, _ in PARTS for field in attrs.fields(part) if field.validator is yes_or_no}
+ATTRIBUTES = [(part, field.name, rest) for part, rest in PARTS for field in attrs.fields(part) if field.init]
+
+
+@pytest.mark.parametrize("wrong", WRONG_TYPES, ids=lambda wrong: type(wrong).__name__)
+@pytest.mark.parametrize(
+    ("part", "name", "rest"),
+    [*ATTRIBUTES, (LabResult, "unit", {"analyte": "mma", "value": 300})],
+    ids=lambda given: given.__name__ if isinstance(given, type) else given if isinstance(given, str) else "",
+)
+def test_a_value_of_the_wrong_type_is_said_with_its_attribute_and_what_would_do(
+    part: type[Any], name: str, rest: dict[str, Any], wrong: object
+) -> None:
+    if (wrong in (["a word"], {"a set"}) and name in LISTS) or (wrong is True and name in YES_OR_NO):
+        assert part.from_dict({**rest, name: wrong}) == part(**{**rest, name: wrong})
+        return
+    with pytest.raises(PatientError):
+        part(**{**rest, name: wrong})
+    with pytest.raises(PatientError) as caught:
+        part.from_dict({**rest, name: wrong})
+    for finding in caught.value.findings:
+        assert finding.path.startswith(name)
+        assert ";" in finding.reason or finding.reason.endswith("is missing")

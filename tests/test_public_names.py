@@ -6,12 +6,24 @@ import ast
 import inspect
 import subprocess
 import sys
+from fnmatch import fnmatchcase
 from importlib import metadata
 from pathlib import Path
 
 import pytest
 
 import b12regimen
+from b12regimen import (
+    LabPanel,
+    Patient,
+    compare_guidelines,
+    diff_guidelines,
+    interpret_labs,
+    load_guideline,
+    load_thresholds,
+    select_regimen,
+)
+from b12regimen.analytes import ANALYTES
 
 SOURCE = Path(b12regimen.__file__).parent
 
@@ -65,3 +77,45 @@ def test_a_recommendation_needs_neither_pint_nor_hypothesis_nor_the_command_line
         "import b12regimen as b; b.select_regimen(b.Patient(age=46), guideline='uk-bnf-hydroxocobalamin').to_json()"
     )
     assert not loaded_after(statement) & {"pint", "numpy", "narwhals", "hypothesis", "cyclopts", "rich", "dateutil"}
+
+
+BNF = load_guideline("uk-bnf-hydroxocobalamin")
+CHILD, REGIMEN = BNF.rules["child"], BNF.rules["prophylaxis"].regimens[0]
+ASKED = select_regimen(Patient(age=46, severity={"neurological": False}), guideline=BNF)
+NG239 = load_thresholds("uk-nice-ng239")
+PANEL = LabPanel([{"analyte": "total-b12", "value": "90 ng/L"}, {"analyte": "mma", "flag": "H"}])
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (BNF, "<Guideline uk-bnf-hydroxocobalamin: * rules, hydroxocobalamin, as restated on 2021-08-17>"),
+        (load_guideline("adult-common-practice"), "<Guideline adult-common-practice: * rules, drug not stated, *>"),
+        (BNF.table, "<DecisionTable: * rows over neurological, purpose, optic_disease, cause, age>"),
+        (CHILD, "<Rule child: out-of-scope: these are the adult dose lines; *>"),
+        (BNF.notes[0], "<Note the dose lines print no end of maintenance; * (pas-treatment, nhsggc-2021)>"),
+        (BNF.alerts[0], "<Alert hypersensitivity: hypersensitivity to the drug (contraindication)>"),
+        (REGIMEN, "<Regimen hydroxocobalamin; repletion: none; maintenance: 1 mg IM every 2-3 months>"),
+        (REGIMEN.maintenance, "<Phase 1 mg IM every 2-3 months>"),
+        (REGIMEN.maintenance.steps[0], "<Step 1 mg IM every 2-3 months>"),
+        (ASKED.questions[0], "<Question *: *?>"),
+        (ASKED.questions[0].answers[0], "<PossibleAnswer *: *>"),
+        (ASKED.alternatives[0], "<Alternative *: *>"),
+        (PANEL, "<LabPanel total-b12 90 ng/L; mma high>"),
+        (LabPanel([], "2026-01-31"), "<LabPanel without results, treated since 2026-01-31>"),
+        (NG239, "<Thresholds uk-nice-ng239: total-b12, active-b12, mma, homocysteine, March 2024>"),
+        (NG239.markers["mma"], "<Marker mma: high by the laboratory confirmed, *>"),
+        (NG239.markers["active-b12"], "<Marker active-b12: <25 pmol/L confirmed, *>"),
+        (NG239.markers["total-b12"].bands[0], "<Band <180 ng/L or <133 pmol/L: confirmed>"),
+        (interpret_labs(PANEL, thresholds=NG239), "<Interpretation confirmed by uk-nice-ng239: total-b12 *>"),
+        (interpret_labs(PANEL, thresholds=NG239).findings[0], "<LabFinding total-b12 90 ng/L: confirmed>"),
+        (compare_guidelines(Patient(age=46), ["uk-nice-cks", BNF]), "<Comparison of 2: 2 ask>"),
+        (diff_guidelines(BNF, "uk-nice-cks")[0], "<GuidelineChange *: was *; is * (for instance: *)>"),
+        (ANALYTES["mma"], "<Analyte mma: nmol/L, umol/L, ng/mL or mcg/L>"),
+        (ANALYTES["parietal-cell-antibodies"], "<Analyte parietal-cell-antibodies: a flag only>"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_a_value_is_shown_in_a_line(value: object, shown: str) -> None:
+    assert fnmatchcase(repr(value), shown)
+    assert "\n" not in repr(value)

@@ -170,9 +170,14 @@ def test_shipped_files_load_by_id_and_by_path_and_use_every_source(name: str) ->
 
 
 @pytest.mark.parametrize("given", ["nice", None, 3, "a/b.toml", "", "a" * 5000, "a\0b"])
-def test_unknown_cut_offs_list_the_known(given: Any) -> None:
-    with pytest.raises(UnknownThresholdsError, match=r"is neither the id of cut-offs nor a file; .*uk-nice-ng239"):
+def test_unknown_cut_offs_say_where_all_are(given: Any) -> None:
+    with pytest.raises(UnknownThresholdsError, match=r"is neither the id of cut-offs nor a file; .*threshold_ids\(\)"):
         load_thresholds(given)
+
+
+def test_unknown_cut_offs_name_the_closest() -> None:
+    with pytest.raises(UnknownThresholdsError, match='did you mean "uk-nice-ng239"'):
+        load_thresholds("nice")
 
 
 @pytest.mark.parametrize("name", guideline_ids())

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from b12regimen import guideline_ids, load_guideline
+
 DOCS = Path(__file__).parent.parent / "docs"
 
 
@@ -33,3 +35,31 @@ def test_one_document_is_read_in_one_way_wherever_it_is_cited() -> None:
     script = runpy.run_path(str(DOCS / "examples" / "bibliography.py"))
     for address, uses in script["cited"]().items():
         assert len({source.evidence for _, source in uses}) == 1, address
+
+
+def test_the_page_on_a_protocol_of_ones_own_is_what_a_reader_gets(tmp_path: Path) -> None:
+    script = runpy.run_path(str(DOCS / "examples" / "local_protocol.py"))
+    shown = (DOCS / "local-protocol.md").read_text("utf-8")
+    assert script["page"](tmp_path) == shown, "run: python docs/examples/local_protocol.py"
+    shipped = [load_guideline(name) for name in guideline_ids()]
+    known = {(key, source.url, source.evidence) for one in shipped for key, source in one.sources.items()}
+    for file, copied in (
+        ("our-protocol.toml", ["uk-nhs-east-region-hydroxocobalamin"]),
+        ("our-protocol-2021.toml", ["uk-nhs-east-region-hydroxocobalamin", "uk-nhsggc-hydroxocobalamin"]),
+    ):
+        protocol = load_guideline(tmp_path / file)
+        printed = {rule.regimens for name in copied for rule in load_guideline(name).rules.values()}
+        assert {rule.regimens for rule in protocol.rules.values()} <= printed
+        assert {(s.key, s.url, s.evidence) for s in protocol.sources.values() if s.key != "protocol"} <= known
+
+
+@pytest.mark.parametrize(
+    ("block", "reason"), [("console\n$ rm x\n", "may run"), ("{code-block} diff\n:caption: x\n\n-a\n", "0 times")]
+)
+def test_a_page_that_cannot_be_followed_is_not_written(tmp_path: Path, block: str, reason: str) -> None:
+    script = runpy.run_path(str(DOCS / "examples" / "local_protocol.py"))
+    (tmp_path / "x").write_text("b", "utf-8")
+    script["page"].__globals__["PAGE"] = tmp_path / "page.md"
+    (tmp_path / "page.md").write_text(f"```{block}```\n", "utf-8")
+    with pytest.raises(ValueError, match=reason):
+        script["page"](tmp_path)

@@ -1,4 +1,4 @@
-"""Writes the bibliography of the shipped guidelines and cut-offs.
+"""Writes the bibliography of the shipped guidelines, of the cut-offs and of what spoils a result.
 
 python docs/examples/bibliography.py > docs/bibliography.md
 """
@@ -8,14 +8,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from b12regimen import guideline_ids, load_guideline, load_thresholds, threshold_ids
+from b12regimen.interferences import interferences
 
 if TYPE_CHECKING:
     from b12regimen import Source
 
 HEAD = """# Bibliography
 
-Every document that a shipped guideline or a file of cut-offs cites, how it was read, and who cites it. *Primary* is the
-publisher's own text or a full copy of it; *secondary* is another's text that restates it.
+Every document that a shipped guideline, a file of cut-offs or the list of what spoils a result (`interferences`) cites,
+how it was read, and who cites it. *Primary* is the publisher's own text or a full copy of it; *secondary* is another's
+text that restates it.
 
 `docs/examples/bibliography.py` writes this page, and a test holds it to the files.
 """
@@ -23,13 +25,12 @@ publisher's own text or a full copy of it; *secondary* is another's text that re
 
 def cited() -> dict[str, list[tuple[str, Source]]]:
     """Give the sources of all files by address, or by title where there is none."""
+    uses = [(name, source) for name in guideline_ids() for source in load_guideline(name).sources.values()]
+    uses += [(name, source) for name in threshold_ids() for source in load_thresholds(name).sources.values()]
+    uses += [("interferences", citation.source) for one in interferences() for citation in one.citations]
     found: dict[str, list[tuple[str, Source]]] = {}
-    for name in guideline_ids():
-        for source in load_guideline(name).sources.values():
-            found.setdefault(source.url or source.title, []).append((name, source))
-    for name in threshold_ids():
-        for source in load_thresholds(name).sources.values():
-            found.setdefault(source.url or source.title, []).append((name, source))
+    for name, source in uses:
+        found.setdefault(source.url or source.title, []).append((name, source))
     return found
 
 

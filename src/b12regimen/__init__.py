@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     )
     from b12regimen.errors import (
         B12RegimenError,
+        EditionError,
         Finding,
         FindingsError,
         GuidelineError,
@@ -86,6 +87,7 @@ __all__ = [
     "DoseDay",
     "Drug",
     "Duration",
+    "EditionError",
     "FactUsed",
     "Finding",
     "FindingsError",
@@ -171,6 +173,7 @@ _MODULES = {
     ),
     "errors": (
         "B12RegimenError",
+        "EditionError",
         "Finding",
         "FindingsError",
         "GuidelineError",

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import attrs
 
 from b12regimen.durations import TIME_UNITS, TimeUnit, days_in
 from b12regimen.errors import PatientError
-
-if TYPE_CHECKING:
-    from datetime import date
 
 _TEXT: Final = re.compile(r"([0-9]{1,6})\s*([a-z]+)(?:\s*\(([0-9]{1,6}) months, ([0-9]{1,6}) days\))?")
 _UNITS: Final[dict[str, TimeUnit]] = {word: unit for unit in TIME_UNITS for word in (unit, f"{unit}s")}
@@ -48,7 +45,7 @@ class Age:
     key: str = attrs.field(init=False, repr=False, eq=False, default=attrs.Factory(_key, takes_self=True))
 
     def __attrs_post_init__(self) -> None:
-        if self.unit not in _OLDEST:
+        if self.unit not in TIME_UNITS:
             raise _refused(f'"{self.unit}" is no unit of age; one of: {", ".join(TIME_UNITS)}')
         oldest = _OLDEST[self.unit]
         if isinstance(self.value, bool) or not isinstance(self.value, int) or not 0 <= self.value <= oldest:
@@ -70,7 +67,7 @@ class Age:
         Raises:
             PatientError: The text is no age in whole units.
         """
-        match = _TEXT.fullmatch(text.strip().lower())
+        match = _TEXT.fullmatch(text.strip().lower()) if isinstance(text, str) else None
         if match is None or match[2] not in _UNITS:
             example = '"46 years", "13 months" or "10 days"'
             raise _refused(f'"{text}" is no age; write completed units, for instance {example}')
@@ -121,7 +118,7 @@ def age_on(birth_date: date, today: date) -> Age:
     """
     from dateutil.relativedelta import relativedelta  # 11 ms that only a birth date should cost
 
-    if isinstance(birth_date, datetime) or isinstance(today, datetime):
+    if not all(isinstance(day, date) and not isinstance(day, datetime) for day in (birth_date, today)):
         raise _refused("the birth date is a date without a time of day, and so is today")
     if birth_date > today:
         raise _refused(f"the date of birth {birth_date} lies after {today}")

@@ -59,6 +59,10 @@ class Alert:
         """Say what can go wrong and what to do."""
         return f"{self.text} ({self.severity}){f'; {self.advice}' if self.advice else ''}"
 
+    def __repr__(self) -> str:
+        """Show it in a line."""
+        return f"<Alert {self.id}: {self}>"
+
     def to_dict(self) -> dict[str, Any]:
         """Give it as plain values."""
         return {

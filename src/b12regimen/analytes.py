@@ -75,6 +75,10 @@ class Analyte:
     no_molar_mass: str = "no source that was read gives its molar mass"
     said: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        """Show it in a line."""
+        return f"<Analyte {self.name}: {listed(self.units) or 'a flag only'}>"
+
     def accepts(self, unit: Unit) -> bool:
         """Tell whether it is reported in a unit."""
         return unit in self.units

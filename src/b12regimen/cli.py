@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -59,6 +60,7 @@ def recommend(
     *,
     guideline: Annotated[str, Parameter(help="The id of a guideline (see b12regimen guidelines), or a file.")],
     thresholds: Annotated[str | None, Parameter(help="Cut-offs in place of those that the guideline names.")] = None,
+    as_of: Annotated[date | None, Parameter(help="Ask the edition that stood on this day.")] = None,
     as_json: Json = False,
 ) -> int:
     """Say what a guideline gives for a patient.
@@ -67,7 +69,8 @@ def recommend(
     standard error. 2: the input cannot be read. 3: facts are missing that change the answer. 4: the source does not
     cover the patient, or states no regimen. 5: the answer could not be written.
     """
-    recommendation = select_regimen(_patient(patient), guideline=guideline, thresholds=thresholds)
+    asked = load_guideline(guideline, as_of=as_of)
+    recommendation = select_regimen(_patient(patient), guideline=asked, thresholds=thresholds)
     for alert in recommendation.alerts:
         if alert.severity == "contraindication":
             _complain(str(alert))
@@ -231,10 +234,10 @@ def check(
 
 def _cut_offs(file: str) -> GuidelineCheck:
     try:
-        markers = len(load_thresholds(file).markers)
+        analytes = len(load_thresholds(file).markers)
     except ThresholdsError as error:
-        return GuidelineCheck(file, error.findings, (), 0, 0)
-    return GuidelineCheck(file, (), (), markers, 0)
+        return GuidelineCheck(file=file, kind="thresholds", errors=error.findings)
+    return GuidelineCheck(file=file, kind="thresholds", analytes=analytes)
 
 
 @app.command

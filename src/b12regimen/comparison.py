@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from html import escape
 from textwrap import fill
 from typing import TYPE_CHECKING, Any, Final
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from b12regimen.errors import listed
-from b12regimen.guideline_loader import guideline_ids
+from b12regimen.guideline_loader import guideline_ids, load_guideline
 from b12regimen.recommendation import DECISION_SUPPORT, Recommendation
 from b12regimen.selection import select_regimen
 
@@ -99,6 +100,11 @@ class Comparison:
         """Give the rows as plain values."""
         return [row.to_dict() for row in self.rows]
 
+    def __repr__(self) -> str:
+        """Show in a line how many were asked."""
+        actions = Counter(row.recommendation.action for row in self.rows)
+        return f"<Comparison of {len(self.rows)}: {', '.join(f'{n} {action}' for action, n in actions.items())}>"
+
     def __str__(self) -> str:
         """Write it for people."""
         blocks = []
@@ -147,12 +153,19 @@ def compare_guidelines(patient: Patient, guidelines: Sequence[Guideline | str | 
 
     Args:
         patient: What is known about the patient.
-        guidelines: The guidelines to ask; ``None`` asks every one that the library ships.
+        guidelines: The guidelines to ask; ``None`` asks every one that the library ships, earlier editions left out of
+            which it ships the later one.
 
     Raises:
         PatientError: It is no ``Patient``.
         GuidelineError: A file has errors.
         UnknownGuidelineError: There is neither such an id nor such a file.
     """
-    asked = guideline_ids() if guidelines is None else guidelines
+    asked = _latest() if guidelines is None else guidelines
     return Comparison(tuple(ComparisonRow(select_regimen(patient, guideline=one)) for one in asked))
+
+
+def _latest() -> list[Guideline]:
+    every = [load_guideline(name) for name in guideline_ids()]
+    ids = {one.id for one in every}
+    return [one for one in every if one.superseded_by not in ids]

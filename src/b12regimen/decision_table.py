@@ -57,6 +57,10 @@ class DecisionTable:
         self._printed = [[self.box(when) for when in row.when] for row in self.rows]
         self.boxes = self._disjoint()
 
+    def __repr__(self) -> str:
+        """Show it in a line."""
+        return f"<DecisionTable: {len(self.rows)} rows over {', '.join(domain.name for domain in self.domains)}>"
+
     @property
     def cell_count(self) -> int:
         """The number of combinations, unknown included."""

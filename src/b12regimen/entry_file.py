@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 from decimal import Decimal
 from types import UnionType
 from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar, cast, get_args, get_origin
@@ -186,6 +187,12 @@ def _one_or_more_tables(given: object, _: Any) -> Any:
     return _CONVERTER.structure(given, list[When] if isinstance(given, list) else When)
 
 
+def _date(given: object, _: Any) -> date:
+    if type(given) is not date:
+        raise ValueError(f"expected a date without quotes, for instance 2024-03-06, got {_as_in_toml(given)}")
+    return given
+
+
 def _str_or_bool(given: object, _: Any) -> str | bool:
     if not isinstance(given, str | bool):
         raise ValueError(f"expected a text, or true or false, got {_as_in_toml(given)}")  # noqa: TRY004
@@ -211,6 +218,7 @@ def _only_from(kind: type[Any], word: str, make: Callable[..., Callable[[Any, An
 _CONVERTER: Final = Converter(forbid_extra_keys=True)
 _CONVERTER.register_structure_hook(str, _exactly)
 _CONVERTER.register_structure_hook(bool, _exactly)
+_CONVERTER.register_structure_hook(date, _date)
 _CONVERTER.register_structure_hook_func(_is_literal, _literal)
 _CONVERTER.register_structure_hook(StrOrBool, _str_or_bool)
 _CONVERTER.register_structure_hook(str | list[str], _one_or_many)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+_FEW: Final = 3
 
 
 class B12RegimenError(Exception):
@@ -128,12 +131,32 @@ class UnknownGuidelineError(B12RegimenError, LookupError):
     """No guideline has the id that was asked for."""
 
 
+class EditionError(B12RegimenError, LookupError):
+    """Which edition of a guideline stood on a day cannot be told."""
+
+
 def listed(options: Iterable[object], joiner: str = "or") -> str:
     """Write options as a person would: ``a, b or c``."""
     words = [str(option) for option in options]
     if len(words) <= 1:
         return "".join(words)
     return f"{', '.join(words[:-1])} {joiner} {words[-1]}"
+
+
+def closest_ids(given: str, ids: Iterable[str], where: str) -> str:
+    """Name the few ids that hold or resemble what was given, and say where all are listed.
+
+    Returns:
+        Text to put behind a message, such as ``; did you mean "uk-nice-cks"? guideline_ids() lists all``.
+    """
+    from difflib import get_close_matches  # 7 ms that only a mistake should cost
+
+    ids = list(ids)
+    word = "-".join(given.lower().replace("_", " ").split())
+    holding = [name for name in ids if word and word in name]
+    few = holding if 0 < len(holding) <= _FEW else get_close_matches(word, ids, n=_FEW, cutoff=0.75)
+    meant = listed(f'"{name}"' for name in few)
+    return f"; did you mean {meant}? {where} lists all" if few else f"; {where} lists all"
 
 
 def did_you_mean(given: str, options: Iterable[str]) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-_OF_ONE_GUIDELINE: Final = ("id", "title", "publisher", "version", "superseded_by")
+_OF_ONE_GUIDELINE: Final = ("id", "title", "publisher", "version", "superseded_by", "valid_from", "valid_to", "earlier")
 _NAMES: Final = {"source": "key", "rule": "id", "alert": "id"}
 COMPLETED: Final = ("rule", "alert")
 _WHOLE: Final = ("age_edge",)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Final, Literal, Union, cast, get_args, get_origin, get_type_hints
 
@@ -102,4 +103,6 @@ def _of(hint: Any) -> dict[str, Any]:
         return {"type": "object", "additionalProperties": _of(arguments[1])}
     if attrs.has(hint):
         return _object(hint)
+    if hint is date:
+        return {"type": "string", "format": "date"}
     return {"type": _PLAIN[hint]}

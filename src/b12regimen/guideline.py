@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from datetime import date
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, Final
@@ -88,6 +89,10 @@ class Rule:
         parts = [*map(str, self.regimens), *(text for text in (self.advice, self.why) if text)]
         return f"{self.action}: {' | '.join(parts)}" if parts else self.action
 
+    def __repr__(self) -> str:
+        """Show it in a line."""
+        return f"<Rule {self.id}: {self}>"
+
 
 @attrs.frozen
 class Note:
@@ -105,6 +110,10 @@ class Note:
         """Give the text, and the keys of its sources."""
         keys = ", ".join(dict.fromkeys(citation.source.key for citation in self.citations))
         return f"{self.text} ({keys})" if keys else self.text
+
+    def __repr__(self) -> str:
+        """Show it in a line."""
+        return f"<Note {self}>"
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as plain values."""
@@ -136,6 +145,9 @@ class Guideline:
         routes: The routes that the source covers.
         scope: Whom it covers.
         superseded_by: What replaces it; ``None`` if it is current.
+        valid_from: The first day on which the text is known to stand; ``None`` if it is undated.
+        valid_to: The last day on which it is known to stand; ``None`` for no end.
+        earlier: The edition before it, an id or a file; ``None`` where none was read.
         thresholds_id: The cut-offs by which laboratory results are read, an id or a file; ``None`` where it names none.
         extends: The guideline that it extends; ``None`` if it stands alone.
         fingerprint: The SHA-256 of the text of a file of one's own; ``None`` for one that the library ships, which the
@@ -160,6 +172,9 @@ class Guideline:
     routes: tuple[Route, ...]
     scope: str
     superseded_by: str | None
+    valid_from: date | None
+    valid_to: date | None
+    earlier: str | None
     thresholds_id: str | None
     extends: str | None
     fingerprint: str | None
@@ -174,6 +189,11 @@ class Guideline:
     )
     answers: dict[Hashable, Any] = attrs.field(init=False, factory=dict, repr=False)
     verdicts: dict[Box, Any] = attrs.field(init=False, factory=dict, repr=False)
+
+    def __repr__(self) -> str:
+        """Show in a line which it is."""
+        drug = self.drug or "drug not stated"
+        return f"<Guideline {self.id}: {len(self.rules)} rules, {drug}, {self.version}>"
 
     def bearing_of(self, patient: Patient) -> Hashable:
         """Read all of a patient that bears on an answer; patients in whom it is equal share the answer."""
@@ -199,6 +219,9 @@ class Guideline:
             "routes": list(self.routes),
             "scope": self.scope,
             "superseded_by": self.superseded_by,
+            "valid_from": None if self.valid_from is None else self.valid_from.isoformat(),
+            "valid_to": None if self.valid_to is None else self.valid_to.isoformat(),
+            "earlier": self.earlier,
             "thresholds": self.thresholds_id,
             "extends": self.extends,
             "fingerprint": self.fingerprint,

@@ -36,6 +36,10 @@ class GuidelineChange:
         """Give it as plain values."""
         return {"where": self.where, "example": dict(self.example), "old": self.old, "new": self.new}
 
+    def __repr__(self) -> str:
+        """Show it in a line."""
+        return f"<GuidelineChange {self}>"
+
     def __str__(self) -> str:
         """Write it as a sentence."""
         example = ", ".join(f"{name} {show(value)}" for name, value in self.example.items())

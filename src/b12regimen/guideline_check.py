@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
@@ -20,40 +20,47 @@ if TYPE_CHECKING:
     from b12regimen.steps import Step
 
 
-@attrs.frozen
+@attrs.frozen(kw_only=True)
 class GuidelineCheck:
-    """What a check found.
+    """What a check of a guideline, or of cut-offs, found.
 
     Attributes:
         file: What was checked.
+        kind: What it was checked as: a guideline, or thresholds.
         errors: What keeps the file from being loaded; each with its path and line.
         remarks: What loads and looks odd: a person should look.
-        rules: How many rules it has; 0 where it does not load.
-        cells: How many combinations of known facts can be, each with one rule; 0 where it does not load.
+        rules: How many rules a guideline has; ``None`` for thresholds, and where it does not load.
+        cells: How many combinations of known facts can be, each with one rule; ``None`` for thresholds, and where it
+            does not load.
+        analytes: Of how many analytes thresholds speak; ``None`` for a guideline, and where they do not load.
     """
 
     file: str
-    errors: tuple[Finding, ...]
-    remarks: tuple[Finding, ...]
-    rules: int
-    cells: int
+    kind: Literal["guideline", "thresholds"] = "guideline"
+    errors: tuple[Finding, ...] = ()
+    remarks: tuple[Finding, ...] = ()
+    rules: int | None = None
+    cells: int | None = None
+    analytes: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as plain values."""
         return {
             "file": self.file,
+            "kind": self.kind,
             "errors": [finding._asdict() for finding in self.errors],
             "remarks": [finding._asdict() for finding in self.remarks],
             "rules": self.rules,
             "cells": self.cells,
+            "analytes": self.analytes,
         }
 
     def __str__(self) -> str:
         """Write it for people."""
         lines = [f"{self.file}: {finding}" for finding in self.errors]
         lines += [f"{self.file}: look at {finding}" for finding in self.remarks]
-        if not self.errors and not self.cells:
-            lines.append(f"{self.file}: cut-offs for {self.rules} analytes; no two bands share a result")
+        if not self.errors and self.kind == "thresholds":
+            lines.append(f"{self.file}: cut-offs for {self.analytes} analytes; no two bands share a result")
         elif not self.errors:
             proved = f"exactly one answers each of the {self.cells} combinations of facts that can be"
             lines.append(f"{self.file}: {self.rules} rules; {proved}")
@@ -76,10 +83,10 @@ def check_guideline(guideline: str | Path) -> GuidelineCheck:
     try:
         found = load_guideline(guideline)
     except GuidelineError as error:
-        return GuidelineCheck(shown, error.findings, (), 0, 0)
+        return GuidelineCheck(file=shown, errors=error.findings)
     possible = sum(cell["row"] is not None for cell in found.table.cells())
     remarks = () if guideline in guideline_ids() else tuple(_remarks(Path(guideline), found))
-    return GuidelineCheck(shown, (), remarks, len(found.rules), possible)
+    return GuidelineCheck(file=shown, remarks=remarks, rules=len(found.rules), cells=possible)
 
 
 def _remarks(path: Path, guideline: Guideline) -> Iterator[Finding]:

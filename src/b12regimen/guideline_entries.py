@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final, Literal, get_args
 
 import attrs
@@ -182,6 +183,9 @@ class HeadEntry:
         routes: The routes that the source covers.
         scope: Whom it covers, in a sentence.
         superseded_by: What replaces it; ``None`` if it is current.
+        valid_from: The first day on which the text is known to stand; ``None`` if it is undated.
+        valid_to: The last day on which it is known to stand; ``None`` for no end.
+        earlier: The edition before it, an id or a file; ``None`` where none was read.
         extends: The guideline whose entries it takes over, an id or a file; ``None`` for none.
         drop: Rules and alerts that it does not take over.
         thresholds: The cut-offs by which laboratory results are read, an id or a file; ``None`` for none.
@@ -200,6 +204,9 @@ class HeadEntry:
     routes: list[str]
     scope: str
     superseded_by: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    earlier: str | None = None
     extends: str | None = None
     drop: list[str] = attrs.Factory(list)
     thresholds: str | None = None

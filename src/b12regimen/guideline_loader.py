@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from b12regimen.editions import edition_on
 from b12regimen.entry_file import read_entry_file
 from b12regimen.errors import (
     Finding,
@@ -14,6 +15,7 @@ from b12regimen.errors import (
     ThresholdsError,
     UnknownGuidelineError,
     UnknownThresholdsError,
+    closest_ids,
     did_you_mean,
 )
 from b12regimen.extension import ExtensionError, Whole, extended, is_shared_part
@@ -24,10 +26,14 @@ from b12regimen.guideline_rules import read_alert, read_drug, read_routes, read_
 from b12regimen.guideline_table import read_table
 from b12regimen.reading import Reading
 
+if TYPE_CHECKING:
+    from datetime import date
+
 _SHIPPED: Final = Path(__file__).parent / "guidelines"
 _NO_ID: Final = (
     "this key is missing; a file without it is a shared part, no guideline of its own: check the files that extend it"
 )
+_LISTED: Final = 'guideline_ids() or "b12regimen guidelines"'
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -41,25 +47,32 @@ def _shipped() -> frozenset[str]:
     return frozenset(path.stem for path in _SHIPPED.glob("*.toml"))
 
 
-def load_guideline(guideline: str | Path) -> Guideline:
+def load_guideline(guideline: str | Path, *, as_of: date | None = None) -> Guideline:
     """Load a guideline and prove its table.
 
     Args:
         guideline: The id of one that the library ships, or the path of a file of one's own.
+        as_of: The day on which the text is known to have stood, for instance that of a treatment which is looked at
+            again: an earlier edition is loaded where one is known to have stood then. ``None`` loads what is named.
 
     Raises:
+        EditionError: Which edition stood on that day cannot be told.
         GuidelineError: The file has errors: all of them, each with its path and line.
         UnknownGuidelineError: There is neither such an id nor such a file.
     """
+    found = _load(guideline)
+    return found if as_of is None else edition_on(as_of, found, _load)
+
+
+def _load(guideline: str | Path) -> Guideline:
     if not isinstance(guideline, str | Path):
-        raise UnknownGuidelineError(
-            f"{guideline!r} is no guideline; give the path of a file or an id{did_you_mean('', guideline_ids())}"
-        )
+        hint = closest_ids("", (), _LISTED)
+        raise UnknownGuidelineError(f"{guideline!r} is no guideline; give the path of a file or an id{hint}")
     if guideline in _shipped():
         return _load_shipped(str(guideline))
     path = Path(guideline)
     if not _is_file(path):
-        hint = did_you_mean(str(guideline), guideline_ids())
+        hint = closest_ids(str(guideline), guideline_ids(), _LISTED)
         raise UnknownGuidelineError(f'there is no guideline and no file "{guideline}"{hint}')
     try:
         text = path.read_text("utf-8-sig")
@@ -145,6 +158,17 @@ def _check_thresholds(reading: Reading[HeadEntry], thresholds: str, folder: Path
     return found
 
 
+def _find_earlier(reading: Reading[HeadEntry], head: HeadEntry, folder: Path) -> str | None:
+    if head.valid_from is not None and head.valid_to is not None and head.valid_to < head.valid_from:
+        reading.found("valid_to", f"{head.valid_to} is before valid_from, {head.valid_from}")
+    if head.earlier is None or head.earlier in _shipped():
+        return head.earlier
+    path = folder / head.earlier
+    if not _is_file(path):
+        reading.found("earlier", f'there is no guideline and no file "{head.earlier}" beside this one')
+    return str(path)
+
+
 def _guideline(reading: Reading[HeadEntry], fingerprint: str | None, folder: Path) -> Guideline | None:
     """Make the guideline; ``None`` if anything is wrong."""
     file, head = reading.file, reading.file.head
@@ -160,6 +184,7 @@ def _guideline(reading: Reading[HeadEntry], fingerprint: str | None, folder: Pat
     thresholds = head.thresholds
     if thresholds is not None and fingerprint is not None:  # the tests hold those of shipped files
         thresholds = _check_thresholds(reading, thresholds, folder)
+    earlier = _find_earlier(reading, head, folder)
     drug, routes, readers = read_drug(reading, head), read_routes(reading, head), read_facts(reading, head)
     rules = [read_rule(reading, path, entry, drug, routes) for path, entry in file.of("rule", RuleEntry)]
     table = read_table(reading, head, readers, rules)
@@ -178,6 +203,9 @@ def _guideline(reading: Reading[HeadEntry], fingerprint: str | None, folder: Pat
         routes=routes,
         scope=head.scope,
         superseded_by=head.superseded_by,
+        valid_from=head.valid_from,
+        valid_to=head.valid_to,
+        earlier=earlier,
         thresholds_id=thresholds,
         extends=head.extends,
         fingerprint=fingerprint,

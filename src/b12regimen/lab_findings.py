@@ -72,6 +72,10 @@ class LabFinding:
         notes = "".join(f"; {note}" for note in self.notes)
         return f"{self.result}: {self.finding or 'no finding'}: {self.reason}{notes}"
 
+    def __repr__(self) -> str:
+        """Show it in a line."""
+        return f"<LabFinding {self.result}: {self.finding or 'no finding'}>"
+
 
 @attrs.frozen(eq=False, slots=False)
 class Interpretation:
@@ -176,3 +180,7 @@ class Interpretation:
             "These are findings to support a clinician's decision; a clinician decides.",
         ]
         return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        """Show it in a line."""
+        return f"<Interpretation {self.deficiency or 'no finding'} by {self.thresholds.id}: {self.reason}>"

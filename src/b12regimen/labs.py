@@ -15,6 +15,7 @@ from b12regimen.intervals import Comparator, Interval, split_comparator
 from b12regimen.parts import Part
 from b12regimen.plain_values import ClosedList
 from b12regimen.quantities import Quantity
+from b12regimen.units import to_unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -119,7 +120,12 @@ class LabResult(Part):
         """
         reading = _Reading()
         measured = reading.read("analyte", to_analyte, analyte)
-        sign, amount = reading.read("value", _to_value, value, unit, comparator) or (None, None)
+        sign = reading.read("comparator", _to_comparator, comparator)
+        measure = reading.read("unit", _to_measure, unit)
+        if measure is not None or unit is None:  # a number is not read without the unit that was meant
+            sign, amount = reading.read("value", _to_value, value, measure, sign) or (None, None)
+        else:
+            amount = None
         if reading.findings and measured is not None and measured.units and reading.findings[-1].path == "value":
             last = reading.findings.pop()
             reported = f"; {measured.name} is reported in {listed(measured.units)}"
@@ -146,7 +152,7 @@ class LabResult(Part):
     @classmethod
     def _findings_in(cls, data: Mapping[str, Any]) -> list[Finding]:
         if not isinstance(data, dict):
-            return [Finding("", f"{data!r} is no table of values with the attributes as keys")]
+            return [cls._no_table(data)]
         keys = [field.name for field in attrs.fields(cls)] + ["unit"]
         unknown = [key for key in data if key not in keys]
         findings = [Finding(str(key), f"there is no such key{did_you_mean(str(key), keys)}") for key in unknown]
@@ -176,10 +182,13 @@ class LabResult(Part):
         return f"{self.analyte}{value}{flag}{reference}{taken}"
 
 
+def _to_measure(given: Unit | str | None) -> Unit | str | None:
+    return given if given is None or isinstance(given, str) else to_unit(given)
+
+
 def _to_value(
-    given: Given | None, unit: Unit | str | None, comparator: str | None
+    given: Given | None, unit: Unit | str | None, sign: Comparator | None
 ) -> tuple[Comparator | None, Quantity | None]:
-    sign = _to_comparator(comparator)
     if given is None:
         if unit is not None or sign is not None:
             msg = "there is a unit or a comparator and no value"
@@ -231,7 +240,10 @@ def _check_interval(analyte: Analyte, interval: Interval, value: Quantity | None
 
 
 def _to_flag(given: Flag | str | None, analyte: Analyte | None) -> Flag | None:
-    flag = _FLAGS[given] if given is None or isinstance(given, str) else _FLAGS.__missing__(given)
+    try:
+        flag = _FLAGS[given]
+    except TypeError:
+        flag = _FLAGS.__missing__(given)
     meant = _QUALITATIVE if analyte is not None and not analyte.units else _QUANTITATIVE
     if analyte is not None and flag is not None and flag not in meant:
         msg = f'"{given}" does not fit {analyte.name}; one of: {", ".join(meant)}'
@@ -264,7 +276,8 @@ LabResultLike: TypeAlias = "LabResult | Mapping[str, Any]"
 
 def _to_results(given: Sequence[LabResultLike]) -> tuple[LabResult, ...]:
     if not isinstance(given, list | tuple):
-        raise PatientError.of("results", f"{given!r} is no list of results")
+        example = '[{analyte = "total-b12", value = "205 pg/mL"}]'
+        raise PatientError.of("results", f"{given!r} is no list of results; give for instance {example}")
     results: list[LabResult] = []
     findings: list[Finding] = []
     for number, item in enumerate(given):
@@ -306,6 +319,11 @@ class LabPanel(Part):
         """Give plain values, without what is unknown; ``from_dict`` reads them back."""
         since = {"treated_since": self.treated_since.isoformat()} if self.treated_since else {}
         return {"results": [result.to_dict() for result in self.results], **since}
+
+    def __repr__(self) -> str:
+        """Show it in a line."""
+        since = f", treated since {self.treated_since}" if self.treated_since else ""
+        return f"<LabPanel {'; '.join(map(str, self.results)) or 'without results'}{since}>"
 
     def of(self, analyte: AnalyteName) -> tuple[LabResult, ...]:
         """Give the results of one analyte, in the order given."""

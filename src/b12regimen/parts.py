@@ -39,7 +39,7 @@ class Part:
     @classmethod
     def _findings_in(cls, data: Mapping[str, Any]) -> list[Finding]:
         if not isinstance(data, dict):
-            return [Finding("", f"{data!r} is no table of values with the attributes as keys")]
+            return [cls._no_table(data)]
         fields = {field.name: field for field in attrs.fields(cls) if field.init}
         findings = [
             Finding("", f"{name} is missing")
@@ -54,9 +54,12 @@ class Part:
                 _check(fields[key], value)
             except FindingsError as error:
                 findings += [finding.under(key) for finding in error.findings]
-            except TypeError:  # a list or a table where a word belongs
-                findings.append(Finding(key, f"{value!r} is not one of its values"))
         return findings
+
+    @classmethod
+    def _no_table(cls, data: object) -> Finding:
+        keys = ", ".join(field.name for field in attrs.fields(cls) if field.init)
+        return Finding("", f"{data!r} is no table of values with the attributes as keys; they are {keys}")
 
     @classmethod
     def _where_instead(cls, key: str, fields: Iterable[str]) -> str:

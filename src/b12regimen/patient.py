@@ -74,32 +74,57 @@ _B12_TREATMENT: Final = ClosedList[B12Treatment]("b12_treatment", get_args(B12Tr
 _KIND: Final = ClosedList[CauseKind]("kind", CAUSE_KINDS, _OTHER_WORDS_FOR_CAUSES)
 
 
+# What cannot be looked up at all, such as a list, is refused here and not in ClosedList: there it would cost each
+# patient another call per attribute.
+
+
 def _to_sex(given: Sex | str | None) -> Sex | None:
-    return _SEX[given]
+    try:
+        return _SEX[given]
+    except TypeError:
+        return _SEX.__missing__(given)
 
 
 def _to_pregnancy(given: Pregnancy | str | None) -> Pregnancy | None:
-    return _PREGNANCY[given]
+    try:
+        return _PREGNANCY[given]
+    except TypeError:
+        return _PREGNANCY.__missing__(given)
 
 
 def _to_purpose(given: Purpose | str | None) -> Purpose | None:
-    return _PURPOSE[given]
+    try:
+        return _PURPOSE[given]
+    except TypeError:
+        return _PURPOSE.__missing__(given)
 
 
 def _to_anaemia(given: Anaemia | str | None) -> Anaemia | None:
-    return _ANAEMIA[given]
+    try:
+        return _ANAEMIA[given]
+    except TypeError:
+        return _ANAEMIA.__missing__(given)
 
 
 def _to_optic_disease(given: OpticDisease | str | None) -> OpticDisease | None:
-    return _OPTIC_DISEASE[given]
+    try:
+        return _OPTIC_DISEASE[given]
+    except TypeError:
+        return _OPTIC_DISEASE.__missing__(given)
 
 
 def _to_deficiency(given: Deficiency | str | None) -> Deficiency | None:
-    return _DEFICIENCY[given]
+    try:
+        return _DEFICIENCY[given]
+    except TypeError:
+        return _DEFICIENCY.__missing__(given)
 
 
 def _to_b12_treatment(given: B12Treatment | str | None) -> B12Treatment | None:
-    return _B12_TREATMENT[given]
+    try:
+        return _B12_TREATMENT[given]
+    except TypeError:
+        return _B12_TREATMENT.__missing__(given)
 
 
 @attrs.frozen(kw_only=True, repr=False, slots=False)
@@ -147,7 +172,10 @@ class Conditions(Part):
 
 
 def _to_kind(given: CauseKind | str) -> CauseKind:
-    kind = _KIND[given]
+    try:
+        kind = _KIND[given]
+    except TypeError:
+        kind = _KIND.__missing__(given)
     if kind is not None:
         return kind
     reason = (
@@ -286,7 +314,8 @@ class Patient(Part):
         labs: Laboratory results: a :class:`~b12regimen.labs.LabPanel`, or a list of results.
 
     Raises:
-        PatientError: A value cannot be read; the message says what would do.
+        PatientError: A value cannot be read; the message says of which attribute, and what would do. ``from_dict``
+            reports all such values at once, each with its path.
     """
 
     what = "patient"

@@ -86,7 +86,7 @@ def names(name: str, given: Iterable[str] | None) -> tuple[str, ...] | None:
         if isinstance(item, str) and item.strip() and item.isprintable():
             found.append(" ".join(item.lower().split()))
         else:
-            bad.append(Finding(f"[{number}]", f"{item!a} is no name"))
+            bad.append(Finding(f"[{number}]", f"{item!a} is no name; write each as a text"))
     if "unknown" in found:
         bad.append(
             Finding(f"[{found.index('unknown')}]", '"unknown" is no name; leave the list out if it is not known')

@@ -79,6 +79,10 @@ class Regimen:
         drug = self.drug or "drug not stated"
         return f"{drug}; repletion: {self.repletion}; maintenance: {self.maintenance}"
 
+    def __repr__(self) -> str:
+        """Show it in a line."""
+        return f"<Regimen {self}>"
+
     @property
     def choices(self) -> tuple[choices.Choice, ...]:
         """What the source leaves open, drug first, then step by step; empty once all is settled."""

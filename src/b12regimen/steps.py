@@ -101,6 +101,10 @@ class Step:
         gate = f"if {self.gate}, " if self.gate else ""
         return gate + ", or ".join(_print_option(option) for option in self.options)
 
+    def __repr__(self) -> str:
+        """Show it in a line."""
+        return f"<Step {self}>"
+
 
 def _print_option(step: Step) -> str:
     timings = [str(timing) for timing in step.timings]
@@ -155,3 +159,7 @@ class Phase:
     def __str__(self) -> str:
         """Write it as the notation does."""
         return ", then ".join(map(str, self.steps)) if self.steps else self.kind
+
+    def __repr__(self) -> str:
+        """Show it in a line."""
+        return f"<Phase {self}>"

@@ -42,6 +42,10 @@ class Band:
     within: tuple[Interval, ...]
     says: str
 
+    def __repr__(self) -> str:
+        """Show it in a line."""
+        return f"<Band {' or '.join(map(str, self.within))}: {self.finding}>"
+
 
 @attrs.frozen(kw_only=True)
 class Marker:
@@ -63,6 +67,12 @@ class Marker:
     )
     note: str | None = None
     citations: tuple[Citation, ...]
+
+    def __repr__(self) -> str:
+        """Show it in a line."""
+        says = [f"{band.within[0]} {band.finding}" for band in self.bands]
+        says += [f"{verdict} by the laboratory {finding}" for verdict, finding in self.laboratory.items()]
+        return f"<Marker {self.analyte}: {', '.join(says)}>"
 
     @property
     def units(self) -> tuple[Unit, ...]:
@@ -108,6 +118,10 @@ class Thresholds:
     youngest: Age | None = None
     markers: Mapping[AnalyteName, Marker] = attrs.field(converter=MappingProxyType[AnalyteName, Marker])
     sources: Mapping[str, Source] = attrs.field(converter=MappingProxyType[str, Source])
+
+    def __repr__(self) -> str:
+        """Show in a line which they are."""
+        return f"<Thresholds {self.id}: {', '.join(self.markers)}, {self.version}>"
 
     def to_dict(self) -> dict[str, Any]:
         """Give everything as plain values."""

@@ -19,6 +19,7 @@ from b12regimen.errors import (
     QuantityError,
     ThresholdsError,
     UnknownThresholdsError,
+    closest_ids,
     did_you_mean,
 )
 from b12regimen.guideline_entries import Cited, SourceEntry
@@ -95,7 +96,7 @@ def load_thresholds(thresholds: str | Path) -> Thresholds:
     except UnicodeDecodeError as error:
         raise ThresholdsError(path.name, [Finding("", f"this is not UTF-8 text: {error}")]) from None
     except (OSError, ValueError):  # it is not there, or no file can have that name
-        hint = did_you_mean(str(thresholds), threshold_ids())
+        hint = closest_ids(str(thresholds), threshold_ids(), 'threshold_ids() or "b12regimen thresholds"')
         raise UnknownThresholdsError(f"{thresholds!r} is neither the id of cut-offs nor a file{hint}") from None
     found = parse_thresholds(text, path.name)
     if found.id in threshold_ids() and path.resolve().parent != _SHIPPED.resolve():

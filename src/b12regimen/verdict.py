@@ -10,7 +10,7 @@ import attrs
 from b12regimen.errors import listed
 from b12regimen.guideline import Note, Rule
 from b12regimen.guideline_entries import Action
-from b12regimen.table_parts import Value
+from b12regimen.table_parts import Value, show
 from b12regimen.version import __version__
 
 if TYPE_CHECKING:
@@ -43,6 +43,10 @@ class PossibleAnswer:
         """Give it as plain values."""
         return {"value": self.value, "means": list(self.means), "rules": [rule.id for rule in self.rules]}
 
+    def __repr__(self) -> str:
+        """Show it in a line."""
+        return f"<PossibleAnswer {show(self.value)}: {', '.join(rule.id for rule in self.rules)}>"
+
     @property
     def outcomes(self) -> tuple[str, ...]:
         """What stays possible, each outcome once."""
@@ -70,6 +74,10 @@ class Question:
         answers = [answer.to_dict() for answer in self.answers]
         return {"fact": self.fact, "path": self.path, "text": self.text, "answers": answers}
 
+    def __repr__(self) -> str:
+        """Show it in a line."""
+        return f"<Question {self.path}: {self.text}>"
+
 
 @attrs.frozen
 class Alternative:
@@ -82,6 +90,12 @@ class Alternative:
 
     fact: str
     answer: PossibleAnswer
+
+    def __repr__(self) -> str:
+        """Show it in a line."""
+        return (
+            f"<Alternative {self.fact} {show(self.answer.value)}: {', '.join(rule.id for rule in self.answer.rules)}>"
+        )
 
 
 class Verdict:

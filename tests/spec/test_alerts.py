@@ -42,6 +42,10 @@ PATIENTS: dict[str, dict[str, Any]] = {
     "allergic to cobalt": {"allergies": ["cobalt"]},
     "Leber": {"optic_disease": "leber"},
     "tobacco amblyopia": {"optic_disease": "tobacco-amblyopia"},
+    "optic neuropathy of the deficiency": {"optic_disease": "deficiency-optic-neuropathy"}
+    | severity(neurological=True),
+    "transcobalamin deficiency": {"cause": "transcobalamin-deficiency"},
+    "methylmalonic acidaemia": {"cause": "mma-or-homocystinuria"},
     "pregnant": {"pregnancy": "pregnant"},
     "pregnant, prophylaxis": {"pregnancy": "pregnant", "purpose": "prophylaxis"},
     "breastfeeding": {"pregnancy": "breastfeeding"},
@@ -80,6 +84,15 @@ BRITISH = {
     "allergic to the drug": "hypersensitivity (contraindication)",
     "allergic to cobalt": "cobalt-allergy (caution)",
 }
+OPTIC_DISEASE = {
+    "Leber": "optic-disease (warning)",
+    "tobacco amblyopia": "optic-disease (warning)",
+    "optic neuropathy of the deficiency": "optic-disease (warning)",
+}
+METABOLIC_CAUSE = {
+    "transcobalamin deficiency": "metabolic-cause (warning)",
+    "methylmalonic acidaemia": "metabolic-cause (warning)",
+}
 
 ALERTS: dict[str, dict[str, str]] = {
     "adult-common-practice": US_LABEL
@@ -103,6 +116,7 @@ ALERTS: dict[str, dict[str, str]] = {
     | {
         "Leber": "leber (warning)",
         "nerves": "nerves-ended-by-the-blood (information)",
+        "optic neuropathy of the deficiency": "nerves-ended-by-the-blood (information)",
         "anticoagulated": "anticoagulated (information)",
     },
     "ch-vitarubin-depot-hydroxocobalamin": {
@@ -148,6 +162,11 @@ ALERTS: dict[str, dict[str, str]] = {
         "allergic to the drug": "cobalamin-allergy (contraindication)",
         "allergic to cobalt": "cobalt-allergy (caution)",
     },
+    "uk-bnf-hydroxocobalamin-3-monthly": BRITISH
+    | {
+        "anaemia in pregnancy, deficiency unlikely": "deficiency-unlikely (warning)",
+        "deficiency unlikely": "deficiency-unlikely (warning)",
+    },
     "uk-bnf-hydroxocobalamin": BRITISH
     | {
         "anaemia in pregnancy, deficiency unlikely": "deficiency-unlikely (warning)",
@@ -184,11 +203,19 @@ ALERTS: dict[str, dict[str, str]] = {
         "hypokalaemia": "hypokalaemia (caution)",
     },
     "uk-nhs-east-region-hydroxocobalamin": BRITISH | {"folate_deficiency": "folate-deficiency (warning)"},
-    "uk-nhs-highland-hydroxocobalamin": BRITISH | {"folate_deficiency": "folate-deficiency (warning)"},
-    "uk-nhs-mid-essex-hydroxocobalamin": BRITISH | {"nerves": "neurological (warning)"},
+    "uk-nhs-highland-hydroxocobalamin": BRITISH | OPTIC_DISEASE | {"folate_deficiency": "folate-deficiency (warning)"},
+    "uk-nhs-mid-essex-hydroxocobalamin": BRITISH
+    | OPTIC_DISEASE
+    | METABOLIC_CAUSE
+    | {
+        "nerves": "neurological (warning)",
+        "optic neuropathy of the deficiency": "neurological (warning), optic-disease (warning)",
+    },
     "uk-nhsggc-hydroxocobalamin": BRITISH,
     "uk-nice-cks": BRITISH
+    | OPTIC_DISEASE
     | {
+        "optic neuropathy of the deficiency": "neurological (warning), optic-disease (warning)",
         "pregnant": "pregnancy (warning)",
         "nerves": "neurological (warning)",
         "severe anaemia in pregnancy": "pregnancy (warning)",
@@ -199,12 +226,18 @@ ALERTS: dict[str, dict[str, str]] = {
         "pregnant": "pregnancy (information)",
         "breastfeeding": "pregnancy (information)",
         "nerves": "neurological (warning)",
+        "optic neuropathy of the deficiency": "neurological (warning)",
         "severe anaemia in pregnancy": "pregnancy (information)",
         "anaemia in pregnancy, deficiency unlikely": "deficiency-unlikely (warning), pregnancy (information)",
         "deficiency unlikely": "deficiency-unlikely (warning)",
         "deficiency indeterminate": "deficiency-indeterminate (information)",
     },
-    "uk-southmead-surgery-hydroxocobalamin": BRITISH,
+    "uk-southmead-surgery-hydroxocobalamin": BRITISH
+    | METABOLIC_CAUSE
+    | {
+        "nerves": "neurological (warning)",
+        "optic neuropathy of the deficiency": "neurological (warning)",
+    },
     "us-cmdt-cyanocobalamin": US_LABEL | {"Leber": "leber (warning)"},
     "us-fda-cyanocobalamin": US_LABEL
     | {

@@ -101,6 +101,21 @@ def test_an_old_edition_says_so() -> None:
     assert any("superseded" in note.text for note in answer(ID, CASES["prophylaxis"]).notes)
 
 
+def test_what_to_find_out_first_is_not_for_inborn_errors() -> None:
+    for cause, raised in (
+        ("coeliac-disease", ["deficiency-unlikely"]),
+        ("transcobalamin-deficiency", []),
+        ("mma-or-homocystinuria", []),
+    ):
+        found = select_regimen(Patient.from_dict(CHILD | {"cause": cause, "deficiency": "unlikely"}), guideline=ID)
+        assert [alert.id for alert in found.alerts] == raised
+
+
+def test_the_bound_of_methylmalonic_acidaemia_is_to_be_checked() -> None:
+    found = answer(ID, CASES["methylmalonic acidaemia, child"])
+    assert any("to be checked on the page" in note.text for note in found.notes)
+
+
 def test_precedence_is_said_to_be_ours() -> None:
     said = [note.text for note in answer(ID, CASES["Leber's disease with neurological signs"]).notes]
     assert any("also comes under with-neurological-involvement" in text for text in said)

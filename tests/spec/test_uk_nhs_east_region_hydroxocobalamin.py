@@ -78,6 +78,11 @@ def test_the_older_interval_is_said_to_be_older() -> None:
     assert any("older interval" in note.text for note in found.notes)
 
 
+def test_who_is_given_prophylaxis_is_said_without_a_regimen() -> None:
+    said = [note.text for note in answer(ID, CASES["prophylaxis"]).notes]
+    assert "after total gastrectomy and total ileal resection vitamin B12 is given as prophylaxis" in said
+
+
 def test_folate_is_never_given_alone() -> None:
     found = select_regimen(Patient.from_dict({"conditions": {"folate_deficiency": True}}), guideline=ID)
     assert [alert.id for alert in found.alerts] == ["folate-deficiency"]

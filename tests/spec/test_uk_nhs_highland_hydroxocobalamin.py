@@ -36,6 +36,12 @@ CASES = {
     "whether it can resolve is asked": Case(
         ADULT | NO_NERVES | {"cause": "metformin"}, "ask", ["irreversible-cause", "reversible-cause"]
     ),
+    # the line names pernicious anaemia and no inborn error, for which other sources print other schedules
+    "an inborn error": Case(
+        ADULT | NO_NERVES | {"cause": {"kind": "transcobalamin-deficiency", "reversible": False}},
+        "not-stated",
+        ["metabolic-cause"],
+    ),
     "nerves involved": Case(ADULT | NERVES, "not-stated", ["with-neurological-involvement"]),
     "prophylaxis": Case(ADULT | {"purpose": "prophylaxis"}, "not-stated", ["prophylaxis"]),
     "17 years": Case(ADULT | NO_NERVES | {"age": 17}, "not-stated", ["child"]),
@@ -60,6 +66,11 @@ def test_the_published_count_has_no_known_floor() -> None:
     count = regimen.dose_count("repletion")
     assert count.high == 6
     assert count.low is None
+
+
+def test_that_an_inborn_error_goes_first_is_said_to_be_ours() -> None:
+    said = [note.text for note in answer(ID, CASES["an inborn error"]).notes]
+    assert any("also comes under irreversible-cause" in text and "not the source's" in text for text in said)
 
 
 def test_folate_is_never_given_alone() -> None:

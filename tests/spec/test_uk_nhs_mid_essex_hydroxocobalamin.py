@@ -46,6 +46,7 @@ def test_case(name: str) -> None:
 def test_a_specialist_goes_first() -> None:
     found = answer(ID, CASES["with neurological symptoms"])
     assert [(alert.id, alert.severity) for alert in found.alerts] == [("neurological", "warning")]
+    assert "maintenance only if advised" in str(found.alerts[0])
     assert any("if advised" in note.text for note in found.notes)
 
 

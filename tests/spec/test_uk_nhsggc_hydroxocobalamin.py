@@ -57,7 +57,16 @@ CASES = {
         ADULT | NO_NERVES | {"cause": "transcobalamin-deficiency"}, "not-stated", ["other-diseases"]
     ),
     "prophylaxis": Case(ADULT | {"purpose": "prophylaxis"}, "not-stated", ["prophylaxis"]),
-    "17 years": Case(ADULT | NO_NERVES | {"age": 17}, "out-of-scope", ["child"]),
+    # the line is for macrocytic anaemias, and nothing else was read
+    "a vegan without anaemia": Case(
+        ADULT | {"cause": "dietary-vegan", "severity": {"neurological": False, "anaemia": "none"}},
+        "inject",
+        ["without-neurological-involvement"],
+        "1 mg IM 3 times a week for 2 weeks",
+        "1 mg IM every 2-3 months",
+    ),
+    # nothing on children was read
+    "17 years": Case(ADULT | NO_NERVES | {"age": 17}, "not-stated", ["child"]),
     "18 years": Case(
         ADULT | NO_NERVES | {"age": 18},
         "inject",
@@ -77,6 +86,17 @@ def test_case(name: str) -> None:
 def test_the_published_count() -> None:
     (regimen,) = load_guideline(ID).rules["without-neurological-involvement"].regimens
     assert str(regimen.dose_count("repletion")) == "6"
+
+
+def test_what_is_read_into_the_line_is_said() -> None:
+    found = answer(ID, CASES["a vegan without anaemia"])
+    assert any("without anaemia" in note.text and "read here as under it" in note.text for note in found.notes)
+
+
+def test_that_others_treat_a_deficiency_from_a_medicine_is_said() -> None:
+    (note,) = answer(ID, CASES["metformin, neither anaemia nor nerves"]).notes
+    assert "own position" in note.text
+    assert "mhra-metformin" in [citation.source.key for citation in note.citations]
 
 
 def test_an_allergy_to_a_cobalamin_blocks() -> None:

@@ -78,6 +78,8 @@ def test_twice_a_year_is_open_ended() -> None:
 def test_a_haematologist_is_asked_urgently() -> None:
     nerves = answer(ID, CASES["nerves involved"])
     assert [(alert.id, alert.severity) for alert in nerves.alerts] == [("neurological", "warning")]
+    assert "if it is not immediately available, start treatment" in str(nerves.alerts[0])
+    assert [citation.source.key for citation in nerves.alerts[0].citations] == ["pas-cks", "mid-essex"]
     pregnant = select_regimen(Patient.from_dict(ADULT | {"pregnancy": "pregnant"}), guideline=ID)
     assert [alert.id for alert in pregnant.alerts] == ["pregnancy"]
 

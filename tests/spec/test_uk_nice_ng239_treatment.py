@@ -61,12 +61,20 @@ def test_no_rule_has_a_regimen() -> None:
     assert not any(rule.regimens for rule in guideline.rules.values())
 
 
-def test_where_injections_are_meant_it_refers_to_the_formulary() -> None:
-    for name in ("pernicious anaemia", "coeliac disease, oral replacement would not do"):
-        found = answer(ID, CASES[name])
-        assert (found.because, found.see) == ("not-printed", "BNF")
-    for name in ("a vegan", "metformin"):
-        assert answer(ID, CASES[name]).because == "not-read"
+def test_that_no_dose_is_printed_was_not_verified() -> None:
+    for case in CASES.values():
+        found = answer(ID, case)
+        assert found.because == ("not-read" if found.action == "not-stated" else None)
+        assert found.see is None
+
+
+@pytest.mark.parametrize("name", ["pernicious anaemia", "coeliac disease, oral replacement would not do"])
+def test_follow_up_reaches_answers_without_a_regimen(name: str) -> None:
+    cited = {note.text: [citation.source.key for citation in note.citations] for note in answer(ID, CASES[name]).notes}
+    (review,) = (text for text in cited if "first review 3 months after starting" in text)
+    (more_often,) = (text for text in cited if "more often if needed" in text)
+    assert "nasgp" in cited[review]
+    assert "sps-ng239" in cited[more_often]
 
 
 def test_the_oral_dose_of_malabsorption() -> None:

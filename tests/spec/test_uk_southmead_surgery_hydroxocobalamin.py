@@ -45,5 +45,9 @@ def test_the_published_count() -> None:
     assert str(regimen.dose_count("repletion")) == "6"
 
 
+def test_the_initial_injections_lie_behind_an_established_patient() -> None:
+    assert any("have been given already" in note.text for note in answer(ID, CASES["established"]).notes)
+
+
 def test_an_allergy_to_a_cobalamin_blocks() -> None:
     assert select_regimen(Patient(age=46, allergies=["hydroxocobalamin"]), guideline=ID).blocked

@@ -1,0 +1,89 @@
+"""Runs the page that takes a pharmacist to a protocol, and writes what the commands really print into it.
+
+python docs/examples/local_protocol.py
+
+A block with a file's name as caption is added to the end of that file; a diff changes the file. Commands run in order,
+in a folder of their own. Output that the page shows with ... is kept while it fits.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import shlex
+import shutil
+from doctest import ELLIPSIS, OutputChecker
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from b12regimen.cli import main
+
+PAGE = Path(__file__).parents[1] / "local-protocol.md"
+BLOCK = re.compile(
+    r"^```(?:\{code-block\} (toml|diff)\n:caption: (\S+)\n\n|(console)\n)(.*?)^```$", re.MULTILINE | re.DOTALL
+)
+
+
+class Reader:
+    """Does what a reader of the page does, in the current folder."""
+
+    def __init__(self) -> None:
+        self.code = 0
+
+    def follow(self, block: re.Match[str]) -> str:
+        kind, name, console, body = block.groups()
+        if kind == "toml":
+            path = Path(name)
+            path.write_text((path.read_text("utf-8") + "\n" if path.exists() else "") + body, "utf-8")
+        elif kind == "diff":
+            change(Path(name), body)
+        else:
+            commands = re.split(r"^(?=\$ )", body, flags=re.MULTILINE)[1:]
+            return f"```{console}\n{''.join(map(self.shown, commands))}```"
+        return block[0]
+
+    def shown(self, said: str) -> str:
+        command, _, expected = said.partition("\n")
+        found = self.run(command.removeprefix("$ "))
+        return f"{command}\n{expected if OutputChecker().check_output(expected, found, ELLIPSIS) else found}"
+
+    def run(self, command: str) -> str:
+        match shlex.split(command):
+            case ["echo", "$?"]:
+                return f"{self.code}\n"
+            case ["cp", old, new]:
+                shutil.copy(old, new)
+                return ""
+            case ["b12regimen", *arguments, ">", file]:
+                Path(file).write_text(self.answer(arguments), "utf-8")
+                return ""
+            case ["b12regimen", *arguments]:
+                return self.answer(arguments)
+        raise ValueError(f"{command}: the page may run b12regimen, cp and echo $?")
+
+    def answer(self, arguments: list[str]) -> str:
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+            self.code = main(arguments)
+        return printed.getvalue()
+
+
+def change(path: Path, lines: str) -> None:
+    """Take out the lines with a minus and put in those with a plus, at the one place where they fit."""
+    old, new = ("".join(line[1:] for line in lines.splitlines(keepends=True) if line[0] in f" {sign}") for sign in "-+")
+    text = path.read_text("utf-8")
+    if text.count(old) != 1:
+        raise ValueError(f"{path}: stands there {text.count(old)} times:\n{old}")
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def page(folder: str | Path) -> str:
+    """Give the whole page, as it is when everything in it was done in an empty folder."""
+    with contextlib.chdir(folder):
+        return BLOCK.sub(Reader().follow, PAGE.read_text("utf-8"))
+
+
+if __name__ == "__main__":
+    with TemporaryDirectory() as empty:
+        PAGE.write_text(page(empty), "utf-8")
