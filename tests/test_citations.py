@@ -12,7 +12,7 @@ from b12regimen import guideline_ids, guideline_loader, load_guideline
 
 SOURCE = Path(guideline_loader.__file__).parent
 CLINICAL = Path(__file__).parents[2] / "shared" / "clinical"
-FILES = sorted([*SOURCE.glob("guidelines/*.toml"), *SOURCE.glob("thresholds/*.toml"), SOURCE / "interferences.toml"])
+FILES = sorted([*SOURCE.glob("guidelines/**/*.toml"), *SOURCE.glob("thresholds/*.toml"), SOURCE / "interferences.toml"])
 BIBLIOGRAPHY = (Path(__file__).parents[1] / "docs" / "bibliography.md").read_text("utf-8")
 
 
@@ -39,12 +39,20 @@ def test_one_key_means_one_document_everywhere() -> None:
             assert same, f"{source['key']} in {file.stem} and {known[source['key']][0].stem}"
 
 
+def users(file: Path) -> list[str]:
+    """Name who cites the sources of a file: itself, or for a shared part those that extend it."""
+    if file.parent.name != "shared":
+        return [file.stem]
+    extends = f'extends = "shared/{file.name}"'
+    return [path.stem for path in file.parent.parent.glob("*.toml") if extends in path.read_text("utf-8")]
+
+
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_every_source_is_in_the_bibliography_with_who_cites_it(file: Path) -> None:
     for source in sources(file):
         known = f"<{source['url']}>" if "url" in source else f"* {source['title']} ["
         (line,) = (line for line in BIBLIOGRAPHY.splitlines() if known in line)
-        assert f"`{file.stem}`" in line
+        assert all(f"`{user}`" in line for user in users(file))
 
 
 @pytest.mark.parametrize("name", guideline_ids())

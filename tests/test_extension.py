@@ -6,7 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from b12regimen import GuidelineError, Patient, diff_guidelines, load_guideline, parse_guideline, select_regimen
+from b12regimen import (
+    GuidelineError,
+    Patient,
+    check_guideline,
+    diff_guidelines,
+    guideline_ids,
+    load_guideline,
+    parse_guideline,
+    select_regimen,
+)
+from whole_text import SHIPPED, whole_text
 
 BASE = "uk-bnf-hydroxocobalamin"
 OWN = """
@@ -63,7 +73,7 @@ def test_the_answer_names_both() -> None:
 
 
 def test_a_new_rule_beside_the_old_overlaps_and_a_dropped_one_leaves_a_gap() -> None:
-    with pytest.raises(GuidelineError, match='rules "ours" and "prophylaxis" both answer'):
+    with pytest.raises(GuidelineError, match=r'line 13, rule\[0\]: rules "prophylaxis" and "ours" both answer'):
         parse_guideline(OWN.replace('id = "prophylaxis"', 'id = "ours"'))
     replaced = OWN.replace('id = "prophylaxis"', 'id = "ours"').replace(
         'version = "2026"', 'version = "2026"\ndrop = ["prophylaxis"]'
@@ -92,10 +102,12 @@ def test_it_names_itself() -> None:
         ("uk-bnf", "line 2, extends: .*cannot be read"),
         ("own.toml", "line 2, extends: .*leads back to this file"),
         ("bytes.toml", "line 2, extends: .*cannot be read"),
+        ("strange.toml", "line 2, extends: .*extends something that is no text"),
     ],
 )
 def test_what_cannot_be_extended(tmp_path: Path, base: str, reason: str) -> None:
     (tmp_path / "bytes.toml").write_bytes(b"id = '\xff'")
+    (tmp_path / "strange.toml").write_text("extends = 3", "utf-8")
     (tmp_path / "own.toml").write_text(OWN.replace(BASE, base), "utf-8")
     with pytest.raises(GuidelineError, match=reason):
         load_guideline(tmp_path / "own.toml")
@@ -150,7 +162,7 @@ def test_what_is_not_there_to_drop_is_reported_with_everything_else() -> None:
     assert [line for line, _ in reasons] == [7, 7, 19]
     assert 'no rule and no alert "metabolic-case"; did you mean "metabolic-cause"?' in reasons[0][1]
     assert '"pas-letter"' in reasons[1][1], "sources are taken over whether they are cited or not"
-    with pytest.raises(GuidelineError, match='drop: what is extended has no rule and no alert "child"'):
+    with pytest.raises(GuidelineError, match=r'drop\[0\]: what is extended has no rule and no alert "child"'):
         parse_guideline('drop = ["child"]\n' + (Path(__file__).parent / "guidelines" / "good.toml").read_text("utf-8"))
 
 
@@ -168,3 +180,261 @@ def test_what_does_not_fit_is_reported(strange: str) -> None:
     head, _, _ = text.partition("[[source]]")
     with pytest.raises(GuidelineError, match=f"{key}: "):
         parse_guideline(f"{head}\n{strange}\n")
+
+
+SHARED = """
+jurisdiction = "GB"
+drug = "hydroxocobalamin"
+routes = ["IM"]
+scope = "our patients"
+publisher = "Our hospitals"
+version = "2026"
+
+[facts]
+cause = ["metabolic", "dietary", "other-causes"]
+
+[groups.cause]
+metabolic = ["transcobalamin-deficiency", "mma-or-homocystinuria"]
+dietary = ["dietary-vegan", "dietary-other"]
+
+[[rule]]
+id = "metabolic"
+when = { cause = "metabolic" }
+action = "out-of-scope"
+why = "for a specialist"
+source = "protocol"
+
+[[rule]]
+id = "all-others"
+when = { cause = ["dietary", "other-causes"] }
+action = "inject"
+repletion = "none"
+section = "2"
+
+[[alert]]
+id = "allergy"
+severity = "contraindication"
+when = { cobalamin_allergy = true }
+source = "protocol"
+
+[[note]]
+text = "for both hospitals"
+source = "protocol"
+"""
+HOSPITAL = """
+extends = "shared/ours.toml"
+id = "our-north"
+title = "Hydroxocobalamin, north"
+
+[groups.cause]
+other-causes = [
+  "pernicious-anaemia", "autoimmune-gastritis", "total-gastrectomy", "partial-gastrectomy",
+  "complete-terminal-ileal-resection", "other-ileal-resection", "ileal-disease", "coeliac-disease",
+  "bariatric-surgery", "pancreatic-insufficiency", "bacterial-overgrowth", "fish-tapeworm",
+  "food-cobalamin-malabsorption", "imerslund-graesbeck", "metformin", "acid-suppression", "other-medicine",
+  "nitrous-oxide", "other", "unexplained",
+]
+
+[[source]]
+key = "protocol"
+title = "Our protocol, north"
+evidence = "primary"
+
+[[rule]]
+id = "all-others"
+maintenance = "1 mg IM every 3 months"
+printed = "1 mg every 3 months"
+source = "protocol"
+
+[[alert]]
+id = "allergy"
+text = "allergy to the drug"
+"""
+
+
+def beside(folder: Path, shared: str = SHARED, own: str = HOSPITAL) -> Path:
+    """Write a shared part, and a file that extends it."""
+    (folder / "shared").mkdir(exist_ok=True)
+    (folder / "shared" / "ours.toml").write_text(shared, "utf-8")
+    (folder / "north.toml").write_text(own, "utf-8")
+    return folder / "north.toml"
+
+
+def problems(file: Path) -> list[tuple[str | None, int | None, str]]:
+    """Give the file, the line and the path of each error."""
+    return [(finding.file, finding.line, finding.path) for finding in check_guideline(file).errors]
+
+
+def line_in(text: str, start: str) -> int:
+    """Give the number of the first line that starts so."""
+    return next(number for number, line in enumerate(text.splitlines(), 1) if line.startswith(start))
+
+
+def test_a_shared_part_is_completed_and_claims_nothing(tmp_path: Path) -> None:
+    found = load_guideline(beside(tmp_path))
+    assert (found.extends, found.publisher, found.version) == (None, "Our hospitals", "2026")
+    assert [rule.taken_from for rule in found.rules.values()] == [None, None]
+    assert list(found.rules) == ["metabolic", "all-others"]
+    rule = found.rules["all-others"]
+    assert [str(regimen.maintenance) for regimen in rule.regimens] == ["1 mg IM every 3 months"]
+    assert [(one.source.title, one.section) for one in rule.citations] == [("Our protocol, north", "2")]
+    answered = select_regimen(Patient(cause="dietary-vegan"), guideline=found)
+    assert not any("takes this over" in str(note) or "beside" in str(note) for note in answered.notes)
+    assert check_guideline(tmp_path / "north.toml").remarks == ()
+
+
+@pytest.mark.parametrize("name", guideline_ids())
+def test_a_shipped_file_is_what_it_says_written_out(name: str) -> None:
+    written_out = parse_guideline(whole_text(name)).to_dict()
+    assert written_out.pop("fingerprint")
+    assert written_out.items() <= load_guideline(name).to_dict().items()
+
+
+@pytest.mark.parametrize("file", sorted(SHIPPED.glob("shared/*.toml")), ids=lambda file: file.stem)
+def test_a_shared_part_is_no_guideline(file: Path) -> None:
+    assert file.stem not in guideline_ids()
+    with pytest.raises(GuidelineError) as caught:
+        load_guideline(file)
+    assert str(caught.value) == (
+        f"{file.name}: id: this key is missing; a file without it is a shared part, no guideline of its own: check the "
+        "files that extend it"
+    )
+    assert [finding.path for finding in check_guideline(file).errors] == ["id"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path", "start"),
+    [
+        ('action = "inject"', 'action = "injekt"', "rule[1].action", "action = "),
+        ('cause = ["dietary", "other-causes"] }', 'cause = "diet" }', "rule[1].when.cause", "when = "),
+        ('repletion = "none"', 'repletion = "biweekly"', "rule[1].repletion", "repletion = "),
+        ('routes = ["IM"]', 'routes = ["IV"]', "routes[0]", "routes"),
+        ('"metabolic", "dietary", ', '"dietary", ', "groups.cause.metabolic", "metabolic"),
+        ('"dietary-other"]', '"diet"]', "groups.cause.dietary", "dietary"),
+        ('scope = "our', 'scoop = "our', "scoop", "scoop"),
+        ('text = "for', 'txt = "for', "note[0].txt", "txt"),
+        ('severity = "contraindication"\n', "", "alert[0].severity", "[[alert]]"),
+    ],
+)
+def test_an_error_names_the_shared_part_and_its_line(tmp_path: Path, old: str, new: str, path: str, start: str) -> None:
+    broken = SHARED.replace(old, new, 1) if "inject" not in old else SHARED.replace(old, new)
+    assert broken != SHARED
+    found = problems(beside(tmp_path, broken))
+    named = [(file, line) for file, line, at in found if at == path]
+    if start == "[[alert]]":  # what is missing is missed where the name stands first
+        assert named == [(None, line_in(HOSPITAL, start))]
+        return
+    lines = [number for number, line in enumerate(broken.splitlines(), 1) if line.startswith(start)]
+    assert [file for file, _ in named] == ["shared/ours.toml"], found
+    assert named[0][1] in lines
+    assert f"in shared/ours.toml, line {named[0][1]}, {path}: " in str(check_guideline(tmp_path / "north.toml"))
+
+
+def test_an_error_of_its_own_has_its_own_line(tmp_path: Path) -> None:
+    own = HOSPITAL.replace('"1 mg IM every 3 months"', '"biweekly"').replace('"other", "unexplained"', '"unexplained"')
+    start = line_in(own, "maintenance")
+    assert (None, start, "rule[0].maintenance") in problems(beside(tmp_path, own=own))
+    assert ("shared/ours.toml", line_in(SHARED, "cause = "), "facts.cause") in problems(tmp_path / "north.toml")
+    assert (None, None, "title") in problems(beside(tmp_path, own=HOSPITAL.replace("title =", "subtitle =", 1)))
+
+
+def test_an_overlap_is_its_own(tmp_path: Path) -> None:
+    own = HOSPITAL.replace('id = "all-others"', 'id = "mine"\nwhen = { cause = "dietary" }\naction = "inject"')
+    own = own.replace("maintenance", 'repletion = "none"\nmaintenance')
+    shared = SHARED.replace('section = "2"', 'why = "w"\nsource = "protocol"')
+    shared = shared.replace('action = "inject"\nrepletion = "none"', 'action = "no-treatment"')
+    assert problems(beside(tmp_path, shared, own)) == [(None, line_in(own, "[[rule]]"), "rule[0]")]
+
+
+def test_what_is_dropped_may_be_written_anew(tmp_path: Path) -> None:
+    own = HOSPITAL.replace('title = "', 'drop = ["all-others"]\ntitle = "', 1)
+    missing = [path for _, _, path in problems(beside(tmp_path, own=own))]
+    assert missing == ["rule[0].when", "rule[0].action", "rule[0]"]
+    own = own.replace("maintenance", 'when = { cause = ["dietary", "other-causes"] }\nmaintenance')
+    own = own.replace("maintenance", 'action = "inject"\nrepletion = "none"\nmaintenance')
+    found = load_guideline(beside(tmp_path, own=own))
+    assert [citation.section for citation in found.rules["all-others"].citations] == [None]
+
+
+@pytest.mark.parametrize("where", ["extension", "shared part"])
+def test_a_wrong_drop_is_not_hidden_by_what_extends_the_file(tmp_path: Path, where: str) -> None:
+    if where == "shared part":
+        file, name = beside(tmp_path, 'drop = ["nothing"]\n' + SHARED), "shared/ours.toml"
+    else:
+        wrong = OWN.replace('version = "2026"', 'version = "2026"\ndrop = ["leber"]')
+        (tmp_path / "ours.toml").write_text(wrong, "utf-8")
+        file, name = tmp_path / "ward.toml", "ours.toml"
+        file.write_text(OWN.replace(BASE, name).replace("our-hospital", "ward"), "utf-8")
+    base = (tmp_path / name).read_text("utf-8")
+    assert problems(file) == [(name, line_in(base, "drop"), "drop[0]")]
+    assert "what is extended has no rule and no alert" in str(check_guideline(file))
+
+
+def test_a_protocol_beside_one_that_extends_a_shared_part() -> None:
+    """What the shared part gives to the guideline is the guideline's, and is replaced like all of its rules."""
+    text = """
+    extends = "uk-cobalin-h-hydroxocobalamin"
+    id = "ours"
+    title = "t"
+    publisher = "Our hospital"
+    version = "1"
+
+    [[source]]
+    key = "protocol"
+    title = "Our protocol"
+    evidence = "primary"
+
+    [[rule]]
+    id = "optic-disease"
+    when = { cause = ["named-for-prophylaxis", "malabsorption", "other-causes"], optic_disease = "leber-or-tobacco" }
+    action = "not-stated"
+    because = "not-printed"
+    why = "refer"
+    source = "protocol"
+    """
+    found = parse_guideline(text)
+    assert found.extends == "uk-cobalin-h-hydroxocobalamin"
+    taken = {rule.id for rule in found.rules.values() if rule.taken_from == found.extends}
+    assert taken == set(found.rules) - {"optic-disease"}
+    replaced = found.rules["optic-disease"]
+    assert (replaced.taken_from, replaced.regimens, replaced.notes) == (None, (), ())
+    with pytest.raises(GuidelineError, match=r"rule\[0\].action: this key is missing"):
+        parse_guideline(text.replace('action = "not-stated"', ""))
+
+
+def test_a_shared_part_beside_a_guideline(tmp_path: Path) -> None:
+    shared = """
+    extends = "uk-bnf-hydroxocobalamin"
+    publisher = "Our hospitals"
+    version = "2026"
+
+    [[rule]]
+    id = "prophylaxis"
+    when = { age = "adult", cause = "not-metabolic", optic_disease = "none", purpose = "prophylaxis" }
+    action = "inject"
+    repletion = "none"
+    """
+    own = HOSPITAL[: HOSPITAL.index("[groups")] + HOSPITAL[HOSPITAL.index("[[source]]") : HOSPITAL.index("[[alert]]")]
+    found = load_guideline(beside(tmp_path, shared, own.replace("all-others", "prophylaxis")))
+    assert found.extends == "uk-bnf-hydroxocobalamin"
+    assert [rule.id for rule in found.rules.values() if rule.taken_from is None] == ["prophylaxis"]
+    assert {rule.taken_from for rule in found.rules.values()} == {None, "uk-bnf-hydroxocobalamin"}
+    with pytest.raises(GuidelineError, match=r"line \d+, rule\[0\].action: this key is missing"):
+        load_guideline(beside(tmp_path, shared, own.replace("all-others", "child")))
+
+
+@pytest.mark.parametrize(
+    ("strange", "path"),
+    [
+        ("alert = 3\n", "alert"),
+        ("drop = 3\n", "drop"),
+        ("groups = 3\n", "groups"),
+        ("rule = [{ id = 3 }]\n", "rule[0].id"),
+    ],
+)
+def test_what_does_not_fit_in_a_shared_part_is_reported(tmp_path: Path, strange: str, path: str) -> None:
+    shared = SHARED[: SHARED.index("[[rule]]")]
+    if "groups" in strange:
+        shared = shared[: shared.index("[groups")]
+    found = problems(beside(tmp_path, strange + shared))
+    assert ("shared/ours.toml", 1, path) in found, found

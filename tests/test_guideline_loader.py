@@ -16,10 +16,10 @@ from b12regimen import (
     parse_phase,
 )
 from b12regimen.facts import FACTS
+from whole_text import SHIPPED, whole_text
 
 ADULT_EDGE = 'above = "adult"\nsource = "here"'
 GOOD = (Path(__file__).parent / "guidelines" / "good.toml").read_text("utf-8")
-SHIPPED = Path(load_guideline.__code__.co_filename).parent / "guidelines"
 
 # What is replaced, by what, and the finding that must come: its path, and a part of its reason.
 BROKEN = [
@@ -450,7 +450,7 @@ def test_shipped_files_load_by_id_and_by_path(name: str) -> None:
 
 @pytest.mark.parametrize("name", guideline_ids())
 def test_shipped_phases_are_written_as_the_notation_writes_them(name: str) -> None:
-    for rule in tomllib.loads((SHIPPED / f"{name}.toml").read_text("utf-8"))["rule"]:
+    for rule in tomllib.loads(whole_text(name))["rule"]:
         for phase in (rule[key] for key in ("repletion", "maintenance") if key in rule):
             assert str(parse_phase(phase)) == phase
 
@@ -462,7 +462,7 @@ def rule_blocks(text: str) -> list[str]:
 
 @pytest.mark.parametrize("name", guideline_ids())
 def test_deleting_any_rule_of_a_shipped_file_leaves_a_gap(name: str) -> None:
-    text = (SHIPPED / f"{name}.toml").read_text("utf-8")
+    text = whole_text(name)
     base = load_guideline(name).extends
     behind = [] if base is None else [f'id = "{rule}"' for rule in load_guideline(base).rules]
     for block in rule_blocks(text):
@@ -479,7 +479,7 @@ def test_deleting_any_rule_of_a_shipped_file_leaves_a_gap(name: str) -> None:
 
 @pytest.mark.parametrize("name", guideline_ids())
 def test_repeating_any_rule_of_a_shipped_file_overlaps(name: str) -> None:
-    text = (SHIPPED / f"{name}.toml").read_text("utf-8")
+    text = whole_text(name)
     for block in rule_blocks(text):
         rule_id = block.split('id = "')[1].split('"')[0]
         again = text + "\n" + block.replace(f'id = "{rule_id}"', 'id = "again"', 1)
@@ -489,7 +489,7 @@ def test_repeating_any_rule_of_a_shipped_file_overlaps(name: str) -> None:
 
 @pytest.mark.parametrize("name", guideline_ids())
 def test_no_shipped_file_loads_without_a_source_or_with_weaker_evidence(name: str) -> None:
-    text = (SHIPPED / f"{name}.toml").read_text("utf-8")
+    text = whole_text(name)
     for weaker in ("unverified", "recalled", "superseded", "computed"):
         for tag in ("primary", "secondary"):
             if f'evidence = "{tag}"' in text:

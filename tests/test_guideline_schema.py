@@ -40,6 +40,15 @@ def test_an_extension_fits_without_what_it_takes_over() -> None:
     assert misfits('id = "y"\ntitle = "t"\npublisher = "p"\nversion = "1"\n') != []
 
 
+@pytest.mark.parametrize("file", sorted(SHIPPED.glob("shared/*.toml")), ids=lambda file: file.stem)
+def test_a_shared_part_fits_and_its_slips_do_not(file: Path) -> None:
+    text = file.read_text("utf-8")
+    assert misfits(text) == []
+    assert misfits(text.replace("action = ", "aktion = ", 1)) != []
+    assert misfits(text.replace('severity = "', 'severity = "very ', 1)) != []
+    assert misfits('id = "alone"\n' + text) != [], "a file that stands alone is whole"
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

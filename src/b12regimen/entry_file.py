@@ -5,7 +5,6 @@ from __future__ import annotations
 import tomllib
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from types import UnionType
 from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar, cast, get_args, get_origin
 
@@ -14,10 +13,9 @@ from cattrs import Converter
 from cattrs.cols import list_structure_factory, mapping_structure_factory
 from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError, IterableValidationNote
 
-from b12regimen.errors import Finding, did_you_mean
-from b12regimen.extension import ExtensionError
+from b12regimen.errors import did_you_mean
+from b12regimen.extension import ExtensionError, Whole
 from b12regimen.guideline_entries import StrOrBool, When
-from b12regimen.toml_lines import key_lines, line_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -33,34 +31,25 @@ class EntryFile(Generic[H]):
     Attributes:
         head: What identifies it; ``None`` if the text is not TOML at all.
         entries: The entries of each kind, in the file's order.
-        findings: Everything that does not fit.
-        text: The text.
+        misfits: Everything that does not fit: the path and what is wrong.
+        whole: Where it all stands.
     """
 
     head: H | None
     entries: dict[str, list[Any]]
-    findings: list[Finding]
-    text: str
-
-    @cached_property
-    def lines(self) -> dict[str, int]:
-        """The line of each path; found when first asked for, which a file without mistakes does not."""
-        return key_lines(self.text)
+    misfits: list[tuple[str, str]]
+    whole: Whole
 
     def of(self, kind: str, _: type[T]) -> Iterable[tuple[str, T]]:
         """Give the entries of one kind, each with its path."""
         return ((f"{kind}[{number}]", entry) for number, entry in enumerate(self.entries.get(kind, [])))
-
-    def finding(self, path: str, reason: str) -> Finding:
-        """Make a finding with its line."""
-        return Finding(path, reason, line_of(path, self.lines))
 
 
 def read_entry_file(
     text: str,
     head_shape: type[H],
     kinds: Mapping[str, type[Any]],
-    extend: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
+    extend: Callable[[str, dict[str, Any]], Whole] = Whole.alone,
 ) -> EntryFile[H]:
     """Read the text of a file.
 
@@ -68,17 +57,18 @@ def read_entry_file(
         text: The TOML text.
         head_shape: The class of what stands before the entries.
         kinds: The class of each kind of entry.
-        extend: Adds what the file takes over from another; ``None`` for nothing.
+        extend: Adds what the file takes over from others.
     """
     try:
         data = tomllib.loads(text, parse_float=Decimal)
     except (ValueError, ArithmeticError, RecursionError) as error:
-        return EntryFile(None, {}, [Finding("", f"this is not TOML: {error}")], text)
+        return EntryFile(None, {}, [("", f"this is not TOML: {error}")], Whole.alone(text, {}))
     misfits: list[tuple[str, str]] = []
     try:
-        data = data if extend is None else extend(data)
+        whole = extend(text, data)
     except ExtensionError as error:
-        return EntryFile(None, {}, [Finding("extends", str(error), line_of("extends", key_lines(text)))], text)
+        return EntryFile(None, {}, [(error.path, error.reason)], Whole.alone(text, data))
+    data = whole.data
     head_data = {key: value for key, value in data.items() if key not in kinds}
     head = _structure(head_data, head_shape, "", misfits, list(kinds))
     entries: dict[str, list[Any]] = {}
@@ -90,9 +80,7 @@ def read_entry_file(
             ]
         else:
             misfits.append((kind, f"{kind} is a list of tables; write [[{kind}]] before each"))
-    file = EntryFile(head, entries, [], text)
-    file.findings.extend(file.finding(path, reason) for path, reason in misfits)
-    return file
+    return EntryFile(head, entries, misfits, whole)
 
 
 def _structure(

@@ -62,11 +62,13 @@ class Finding(NamedTuple):
         path: Where it is: ``rule[3].when.cause``; empty for the input as a whole.
         reason: What was given, why not, and what would do.
         line: The line in the file, from 1; ``None`` where there is no file.
+        file: The file that it stands in, where that is one which the file that was read extends; else ``None``.
     """
 
     path: str
     reason: str
     line: int | None = None
+    file: str | None = None
 
     def under(self, path: str) -> Finding:
         """Place it below another path."""
@@ -76,7 +78,7 @@ class Finding(NamedTuple):
     def __str__(self) -> str:
         """Write place and reason."""
         line = f"line {self.line}" if self.line else ""
-        place = ", ".join(part for part in (line, self.path) if part)
+        place = ", ".join(part for part in (self.file and f"in {self.file}", line, self.path) if part)
         return f"{place}: {self.reason}" if place else self.reason
 
 

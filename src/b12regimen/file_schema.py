@@ -10,6 +10,7 @@ import attrs
 
 from b12regimen.dosing import DRUGS, INJECTION_ROUTES
 from b12regimen.errors import listed
+from b12regimen.extension import COMPLETED
 from b12regimen.facts import FACTS
 from b12regimen.guideline_entries import ENTRY_KINDS, HeadEntry
 
@@ -18,26 +19,30 @@ if TYPE_CHECKING:
 
 _DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 _PLAIN: Final[dict[Any, str]] = {str: "string", bool: "boolean", int: "integer"}
-# What a file that extends another takes over from it.
-_ALWAYS: Final = ("id", "title", "publisher", "version")
 
 
 def guideline_schema() -> dict[str, Any]:
-    """Give the JSON Schema of guideline files."""
+    """Give the JSON Schema of guideline files and their shared parts, and of what extends either.
+
+    Only a file that stands alone is held to be whole; whether the others are together is for the loader to say.
+    """
     head = _object(HeadEntry)
     properties: dict[str, Any] = head["properties"]
     properties["drug"]["enum"] = [*DRUGS, "not-stated"]
     properties["routes"]["items"]["enum"] = list(INJECTION_ROUTES)
     properties["facts"] |= {"properties": _facts(), "additionalProperties": False}
-    properties |= {kind: {"type": "array", "items": _object(shape)} for kind, shape in ENTRY_KINDS.items()}
-    alone = [name for name in head["required"] if name not in _ALWAYS]
+    entries = {kind: _object(shape) for kind, shape in ENTRY_KINDS.items()}
+    whole = {kind: {"items": {"required": entries[kind]["required"]}} for kind in COMPLETED}
+    for kind in COMPLETED:
+        entries[kind] |= {"required": ["id"]}
+    properties |= {kind: {"type": "array", "items": entry} for kind, entry in entries.items()}
     return {
         "$schema": _DRAFT,
         "title": "b12regimen guideline",
         **head,
-        "required": list(_ALWAYS),
-        "if": {"not": {"required": ["extends"]}},
-        "then": {"required": [*alone, "rule"]},
+        "required": [],
+        "if": {"required": ["id"], "not": {"required": ["extends"]}},
+        "then": {"required": [*head["required"], "rule"], "properties": whole},
     }
 
 

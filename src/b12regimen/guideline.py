@@ -172,7 +172,7 @@ class Guideline:
 
     @cached_property
     def every_alert(self) -> tuple[Alert, ...]:
-        """Its own alerts, and those on injections that hold whichever guideline is asked, where it has none of its own."""
+        """Its own alerts, and those on injections that hold whichever guideline is asked, less those it has itself."""
         if self.about == "testing":
             return self.alerts
         own = {alert.id for alert in self.alerts}

@@ -92,7 +92,7 @@ def check_guideline(guideline: str | Path) -> GuidelineCheck:
 def _remarks(path: Path, guideline: Guideline) -> Iterator[Finding]:
     reading, _ = read_guideline(path.read_text("utf-8-sig"), path.parent)
     for place, source in reading.unused_sources():
-        yield reading.file.finding(place, f'nothing cites the source "{source}"')
+        yield reading.file.whole.finding(place, f'nothing cites the source "{source}"')
     shipped = [rule for name in guideline_ids() for rule in load_guideline(name).rules.values()]
     doses, intervals = list(_doses(shipped)), list(_intervals(shipped))
     for number, rule in enumerate(guideline.rules.values()):
@@ -101,12 +101,12 @@ def _remarks(path: Path, guideline: Guideline) -> Iterator[Finding]:
         for dose in dict.fromkeys(_doses([rule])):
             if not min(doses) <= dose <= max(doses):
                 reason = f"a dose of {dose} lies outside those of the shipped guidelines, {min(doses)} to {max(doses)}"
-                yield reading.file.finding(f"rule[{number}]", reason)
+                yield reading.file.whole.finding(f"rule[{number}]", reason)
         for days in dict.fromkeys(_intervals([rule])):
             if not min(intervals) <= days <= max(intervals):
                 span = f"{min(intervals)} to {max(intervals)} days"
                 reason = f"an interval of {days} days lies outside those of the shipped guidelines, {span}"
-                yield reading.file.finding(f"rule[{number}]", reason)
+                yield reading.file.whole.finding(f"rule[{number}]", reason)
 
 
 def _steps(rules: Iterable[Rule]) -> Iterator[Step]:

@@ -18,7 +18,7 @@ from b12regimen.errors import (
     closest_ids,
     did_you_mean,
 )
-from b12regimen.extension import extended
+from b12regimen.extension import ExtensionError, Whole, extended, is_shared_part
 from b12regimen.guideline import Guideline, Note
 from b12regimen.guideline_entries import ENTRY_KINDS, AlertEntry, HeadEntry, NoteEntry, RuleEntry
 from b12regimen.guideline_facts import read_facts
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from datetime import date
 
 _SHIPPED: Final = Path(__file__).parent / "guidelines"
+_NO_ID: Final = (
+    "this key is missing; a file without it is a shared part, no guideline of its own: check the files that extend it"
+)
 _LISTED: Final = 'guideline_ids() or "b12regimen guidelines"'
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -129,8 +132,10 @@ def read_guideline(
 ) -> tuple[Reading[HeadEntry], Guideline | None]:
     """Read the text of a file, and give all that was found on the way; no guideline if anything is wrong."""
 
-    def extend(data: dict[str, Any]) -> dict[str, Any]:
-        return extended(data, folder, _find)
+    def extend(text: str, data: dict[str, Any]) -> Whole:
+        if is_shared_part(data):
+            raise ExtensionError("id", _NO_ID)
+        return extended(text, data, folder, _find)
 
     reading = Reading(read_entry_file(text, HeadEntry, ENTRY_KINDS, extend))
     return reading, _guideline(reading, fingerprint, folder)
@@ -139,8 +144,10 @@ def read_guideline(
 def _parse(text: str, name: str, fingerprint: str | None, folder: Path) -> Guideline:
     reading, guideline = read_guideline(text, folder, fingerprint)
     if guideline is None:
-        remark = "" if reading.is_whole() else "Whether the rules leave a gap is looked at once these are mended."
-        raise GuidelineError(name, sorted(reading.findings, key=lambda finding: finding.line or 0), remark)
+        is_proved = reading.file.head is None or reading.is_whole()
+        remark = "" if is_proved else "Whether the rules leave a gap is looked at once these are mended."
+        found = sorted(reading.findings, key=lambda finding: (finding.file or "", finding.line or 0))
+        raise GuidelineError(name, found, remark)
     return guideline
 
 
@@ -175,8 +182,9 @@ def _guideline(reading: Reading[HeadEntry], fingerprint: str | None, folder: Pat
         reading.found("id", f'"{head.id}" is no id; write small letters, digits and hyphens')
     droppable = [entry.id for _, entry in file.of("rule", RuleEntry)]
     droppable += [entry.id for _, entry in file.of("alert", AlertEntry)]
-    for name in head.drop:
-        reading.found("drop", f'what is extended has no rule and no alert "{name}"{did_you_mean(name, droppable)}')
+    for number, name in enumerate(head.drop):
+        reason = f'what is extended has no rule and no alert "{name}"{did_you_mean(name, droppable)}'
+        reading.found(f"drop[{number}]", reason)
     thresholds = head.thresholds
     if thresholds is not None and fingerprint is not None:  # the tests hold those of shipped files
         thresholds = _check_thresholds(reading, thresholds, folder)

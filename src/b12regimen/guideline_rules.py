@@ -59,7 +59,7 @@ def read_routes(reading: Reading[HeadEntry], head: HeadEntry) -> tuple[Route, ..
 def read_rule(
     reading: Reading[HeadEntry], path: str, entry: RuleEntry, drug: Drug | None, routes: tuple[Route, ...]
 ) -> Rule:
-    """Read what a rule says; where it applies is for the table. A rule without a line of its own is taken over."""
+    """Read what a rule says; where it applies is for the table."""
     _check_action(reading, path, entry)
     return Rule(
         id=entry.id,
@@ -71,14 +71,9 @@ def read_rule(
         see=entry.see,
         printed=entry.printed,
         notes=tuple(entry.notes),
-        taken_from=_taken_from(reading, path),
+        taken_from=reading.file.whole.taken_from(path),
         citations=reading.citations(path, entry),
     )
-
-
-def _taken_from(reading: Reading[HeadEntry], path: str) -> str | None:
-    extends = None if reading.file.head is None else reading.file.head.extends
-    return extends if extends is not None and path not in reading.file.lines else None
 
 
 def _check_action(reading: Reading[HeadEntry], path: str, entry: RuleEntry) -> None:

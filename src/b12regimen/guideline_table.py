@@ -57,7 +57,8 @@ def read_table(
     for flaw in table.flaws():
         where = [places[row] for row in flaw.rows]
         if not reading.is_misread(set(where)) and (where or is_whole):
-            reading.found(where[-1] if where else "rule", str(flaw))
+            own = [place for place in where if reading.file.whole.is_own(place)]
+            reading.found([*where, *own][-1] if where else "rule", str(flaw))
     return table
 
 

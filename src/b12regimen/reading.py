@@ -29,11 +29,11 @@ class Reading(Generic[H]):
     def __init__(self, file: EntryFile[H]) -> None:
         """Start with what does not fit the shape, and read the sources."""
         self.file = file
-        self.findings = list(file.findings)
+        self.findings = [file.whole.finding(path, reason) for path, reason in file.misfits]
         self.sources: dict[str, Source] = {}
         self._cited: set[str] = set()
-        self._misfits = {finding.path for finding in file.findings}
-        self._misread = {place for finding in file.findings if (place := _place_in_table(finding.path))}
+        self._misfits = {path for path, _ in file.misfits}
+        self._misread = {place for path, _ in file.misfits if (place := _place_in_table(path))}
         for path, entry in file.of("source", SourceEntry):
             self._read_source(path, entry)
 
@@ -50,7 +50,7 @@ class Reading(Generic[H]):
         """Note what is wrong at a path, unless it is known that nothing fits there."""
         if path in self._misfits:
             return
-        self.findings.append(self.file.finding(path, reason))
+        self.findings.append(self.file.whole.finding(path, reason))
         if place := _place_in_table(path):
             self._misread.add(place)
 
@@ -59,7 +59,7 @@ class Reading(Generic[H]):
         return [
             (path, entry.key)
             for path, entry in self.file.of("source", SourceEntry)
-            if entry.key not in self._cited and path in self.file.lines
+            if entry.key not in self._cited and self.file.whole.is_own(path)
         ]
 
     def each_once(self, kind: str, ids: list[str]) -> None:

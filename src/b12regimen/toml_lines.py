@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _PIECE: Final = re.compile(
     r'(?P<string>"""(?:[^\\]|\\.)*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\')'
@@ -42,11 +45,14 @@ def key_lines(text: str) -> dict[str, int]:
 
 def line_of(path: str, lines: dict[str, int]) -> int | None:
     """Give the line of a path, or of the nearest table or key around it."""
+    return next((lines[near] for near in around(path) if near in lines), None)
+
+
+def around(path: str) -> Iterator[str]:
+    """Give a path, and the tables and keys around it, the nearest first."""
     while path:
-        if path in lines:
-            return lines[path]
+        yield path
         path = re.sub(r"(\.[^.\[\]]+|\[[^\]]*\]|^[^.\[\]]+)$", "", path)
-    return None
 
 
 def _bare(key: str) -> str:

@@ -26,7 +26,7 @@ from typing import Any
 import zen
 
 import b12regimen
-from b12regimen import Patient, guideline_ids, load_guideline, parse_guideline, select_regimen
+from b12regimen import Patient, guideline_ids, load_guideline, select_regimen
 from b12regimen.boxes import values_of
 from b12regimen.case import Case
 from b12regimen.facts import FACTS
@@ -174,13 +174,14 @@ def main() -> int:
     )
     shipped = map(load_guideline, guideline_ids())
     warm = {guideline: selection(guideline) for guideline in shipped if guideline.about == "treatment"}
-    texts = [path.read_text("utf-8") for path in sorted((SOURCE / "guidelines").glob("*.toml"))]
-    tables = [parse_guideline(text).table for text in texts]
+    files = [SOURCE / "guidelines" / f"{name}.toml" for name in guideline_ids()]
+    texts = [path.read_text("utf-8") for path in sorted((SOURCE / "guidelines").glob("**/*.toml"))]
+    tables = [load_guideline(name).table for name in guideline_ids()]
     proving = interleaved(
         {
             "tomllib": cycle(texts, tomllib.loads),
             "proof": cycle(tables, lambda table: table.flaws()),
-            "load": cycle(texts, parse_guideline),
+            "load": cycle(files, load_guideline),
         }
     )
 

@@ -1,7 +1,7 @@
 """Breaks every shipped guideline in one place at a time, and counts what the proof and the published cases catch.
 
 Run it as ``python tests/mutations/mutate_guidelines.py [ID ...]``. It is no test: it takes minutes, and the page on the
-guidelines states what it prints.
+guidelines states what it prints. The shared parts that the guidelines extend are broken too.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 import shutil
 import sys
 import tempfile
+import tomllib
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,6 +23,8 @@ from b12regimen import GuidelineError, diff_guidelines, guideline_ids, guideline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from b12regimen import Guideline
 
 SPEC = Path(__file__).parents[1] / "spec"
 SHIPPED = Path(guideline_loader.__file__).parent / "guidelines"
@@ -77,42 +80,63 @@ def _other_doses(entry: str, place: str) -> Iterator[Mutant]:
                 yield Mutant(kind, f"{place}: {dosing[0]} with {new}", start, start + len(found[0]), new)
 
 
-def caught_by(name: str, mutant: Mutant, original: str, folder: Path) -> str:
-    """Say what catches it: ``proof`` (it does not load), ``cases``, ``nothing``; ``equal``: no patient is affected."""
-    (folder / f"{name}.toml").write_text(mutant.text(original), "utf-8")
+def caught_by(names: list[str], mutant: Mutant, originals: dict[str, Guideline]) -> str:
+    """Say what catches it: ``proof`` (it does not load), ``cases``, ``nothing``; ``equal``: no patient is affected.
+
+    Args:
+        names: The guidelines that the broken file makes; one that notices is enough.
+        mutant: What is broken.
+        originals: The same guidelines, unbroken.
+    """
     guideline_loader._load_shipped.cache_clear()  # the mutant stands where the file stood
     try:
-        load_guideline(name)
+        broken = [load_guideline(name) for name in names]
     except GuidelineError:
         return "proof"
-    spec = str(SPEC / f"test_{name.replace('-', '_')}.py")
-    shared = [str(SPEC / "test_alerts.py"), str(SPEC / "test_contradictions.py"), "-k", name]
-    for asked in ([spec], shared):
-        with contextlib.redirect_stdout(io.StringIO()):
-            code = pytest.main(["-x", "-q", "--no-header", "-p", "no:cacheprovider", *asked])
-        if code == pytest.ExitCode.TESTS_FAILED:
-            return "cases"
+    for name in names:
+        spec = str(SPEC / f"test_{name.replace('-', '_')}.py")
+        shared = [str(SPEC / "test_alerts.py"), str(SPEC / "test_contradictions.py"), "-k", name]
+        for asked in ([spec], shared):
+            with contextlib.redirect_stdout(io.StringIO()):
+                code = pytest.main(["-x", "-q", "--no-header", "-p", "no:cacheprovider", *asked])
+            if code == pytest.ExitCode.TESTS_FAILED:
+                return "cases"
     if mutant.kind == "when widened" and mutant.place.startswith("rule"):
-        (folder / "original.toml").write_text(original, "utf-8")
-        if not diff_guidelines(folder / "original.toml", name):
+        changes = [diff_guidelines(originals[name], one) for name, one in zip(names, broken, strict=True)]
+        if not any(changes):
             return "equal"
     return "nothing"
+
+
+def files_of(names: list[str]) -> dict[str, list[str]]:
+    """Give the files of guidelines, and the shared parts that they extend, each with all guidelines that it makes."""
+    shared: dict[str, list[str]] = {}
+    for name in guideline_ids():
+        part = tomllib.loads((SHIPPED / f"{name}.toml").read_text("utf-8")).get("extends")
+        if part is not None and part not in guideline_ids():
+            shared.setdefault(part, []).append(name)
+    return {f"{name}.toml": [name] for name in names} | {
+        part: made for part, made in shared.items() if set(made) & set(names)
+    }
 
 
 def main(names: list[str]) -> int:
     """Print the score by kind, and every survivor; give their number."""
     score: Counter[tuple[str, str]] = Counter()
+    files = files_of(names or guideline_ids())
+    originals = {name: load_guideline(name) for made in files.values() for name in made}
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(SHIPPED, folder, dirs_exist_ok=True)
         guideline_loader._SHIPPED = Path(folder)  # type: ignore[misc]
-        for name in names or guideline_ids():
-            original = (SHIPPED / f"{name}.toml").read_text("utf-8")
+        for file, made in files.items():
+            original = (SHIPPED / file).read_text("utf-8")
             for mutant in mutants(original):
-                by = caught_by(name, mutant, original, Path(folder))
+                (Path(folder) / file).write_text(mutant.text(original), "utf-8")
+                by = caught_by(made, mutant, originals)
                 score[mutant.kind, by] += 1
                 if by == "nothing":
-                    print(f"{name}: {mutant.kind}: {mutant.place}", flush=True)
-            (Path(folder) / f"{name}.toml").write_text(original, "utf-8")
+                    print(f"{file}: {mutant.kind}: {mutant.place}", flush=True)
+            (Path(folder) / file).write_text(original, "utf-8")
     for kind in sorted({kind for kind, _ in score}):
         print(f"{kind}: " + ", ".join(f"{by} {score[kind, by]}" for by in ("proof", "cases", "equal", "nothing")))
     return sum(count for (_, by), count in score.items() if by == "nothing")

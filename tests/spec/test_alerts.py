@@ -99,11 +99,11 @@ ALERTS: dict[str, dict[str, str]] = {
         "the same, prophylaxis": "anaemia-of-pregnancy (contraindication)",
     },
     "be-sterop-cyanocobalamin": {
-                "renal_impairment": "renal-impairment-dose (information)",
+        "renal_impairment": "renal-impairment-dose (information)",
         "liver_impairment": "liver-impairment (information)",
     },
     "ch-vitarubin-cyanocobalamin": {
-                "nerves": "nerves-ended-by-the-blood (information)",
+        "nerves": "nerves-ended-by-the-blood (information)",
         "optic neuropathy of the deficiency": "nerves-ended-by-the-blood (information)",
         "anticoagulated": "anticoagulated (information)",
     },
@@ -123,14 +123,17 @@ ALERTS: dict[str, dict[str, str]] = {
         "pregnant, deficiency unlikely, prophylaxis": "pregnancy (warning)",
     },
     "fr-gerda-cyanocobalamin": {
-                "pregnant": "pregnancy (information)",
+        "pregnant": "pregnancy (information)",
         "pregnant, prophylaxis": "pregnancy (information)",
         "severe anaemia in pregnancy": "pregnancy (information)",
         "anaemia in pregnancy, deficiency unlikely": "pregnancy (information)",
         "the same, prophylaxis": "pregnancy (information)",
         "pregnant, deficiency unlikely, prophylaxis": "pregnancy (information)",
     },
-    "ie-cytamen-cyanocobalamin": {"Leber": "leber (contraindication)", "tobacco amblyopia": "toxic-amblyopia (contraindication)"},
+    "ie-cytamen-cyanocobalamin": {
+        "Leber": "leber (contraindication)",
+        "tobacco amblyopia": "toxic-amblyopia (contraindication)",
+    },
     "is-vibeden-hydroxocobalamin": {},
     "it-dobetin-1000-cyanocobalamin": {"renal_impairment": "renal-impairment-aluminium (warning)"},
     "it-dobetin-500-cyanocobalamin": {"renal_impairment": "renal-impairment-aluminium (warning)"},
@@ -221,7 +224,7 @@ ALERTS: dict[str, dict[str, str]] = {
         "allergic to the drug": "cobalamin-allergy (contraindication)",
         "allergic to cobalt": "cobalt-allergy (contraindication)",
         "Leber": "leber (warning)",
-                "anaemia in pregnancy, deficiency unlikely": "deficiency-unlikely (warning)",
+        "anaemia in pregnancy, deficiency unlikely": "deficiency-unlikely (warning)",
         "deficiency unlikely": "deficiency-unlikely (warning)",
     },
     "us-fda-hydroxocobalamin": {
