@@ -154,7 +154,7 @@ def test_facts_of_its_own_replace_those_of_the_base() -> None:
 
 def test_what_is_not_there_to_drop_is_reported_with_everything_else() -> None:
     wrong = OWN.replace(
-        'version = "2026"', 'version = "2026"\ndrop = ["metabolic-case", "cobalt-allergy", "pas-letter"]'
+        'version = "2026"', 'version = "2026"\ndrop = ["metabolic-case", "deficiency-unlikely", "pas-letter"]'
     )
     with pytest.raises(GuidelineError) as caught:
         parse_guideline(wrong.replace("1 mg IM every 3 months", "1 mg IM biweekly"))

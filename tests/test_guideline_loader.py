@@ -238,7 +238,7 @@ BROKEN = [
         'when = { cobalamin_allergy = true, purpose = ["treatment", "prophylaxis"] }',
         "when = {}",
         "alert[0].when",
-        "names the facts that raise it",
+        "it leaves no patient out; what always holds is a",
     ),
     (
         'severity = "contraindication"',

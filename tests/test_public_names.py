@@ -94,7 +94,7 @@ PANEL = LabPanel([{"analyte": "total-b12", "value": "90 ng/L"}, {"analyte": "mma
         (BNF.table, "<DecisionTable: * rows over neurological, purpose, optic_disease, cause, age>"),
         (CHILD, "<Rule child: out-of-scope: these are the adult dose lines; *>"),
         (BNF.notes[0], "<Note the dose lines print no end of maintenance; * (pas-treatment, nhsggc-2021)>"),
-        (BNF.alerts[0], "<Alert hypersensitivity: hypersensitivity to the drug (contraindication)>"),
+        (BNF.alerts[0], "<Alert deficiency-unlikely: a deficiency is to be treated * (warning); *>"),
         (REGIMEN, "<Regimen hydroxocobalamin; repletion: none; maintenance: 1 mg IM every 2-3 months>"),
         (REGIMEN.maintenance, "<Phase 1 mg IM every 2-3 months>"),
         (REGIMEN.maintenance.steps[0], "<Step 1 mg IM every 2-3 months>"),

@@ -261,6 +261,10 @@ def test_a_superseded_text_says_so() -> None:
     assert "this text is superseded by a newer one" in map(str, found.notes)
 
 
+def own_alerts(found: Recommendation) -> list[str]:
+    return [alert.id for alert in found.alerts if alert in found.guideline.alerts]
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -280,13 +284,16 @@ def test_a_superseded_text_says_so() -> None:
 )
 def test_an_allergy_to_a_cobalamin_stands_however_it_is_spelt(name: str) -> None:
     found = good({"age": 30, "purpose": "treatment", "allergies": ["penicillin", name]})
-    assert [alert.id for alert in found.alerts] == ["allergy"]
+    assert own_alerts(found) == ["allergy"]
+    assert found.blocked
 
 
 @pytest.mark.parametrize("name", ["Vibral", "penicillin", "cobalt chloride"])
 def test_an_allergy_that_the_library_does_not_know_is_not_taken_for_no_allergy(name: str) -> None:
     found = good({"age": 30, "purpose": "treatment", "allergies": [name]})
-    assert (found.alerts, [alert.id for alert in found.alerts_not_checked]) == ((), ["allergy"])
+    assert own_alerts(found) == []
+    assert not found.blocked or "cobalt" in name
+    assert "allergy" in [alert.id for alert in found.alerts_not_checked]
 
 
 GIVEN = [name for name in guideline_ids() if load_guideline(name).about != "testing"]
@@ -306,7 +313,7 @@ def test_neither_a_recommendation_nor_a_guideline_can_be_changed() -> None:
     with pytest.raises(AttributeError, match="guideline cannot be deleted"):
         del found.guideline
     guideline = load_guideline("us-fda-cyanocobalamin")
-    for kept in (guideline.rules, guideline.sources, guideline.alerts[0].when, guideline.readers[0].groups):
+    for kept in (guideline.rules, guideline.sources, guideline.alerts[0].when[0], guideline.readers[0].groups):
         with pytest.raises(AttributeError):
             kept.update({})  # type: ignore[attr-defined]
 
@@ -314,7 +321,8 @@ def test_neither_a_recommendation_nor_a_guideline_can_be_changed() -> None:
 @pytest.mark.parametrize("allergies", [[], ["None "], ["other"], ["penicillin", "other"]])
 def test_an_allergy_to_none_of_them_is_silent(allergies: list[str]) -> None:
     found = good({"age": 30, "purpose": "treatment", "allergies": allergies})
-    assert (found.alerts, found.alerts_not_checked) == ((), ())
+    assert found.alerts == ()
+    assert "allergies" not in [path for alert in found.alerts_not_checked for path in found.missing(alert)]
 
 
 def test_an_alert_names_every_fact_that_it_misses() -> None:

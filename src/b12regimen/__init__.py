@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from b12regimen.ranges import Range
     from b12regimen.recommendation import FactUsed, Recommendation
     from b12regimen.regimen import Regimen
+    from b12regimen.safety import ClinicianChange
     from b12regimen.selection import select_regimen
     from b12regimen.sources import Citation, Source
     from b12regimen.steps import Phase, Step
@@ -81,6 +82,7 @@ __all__ = [
     "Choice",
     "Citation",
     "ClinicalConditions",
+    "ClinicianChange",
     "Comparison",
     "ComparisonRow",
     "Conditions",
@@ -207,6 +209,7 @@ _MODULES = {
     "ranges": ("Range",),
     "recommendation": ("FactUsed", "Recommendation"),
     "regimen": ("Regimen",),
+    "safety": ("ClinicianChange",),
     "selection": ("select_regimen",),
     "sources": ("Citation", "Source"),
     "steps": ("Phase", "Step"),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Final, Literal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import attrs
 
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
 AlertStatus = Literal["standing", "silent", "not-checked"]
 
 _NAME_LISTS: Final = ("allergies", "medicines")
+
+
+Combination: TypeAlias = Mapping[str, tuple[Value, ...]]
+
+
+def _unchangeable(when: Iterable[Combination]) -> tuple[Combination, ...]:
+    return tuple(map(MappingProxyType, when))
 
 
 @attrs.frozen(kw_only=True)
@@ -40,7 +48,7 @@ class Alert:
 
     id: str
     severity: AlertSeverity
-    when: tuple[Mapping[str, tuple[Value, ...]], ...]
+    when: tuple[Combination, ...] = attrs.field(converter=_unchangeable)
     age_from: Age | None = None
     age_below: Age | None = None
     text: str
@@ -54,7 +62,7 @@ class Alert:
             return "standing"
         return "not-checked" if "not-checked" in statuses else "silent"
 
-    def _status_of(self, facts: Mapping[str, tuple[Value, ...]], case: Case) -> AlertStatus:
+    def _status_of(self, facts: Combination, case: Case) -> AlertStatus:
         conditions = [*self._by_age(case), *(_is_raised(case, name, values) for name, values in facts.items())]
         if False in conditions:
             return "silent"
