@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 HEAD = """# Every alert
 
-These hold whichever guideline is asked, for the drugs, routes and countries that they name. A guideline's own alert of the same name
-stands in place of one here, and an alert for a country in place of the one for all. [Safety](safety.md) says how they are read.
+These hold whichever guideline is asked, for the drugs, routes and countries that they name. A guideline's own alert of
+the same name stands in place of one here, and an alert for a country in place of the one for all. [Safety](safety.md)
+says how they are read.
 
 `docs/examples/alerts.py` writes this page from `alerts.toml` and the guideline files, and a test holds it to them.
 """

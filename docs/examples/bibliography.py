@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 HEAD = """# Bibliography
 
-Every document that a shipped guideline, a file of cut-offs, the alerts that hold whichever guideline is asked (`alerts`) or the
-list of what spoils a result (`interferences`) cites, how it was read, and who cites it. *Primary* is the publisher's own text or a full copy of it; *secondary* is another's
-text that restates it.
+Every document that a shipped guideline, a file of cut-offs, the alerts that hold whichever guideline is asked
+(`alerts`) or the list of what spoils a result (`interferences`) cites, how it was read, and who cites it. *Primary* is
+the publisher's own text or a full copy of it; *secondary* is another's text that restates it.
 
 `docs/examples/bibliography.py` writes this page, and a test holds it to the files.
 """

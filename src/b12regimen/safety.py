@@ -12,7 +12,7 @@ from b12regimen.alert_reading import read_alert
 from b12regimen.alerts import Alert
 from b12regimen.dosing import Drug, Route
 from b12regimen.entry_file import read_entry_file
-from b12regimen.errors import GuidelineError
+from b12regimen.errors import GuidelineError, listed
 from b12regimen.guideline_entries import AlertEntry, Cited, SourceEntry
 from b12regimen.reading import Reading
 from b12regimen.sources import Citation
@@ -98,9 +98,9 @@ class Safety:
     changes: tuple[tuple[ClinicianChange, _ChangeEntry], ...]
 
     def alerts_for(self, drug: Drug | None, routes: Iterable[Route], jurisdiction: str) -> tuple[Alert, ...]:
-        """Give the alerts for what a guideline covers; a drug that its source does not name may be any."""
+        """Give the alerts for what a guideline covers; a drug that its source does not name may be any, and is said."""
         fitting = [
-            (alert, entry)
+            (alert if drug is not None or not entry.drug else _if_it_is(entry.drug, alert), entry)
             for alert, entry in self.alerts
             if (not entry.drug or drug is None or drug in entry.drug)
             and (not entry.route or set(routes) & set(entry.route))
@@ -114,6 +114,12 @@ class Safety:
         return tuple(
             change for change, entry in self.changes if not entry.jurisdiction or jurisdiction in entry.jurisdiction
         )
+
+
+def _if_it_is(drugs: list[Drug], alert: Alert) -> Alert:
+    """Make a warning of what blocks one drug, where the source names none and another may be chosen."""
+    severity = "warning" if alert.severity == "contraindication" else alert.severity
+    return attrs.evolve(alert, severity=severity, text=f"if the drug is {listed(drugs)}: {alert.text}")
 
 
 @lru_cache(maxsize=1)

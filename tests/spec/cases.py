@@ -37,3 +37,13 @@ def answer(guideline: str, case: Case) -> Recommendation:
     assert printed == ([(case.repletion, case.maintenance)] if case.repletion else [])
     assert bool(found.citations) is bool(case.rules)
     return found
+
+
+def own_alerts(found: Recommendation) -> list[str]:
+    """Name the alerts that stand and are the guideline's own, and not those that hold whichever is asked."""
+    return [alert.id for alert in found.alerts if alert in found.guideline.alerts]
+
+
+def severities(found: Recommendation) -> dict[str, str]:
+    """Give the severity of each alert that stands, whoever says so."""
+    return {alert.id: alert.severity for alert in found.alerts}

@@ -56,15 +56,6 @@ def test_case(name: str) -> None:
     assert all(regimen.drug == "cyanocobalamin" for regimen in found.regimens)
 
 
-def test_what_is_borrowed_says_so() -> None:
-    """Of allergy nothing was read in this label; the US label of the drug names it."""
-    borrowed = [alert for alert in load_guideline(ID).alerts if alert.id in ("cobalamin-allergy", "cobalt-allergy")]
-    assert [alert.severity for alert in borrowed] == ["contraindication", "contraindication"]
-    for alert in borrowed:
-        assert [citation.source.key for citation in alert.citations] == ["pharmacy"]
-        assert "US label" in alert.text
-
-
 @pytest.mark.parametrize("rule", ["malabsorption", "other-cause"])
 def test_the_first_weeks_have_no_number(rule: str) -> None:
     (regimen,) = load_guideline(ID).rules[rule].regimens

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from cases import Case, answer
 
-from b12regimen import Patient, load_guideline, select_regimen
+from b12regimen import load_guideline
 
 ID = "no-vitamin-b12-depot-hydroxocobalamin"
 ADULT: dict[str, Any] = {"age": 46, "cause": "pernicious-anaemia"}
@@ -101,10 +101,3 @@ def test_what_was_not_printed_and_what_was_not_read_are_told_apart() -> None:
     rules = load_guideline(ID).rules
     assert rules["prophylaxis-of-another-cause"].because == "not-printed"
     assert {rules[name].because for name in ("child", "metabolic-cause")} == {"not-read"}
-
-
-def test_allergy_to_a_cobalamin_blocks_and_to_cobalt_cautions() -> None:
-    known = CASES["deficiency"].known
-    assert select_regimen(Patient.from_dict(known | {"allergies": ["hydroxocobalamin"]}), guideline=ID).blocked
-    cobalt = select_regimen(Patient.from_dict(known | {"allergies": ["cobalt"]}), guideline=ID)
-    assert [(alert.id, alert.severity) for alert in cobalt.alerts] == [("cobalt-allergy", "caution")]

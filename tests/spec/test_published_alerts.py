@@ -245,8 +245,15 @@ def test_what_a_country_says_goes_before_what_others_say() -> None:
     }
 
 
+def test_what_blocks_one_drug_warns_where_no_drug_is_named() -> None:
+    found = asked(HARMLESS | {"optic_disease": "leber"}, "adult-common-practice")
+    (leber,) = [alert for alert in found.alerts if alert.id == "leber"]
+    assert (leber.severity, found.blocked) == ("warning", False)
+    assert leber.text.startswith("if the drug is cyanocobalamin: ")
+
+
 def test_a_label_speaks_for_itself() -> None:
-    """The Norwegian labels print nothing on kidneys; the Belgian one is the source, and says it in its own words."""
+    """Of what is said on kidneys the Belgian label is the source, and says it in its own words."""
     (own,) = [a for a in asked(HARMLESS | condition("renal_impairment"), BELGIUM).alerts if "dose" in a.id]
     assert own in asked(HARMLESS, BELGIUM).guideline.alerts
 

@@ -43,6 +43,11 @@ def test_published_schedule(case: Case) -> None:
     answer(ID, case)
 
 
+def test_what_copies_print_is_cited_from_copies() -> None:
+    nerves = answer(ID, CASES["with neurological involvement"])
+    assert {citation.source.key for citation in nerves.citations} == {"ni-formulary-older", "east-region", "ne-devon"}
+
+
 def test_it_is_history() -> None:
     old = load_guideline(ID)
     assert old.superseded_by == "uk-bnf-hydroxocobalamin"

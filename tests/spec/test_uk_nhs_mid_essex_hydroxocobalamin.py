@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from cases import Case, answer
+from cases import Case, answer, own_alerts, severities
 
 from b12regimen import Patient, load_guideline, select_regimen
 
@@ -45,7 +45,8 @@ def test_case(name: str) -> None:
 
 def test_a_specialist_goes_first() -> None:
     found = answer(ID, CASES["with neurological symptoms"])
-    assert [(alert.id, alert.severity) for alert in found.alerts] == [("neurological", "warning")]
+    assert own_alerts(found) == ["neurological"]
+    assert severities(found)["neurological"] == "warning"
     assert "maintenance only if advised" in str(found.alerts[0])
     assert any("if advised" in note.text for note in found.notes)
 

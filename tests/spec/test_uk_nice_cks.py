@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from cases import Case, answer
+from cases import Case, answer, own_alerts, severities
 
 from b12regimen import Patient, load_guideline, select_regimen
 
@@ -77,11 +77,12 @@ def test_twice_a_year_is_open_ended() -> None:
 
 def test_a_haematologist_is_asked_urgently() -> None:
     nerves = answer(ID, CASES["nerves involved"])
-    assert [(alert.id, alert.severity) for alert in nerves.alerts] == [("neurological", "warning")]
+    assert own_alerts(nerves) == ["neurological"]
+    assert severities(nerves)["neurological"] == "warning"
     assert "if it is not immediately available, start treatment" in str(nerves.alerts[0])
     assert [citation.source.key for citation in nerves.alerts[0].citations] == ["pas-cks", "mid-essex"]
     pregnant = select_regimen(Patient.from_dict(ADULT | {"pregnancy": "pregnant"}), guideline=ID)
-    assert [alert.id for alert in pregnant.alerts] == ["pregnancy"]
+    assert own_alerts(pregnant) == ["pregnancy-haematologist"]
 
 
 def test_that_nerves_go_first_is_said_to_be_ours() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from cases import Case, answer
 
-from b12regimen import Patient, load_guideline, select_regimen
+from b12regimen import load_guideline
 
 ID = "us-lexi-cyanocobalamin"
 ADULT: dict[str, Any] = {"age": 61, "purpose": "treatment"}
@@ -80,12 +80,3 @@ def test_the_weaker_of_two_tags_is_taken() -> None:
 def test_that_the_row_as_printed_is_wider_is_said() -> None:
     found = answer(ID, CASES["malabsorption, mild"])
     assert any("as printed, this patient also comes under deficiency" in note.text for note in found.notes)
-
-
-def test_alerts_are_those_of_the_label() -> None:
-    known = CASES["dietary deficiency"].known
-    allergic = select_regimen(Patient.from_dict(known | {"allergies": ["vitamin B12"]}), guideline=ID)
-    assert allergic.blocked
-    assert {citation.source.evidence for citation in allergic.alerts[0].citations} == {"secondary"}
-    leber = select_regimen(Patient.from_dict(known | {"optic_disease": "leber"}), guideline=ID)
-    assert [(alert.id, alert.severity) for alert in leber.alerts] == [("leber", "warning")]

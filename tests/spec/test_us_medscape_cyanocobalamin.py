@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from cases import Case, answer
 
-from b12regimen import Patient, load_guideline, select_regimen
+from b12regimen import load_guideline
 
 ID = "us-medscape-cyanocobalamin"
 ADULT: dict[str, Any] = {"age": 61, "purpose": "treatment"}
@@ -81,12 +81,3 @@ def test_the_published_counts() -> None:
 def test_it_is_said_to_be_the_alternative() -> None:
     found = answer(ID, CASES["pernicious anaemia"])
     assert any("alternative beside the label's regimen" in note.text for note in found.notes)
-
-
-def test_alerts_are_those_of_the_label() -> None:
-    known = CASES["pernicious anaemia"].known
-    allergic = select_regimen(Patient.from_dict(known | {"allergies": ["cobalt"]}), guideline=ID)
-    assert allergic.blocked
-    assert {citation.source.evidence for citation in allergic.alerts[0].citations} == {"secondary"}
-    leber = select_regimen(Patient.from_dict(known | {"optic_disease": "leber"}), guideline=ID)
-    assert [(alert.id, alert.severity) for alert in leber.alerts] == [("leber", "warning")]
