@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         Finding,
         FindingsError,
         GuidelineError,
+        MonitoringError,
         NotationError,
         PatientError,
         QuantityError,
@@ -50,6 +51,8 @@ if TYPE_CHECKING:
     from b12regimen.intervals import Interval
     from b12regimen.lab_findings import Interpretation, LabFinding
     from b12regimen.labs import LabPanel, LabResult
+    from b12regimen.monitoring import MonitoringDisagreement, MonitoringItem, MonitoringPlan, monitoring_plan
+    from b12regimen.monitoring_loader import MonitoringEntry
     from b12regimen.notation import parse_phase
     from b12regimen.patient import Cause, Conditions, Patient, Severity
     from b12regimen.patient_file import load_patient, parse_patient
@@ -102,6 +105,11 @@ __all__ = [
     "LabPanel",
     "LabResult",
     "Marker",
+    "MonitoringDisagreement",
+    "MonitoringEntry",
+    "MonitoringError",
+    "MonitoringItem",
+    "MonitoringPlan",
     "NotationError",
     "Note",
     "OnDays",
@@ -144,6 +152,7 @@ __all__ = [
     "load_guideline",
     "load_patient",
     "load_thresholds",
+    "monitoring_plan",
     "parse_guideline",
     "parse_patient",
     "parse_phase",
@@ -177,6 +186,7 @@ _MODULES = {
         "Finding",
         "FindingsError",
         "GuidelineError",
+        "MonitoringError",
         "NotationError",
         "PatientError",
         "QuantityError",
@@ -196,6 +206,8 @@ _MODULES = {
     "intervals": ("Interval",),
     "lab_findings": ("Interpretation", "LabFinding"),
     "labs": ("LabPanel", "LabResult"),
+    "monitoring": ("MonitoringDisagreement", "MonitoringItem", "MonitoringPlan", "monitoring_plan"),
+    "monitoring_loader": ("MonitoringEntry",),
     "notation": ("parse_phase",),
     "patient": ("Cause", "Conditions", "Patient", "Severity"),
     "patient_file": ("load_patient", "parse_patient"),
