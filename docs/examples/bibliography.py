@@ -1,4 +1,4 @@
-"""Writes the bibliography of the shipped guidelines and cut-offs.
+"""Writes the bibliography of the shipped guidelines and cut-offs, and of what to monitor.
 
 python docs/examples/bibliography.py > docs/bibliography.md
 """
@@ -8,14 +8,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from b12regimen import guideline_ids, load_guideline, load_thresholds, threshold_ids
+from b12regimen.monitoring_loader import monitoring_entries
 
 if TYPE_CHECKING:
     from b12regimen import Source
 
 HEAD = """# Bibliography
 
-Every document that a shipped guideline or a file of cut-offs cites, how it was read, and who cites it. *Primary* is the
-publisher's own text or a full copy of it; *secondary* is another's text that restates it.
+Every document that a shipped guideline, a file of cut-offs or the file on [monitoring](monitoring.md) cites, how it was
+read, and who cites it. *Primary* is the publisher's own text or a full copy of it; *secondary* is another's text that
+restates it.
 
 `docs/examples/bibliography.py` writes this page, and a test holds it to the files.
 """
@@ -30,6 +32,9 @@ def cited() -> dict[str, list[tuple[str, Source]]]:
     for name in threshold_ids():
         for source in load_thresholds(name).sources.values():
             found.setdefault(source.url or source.title, []).append((name, source))
+    for entry in monitoring_entries():
+        for citation in entry.citations:
+            found.setdefault(citation.source.url or citation.source.title, []).append(("monitoring", citation.source))
     return found
 
 

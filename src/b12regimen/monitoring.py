@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 _WIDTH: Final = 100
 _ASK: Final = " (the recommendation does not rest on it; give the patient)"
 _ORDER: Final[tuple[Anchor, ...]] = ("before-first-dose", "start", "end-of-repletion", "none")
-_AFTER: Final[dict[Anchor, str]] = {"start": "the first dose", "end-of-repletion": "the end of repletion"}
 _MONTHS: Final[dict[TimeUnit, int]] = {"month": 1, "year": 12}
 _DAYS: Final[dict[TimeUnit, int]] = {"day": 1, "week": 7}
 
@@ -60,11 +59,7 @@ class MonitoringItem:
     @property
     def when(self) -> str:
         """The time in the source's words, repeats and end included."""
-        entry = self.entry
-        every = [entry.every] if entry.every and entry.every not in entry.when else []
-        until = [f"until {entry.until}"] if entry.until else []
-        numberless = [] if entry.after or entry.anchor not in _AFTER else ["the source gives no number"]
-        return "; ".join([entry.when, *every, *until, *numberless])
+        return self.entry.time
 
     @property
     def because(self) -> str:

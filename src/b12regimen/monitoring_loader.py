@@ -86,6 +86,14 @@ class MonitoringEntry:
     why: str | None
     citations: tuple[Citation, ...]
 
+    @property
+    def time(self) -> str:
+        """The time in the source's words, repeats and end included."""
+        every = [self.every] if self.every and self.every not in self.when else []
+        until = [f"until {self.until}"] if self.until else []
+        numberless = self.after is None and self.anchor in _COUNTED_FROM
+        return "; ".join([self.when, *every, *until, *(["the source gives no number"] if numberless else [])])
+
 
 @attrs.frozen(kw_only=True, eq=False)
 class _HeadEntry:
