@@ -13,7 +13,9 @@ from b12regimen.monitoring_loader import monitoring_entries
 START = date(2026, 3, 2)
 ADULT: dict[str, Any] = {
     "age": 46,
+    "purpose": "treatment",
     "cause": "pernicious-anaemia",
+    "optic_disease": "none",
     "pregnancy": "not-pregnant",
     "severity": {"neurological": False, "anaemia": "severe"},
 }
@@ -115,6 +117,8 @@ IN_WHOM: list[tuple[str, dict[str, Any], str, bool]] = [
     (BNF, {}, "homerton-repeat", False),
     ("uk-neo-cytamen-hydroxocobalamin", {"severity": {"neurological": True}}, "uk-weekly-step", False),
     ("ch-vitarubin-cyanocobalamin", {"severity": {"neurological": True}}, "ch-neurological-step", True),
+    ("uk-neo-cytamen-hydroxocobalamin", {"purpose": "prophylaxis"}, "uk-weekly-step", False),
+    ("uk-neo-cytamen-hydroxocobalamin", {"optic_disease": "leber"}, "uk-weekly-step", False),
     (BNF, {}, "uk-weekly-step", False),
 ]
 
