@@ -73,6 +73,8 @@ UNDATED = [
         "if reticulocytes have not risen, or do not stay at least twice normal while the haematocrit is below 35 %",
         "primary",
     ),
+    (BNF, "uk-no-response", "if there is no response", "primary"),
+    ("fr-gerda-cyanocobalamin", "fr-no-response", "if there is no response", "primary"),
     ("uk-neo-cytamen-hydroxocobalamin", "uk-weekly-step", "during the weekly step; until it is normal", "primary"),
     ("ie-cytamen-cyanocobalamin", "ie-weekly-step", "during the weekly step; until it is normal", "primary"),
     ("au-vita-b12-hydroxocobalamin", "au-weekly-step", "during the weekly step; until it is normal", "primary"),
