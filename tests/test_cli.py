@@ -218,6 +218,20 @@ def test_convert_refuses(arguments: list[str], reason: str, capsys: pytest.Captu
     assert reason in capsys.readouterr().err
 
 
+def test_monitor(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["monitor", FIRST, *BNF, "--start", "2026-03-02"]) == 0
+    printed = capsys.readouterr().out
+    assert "first dose 2026-03-02" in printed
+    assert "2026-03-09 to 2026-03-12: reticulocytes, at 7-10 days" in printed
+    assert "SOURCES DISAGREE ON REPEATING THE LEVEL" in printed
+    assert main(["monitor", FIRST, *BNF, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["guideline"], found["start"]) == ("uk-bnf-hydroxocobalamin", None)
+    assert all(item["citations"] for item in found["items"])
+    for arguments in (["--start", "tomorrow"], ["--guideline", "bnf"]):
+        assert main(["monitor", FIRST, *BNF, *arguments]) == 2
+
+
 def test_interpret(capsys: pytest.CaptureFixture[str]) -> None:
     file = str(EXAMPLES / "deficient-in-spite-of-the-level.toml")
     assert main(["interpret", file, "--thresholds", "uk-nice-ng239"]) == 0

@@ -12,11 +12,12 @@ from b12regimen import guideline_ids, load_guideline
 DOCS = Path(__file__).parent.parent / "docs"
 
 
-@pytest.mark.parametrize("name", ["disagreements", "bibliography", "alerts"])
+@pytest.mark.parametrize("name", ["disagreements", "bibliography", "alerts", "monitoring_items"])
 def test_the_page_is_what_the_library_answers(name: str) -> None:
     script = runpy.run_path(str(DOCS / "examples" / f"{name}.py"))
-    command = f"python docs/examples/{name}.py > docs/{name}.md"
-    assert script["page"]() + "\n" == (DOCS / f"{name}.md").read_text("utf-8"), f"run: {command}"
+    file = f"{name.replace('_', '-')}.md"
+    command = f"python docs/examples/{name}.py > docs/{file}"
+    assert script["page"]() + "\n" == (DOCS / file).read_text("utf-8"), f"run: {command}"
 
 
 def test_british_norwegian_and_american_answers_differ_as_printed() -> None:

@@ -1,4 +1,4 @@
-"""Writes the bibliography of the shipped guidelines, of the cut-offs, of the alerts and of what spoils a result.
+"""Writes the bibliography of everything that the library ships with a source.
 
 python docs/examples/bibliography.py > docs/bibliography.md
 """
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from b12regimen import guideline_ids, load_guideline, load_thresholds, threshold_ids
 from b12regimen.interferences import interferences
+from b12regimen.monitoring_loader import monitoring_entries
 from b12regimen.safety import safety
 
 if TYPE_CHECKING:
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 HEAD = """# Bibliography
 
 Every document that a shipped guideline, a file of cut-offs, the alerts that hold whichever guideline is asked
-(`alerts`) or the list of what spoils a result (`interferences`) cites, how it was read, and who cites it. *Primary* is
-the publisher's own text or a full copy of it; *secondary* is another's text that restates it.
+(`alerts`), the list of what spoils a result (`interferences`) or the file on [monitoring](monitoring.md) cites, how it
+was read, and who cites it. *Primary* is the publisher's own text or a full copy of it; *secondary* is another's text
+that restates it.
 
 `docs/examples/bibliography.py` writes this page, and a test holds it to the files.
 """
@@ -31,6 +33,7 @@ def cited() -> dict[str, list[tuple[str, Source]]]:
     uses += [("alerts", citation.source) for alert, _ in safety().alerts for citation in alert.citations]
     uses += [("alerts", citation.source) for change, _ in safety().changes for citation in change.citations]
     uses += [("interferences", citation.source) for one in interferences() for citation in one.citations]
+    uses += [("monitoring", citation.source) for one in monitoring_entries() for citation in one.citations]
     found: dict[str, list[tuple[str, Source]]] = {}
     for name, source in uses:
         found.setdefault(source.url or source.title, []).append((name, source))

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         Finding,
         FindingsError,
         GuidelineError,
+        MonitoringError,
         NotationError,
         PatientError,
         QuantityError,
@@ -50,6 +51,8 @@ if TYPE_CHECKING:
     from b12regimen.intervals import Interval
     from b12regimen.lab_findings import Interpretation, LabFinding
     from b12regimen.labs import LabPanel, LabResult
+    from b12regimen.monitoring import MonitoringDisagreement, MonitoringItem, MonitoringPlan, monitoring_plan
+    from b12regimen.monitoring_loader import MonitoringEntry
     from b12regimen.notation import parse_phase
     from b12regimen.patient import Cause, Patient
     from b12regimen.patient_file import load_patient, parse_patient
@@ -106,6 +109,11 @@ __all__ = [
     "LabPanel",
     "LabResult",
     "Marker",
+    "MonitoringDisagreement",
+    "MonitoringEntry",
+    "MonitoringError",
+    "MonitoringItem",
+    "MonitoringPlan",
     "NotationError",
     "Note",
     "OnDays",
@@ -149,6 +157,7 @@ __all__ = [
     "load_guideline",
     "load_patient",
     "load_thresholds",
+    "monitoring_plan",
     "parse_guideline",
     "parse_patient",
     "parse_phase",
@@ -182,6 +191,7 @@ _MODULES = {
         "Finding",
         "FindingsError",
         "GuidelineError",
+        "MonitoringError",
         "NotationError",
         "PatientError",
         "QuantityError",
@@ -201,6 +211,8 @@ _MODULES = {
     "intervals": ("Interval",),
     "lab_findings": ("Interpretation", "LabFinding"),
     "labs": ("LabPanel", "LabResult"),
+    "monitoring": ("MonitoringDisagreement", "MonitoringItem", "MonitoringPlan", "monitoring_plan"),
+    "monitoring_loader": ("MonitoringEntry",),
     "notation": ("parse_phase",),
     "patient": ("Cause", "Patient"),
     "patient_file": ("load_patient", "parse_patient"),

@@ -18,6 +18,7 @@ from b12regimen.guideline_changes import diff_guidelines
 from b12regimen.guideline_check import GuidelineCheck, check_guideline
 from b12regimen.guideline_loader import guideline_ids, load_guideline
 from b12regimen.interpretation import interpret_labs
+from b12regimen.monitoring import monitoring_plan
 from b12regimen.patient_file import load_patient, parse_patient
 from b12regimen.quantities import Quantity
 from b12regimen.selection import select_regimen
@@ -76,6 +77,24 @@ def recommend(
             _complain(str(alert))
     _show(recommendation.to_dict() if as_json else str(recommendation))
     return _EXIT_CODES.get(recommendation.action, ANSWERED)
+
+
+@app.command
+def monitor(
+    patient: Annotated[str, Parameter(help=_PATIENT_HELP, allow_leading_hyphen=True)],
+    *,
+    guideline: Annotated[str, Parameter(help="The id of a guideline (see b12regimen guidelines), or a file.")],
+    start: Annotated[date | None, Parameter(help="The day of the first dose, by which the rest is dated.")] = None,
+    as_json: Json = False,
+) -> int:
+    """Say what sources measure or review beside a guideline's injections, when and why, and what they do not measure.
+
+    Exit code 0: said, with what could not be decided. 2: the input cannot be read.
+    """
+    known = _patient(patient)
+    plan = monitoring_plan(select_regimen(known, guideline=guideline), start=start)
+    _show(plan.to_dict() if as_json else str(plan))
+    return ANSWERED
 
 
 @app.command

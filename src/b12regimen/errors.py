@@ -123,6 +123,10 @@ class ThresholdsError(FindingsError):
     """A file of cut-offs could not be read, or its bands disagree."""
 
 
+class MonitoringError(FindingsError):
+    """A file of what to monitor could not be read, or a plan was asked for with what is no day."""
+
+
 class UnknownThresholdsError(B12RegimenError, LookupError):
     """No cut-offs have the id that was asked for."""
 

@@ -59,14 +59,15 @@ class Recommendation:
 
     Attributes:
         guideline: The guideline that was asked.
+        case: What is known, which is the same for all who share it, but for the weight.
     """
 
     def __init__(self, guideline: Guideline, case: Case, verdict: Verdict) -> None:
         """Keep what was asked and what the table says; ``select_regimen`` makes recommendations."""
-        vars(self).update(guideline=guideline, _case=case, _verdict=verdict)
+        vars(self).update(guideline=guideline, case=case, _verdict=verdict)
 
     guideline: Guideline
-    _case: Case
+    case: Case
     _verdict: Verdict
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -102,13 +103,13 @@ class Recommendation:
     @cached_property
     def alerts(self) -> tuple[Alert, ...]:
         """The alerts that stand, contraindications first."""
-        standing = [alert for alert in self.guideline.every_alert if alert.status(self._case) == "standing"]
+        standing = [alert for alert in self.guideline.every_alert if alert.status(self.case) == "standing"]
         return tuple(sorted(standing, key=lambda alert: ALERT_SEVERITIES.index(alert.severity)))
 
     @cached_property
     def alerts_not_checked(self) -> tuple[Alert, ...]:
         """The alerts that could not be checked because a fact is not known, contraindications first."""
-        unknown = [alert for alert in self.guideline.every_alert if alert.status(self._case) == "not-checked"]
+        unknown = [alert for alert in self.guideline.every_alert if alert.status(self.case) == "not-checked"]
         return tuple(sorted(unknown, key=lambda alert: ALERT_SEVERITIES.index(alert.severity)))
 
     @property
@@ -118,7 +119,7 @@ class Recommendation:
 
     def missing(self, alert: Alert) -> tuple[str, ...]:
         """Name the attributes of ``Patient`` that are not known, or not well enough, to check an alert."""
-        return alert.missing(self._case)
+        return alert.missing(self.case)
 
     @property
     def advice(self) -> str | None:
@@ -157,7 +158,7 @@ class Recommendation:
     def questions(self) -> tuple[Question, ...]:
         """What is missing where the action is "ask", most decisive first."""
         readers = {reader.fact.name: reader for reader in self.guideline.readers}
-        partly = [name for name, reader in readers.items() if reader.seen(self._case) is not None]
+        partly = [name for name, reader in readers.items() if reader.seen(self.case) is not None]
         return tuple(
             attrs.evolve(question, text=readers[question.fact].fact.closer_question)
             if question.fact in partly
@@ -178,20 +179,20 @@ class Recommendation:
     @property
     def labs(self) -> Interpretation | None:
         """What the laboratory results say by the cut-offs that the guideline names; ``None`` if there are none."""
-        return self._case.interpretation
+        return self.case.interpretation
 
     @cached_property
     def facts(self) -> tuple[FactUsed, ...]:
         """The facts that the guideline looks at, what is known of each, and where that comes from."""
         ruled_out = self._verdict.ruled_out
         return tuple(
-            _fact_used(reader, self._case, ruled_out.get(reader.fact.name)) for reader in self.guideline.readers
+            _fact_used(reader, self.case, ruled_out.get(reader.fact.name)) for reader in self.guideline.readers
         )
 
     @cached_property
     def checklist(self) -> tuple[ChecklistItem, ...]:
         """What a clinician confirms before treatment starts or changes, with what is known filled in."""
-        return tuple(checklist(self._case, self.guideline, self.regimens))
+        return tuple(checklist(self.case, self.guideline, self.regimens))
 
     @cached_property
     def to_dict(self) -> Copier:
@@ -216,7 +217,7 @@ class Recommendation:
                 for used in self.facts
             },
             "checklist": {item.item: item.known for item in self.checklist},
-            "labs": self._case.labs_to_dict(),
+            "labs": self.case.labs_to_dict(),
             "decision_support": DECISION_SUPPORT,
         }
         return self._verdict.plain | own

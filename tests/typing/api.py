@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal, assert_type
 
@@ -25,6 +26,9 @@ from b12regimen import (
     LabFinding,
     LabPanel,
     LabResult,
+    MonitoringDisagreement,
+    MonitoringItem,
+    MonitoringPlan,
     Patient,
     Phase,
     PossibleAnswer,
@@ -45,6 +49,7 @@ from b12regimen import (
     load_guideline,
     load_patient,
     load_thresholds,
+    monitoring_plan,
     parse_phase,
     select_regimen,
 )
@@ -108,6 +113,15 @@ except GuidelineError as error:
 Patient(sex=3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 select_regimen(patient)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 Step(dose=Dose(Range.exactly(milligram)), routes=("IV",))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+plan = monitoring_plan(recommendation, start=date(2026, 3, 2))
+assert_type(plan, MonitoringPlan)
+assert_type(plan.items, tuple[MonitoringItem, ...])
+assert_type(plan.items[0].earliest, date | None)
+assert_type(plan.not_decided[0].source, str)
+assert_type(plan.disagreements, tuple[MonitoringDisagreement, ...])
+assert_type(plan.to_dict(), dict[str, Any])
+monitoring_plan(recommendation, start="2026-03-02")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 results = [LabResult("total-b12", "205 pg/mL"), LabResult("mma", flag="high")]
 panel = LabPanel(results, treated_since="2026-02-01")
