@@ -182,12 +182,6 @@ def test_who_gets_the_first_review(known: dict[str, Any], guideline: str, place:
     assert item.where == ("here" if guideline == BNF else "from GB")
 
 
-def test_an_age_that_nothing_rests_on_is_asked_for() -> None:
-    plan = monitoring_plan(select_regimen(PATIENT, guideline="nz-panpharma-hydroxocobalamin"))
-    remarks = [item.remark or "" for item in plan.not_decided]
-    assert any("age (the recommendation does not rest on it; give the patient)" in remark for remark in remarks)
-
-
 def test_what_is_for_one_drug_or_one_guideline_is_left_out_elsewhere() -> None:
     left = {item.entry.id: item.remark for item in asked().left_out}
     assert left["us-response"] == "for cyanocobalamin, and the guideline gives hydroxocobalamin"

@@ -156,7 +156,7 @@ EVERY = [
         BNF,
         {"pregnancy": "pregnant"} | severity(anaemia="present"),
         "warning",
-        "sps-pregnancy",
+        "sps-in-pregnancy",
         "in pregnancy",
     ),
     # labels: not for megaloblastic anaemia of pregnancy unless deficiency demonstrated
