@@ -12,7 +12,7 @@ from b12regimen import guideline_ids, guideline_loader, load_guideline
 
 SOURCE = Path(guideline_loader.__file__).parent
 CLINICAL = Path(__file__).parents[2] / "shared" / "clinical"
-FILES = sorted([*SOURCE.glob("guidelines/*.toml"), *SOURCE.glob("thresholds/*.toml"), SOURCE / "interferences.toml"])
+FILES = sorted([*SOURCE.glob("guidelines/*.toml"), *SOURCE.glob("thresholds/*.toml"), *SOURCE.glob("*.toml")])
 
 
 def sources(file: Path) -> list[dict[str, Any]]:

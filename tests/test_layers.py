@@ -48,6 +48,9 @@ ROWS = [
     {"lab_findings"},
     {"placement"},
     {"interpretation"},
+    {"elapsed", "response_loader"},
+    {"response_pairs"},
+    {"response_markers"},
     {"case"},
     {"fact_reading", "alerts"},
     {"guideline"},
@@ -58,7 +61,7 @@ ROWS = [
     {"copying", "checklist"},
     {"report"},
     {"recommendation"},
-    {"selection"},
+    {"selection", "response"},
     {"comparison", "guideline_changes", "guideline_check"},
     {"cli", "testing"},
 ]

@@ -57,6 +57,8 @@ if TYPE_CHECKING:
     from b12regimen.ranges import Range
     from b12regimen.recommendation import FactUsed, Recommendation
     from b12regimen.regimen import Regimen
+    from b12regimen.response import Response, Statement, assess_response
+    from b12regimen.response_markers import MarkerResponse
     from b12regimen.selection import select_regimen
     from b12regimen.sources import Citation, Source
     from b12regimen.steps import Phase, Step
@@ -102,6 +104,7 @@ __all__ = [
     "LabPanel",
     "LabResult",
     "Marker",
+    "MarkerResponse",
     "NotationError",
     "Note",
     "OnDays",
@@ -119,11 +122,13 @@ __all__ = [
     "Regimen",
     "RegimenError",
     "Repeat",
+    "Response",
     "Route",
     "Rule",
     "SettleError",
     "Severity",
     "Source",
+    "Statement",
     "Step",
     "TableError",
     "Thresholds",
@@ -134,6 +139,7 @@ __all__ = [
     "UntilConditions",
     "WhileCausePersists",
     "age_on",
+    "assess_response",
     "check_guideline",
     "compare_guidelines",
     "convert",
@@ -203,6 +209,8 @@ _MODULES = {
     "ranges": ("Range",),
     "recommendation": ("FactUsed", "Recommendation"),
     "regimen": ("Regimen",),
+    "response": ("Response", "Statement", "assess_response"),
+    "response_markers": ("MarkerResponse",),
     "selection": ("select_regimen",),
     "sources": ("Citation", "Source"),
     "steps": ("Phase", "Step"),

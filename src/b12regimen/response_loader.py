@@ -1,4 +1,4 @@
-"""What sources say of the response to treatment, as data: when each marker moves, what else matters, what to do next."""
+"""What sources say of the response to treatment, as data: when each marker moves, and what to do next."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ TimeName = Literal[
     "metabolites-measured",
 ]
 ResponseFinding = Literal["responded", "too-early", "partial", "none", "not-decided"]
+PrincipleName = Literal["time-lines", "one-injection"]
 Symptoms = Literal["improved", "not-improved", "worse"]
 
 _SHIPPED: Final = Path(__file__).parent / "response.toml"
@@ -119,6 +120,7 @@ class Said:
         text: What they say.
         severity: How severe it is, for what to watch.
         findings: The answers to which it belongs; empty where the symptoms or the results decide.
+        late: Whether it belongs to an answer in which a marker is late.
         symptoms: The symptoms to which it belongs.
         flagged: The laboratory's verdicts that speak to it, each alone.
         citations: Who says so.
@@ -128,6 +130,7 @@ class Said:
     text: str
     severity: Literal["warning", "information"] = "information"
     findings: tuple[ResponseFinding, ...] = ()
+    late: bool = False
     symptoms: tuple[Symptoms, ...] = ()
     flagged: Mapping[AnalyteName, Flag] = attrs.field(factory=dict, converter=MappingProxyType[AnalyteName, Flag])
     citations: tuple[Citation, ...]
@@ -142,6 +145,7 @@ class ResponseRules:
     markers: tuple[MarkerOfResponse, ...]
     no_markers: tuple[AboutAnalyte, ...]
     contrary: tuple[AboutAnalyte, ...]
+    principles: Mapping[str, Said]
     meanings: tuple[Said, ...]
     next: tuple[Said, ...]
     watch: tuple[Said, ...]
@@ -187,6 +191,7 @@ class _SaidEntry(Cited):
     text: str
     severity: Literal["warning", "information"] = "information"
     finding: list[ResponseFinding] = attrs.Factory(list)
+    late: bool = False
     symptoms: list[Symptoms] = attrs.Factory(list)
     flagged: dict[str, Flag] = attrs.Factory(dict)
 
@@ -198,6 +203,7 @@ _KINDS: Final[dict[str, type[Any]]] = {
     "marker": _MarkerEntry,
     "no_marker": _AboutEntry,
     "contrary": _AboutEntry,
+    "principle": _SaidEntry,
     "meaning": _SaidEntry,
     "next": _SaidEntry,
     "watch": _SaidEntry,
@@ -222,6 +228,8 @@ def parse_response_rules(text: str, name: str = "response") -> ResponseRules:
     twice = read.twice_normal()
     markers = read.markers()
     no_markers, contrary = read.about("no_marker"), read.about("contrary")
+    principles = {said.id: said for said in read.said("principle")}
+    read.all_there("principle", list(principles), get_args(PrincipleName))
     meanings, following, watch = read.said("meaning"), read.said("next"), read.said("watch")
     if reading.findings or twice is None:
         raise ThresholdsError(name, sorted(reading.findings, key=lambda finding: finding.line or 0))
@@ -231,6 +239,7 @@ def parse_response_rules(text: str, name: str = "response") -> ResponseRules:
         markers=markers,
         no_markers=no_markers,
         contrary=contrary,
+        principles=MappingProxyType(principles),
         meanings=meanings,
         next=following,
         watch=watch,
@@ -268,7 +277,8 @@ class _Reader:
             citations = self._reading.citations(path, entry)
             if at is not None:
                 found[entry.id] = ResponseTime(at=at, says=entry.says, citations=citations)
-        self._all_once("time", [entry.id for _, entry in entries], get_args(TimeName))
+        self._reading.each_once("time", [entry.id for _, entry in entries])
+        self.all_there("time", [entry.id for _, entry in entries], get_args(TimeName))
         return found
 
     def twice_normal(self) -> TwiceNormal | None:
@@ -286,7 +296,8 @@ class _Reader:
 
     def markers(self) -> tuple[MarkerOfResponse, ...]:
         entries = [entry for _, entry in self._reading.file.of("marker", _MarkerEntry)]
-        self._all_once("marker", [entry.id for entry in entries], get_args(MarkerName))
+        self._reading.each_once("marker", [entry.id for entry in entries])
+        self.all_there("marker", [entry.id for entry in entries], get_args(MarkerName))
         return tuple(
             MarkerOfResponse(
                 id=entry.id,
@@ -298,17 +309,14 @@ class _Reader:
             for entry in entries
         )
 
-    def _all_once(self, kind: str, given: list[Any], wanted: tuple[str, ...]) -> None:
-        self._reading.each_once(kind, given)
+    def all_there(self, kind: str, given: list[Any], wanted: tuple[str, ...]) -> None:
         for name in wanted:
             if name not in given:
                 self._reading.found(kind, f'the {kind} "{name}" is missing')
 
     def about(self, kind: str) -> tuple[AboutAnalyte, ...]:
         return tuple(
-            AboutAnalyte(
-                analytes=tuple(entry.analyte), text=entry.text, citations=self._reading.citations(path, entry)
-            )
+            AboutAnalyte(analytes=tuple(entry.analyte), text=entry.text, citations=self._reading.citations(path, entry))
             for path, entry in self._reading.file.of(kind, _AboutEntry)
         )
 
@@ -321,6 +329,7 @@ class _Reader:
                 text=entry.text,
                 severity=entry.severity,
                 findings=tuple(entry.finding),
+                late=entry.late,
                 symptoms=tuple(entry.symptoms),
                 flagged=self._flagged(path, entry),
                 citations=self._reading.citations(path, entry),
