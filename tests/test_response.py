@@ -124,6 +124,9 @@ def test_a_flag_alone_can_say_that_it_is_normal() -> None:
 def test_markers_that_neither_panel_holds_are_listed() -> None:
     found = assess_response([hb("78 g/L")], [hb("90 g/L")], since_start="3 weeks")
     assert found.not_measured == ("reticulocytes", "haematocrit", "mcv", "mma", "homocysteine")
+    names = ("reticulocytes-percent", *found.not_measured[1:], "haemoglobin")
+    assert "NOT MEASURED" in str(found)
+    assert "NOT MEASURED" not in str(assess_response([LabResult(name, flag="low") for name in names], []))
     nothing = assess_response([], [])
     assert (nothing.finding, nothing.reason) == ("not-decided", "no marker of response could be judged")
     assert "none was measured" in str(nothing)
@@ -165,6 +168,16 @@ def test_an_earlier_rise_does_not_hide_that_reticulocytes_did_not_stay_high() ->
     other_day = [*after[:2], LabResult("haematocrit", "28 %", taken="2026-01-19")]
     found = assess_response([before], other_day, start="2026-01-01")
     assert found.markers["reticulocytes"].finding == "responded"
+
+
+def test_a_length_of_time_is_told_of_the_last_day_of_the_follow_up() -> None:
+    after = days(("9 %", "2026-01-08"), ("1 %", "2026-01-11"))
+    assert one(retic("1 %"), after, "10 days").finding == "none", "how early the first one was is not known"
+    found = assess_response(
+        [hb("78 g/L"), retic("1 %")], [hb("90 g/L", taken="2026-01-02"), *after], since_start="10 days"
+    )
+    assert (found.markers["haemoglobin"].finding, found.markers["haemoglobin"].after) == ("not-comparable", "not known")
+    assert one(retic("1 %"), after, "10 days", start="2026-01-01").finding == "responded"
 
 
 def test_a_haematocrit_of_another_day_does_not_decide() -> None:

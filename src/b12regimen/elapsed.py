@@ -21,7 +21,7 @@ class Elapsed:
     """The time from the first dose to a result.
 
     Attributes:
-        said: How long it was, as told; ``None`` if the two days are known, or nothing is.
+        said: How long it was, as told; ``None`` if the two days tell it, or nothing does.
         start: The day of the first dose; ``None`` if it is not known.
         taken: The day of the result; ``None`` if it is not known.
     """

@@ -266,9 +266,10 @@ def assess_response(
     Args:
         baseline: The results before treatment: a panel, or a list of results.
         follow_up: The results under treatment.
-        since_start: How long after the first dose the follow-up was taken, such as ``"9 days"``; ``None``: it is
-            counted from ``start``, or a panel's ``treated_since``, to the day of each result, where these are known.
-        start: The day of the first dose.
+        since_start: How long after the first dose the follow-up was taken, such as ``"9 days"``; where its results
+            are of several days, it is told of the last. ``None`` if the days tell it, or it is not known.
+        start: The day of the first dose, from which the days to each dated result are counted; ``None``: that of a
+            panel's ``treated_since``, if it is known.
         symptoms: What the patient reports: improved, not-improved or worse; ``None`` if it is not known. They are
             shown, and never make a response alone.
         doses_given: How many injections were given; ``None`` if it is not known.
@@ -355,12 +356,11 @@ class _Reading:
         low, high = since.count.low, since.count.high
         least = 0 if low is None else days_in(low, since.unit)[0]
         most = None if high is None else days_in(high + 1, since.unit)[1]
-        for result in follow_up.results:
-            days = Elapsed(None, start, result.taken).days
-            if days is not None and (days < least or (most is not None and days >= most)):
-                reason = f"{since} since the first dose, and by the days {days} ({start} to {result.taken}); give one"
-                self.findings.append(Finding("since_start", reason))
-                return
+        last = max((result.taken for result in follow_up.results if result.taken is not None), default=None)
+        days = Elapsed(None, start, last).days
+        if days is not None and (days < least or (most is not None and days >= most)):
+            reason = f"{since} since the first dose, and by the days {days} ({start} to {last}); give one"
+            self.findings.append(Finding("since_start", reason))
 
 
 def _made(said: Said, results: tuple[LabResult, ...]) -> Statement:

@@ -109,15 +109,18 @@ class Judge:
         self._follow_up = follow_up
         self._since = since
         self._start = start
+        self._last_day = max((one.taken for one in follow_up.results if one.taken is not None), default=None)
 
-    def elapsed(self, result: LabResult) -> Elapsed:
-        """Give the time from the first dose to a result."""
-        return Elapsed(self._since, self._start, result.taken)
+    def _elapsed(self, result: LabResult) -> Elapsed:
+        """Give the time from the first dose to a result; a length of time is told of the last day of the follow-up."""
+        if self._start is not None and result.taken is not None:
+            return Elapsed(None, self._start, result.taken)
+        return Elapsed(self._since if result.taken in (None, self._last_day) else None)
 
     def responses(self) -> Iterable[MarkerResponse]:
         """Judge the markers, and name what was measured and is none."""
         for marker in self._rules.markers:
-            measured = [name for name in marker.analytes if self._is_measured(name)]
+            measured: list[AnalyteName] = [name for name in marker.analytes if self._is_measured(name)]
             if measured:
                 yield self._together([self._of(marker, name) for name in measured])
         shows = {name for marker in self._rules.markers for name in marker.analytes}
@@ -190,7 +193,7 @@ class Judge:
         )
 
     def _compared(self, marker: MarkerOfResponse, before: LabResult, after: LabResult) -> MarkerResponse:
-        elapsed = self.elapsed(after)
+        elapsed = self._elapsed(after)
         told = MarkerResponse(
             marker=marker.id,
             finding="not-comparable",
@@ -230,14 +233,14 @@ class Judge:
         possible = {(stage, moved): outcome(stage, moved) for stage in stages for moved in moves}
         if len({one.finding for one in possible.values()}) == 1:
             return possible[stages[0], moves[0]]
-        may_be = tuple(
+        may_be: tuple[MarkerFinding, ...] = tuple(
             one for one in SAYS if any(one == each.finding or one in each.may_be for each in possible.values())
         )
         unknown = [
             *([_TIME] if any(len({possible[s, m].finding for s in stages}) > 1 for m in moves) else []),
             *([_CENSORED] if any(len({possible[s, m].finding for m in moves}) > 1 for s in stages) else []),
         ]
-        times = tuple(dict.fromkeys(name for one in possible.values() for name in one.times))
+        times: tuple[TimeName, ...] = tuple(dict.fromkeys(name for one in possible.values() for name in one.times))
         return Outcome("not-comparable", f"{listed(unknown, 'and')}: it may be {listed(may_be)}", times, may_be=may_be)
 
     def _reticulocytes(self, pair: Pair) -> Outcome:

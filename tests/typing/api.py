@@ -24,6 +24,7 @@ from b12regimen import (
     LabFinding,
     LabPanel,
     LabResult,
+    MarkerResponse,
     Patient,
     Phase,
     PossibleAnswer,
@@ -33,10 +34,13 @@ from b12regimen import (
     Recommendation,
     Regimen,
     Repeat,
+    Response,
     Rule,
     Severity,
+    Statement,
     Step,
     Thresholds,
+    assess_response,
     convert,
     guideline_ids,
     interpret_labs,
@@ -116,3 +120,11 @@ assert_type(
 )
 assert_type(Patient(labs=results).labs, LabPanel | None)
 assert_type(select_regimen(patient, guideline=guideline, thresholds=thresholds).labs, Interpretation | None)
+
+response = assess_response(results, panel, since_start="9 days", symptoms="improved", doses_given=9)
+assert_type(response, Response)
+assert_type(response.finding, Literal["responded", "too-early", "partial", "none", "not-decided"])
+assert_type(response.markers["mma"], MarkerResponse)
+assert_type(response.meanings, tuple[Statement, ...])
+assert_type(response.next, tuple[Statement, ...])
+assert_type(response.to_dict(), dict[str, Any])
