@@ -124,9 +124,8 @@ class Response:
 
     @property
     def is_late(self) -> bool:
-        """The finding is partial, and more was expected by now, or the symptoms have not improved."""
-        late = any(one.is_late for one in self.markers.values()) or self.symptoms in _NOT_BETTER
-        return self.finding == "partial" and late
+        """The finding is partial, and more was expected of a marker by now; no time for symptoms is read here."""
+        return self.finding == "partial" and any(one.is_late for one in self.markers.values())
 
     @property
     def reason(self) -> str:
