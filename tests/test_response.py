@@ -251,6 +251,7 @@ def test_months_are_calendar_months() -> None:
     assert Elapsed(None, date(2025, 10, 31), date(2026, 2, 28)).has_reached(to_duration("4 months"))
     assert not Elapsed(None, date(2026, 1, 31), date(2026, 5, 30)).has_reached(to_duration("4 months"))
     assert not Elapsed(None, date(2026, 1, 1), date(2026, 1, 11)).has_reached(to_duration("10 days"), beyond=True)
+    assert not Elapsed(None, date(9999, 12, 1), date.max).has_reached(to_duration("4 months"))
     assert Elapsed(None).has_reached(to_duration("10 days")) is None
 
 
@@ -302,8 +303,8 @@ WRONG: list[tuple[dict[str, Any], str]] = [
         "given as 2026-01-01 and 2026-01-02; give one",
     ),
     (
-        {"start": "2026-01-01", "since_start": "9 days", "follow_up": [hb("90 g/L", taken="2026-01-12")]},
-        "9 days since the first dose, and by the days 11",
+        {"start": "2026-01-01", "since_start": "10 days", "follow_up": [hb("90 g/L", taken="2026-01-12")]},
+        "10 days since the first dose, and by the days 11",
     ),
 ]
 

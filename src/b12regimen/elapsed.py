@@ -46,7 +46,10 @@ class Elapsed:
             return _compare(self.said, limit, beyond=beyond)
         if self.start is None or self.taken is None:
             return None
-        due = _after(self.start, limit)
+        try:
+            due = _after(self.start, limit)
+        except (OverflowError, ValueError):  # it lies behind the last day that a date can be
+            return False
         return self.taken > due if beyond else self.taken >= due
 
     def __str__(self) -> str:
