@@ -327,3 +327,37 @@ def test_an_extension_is_remarked_on_for_its_own_rules_only(tmp_path: Path) -> N
     )
     found = check_guideline(own)
     assert (found.errors, found.remarks, found.rules) == ((), (), 6)
+
+
+def results(path: Path, *each: str) -> str:
+    lines = [f'[[labs]]\nanalyte = "{name}"\nvalue = "{value}"' for name, value in (one.split("=") for one in each)]
+    path.write_text("\n".join(lines), "utf-8")
+    return str(path)
+
+
+def test_response_of_two_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = results(tmp_path / "before.toml", "reticulocytes-percent=1.2 %")
+    after = results(tmp_path / "after.toml", "reticulocytes-percent=9 %")
+    assert main(["response", before, after, "--since-start", "9 days"]) == 0
+    printed = capsys.readouterr()
+    assert "responded: it works, as far as these results show" in printed.out
+    assert printed.err == ""
+    assert main(["response", before, after, "--since-start", "9 days", "--doses-given", "1", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["finding"] == "too-early"
+    assert main(["response", before, after]) == 3
+    assert main(["response", before, after, "--since-start", "soon", "--symptoms", "better"]) == 2
+    assert "response: 2 problems" in capsys.readouterr().err
+
+
+def test_a_warning_of_the_follow_up_is_said_on_standard_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    after = tmp_path / "after.toml"
+    flags = [("potassium", "low"), ("platelets", "high")]
+    after.write_text("\n".join(f'[[labs]]\nanalyte = "{name}"\nflag = "{flag}"' for name, flag in flags), "utf-8")
+    empty = tmp_path / "empty.toml"
+    empty.write_text("", "utf-8")
+    assert main(["response", str(empty), str(after), "--start", "2026-01-01"]) == 3
+    printed = capsys.readouterr()
+    assert printed.err.startswith("potassium is low")
+    assert "platelets" not in printed.err

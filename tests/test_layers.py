@@ -49,6 +49,9 @@ ROWS = [
     {"lab_findings"},
     {"placement"},
     {"interpretation"},
+    {"elapsed", "response_loader"},
+    {"response_pairs"},
+    {"response_markers"},
     {"case"},
     {"fact_reading", "alerts", "bearing"},
     {"alert_reading"},
@@ -63,7 +66,7 @@ ROWS = [
     {"report"},
     {"recommendation"},
     {"monitoring"},
-    {"selection"},
+    {"selection", "response"},
     {"comparison", "guideline_changes", "guideline_check"},
     {"cli", "testing"},
 ]

@@ -5,20 +5,15 @@ python docs/examples/bibliography.py > docs/bibliography.md
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import tomllib
+from pathlib import Path
 
-from b12regimen import guideline_ids, load_guideline, load_thresholds, threshold_ids
-from b12regimen.interferences import interferences
-from b12regimen.monitoring_loader import monitoring_entries
-from b12regimen.safety import safety
-
-if TYPE_CHECKING:
-    from b12regimen import Source
+from b12regimen import Source, guideline_ids, guideline_loader, load_guideline, load_thresholds, threshold_ids
 
 HEAD = """# Bibliography
 
-Every document that a shipped guideline, a file of cut-offs, the alerts that hold whichever guideline is asked
-(`alerts`), the list of what spoils a result (`interferences`) or the file on [monitoring](monitoring.md) cites, how it
+Every document that a shipped guideline, a file of cut-offs or one of the files on what can go wrong (`alerts`), what
+spoils a result (`interferences`), [monitoring](monitoring.md) and the [response](response.md) to treatment cites, how it
 was read, and who cites it. *Primary* is the publisher's own text or a full copy of it; *secondary* is another's text
 that restates it.
 
@@ -30,10 +25,10 @@ def cited() -> dict[str, list[tuple[str, Source]]]:
     """Give the sources of all files by address, or by title where there is none."""
     uses = [(name, source) for name in guideline_ids() for source in load_guideline(name).sources.values()]
     uses += [(name, source) for name in threshold_ids() for source in load_thresholds(name).sources.values()]
-    uses += [("alerts", citation.source) for alert, _ in safety().alerts for citation in alert.citations]
-    uses += [("alerts", citation.source) for change, _ in safety().changes for citation in change.citations]
-    uses += [("interferences", citation.source) for one in interferences() for citation in one.citations]
-    uses += [("monitoring", citation.source) for one in monitoring_entries() for citation in one.citations]
+    for file in sorted(Path(guideline_loader.__file__).parent.glob("*.toml")):
+        uses += [
+            (file.stem, Source(**{"url": None, **one})) for one in tomllib.loads(file.read_text("utf-8"))["source"]
+        ]
     found: dict[str, list[tuple[str, Source]]] = {}
     for name, source in uses:
         found.setdefault(source.url or source.title, []).append((name, source))

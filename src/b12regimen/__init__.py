@@ -61,6 +61,8 @@ if TYPE_CHECKING:
     from b12regimen.ranges import Range
     from b12regimen.recommendation import FactUsed, Recommendation
     from b12regimen.regimen import Regimen
+    from b12regimen.response import Response, Statement, assess_response
+    from b12regimen.response_markers import MarkerResponse
     from b12regimen.safety import ClinicianChange
     from b12regimen.selection import select_regimen
     from b12regimen.sources import Citation, Source
@@ -109,6 +111,7 @@ __all__ = [
     "LabPanel",
     "LabResult",
     "Marker",
+    "MarkerResponse",
     "MonitoringDisagreement",
     "MonitoringEntry",
     "MonitoringError",
@@ -131,11 +134,13 @@ __all__ = [
     "Regimen",
     "RegimenError",
     "Repeat",
+    "Response",
     "Route",
     "Rule",
     "SettleError",
     "Severity",
     "Source",
+    "Statement",
     "Step",
     "Suspicion",
     "TableError",
@@ -147,6 +152,7 @@ __all__ = [
     "UntilConditions",
     "WhileCausePersists",
     "age_on",
+    "assess_response",
     "check_guideline",
     "compare_guidelines",
     "convert",
@@ -221,6 +227,8 @@ _MODULES = {
     "ranges": ("Range",),
     "recommendation": ("FactUsed", "Recommendation"),
     "regimen": ("Regimen",),
+    "response": ("Response", "Statement", "assess_response"),
+    "response_markers": ("MarkerResponse",),
     "safety": ("ClinicianChange",),
     "selection": ("select_regimen",),
     "sources": ("Citation", "Source"),

@@ -21,6 +21,7 @@ from b12regimen.interpretation import interpret_labs
 from b12regimen.monitoring import monitoring_plan
 from b12regimen.patient_file import load_patient, parse_patient
 from b12regimen.quantities import Quantity
+from b12regimen.response import assess_response
 from b12regimen.selection import select_regimen
 from b12regimen.threshold_loader import load_thresholds, threshold_ids
 
@@ -176,6 +177,37 @@ def interpret(
     found = interpret_labs(known.labs or [], thresholds=thresholds, patient=known)
     _show(found.to_dict() if as_json else str(found))
     return FACTS_MISSING if found.deficiency is None else ANSWERED
+
+
+@app.command
+def response(
+    baseline: Annotated[str, Parameter(help=_PATIENT_HELP, allow_leading_hyphen=True)],
+    follow_up: Annotated[str, Parameter(help="The same under treatment.", allow_leading_hyphen=True)],
+    *,
+    since_start: Annotated[str | None, Parameter(help='The time from the first dose, for instance "9 days".')] = None,
+    start: Annotated[date | None, Parameter(help="The day of the first dose, where the results have theirs.")] = None,
+    symptoms: Annotated[str | None, Parameter(help="What the patient reports: improved, not-improved, worse.")] = None,
+    doses_given: Annotated[int | None, Parameter(help="How many injections were given.")] = None,
+    as_json: Json = False,
+) -> int:
+    """Say whether treatment works, from the laboratory results before treatment and under it.
+
+    Exit code 0: there is a finding, whatever it is; a warning is also said on standard error. 2: the input cannot be
+    read. 3: the results do not decide it.
+    """
+    found = assess_response(
+        _patient(baseline).labs or [],
+        _patient(follow_up).labs or [],
+        since_start=since_start,
+        start=start,
+        symptoms=symptoms,
+        doses_given=doses_given,
+    )
+    for one in found.watch:
+        if one.severity == "warning":
+            _complain(str(one))
+    _show(found.to_dict() if as_json else str(found))
+    return FACTS_MISSING if found.finding == "not-decided" else ANSWERED
 
 
 @app.command

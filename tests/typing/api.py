@@ -26,6 +26,7 @@ from b12regimen import (
     LabFinding,
     LabPanel,
     LabResult,
+    MarkerResponse,
     MonitoringDisagreement,
     MonitoringItem,
     MonitoringPlan,
@@ -38,11 +39,14 @@ from b12regimen import (
     Recommendation,
     Regimen,
     Repeat,
+    Response,
     Rule,
     Severity,
+    Statement,
     Step,
     Suspicion,
     Thresholds,
+    assess_response,
     convert,
     guideline_ids,
     interpret_labs,
@@ -138,3 +142,11 @@ assert_type(
 )
 assert_type(Patient(labs=results).labs, LabPanel | None)
 assert_type(select_regimen(patient, guideline=guideline, thresholds=thresholds).labs, Interpretation | None)
+
+response = assess_response(results, panel, since_start="9 days", symptoms="improved", doses_given=9)
+assert_type(response, Response)
+assert_type(response.finding, Literal["responded", "too-early", "partial", "none", "not-decided"])
+assert_type(response.markers["mma"], MarkerResponse)
+assert_type(response.meanings, tuple[Statement, ...])
+assert_type(response.next, tuple[Statement, ...])
+assert_type(response.to_dict(), dict[str, Any])
