@@ -92,13 +92,13 @@ class Alert:
         return f"<Alert {self.id}: {self}>"
 
     def to_dict(self) -> dict[str, Any]:
-        """Give it as plain values."""
+        """Give it as plain values; its citations are a text, one a line."""
         return {
             "id": self.id,
             "severity": self.severity,
             "text": self.text,
             "advice": self.advice,
-            "citations": [str(citation) for citation in self.citations],
+            "citations": "\n".join(map(str, self.citations)),
         }
 
 

@@ -6,24 +6,34 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Hashable
 
     from b12regimen.patient import Patient
 
-_KEYED: Final = ("age", "cause", "severity", "conditions", "suspicion", "follow_up")
+_KEYED: Final = ("age", "cause", "conditions", "suspicion", "follow_up")
 _PLAIN: Final = (
+    *("severity.neurological", "severity.anaemia", "severity.critically_ill"),
     *("purpose", "pregnancy", "optic_disease", "deficiency", "oral_suitable", "b12_treatment", "nitrous_oxide"),
     *("sex", "medicines", "allergies", "labs"),
 )
 _everything: Final = attrgetter(*_KEYED, *_PLAIN)
-
-#: Reads it fast, of a patient whose age and one cause are known; ``AttributeError`` for others.
-keys_of: Final[Callable[[Patient], Hashable]] = attrgetter(*(f"{name}.key" for name in _KEYED), *_PLAIN)
+_keys: Final = attrgetter(*(f"{name}.key" for name in _KEYED), *_PLAIN)  # compared faster
 
 
 def bearing_of(patient: Patient) -> Hashable:
-    """Read all of a patient that bears on an answer."""
+    """Read all of a patient that bears on an answer, once: a patient does not change.
+
+    Raises:
+        AttributeError: It is no patient.
+    """
+    known: dict[str, Hashable] = patient.__dict__
     try:
-        return keys_of(patient)
-    except AttributeError:
-        return _everything(patient)
+        return known["bearing"]
+    except KeyError:
+        pass
+    try:
+        found = _keys(patient)
+    except AttributeError:  # there is no age or no single cause to read a key of
+        found = _everything(patient)
+    known["bearing"] = found
+    return found

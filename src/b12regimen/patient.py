@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, Self, TypeAlias, get_args
 
 import attrs
 
 from b12regimen.age import Age, to_age
-from b12regimen.errors import Finding, PatientError, QuantityError
+from b12regimen.errors import Finding, FindingsError, PatientError, QuantityError
 from b12regimen.parts import Part
 from b12regimen.patient_parts import (
     Conditions,
@@ -23,7 +23,7 @@ from b12regimen.plain_values import ClosedList, names, yes_or_no
 from b12regimen.quantities import Quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from b12regimen.labs import LabPanel, LabPanelLike  # noqa: TC004  (they would load all that reads results)
 
@@ -287,9 +287,38 @@ class Patient(Part):
     weight: Quantity | None = attrs.field(default=None, converter=_to_weight)
     labs: LabPanel | None = attrs.field(default=None, converter=_to_labs)
 
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read plain values; keys are the attribute names.
+
+        Raises:
+            PatientError: Keys or values that cannot be read: all of them, each with its path.
+        """
+        values = _UNKNOWN.copy()  # a third faster than to read what is not given, too
+        try:
+            for name, value in data.items():
+                values[name] = _READERS[name](value)
+        except (AttributeError, KeyError, TypeError, FindingsError):
+            raise PatientError(cls.what, cls._findings_in(data)) from None
+        patient = object.__new__(cls)
+        object.__setattr__(patient, "__dict__", values)
+        return patient
+
     @property
     def causes(self) -> tuple[Cause, ...]:
         """Every cause that is known; empty if none is."""
         if self.cause is None:
             return ()
         return self.cause if isinstance(self.cause, tuple) else (self.cause,)
+
+
+def _reader(field: Any) -> Callable[[Any], Any]:
+    def read(given: object) -> object:
+        yes_or_no(None, field, given)
+        return given
+
+    return field.converter or read
+
+
+_UNKNOWN: Final[dict[str, Any]] = vars(Patient())
+_READERS: Final = {field.name: _reader(field) for field in attrs.fields(Patient)}

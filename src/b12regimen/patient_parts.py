@@ -33,10 +33,6 @@ def _to_response(given: Response | str | None) -> Response | None:
         return _RESPONSE.__missing__(given)
 
 
-def _key(part: Part) -> str:
-    return str(vars(part))
-
-
 @attrs.frozen(kw_only=True, repr=False, slots=False)
 class Severity(Part):
     """How severe the deficiency is, as a clinician finds it.
@@ -45,7 +41,6 @@ class Severity(Part):
         neurological: Nerves are involved; ``None`` if not known.
         anaemia: None, present or severe; ``None`` if not known.
         critically_ill: The patient is critically ill; ``None`` if not known.
-        key: All of this as one text, which is compared faster.
     """
 
     what = "severity"
@@ -53,7 +48,10 @@ class Severity(Part):
     neurological: bool | None = attrs.field(default=None, validator=yes_or_no)
     anaemia: Anaemia | None = attrs.field(default=None, converter=_to_anaemia)
     critically_ill: bool | None = attrs.field(default=None, validator=yes_or_no)
-    key: str = attrs.field(init=False, eq=False, default=attrs.Factory(_key, takes_self=True))
+
+
+def _key(part: Part) -> str:
+    return str(vars(part))
 
 
 @attrs.frozen(kw_only=True, repr=False, slots=False)

@@ -222,11 +222,11 @@ class Recommendation:
         }
         return self._verdict.plain | own
 
-    def _not_checked_by_what_is_missing(self) -> dict[str, list[str]]:
+    def _not_checked_by_what_is_missing(self) -> list[str]:
         found: dict[str, list[str]] = {}
         for alert in self.alerts_not_checked:
             found.setdefault(listed(self.missing(alert), "and"), []).append(f"{alert.id} ({alert.severity})")
-        return found
+        return [f"{missing}: {', '.join(alerts)}" for missing, alerts in found.items()]
 
     def to_json(self) -> str:
         """Give the same as JSON text."""

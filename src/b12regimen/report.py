@@ -33,8 +33,7 @@ def _sections(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     yield from _warnings(answer)
     yield from _said(answer)
     if answer["alerts_not_checked"]:
-        open_ones = answer["alerts_not_checked"].items()
-        yield "alerts that could not be checked", [f"{missing}: {', '.join(ids)}" for missing, ids in open_ones]
+        yield "alerts that could not be checked", answer["alerts_not_checked"]
     yield from _missing(answer)
     yield from _measured(answer)
     yield "a change needs a clinician", answer["needs_a_clinician"]
@@ -47,7 +46,7 @@ def _sections(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
 def _warnings(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     for alert in answer["alerts"]:
         advice = [f"what the source says to do: {alert['advice']}"] if alert["advice"] else []
-        yield alert["severity"], [alert["text"], *advice, *alert["citations"]]
+        yield alert["severity"], [alert["text"], *advice, *alert["citations"].split("\n")]
     if answer["blocked"]:
         yield "blocked", ["a contraindication stands: what the source prints is shown, and is not for ordering"]
 

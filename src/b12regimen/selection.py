@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, cast
 
-from b12regimen.bearing import bearing_of, keys_of
+from b12regimen.bearing import bearing_of
 from b12regimen.case import Case
 from b12regimen.errors import PatientError
 from b12regimen.guideline import Guideline
@@ -45,10 +45,10 @@ def select_regimen(
     if thresholds is not None:
         thresholds = _loaded(thresholds)
     try:
-        recommendation: Recommendation = guideline.answers[keys_of(patient)]
-    except (KeyError, AttributeError):  # it is new, or there is no age or no single cause to read a key of
-        recommendation = _recommend(guideline, patient, thresholds)
-    return recommendation
+        known: Recommendation | None = guideline.answers.get(bearing_of(patient))
+    except AttributeError:  # it is no patient
+        known = None
+    return known or _recommend(guideline, patient, thresholds)
 
 
 def _recommend(guideline: Guideline, patient: Patient, thresholds: Thresholds | str | Path | None) -> Recommendation:
