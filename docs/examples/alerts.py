@@ -44,7 +44,7 @@ def raised_by(alert: Alert) -> str:
 
 def described(alert: Alert, place: str) -> list[str]:
     """Give the lines of one alert."""
-    lines = [f"### {alert.id}{place}", "", f"*{alert.severity}*, raised by {raised_by(alert)}", "", f"{alert.text}."]
+    lines = [f"## {alert.id}{place}", "", f"*{alert.severity}*, raised by {raised_by(alert)}", "", f"{alert.text}."]
     lines += ["", f"What the source says to do: {alert.advice}."] if alert.advice else []
     return [*lines, "", *(f"* {shown(str(citation))}" for citation in alert.citations), ""]
 
