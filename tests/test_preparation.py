@@ -277,6 +277,7 @@ def test_a_contraindication_blocks_and_comes_first() -> None:
     assert found.blocked
     assert str(found).startswith("CONTRAINDICATION\n")
     assert "DRAW UP\n  nothing: see above" in str(found)
+    assert found.to_dict()["draw_up"] is None
     assert not prepared("1 mg", "uk-neo-cytamen", patient=patient).blocked, "vigilance, in the United Kingdom"
 
 

@@ -21,10 +21,10 @@ from b12regimen import (
 
 HEAD = """# Bibliography
 
-Every document that a shipped guideline, a file of cut-offs, a [product](products.md) or one of the files on what can go wrong (`alerts`), what
-spoils a result (`interferences`), [monitoring](monitoring.md) and the [response](response.md) to treatment cites, how
-it was read, and who cites it. *Primary* is the publisher's own text or a full copy of it; *secondary* is another's text
-that restates it.
+Every document that a shipped guideline, a file of cut-offs, a [product](products.md) or one of the files on what can
+go wrong (`alerts`), what spoils a result (`interferences`), [monitoring](monitoring.md) and the
+[response](response.md) to treatment cites, how it was read, and who cites it. *Primary* is the publisher's own text
+or a full copy of it; *secondary* is another's text that restates it.
 
 `docs/examples/bibliography.py` writes this page, and a test holds it to the files.
 """

@@ -9,8 +9,8 @@ from b12regimen import Citation, Product, load_product, product_ids
 
 HEAD = """# Every product
 
-What was read of each label: drug, strength, routes, containers, excipients, warnings. What was not read is said; it is never taken for
-"none". What a label states may have changed, and what is in hand may be another product: its own label decides.
+What was read of each label: drug, strength, routes, containers, excipients, warnings. What was not read is said; it is
+never taken for "none". What is in hand may be another product, or a later edition: its own label decides.
 [Preparing a dose](preparation.md) says how these are used.
 
 `docs/examples/products.py` writes this page from the files, and a test holds it to them.

@@ -143,7 +143,7 @@ class Preparation:
             "per_kg": self.per_kg,
             "volume": str(self.volume),
             "volume_exact_ml": str(self.volume.exact),
-            "draw_up": str(self.drawn),
+            "draw_up": None if self.blocked else str(self.drawn),
             "given": str(self.given),
             "graduation": None if self.graduation is None else str(self.graduation),
             "rounding_percent_exact": str(self.rounding),
