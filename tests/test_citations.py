@@ -12,7 +12,8 @@ from b12regimen import guideline_ids, guideline_loader, load_guideline
 
 SOURCE = Path(guideline_loader.__file__).parent
 CLINICAL = Path(__file__).parents[2] / "shared" / "clinical"
-FILES = sorted([*SOURCE.glob("guidelines/**/*.toml"), *SOURCE.glob("thresholds/*.toml"), *SOURCE.glob("*.toml")])
+FOLDERS = ("guidelines/**", "thresholds", "products", ".")
+FILES = sorted(file for folder in FOLDERS for file in SOURCE.glob(f"{folder}/*.toml"))
 BIBLIOGRAPHY = (Path(__file__).parents[1] / "docs" / "bibliography.md").read_text("utf-8")
 
 

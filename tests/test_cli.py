@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from b12regimen import check_guideline, guideline_ids, threshold_ids, threshold_loader
+from b12regimen import check_guideline, guideline_ids, product_ids, threshold_ids, threshold_loader
 from b12regimen.cli import main
 
 EXAMPLES = Path(__file__).parent.parent / "docs" / "examples"
@@ -277,6 +277,46 @@ def test_cut_offs_are_shown_and_checked(tmp_path: Path, capsys: pytest.CaptureFi
         ("thresholds", None, None, None),
         ("thresholds", None, None, 4),
     ]
+
+
+def test_products_are_listed_shown_and_checked(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["products"]) == 0
+    text = capsys.readouterr().out
+    assert main(["products", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [row["id"] for row in rows] == product_ids()
+    assert all(row["id"] in text for row in rows)
+    assert main(["products", "be-sterop"]) == 0
+    assert "container: ampoule of 1 mL" in capsys.readouterr().out
+    assert main(["products", "be-sterop", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["other_routes"] == ["IV", "orally"]
+    assert main(["products", "sterop"]) == 2
+    assert 'did you mean "be-sterop"' in capsys.readouterr().err
+    assert main(["check", "be-sterop"]) == 0
+    assert "be-sterop: Product be-sterop: cyanocobalamin 1 mg in 1 mL, IM or SC" in capsys.readouterr().out
+
+
+def test_prepare(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["prepare", "330 mcg", "--product", "uk-neo-cytamen", "--route", "IM"]
+    assert main(asked) == 0
+    assert "0.33 mg (330 micrograms) / 1 mg per mL = 0.33 mL" in capsys.readouterr().out
+    assert main([*asked, "--graduation", "0.1 mL", "--rounding-limit", "10 %", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["draw_up"] == "0.3 mL"
+    assert main([*asked, "--graduation", "0.1 mL"]) == 2
+    assert "no rounding is allowed" in capsys.readouterr().err
+    assert main([*asked, "--drug", "cyanocobalamin"]) == 2
+    assert "they are not exchanged" in capsys.readouterr().err
+    allergic = tmp_path / "allergic.toml"
+    allergic.write_text('allergies = ["hydroxocobalamin", "cobalt"]\n', "utf-8")
+    assert main([*asked, "--patient", str(allergic)]) == 0
+    printed = capsys.readouterr()
+    assert "(contraindication)" in printed.err
+    assert "nothing: see above" in printed.out
+    subcutaneous = ["prepare", "1 mg", "--product", "uk-neo-cytamen", "--route", "SC"]
+    assert main(subcutaneous) == 0
+    printed = capsys.readouterr()
+    assert "does not license SC" in printed.out
+    assert printed.err == "", "a warning does not block"
 
 
 def test_what_looks_odd_is_for_a_person_to_look_at(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

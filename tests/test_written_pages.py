@@ -12,7 +12,7 @@ from b12regimen import guideline_ids, load_guideline
 DOCS = Path(__file__).parent.parent / "docs"
 
 
-@pytest.mark.parametrize("name", ["disagreements", "bibliography", "alerts", "monitoring_items"])
+@pytest.mark.parametrize("name", ["disagreements", "bibliography", "alerts", "monitoring_items", "products"])
 def test_the_page_is_what_the_library_answers(name: str) -> None:
     script = runpy.run_path(str(DOCS / "examples" / f"{name}.py"))
     file = f"{name.replace('_', '-')}.md"

@@ -8,14 +8,23 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-from b12regimen import Source, guideline_ids, guideline_loader, load_guideline, load_thresholds, threshold_ids
+from b12regimen import (
+    Source,
+    guideline_ids,
+    guideline_loader,
+    load_guideline,
+    load_product,
+    load_thresholds,
+    product_ids,
+    threshold_ids,
+)
 
 HEAD = """# Bibliography
 
-Every document that a shipped guideline, a file of cut-offs or one of the files on what can go wrong (`alerts`), what
-spoils a result (`interferences`), [monitoring](monitoring.md) and the [response](response.md) to treatment cites, how
-it was read, and who cites it. *Primary* is the publisher's own text or a full copy of it; *secondary* is another's text
-that restates it.
+Every document that a shipped guideline, a file of cut-offs, a [product](products.md) or one of the files on what can
+go wrong (`alerts`), what spoils a result (`interferences`), [monitoring](monitoring.md) and the
+[response](response.md) to treatment cites, how it was read, and who cites it. *Primary* is the publisher's own text
+or a full copy of it; *secondary* is another's text that restates it.
 
 `docs/examples/bibliography.py` writes this page, and a test holds it to the files.
 """
@@ -25,6 +34,7 @@ def cited() -> dict[str, list[tuple[str, Source]]]:
     """Give the sources of all files by address, or by title where there is none."""
     uses = [(name, source) for name in guideline_ids() for source in load_guideline(name).sources.values()]
     uses += [(name, source) for name in threshold_ids() for source in load_thresholds(name).sources.values()]
+    uses += [(name, source) for name in product_ids() for source in load_product(name).sources.values()]
     for file in sorted(Path(guideline_loader.__file__).parent.glob("*.toml")):
         uses += [
             (file.stem, Source(**{"url": None, **one})) for one in tomllib.loads(file.read_text("utf-8"))["source"]

@@ -6,20 +6,22 @@ import json
 import sys
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from b12regimen.analytes import convert as convert_quantity
 from b12regimen.analytes import to_analyte
 from b12regimen.comparison import compare_guidelines
-from b12regimen.errors import B12RegimenError, PatientError, ThresholdsError
+from b12regimen.errors import B12RegimenError, PatientError
+from b12regimen.file_check import check_file
 from b12regimen.file_schema import guideline_schema
 from b12regimen.guideline_changes import diff_guidelines
-from b12regimen.guideline_check import GuidelineCheck, check_guideline
 from b12regimen.guideline_loader import guideline_ids, load_guideline
+from b12regimen.guideline_pages import in_full, in_short
 from b12regimen.interpretation import interpret_labs
 from b12regimen.monitoring import monitoring_plan
 from b12regimen.patient_file import load_patient, parse_patient
+from b12regimen.preparation import prepare_dose
+from b12regimen.product_loader import load_product, product_ids
 from b12regimen.quantities import Quantity
 from b12regimen.response import assess_response
 from b12regimen.selection import select_regimen
@@ -33,7 +35,6 @@ except ModuleNotFoundError as missing:  # pragma: no cover  (the tests install t
     raise SystemExit(f'the command line needs {missing.name}: pip install "b12regimen[cli]"') from None
 
 if TYPE_CHECKING:
-    from b12regimen.guideline import Guideline
     from b12regimen.patient import Patient
 
 ANSWERED: Final = 0
@@ -247,23 +248,75 @@ def guidelines(
     """List the guidelines, or show one with its rules and sources."""
     if guideline is not None:
         shown = load_guideline(guideline)
-        _show(shown.to_dict() if as_json else _in_full(shown))
+        _show(shown.to_dict() if as_json else in_full(shown))
         return ANSWERED
     found = [load_guideline(name) for name in guideline_ids()]
     keys = ("id", "drug", "jurisdiction", "publisher", "title", "version", "about", "scope", "superseded_by")
     rows = [{key: getattr(one, key) for key in keys} for one in found]
-    _show(rows if as_json else "\n\n".join(map(_in_short, found)))
+    _show(rows if as_json else "\n\n".join(map(in_short, found)))
+    return ANSWERED
+
+
+@app.command
+def products(
+    product: Annotated[str | None, Parameter(help="One product to show in full: its id, or a file.")] = None,
+    *,
+    as_json: Json = False,
+) -> int:
+    """List the products that the library knows, or show one with what its label states and what was not read."""
+    if product is not None:
+        shown = load_product(product)
+        _show(shown.to_dict() if as_json else str(shown))
+        return ANSWERED
+    found = [load_product(name) for name in product_ids()]
+    short = [f"{one.id}\n  {one.name} ({one.jurisdiction}): {one.drug} {one.strength}" for one in found]
+    _show([one.to_dict() for one in found] if as_json else "\n\n".join(short))
+    return ANSWERED
+
+
+@app.command
+def prepare(
+    dose: Annotated[str, Parameter(help='One amount with its unit, for instance "1 mg".')],
+    *,
+    product: Annotated[str, Parameter(help="The id of a product (see b12regimen products), or a file.")],
+    route: Annotated[str, Parameter(help='The intended route: IM, SC or "deep SC".')],
+    syringe: Annotated[str | None, Parameter(help='What the syringe holds, for instance "2 mL".')] = None,
+    graduation: Annotated[str | None, Parameter(help='Its smallest mark, for instance "0.1 mL".')] = None,
+    rounding_limit: Annotated[str | None, Parameter(help='How much of the dose may be rounded, as "5 %".')] = None,
+    drug: Annotated[str | None, Parameter(help="The drug that was ordered.")] = None,
+    patient: Annotated[str | None, Parameter(help=_PATIENT_HELP, allow_leading_hyphen=True)] = None,
+    as_json: Json = False,
+) -> int:
+    """Say which volume of a product is drawn up for a dose, with the arithmetic.
+
+    Exit code 0: said; a contraindication that stands is also said on standard error. 2: the input cannot be read, or
+    the dose cannot be prepared as asked.
+    """
+    found = prepare_dose(
+        dose,
+        product,
+        route=route,
+        syringe=syringe,
+        graduation=graduation,
+        rounding_limit=rounding_limit,
+        drug=drug,
+        patient=None if patient is None else _patient(patient),
+    )
+    for finding in found.findings:
+        if finding.severity == "contraindication":
+            _complain(str(finding))
+    _show(found.to_dict() if as_json else str(found))
     return ANSWERED
 
 
 @app.command
 def check(
-    files: Annotated[Sequence[str], Parameter(help="Files of guidelines or cut-offs, or ids.")],
+    files: Annotated[Sequence[str], Parameter(help="Files of guidelines, cut-offs or products, or ids.")],
     /,
     *,
     as_json: Json = False,
 ) -> int:
-    """Check guidelines and cut-offs: every error with its line, what looks odd, and the proof of the table.
+    """Check guidelines, cut-offs and products: every error with its line, what looks odd, and the proof of the table.
 
     Exit code 0: all is well. 1: they load, and something looks odd. 2: a file has errors.
     """
@@ -271,7 +324,7 @@ def check(
     code = ANSWERED
     for file in files:
         try:
-            checked = _cut_offs(file) if _holds_cut_offs(file) else check_guideline(file)
+            checked = check_file(file)
         except (B12RegimenError, OSError) as error:
             _complain(error)
             code = BAD_INPUT
@@ -285,26 +338,11 @@ def check(
     return code
 
 
-def _cut_offs(file: str) -> GuidelineCheck:
-    try:
-        analytes = len(load_thresholds(file).markers)
-    except ThresholdsError as error:
-        return GuidelineCheck(file=file, kind="thresholds", errors=error.findings)
-    return GuidelineCheck(file=file, kind="thresholds", analytes=analytes)
-
-
 @app.command
 def schema() -> int:
     """Print the JSON Schema of guideline files, for editors."""
     _show(guideline_schema())
     return ANSWERED
-
-
-def _holds_cut_offs(file: str) -> bool:
-    path = Path(file)
-    if file in threshold_ids():
-        return True
-    return path.is_file() and "[[marker]]" in path.read_text("utf-8", "replace")
 
 
 def _patient(name: str) -> Patient:
@@ -341,45 +379,6 @@ def _show(content: str | dict[str, Any] | list[dict[str, Any]]) -> None:
 def _complain(error: B12RegimenError | OSError | str) -> None:
     reason = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error)
     Console(stderr=True, highlight=False, soft_wrap=True).print(Text(reason, "red"))
-
-
-def _in_short(guideline: Guideline) -> str:
-    drug = guideline.drug or "drug not stated"
-    about = guideline.about if guideline.about != "treatment" else drug
-    return (
-        f"{guideline.id}\n  {guideline.publisher} ({guideline.jurisdiction}), {guideline.version}: {about}\n"
-        f"  {guideline.scope}"
-    )
-
-
-def _in_full(guideline: Guideline) -> str:
-    lines = [
-        f"{guideline.title} ({guideline.id})",
-        f"  by {guideline.publisher}, {guideline.jurisdiction}, {guideline.version}",
-        f"  drug: {guideline.drug or 'not stated'}",
-        f"  about: {guideline.about}",
-        f"  covers: {guideline.scope}",
-        "",
-        "RULES",
-    ]
-    for rule in guideline.rules.values():
-        lines += [f"  {rule.id}: {rule}", *(f"    when {where}" for where in guideline.applies_to(rule.id))]
-        lines += [f"    printed: {rule.printed}"] if rule.printed else []
-        lines += [f"    {citation}" for citation in rule.citations]
-    if guideline.table.exclusions:
-        lines += ["", "CANNOT BE"]
-        for found in guideline.table.exclusions:
-            where = ", ".join(guideline.table.restrictions(guideline.table.box(found.when)))
-            lines.append(f"  {where}: {found.reason}")
-    for heading, said in (("ALERTS", guideline.alerts), ("NOTES", guideline.notes)):
-        lines += ["", heading, *([] if said else ["  none"])]
-        for one in said:
-            lines += [f"  {one}", *(f"    {citation}" for citation in one.citations)]
-    lines += ["", "SOURCES"]
-    for source in guideline.sources.values():
-        lines.append(f"  {source.key} [{source.evidence}]: {source.title}")
-        lines += [f"    {source.note}"] if source.note else []
-    return "\n".join(lines)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

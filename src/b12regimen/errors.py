@@ -127,6 +127,18 @@ class MonitoringError(FindingsError):
     """A file of what to monitor could not be read, or a plan was asked for with what is no day."""
 
 
+class ProductError(FindingsError):
+    """What was given about a product could not be read."""
+
+
+class PreparationError(B12RegimenError, ValueError):
+    """A dose cannot be prepared as asked, because something is not settled, not known or does not fit."""
+
+
+class UnknownProductError(B12RegimenError, LookupError):
+    """No product has the id that was asked for."""
+
+
 class UnknownThresholdsError(B12RegimenError, LookupError):
     """No cut-offs have the id that was asked for."""
 

@@ -22,26 +22,28 @@ if TYPE_CHECKING:
 
 @attrs.frozen(kw_only=True)
 class GuidelineCheck:
-    """What a check of a guideline, or of cut-offs, found.
+    """What a check of a guideline, of cut-offs or of a product found.
 
     Attributes:
         file: What was checked.
-        kind: What it was checked as: a guideline, or thresholds.
+        kind: What it was checked as: a guideline, thresholds, or a product.
         errors: What keeps the file from being loaded; each with its path and line.
         remarks: What loads and looks odd: a person should look.
-        rules: How many rules a guideline has; ``None`` for thresholds, and where it does not load.
-        cells: How many combinations of known facts can be, each with one rule; ``None`` for thresholds, and where it
+        rules: How many rules a guideline has; ``None`` for anything else, and where it does not load.
+        cells: How many combinations of known facts can be, each with one rule; ``None`` for anything else, and where it
             does not load.
-        analytes: Of how many analytes thresholds speak; ``None`` for a guideline, and where they do not load.
+        analytes: Of how many analytes thresholds speak; ``None`` for anything else, and where they do not load.
+        product: What a product is, in a line; ``None`` for anything else, and where it does not load.
     """
 
     file: str
-    kind: Literal["guideline", "thresholds"] = "guideline"
+    kind: Literal["guideline", "thresholds", "product"] = "guideline"
     errors: tuple[Finding, ...] = ()
     remarks: tuple[Finding, ...] = ()
     rules: int | None = None
     cells: int | None = None
     analytes: int | None = None
+    product: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as plain values."""
@@ -53,6 +55,7 @@ class GuidelineCheck:
             "rules": self.rules,
             "cells": self.cells,
             "analytes": self.analytes,
+            "product": self.product,
         }
 
     def __str__(self) -> str:
@@ -61,6 +64,9 @@ class GuidelineCheck:
         lines += [f"{self.file}: look at {finding}" for finding in self.remarks]
         if not self.errors and self.kind == "thresholds":
             lines.append(f"{self.file}: cut-offs for {self.analytes} analytes; no two bands share a result")
+        elif not self.errors and self.kind == "product":
+            lines.append(f"{self.file}: {self.product}")
+            lines.append("  not compared: what it states with its label; a person does that")
         elif not self.errors:
             proved = f"exactly one answers each of the {self.cells} combinations of facts that can be"
             lines.append(f"{self.file}: {self.rules} rules; {proved}")

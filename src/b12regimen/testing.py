@@ -41,6 +41,7 @@ from b12regimen.intervals import Comparator, Interval
 from b12regimen.labs import LabPanel, LabResult
 from b12regimen.patient import CAUSE_KINDS, Cause, Patient
 from b12regimen.patient_parts import Conditions, FollowUp, Severity, Suspicion
+from b12regimen.product import CONTAINER_KINDS, Concentration, Container, Product
 from b12regimen.quantities import Quantity
 from b12regimen.ranges import Range
 from b12regimen.regimen import Regimen
@@ -84,6 +85,28 @@ def quantities(dimension: Dimension | None = None) -> SearchStrategy[Quantity]:
     numbers = st.decimals(Decimal(0), Decimal(99999), places=3, allow_nan=False, allow_infinity=False)
     units = sorted(set(UNITS.values()) if dimension is None else units_of(dimension), key=str)
     return st.builds(Quantity, numbers, st.sampled_from(units))
+
+
+def concentrations() -> SearchStrategy[Concentration]:
+    """Draw strengths: masses in volumes, in any unit."""
+    return st.builds(Concentration, masses(), _volumes())
+
+
+def products() -> SearchStrategy[Product]:
+    """Draw products with a strength, of any drug, for any routes, in up to three sizes of container."""
+    containers = st.builds(Container, kind=st.none() | st.sampled_from(CONTAINER_KINDS), volume=st.none() | _volumes())
+    return st.builds(
+        Product,
+        drug=st.sampled_from(DRUGS),
+        strength=concentrations(),
+        routes=st.lists(st.sampled_from(INJECTION_ROUTES), unique=True),
+        containers=st.lists(containers, max_size=3),
+    )
+
+
+def _volumes() -> SearchStrategy[Quantity]:
+    numbers = st.decimals(Decimal("0.01"), Decimal(100), places=2, allow_nan=False, allow_infinity=False)
+    return st.builds(Quantity, numbers, st.sampled_from(["mL", "dL"]))
 
 
 @st.composite

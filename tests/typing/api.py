@@ -14,7 +14,10 @@ from b12regimen import (
     ChecklistItem,
     Choice,
     Citation,
+    Concentration,
     Conditions,
+    Container,
+    ContainerCount,
     Dose,
     DoseDay,
     FactUsed,
@@ -33,6 +36,8 @@ from b12regimen import (
     Patient,
     Phase,
     PossibleAnswer,
+    Preparation,
+    Product,
     Quantity,
     Question,
     Range,
@@ -52,9 +57,12 @@ from b12regimen import (
     interpret_labs,
     load_guideline,
     load_patient,
+    load_product,
     load_thresholds,
     monitoring_plan,
     parse_phase,
+    prepare_dose,
+    product_ids,
     select_regimen,
 )
 
@@ -150,3 +158,18 @@ assert_type(response.markers["mma"], MarkerResponse)
 assert_type(response.meanings, tuple[Statement, ...])
 assert_type(response.next, tuple[Statement, ...])
 assert_type(response.to_dict(), dict[str, Any])
+
+assert_type(product_ids(), list[str])
+product = load_product("uk-neo-cytamen")
+assert_type(product, Product)
+assert_type(product.strength, Concentration | None)
+assert_type(product.routes, tuple[Literal["IM", "SC", "deep SC", "orally"], ...])
+assert_type(product.citations, tuple[Citation, ...])
+own = Product(drug="hydroxocobalamin", strength="1 mg in 1 mL", routes=["IM"], containers=[Container(kind="ampoule")])
+preparation = prepare_dose("1 mg", own, route="IM", graduation="0.1 mL", rounding_limit="5 %", patient=patient)
+assert_type(preparation, Preparation)
+assert_type(prepare_dose(Dose(Range.exactly(milligram)), "uk-neo-cytamen", route="IM").volume, Quantity)
+assert_type(preparation.containers, tuple[ContainerCount, ...])
+assert_type(preparation.findings, tuple[Alert, ...])
+assert_type(preparation.blocked, bool)
+prepare_dose("1 mg", own)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]

@@ -1,0 +1,72 @@
+"""What to be careful about when a product is drawn up: its route, its excipients, and contraindications."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from b12regimen.alerts import Alert
+from b12regimen.errors import listed
+from b12regimen.safety import safety
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from b12regimen.case import Case
+    from b12regimen.dosing import Route
+    from b12regimen.guideline_entries import AlertSeverity
+    from b12regimen.product import Product
+    from b12regimen.sources import Citation
+
+# Which of the alerts that hold for all speak of an excipient; they carry its sources and its limit of age.
+_OF_EXCIPIENTS: Final = (
+    ("benzyl alcohol", "benzyl-alcohol"),
+    ("aluminium", "aluminium-newborn"),
+    ("aluminium", "renal-impairment-aluminium"),
+)
+
+
+def label_findings(product: Product, route: Route) -> Iterator[Alert]:
+    """Find where the label does not license a route, which is no statement of harm and so blocks nothing."""
+    if not product.routes:
+        text = f"which routes the label of {product.called} licenses is not known"
+        yield made_finding("route-not-known", "warning", text, product.citations)
+    elif route not in product.routes:
+        text = f"the label of {product.called} does not license {route}; it names {listed(product.routes, 'and')}"
+        yield made_finding("route-not-licensed", "warning", text, product.citations)
+
+
+def patient_findings(product: Product, route: Route, case: Case) -> tuple[list[Alert], list[str]]:
+    """Find the contraindications and what of the excipients stands for a patient, and what could not be checked."""
+    standing: list[Alert] = []
+    not_checked: list[str] = []
+    alerts = safety().alerts_for(product.drug, [route], product.jurisdiction or "")
+    checked = [alert for alert in alerts if alert.severity == "contraindication"]
+    checked += _of_excipients(product, alerts)
+    for alert in checked:
+        status = alert.status(case)
+        if status == "standing":
+            standing.append(alert)
+        elif status == "not-checked":
+            not_checked.append(f"{alert.id} ({alert.severity}) needs {listed(alert.missing(case), 'and')}")
+    return standing, not_checked
+
+
+def _of_excipients(product: Product, alerts: Iterable[Alert]) -> Iterator[Alert]:
+    """Give the alerts on excipients that the product contains, or of which it was not read whether it does."""
+    by_id = {alert.id: alert for alert in alerts}
+    for name, of in _OF_EXCIPIENTS:
+        excipient = next((one for one in product.excipients if one.name == name), None)
+        if excipient is not None and not excipient.present:
+            continue
+        alert = by_id[of]
+        said = f"{product.called} contains {excipient}" if excipient else f"whether it contains {name} was not read"
+        premature = "; whether the child is premature is not recorded" if "premature" in alert.text else ""
+        own = excipient.citations if excipient else product.citations
+        yield attrs.evolve(alert, text=f"{said}: {alert.text}{premature}", citations=(*own, *alert.citations))
+
+
+def made_finding(name: str, severity: AlertSeverity, text: str, citations: tuple[Citation, ...]) -> Alert:
+    """Make a finding that holds whoever the patient is."""
+    return Alert(id=name, severity=severity, when=({},), text=text, advice=None, citations=citations)

@@ -1,0 +1,334 @@
+"""Preparing a dose: the arithmetic and its laws, what is refused, and what to be careful about."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import attrs
+import pint
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from b12regimen import (
+    B12RegimenError,
+    Concentration,
+    Container,
+    Dose,
+    Excipient,
+    LabelStatement,
+    Patient,
+    Preparation,
+    PreparationError,
+    Product,
+    Quantity,
+    Range,
+    Regimen,
+    UnknownProductError,
+    load_product,
+    parse_product,
+    prepare_dose,
+)
+from b12regimen.recommendation import DECISION_SUPPORT
+from b12regimen.testing import masses, products
+
+AMPOULE = Container(kind="ampoule", volume=Quantity.parse("1 mL"))
+OWN = Product(drug="hydroxocobalamin", strength="1 mg in 1 mL", routes=["IM"], containers=[AMPOULE])
+NEWBORN = Patient(age="10 days", allergies=[], pregnancy="not-pregnant", conditions={"renal_impairment": False})
+
+
+def prepared(dose: Any = "1 mg", product: Any = OWN, route: str = "IM", **more: Any) -> Preparation:
+    return prepare_dose(dose, product, route=route, **more)
+
+
+def ids(found: Preparation) -> list[str]:
+    return [finding.id for finding in found.findings]
+
+
+# The laws
+
+
+@given(masses(), products())
+def test_volume_times_concentration_is_the_dose(dose: Quantity, product: Product) -> None:
+    found = prepared(dose, product)
+    assert product.strength is not None
+    assert found.volume.exact * product.strength.mcg_per_ml == dose.exact
+    assert (found.drawn, found.given, found.rounding) == (found.volume, dose, 0)
+
+
+@given(masses(), products())
+def test_containers_hold_the_dose_and_one_less_does_not(dose: Quantity, product: Product) -> None:
+    found = prepared(dose, product)
+    assert product.strength is not None
+    for one in found.containers:
+        assert one.container.volume is not None
+        content = one.container.volume.exact * product.strength.mcg_per_ml
+        assert (one.count - 1) * content < dose.exact <= one.count * content
+        assert one.remains.exact + found.drawn.exact == one.count * one.container.volume.exact
+
+
+@given(masses(), products(), st.decimals(Decimal("0.01"), Decimal(1), places=2), st.integers(1, 50))
+def test_a_rounded_volume_is_on_a_mark_and_within_its_limit(
+    dose: Quantity, product: Product, mark: Decimal, percent: int
+) -> None:
+    try:
+        found = prepared(dose, product, graduation=Quantity(mark, "mL"), rounding_limit=Quantity(percent, "%"))
+    except PreparationError:
+        assume(False)  # noqa: FBT003
+    assert (found.drawn.exact / Fraction(mark)).denominator == 1
+    assert abs(found.rounding) <= percent
+    assert found.given.exact == dose.exact * (1 + found.rounding / 100)
+    assert abs(found.drawn.exact - found.volume.exact) < Fraction(mark) / 2 or not found.rounding
+
+
+@given(masses(), products(), st.integers(1, 999))
+def test_dose_and_strength_scaled_together_leave_the_volume(dose: Quantity, product: Product, factor: int) -> None:
+    assert product.strength is not None
+    amount = product.strength.amount
+    stronger = Concentration(Quantity.of_exact(amount.exact * factor, amount.unit), product.strength.volume)
+    scaled = Quantity.of_exact(dose.exact * factor, dose.unit)
+    assert prepared(scaled, attrs.evolve(product, strength=stronger)).volume == prepared(dose, product).volume
+
+
+@given(st.integers(1, 9999), products())
+def test_a_slip_between_milligrams_and_micrograms_changes_the_volume_a_thousandfold_and_shows(
+    number: int, product: Product
+) -> None:
+    right, slipped = prepared(f"{number} mcg", product), prepared(f"{number} mg", product)
+    assert slipped.volume.exact == 1000 * right.volume.exact
+    assert slipped.line.startswith(f"{number} mg ({number * 1000} micrograms) / ")
+    assert f"({number} microgram" in right.line
+    assert right.line != slipped.line
+
+
+@given(masses(), products())
+def test_what_is_written_is_safe(dose: Quantity, product: Product) -> None:
+    line = prepared(dose, product).line
+    assert "mcg" not in line
+    assert not set("\N{MICRO SIGN}\N{GREEK SMALL LETTER MU}") & set(line)
+    for word in line.replace("(", "").split():
+        assert not word.startswith(".")
+        assert "." not in word or not word.endswith("0")
+
+
+@given(st.text(), st.text(), st.text())
+def test_whatever_is_typed_is_answered_or_refused(dose: str, route: str, mark: str) -> None:
+    with suppress(B12RegimenError):
+        assert prepared(dose, OWN, route, graduation=mark).line
+
+
+# The arithmetic
+
+
+def test_one_line_that_a_nurse_can_check() -> None:
+    assert prepared().line == "1 mg (1000 micrograms) / 1 mg per mL = 1 mL; 1 ampoule of 1 mL, nothing remains"
+    assert prepared("250 mcg").line.endswith("= 0.25 mL; 1 ampoule of 1 mL, 0.75 mL remains")
+    assert prepared("1 mcg").line.startswith("0.001 mg (1 microgram) / 1 mg per mL")
+    two = attrs.evolve(OWN, containers=[AMPOULE, Container(kind="multi-dose-vial", volume=Quantity.parse("10 mL"))])
+    assert prepared("2 mg", two).line.endswith(
+        "2 ampoules of 1 mL, nothing remains or 1 multi-dose vial of 10 mL, 8 mL remains"
+    )
+
+
+@pytest.mark.parametrize(
+    "dose",
+    [
+        "1 mg",
+        Quantity.parse("1000 micrograms"),
+        Dose(Range.exactly(Quantity.parse("1 mg"))),
+        Regimen.parse("hydroxocobalamin; repletion: none; maintenance: 1 mg IM monthly").maintenance.steps[0].dose,
+        pint.get_application_registry().Quantity(1, "mg"),  # type: ignore[no-untyped-call]
+    ],
+    ids=str,
+)
+def test_a_dose_is_taken_in_every_form(dose: Any) -> None:
+    assert prepared(dose).volume == Quantity.parse("1 mL")
+
+
+def test_a_dose_for_each_kilogram_needs_the_weight() -> None:
+    found = prepared("0.2 mcg/kg", patient=Patient(weight="3500 g"))
+    assert found.line.startswith("0.2 micrograms/kg x 3.5 kg: 0.0007 mg (0.7 micrograms) / 1 mg per mL = 0.0007 mL")
+    for patient in (None, Patient()):
+        with pytest.raises(PreparationError, match=r"is for each kilogram; give the patient with the weight"):
+            prepared("0.2 mcg/kg", patient=patient)
+
+
+def test_rounding_to_a_mark_is_shown_as_a_part_of_the_dose() -> None:
+    found = prepared("330 mcg", graduation="0.1 mL", rounding_limit="10 %")
+    assert (found.drawn, found.given, found.rounding) == (
+        Quantity.parse("0.3 mL"),
+        Quantity.parse("300 mcg"),
+        Fraction(-100, 11),
+    )
+    assert "= 0.33 mL; rounded to a mark of 0.1 mL: 0.3 mL, which is 0.3 mg (300 micrograms), 9.09091 %" in found.line
+    assert "10 % more" in prepared("500 mcg", graduation="0.55 mL", rounding_limit="10 %").line
+    assert prepared("300 mcg", graduation="0.1 mL").drawn == Quantity.parse("0.3 mL")
+
+
+def test_a_volume_without_a_finite_decimal_is_not_passed_off_as_one() -> None:
+    german = prepared("1 mg", "de-hevert-forte")
+    assert german.volume.exact == Fraction(2, 3)
+    assert "DRAW UP\n  0.666667 mL (rounded) is on no mark of a syringe; give its graduation" in str(german)
+    marked = prepared("1 mg", "de-hevert-forte", graduation="0.1 mL", rounding_limit="5 %")
+    assert "DRAW UP\n  0.7 mL IM" in str(marked)
+    assert marked.rounding == 5
+
+
+@pytest.mark.parametrize(
+    ("given_", "message"),
+    [
+        ({"dose": "250-1000 mcg"}, r"the dose 250-1000 mcg is not settled; give the one amount that is meant"),
+        ({"dose": "at least 1 mg"}, r"the dose at least 1 mg is not settled"),
+        ({"dose": "up to 1 mg"}, r"the dose up to 1 mg is not settled"),
+        ({"dose": "1000"}, r'"1000" has no unit'),
+        ({"dose": "1 mL"}, r"a dose is a mass in mcg or mg; 1 mL is none"),
+        ({"dose": "0 mg"}, r"a dose must be more than zero"),
+        ({"dose": 1000}, r"1000 is no quantity"),
+        ({"route": "IV"}, r"'IV' is no route by which doses are prepared here; one of: IM, SC, deep SC"),
+        ({"route": "orally"}, r"'orally' is no route by which"),
+        ({"route": None}, r"None is no route by which"),
+        ({"route": "iv", "product": "be-sterop"}, r"the label of Vitamin B12 Sterop has the route IV; nothing is"),
+        ({"route": "oral", "product": "be-sterop"}, r"the label of Vitamin B12 Sterop has the route orally"),
+        ({"drug": "cyanocobalamin"}, r"holds hydroxocobalamin, and cyanocobalamin was ordered; they are not exchanged"),
+        ({"product": Product(drug="cyanocobalamin")}, r"no strength is known of the caller's own cyanocobalamin, so"),
+        ({"dose": "330 mcg", "graduation": "0.1 mL"}, r"nearest are 0.3 mL and 0.4 mL, and no rounding is allowed"),
+        (
+            {"dose": "330 mcg", "graduation": "0.1 mL", "rounding_limit": "9 %"},
+            r"the nearest are 0.3 mL and 0.4 mL: 9.09091 % \(rounded\) of the dose, and at most 9 % is allowed",
+        ),
+        ({"dose": "350 mcg", "graduation": "0.1 mL", "rounding_limit": "50 %"}, r"both equally near; give as dose the"),
+        ({"dose": "1 mcg", "graduation": "0.1 mL", "rounding_limit": "100 %"}, r"0 mL and 0.1 mL: 100 % of the dose"),
+        ({"rounding_limit": "5 %"}, r"a limit of 5 % needs a graduation to round to"),
+        ({"graduation": "0.1 mL", "rounding_limit": "5 mL"}, r"a limit of rounding is a fraction above zero, for inst"),
+        ({"graduation": "0 mL"}, r"a graduation is a volume above zero, for instance 0.1 mL; 0 mL is none"),
+        ({"dose": "3 mg", "syringe": "2 mL"}, r"3 mL does not fit into a syringe of 2 mL"),
+        ({"syringe": "2 mg"}, r"a syringe is a volume above zero"),
+    ],
+)
+def test_what_cannot_be_prepared_is_refused(given_: dict[str, Any], message: str) -> None:
+    with pytest.raises(B12RegimenError, match=message):
+        prepared(**given_)
+
+
+def test_a_product_is_named_by_id_too_and_fits_the_syringe_exactly() -> None:
+    assert prepared("1 mg", "uk-neo-cytamen", syringe="1 mL", drug="hydroxocobalamin").drawn == Quantity.parse("1 mL")
+    with pytest.raises(UnknownProductError):
+        prepared("1 mg", "neo-cytamen")
+
+
+# What to be careful about
+
+
+def test_a_route_that_the_label_does_not_license_is_a_warning() -> None:
+    for name, route, found in (
+        ("us-hydroxocobalamin-actavis", "SC", ["route-not-licensed"]),
+        ("us-cyanocobalamin", "SC", ["route-not-licensed"]),
+        ("us-cyanocobalamin", "deep SC", []),
+        ("fr-lavoisier", "IM", ["route-not-known"]),
+        ("uk-neo-cytamen", "subcutaneous", ["route-not-licensed"]),
+    ):
+        preparation = prepared("1 mg", name, route)
+        assert ids(preparation) == found
+        assert not preparation.blocked
+        assert all(finding.severity == "warning" and finding.citations for finding in preparation.findings)
+    assert "does not license SC; it names IM" in str(preparation)
+
+
+def test_more_than_one_container_is_a_warning() -> None:
+    found = prepared("1000 mg")
+    assert ids(found) == ["more-than-one-container"]
+    assert "one dose needs 1000 ampoules of 1 mL" in found.findings[0].text
+    both = attrs.evolve(OWN, containers=[AMPOULE, Container(volume=Quantity.parse("2 mL"))])
+    assert ids(prepared("2 mg", both)) == []
+
+
+def test_benzyl_alcohol_and_the_newborn() -> None:
+    with_it, without, unread = (
+        prepared("500 mcg", name, patient=NEWBORN) for name in ("nl-centrafarm", "nl-nycomed", "uk-neo-cytamen")
+    )
+    assert "benzyl-alcohol" in ids(with_it)
+    (finding,) = (one for one in with_it.findings if one.id == "benzyl-alcohol")
+    assert finding.text.startswith("Hydroxocobalamine Centrafarm contains benzyl alcohol, 10.5 mg in 1 mL")
+    assert finding.text.endswith("whether the child is premature is not recorded")
+    assert "kinderformularium" in [citation.source.key for citation in finding.citations]
+    assert "benzyl-alcohol" not in ids(without)
+    (finding,) = (one for one in unread.findings if one.id == "benzyl-alcohol")
+    assert finding.text.startswith("whether it contains benzyl alcohol was not read")
+    assert "benzyl-alcohol" not in ids(prepared("500 mcg", "nl-centrafarm", patient=Patient(age=46)))
+    asked = prepared("500 mcg", "nl-centrafarm", patient=Patient())
+    assert "benzyl-alcohol (warning) needs age" in asked.not_checked
+
+
+def test_aluminium_and_the_kidneys() -> None:
+    patient = Patient(age=70, conditions={"renal_impairment": True})
+    assert "renal-impairment-aluminium" in ids(prepared("5 mg", "it-dobetin-5000", patient=patient))
+    none = attrs.evolve(OWN, excipients=[Excipient(name="aluminium", present=False)])
+    assert "renal-impairment-aluminium" not in ids(prepared("1 mg", none, patient=patient))
+
+
+def test_a_contraindication_blocks_and_comes_first() -> None:
+    patient = Patient(age=61, allergies=["cobalt"])
+    found = prepared("1 mg", "us-hydroxocobalamin-actavis", "SC", patient=patient)
+    assert ids(found)[0] == "cobalt-allergy"
+    assert found.blocked
+    assert str(found).startswith("CONTRAINDICATION\n")
+    assert "DRAW UP\n  nothing: see above" in str(found)
+    assert found.to_dict()["draw_up"] is None
+    assert not prepared("1 mg", "uk-neo-cytamen", patient=patient).blocked, "vigilance, in the United Kingdom"
+
+
+def test_without_a_patient_that_is_said() -> None:
+    assert prepared().not_checked == ("contraindications and excipients: no patient was given",)
+
+
+def test_whether_an_opened_one_is_kept_is_only_what_the_source_says() -> None:
+    silent = prepared("1 mg", "us-hydroxocobalamin-actavis")
+    assert silent.containers[0].opened == "the source that was read does not say whether an opened one may be kept"
+    assert "1 multi-dose vial of 30 mL: the source that was read does not say" in str(silent)
+    vial = Container(kind="multi-dose-vial", volume=Quantity.parse("10 mL"), once_opened="28 days")
+    assert "1 multi-dose vial of 10 mL: 28 days" in str(prepared("1 mg", attrs.evolve(OWN, containers=[vial])))
+    assert "WHAT REMAINS" not in str(prepared("1 mg", "be-sterop"))
+
+
+def test_a_product_of_which_all_was_read_has_no_such_line() -> None:
+    kinds: tuple[Any, ...] = ("contraindication", "warning", "storage")
+    statements = [LabelStatement(kind=kind, text="as printed") for kind in kinds]
+    whole = attrs.evolve(OWN, excipients=[Excipient(name="sodium")], statements=statements)
+    assert "NOT READ" not in str(prepared("1 mg", whole))
+    assert "NOT READ OF THIS PRODUCT\n  excipients, contraindication, warning, storage" in str(prepared("1 mg", OWN))
+
+
+# How it is written
+
+
+def test_text_html_and_json_say_the_same() -> None:
+    found = prepared("330 mcg", "uk-neo-cytamen", graduation="0.1 mL", rounding_limit="10 %", patient=NEWBORN)
+    plain = json.loads(found.to_json())
+    assert plain == found.to_dict()
+    assert (plain["draw_up"], plain["rounding_percent_exact"], plain["graduation"]) == ("0.3 mL", "-100/11", "0.1 mL")
+    assert plain["decision_support"] == DECISION_SUPPORT
+    assert plain["citations"][0]["url"] == "https://www.medicines.org.uk/emc/product/9746/smpc"
+    assert prepared().to_dict()["graduation"] is None
+    html = found._repr_html_()
+    for line in (plain["line"], DECISION_SUPPORT.replace("'", "&#x27;"), *plain["label"]):
+        assert line in html
+    for line in (plain["line"], DECISION_SUPPORT, *plain["label"], "its label must state 1000 micrograms in 1 mL"):
+        assert line in str(found)
+    assert "the caller's own product; none is named" in str(prepared())
+    assert repr(prepared()).startswith("<Preparation 1 mL IM of the caller's own hydroxocobalamin: 1 mg (1000 ")
+
+
+def test_html_is_escaped() -> None:
+    text = (
+        'id = "x"\nname = "<b>"\ntitle = "t"\npublisher = "p"\njurisdiction = "GB"\nversion = "1"\n'
+        'drug = "cyanocobalamin"\n[label]\nstrength = "1 mg in 1 mL"\nsource = "s"\n'
+        '[[source]]\nkey = "s"\ntitle = "<i>"\nevidence = "primary"\n'
+    )
+    html = prepared("1 mg", parse_product(text))._repr_html_()
+    assert "<b>" not in html
+    assert "<i>" not in html
+    assert load_product("be-sterop").name == "Vitamin B12 Sterop"
