@@ -1,0 +1,433 @@
+"""Reads a written order: what it says, how each word was read, and where reading stopped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import attrs
+
+from b12regimen.choices import choices_of_step
+from b12regimen.dosing import DRUGS, Drug, Route, Timing
+from b12regimen.errors import NotationError, OrderError, RegimenError, did_you_mean, listed
+from b12regimen.guideline_entries import AlertSeverity
+from b12regimen.notation import RegimenReader, parse_drug, parse_phase
+from b12regimen.order_words import BRANDS, OrderWord, order_words
+from b12regimen.regimen import Regimen
+from b12regimen.sources import Citation
+from b12regimen.step_readings import why_it_does_not_fit
+from b12regimen.steps import Phase, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from b12regimen.dose_days import PhaseName
+    from b12regimen.dosing import Dose
+    from b12regimen.ends import ClinicalConditions, End
+    from b12regimen.spellings import Token
+
+_NOT_STATED: Final = Phase(kind="not stated")
+_NO_DRUG: Final = (("vitamin", "b12"), ("b12",), ("cobalamin",), ("drug", "not", "stated"))
+_MASS_UNITS: Final = ("mcg", "mg")
+
+
+@attrs.frozen(kw_only=True)
+class OrderFinding:
+    """Something about an order that a clinician should see.
+
+    Attributes:
+        id: Its name.
+        severity: As that of alerts; a contraindication blocks.
+        text: What differs, or what is missing or easily misread.
+        where: The phase and step that it is about; ``None`` for the order as a whole.
+        position: Where in the text, counted in characters from 0; ``None`` where it is about no single place.
+        citations: Who says so; empty where it follows from the order alone.
+    """
+
+    id: str
+    severity: AlertSeverity
+    text: str
+    where: str | None = None
+    position: int | None = None
+    citations: tuple[Citation, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give it as plain values."""
+        return {
+            "id": self.id,
+            "severity": self.severity,
+            "text": self.text,
+            "where": self.where,
+            "position": self.position,
+            "citations": [citation.to_dict() for citation in self.citations],
+        }
+
+    def __str__(self) -> str:
+        """Say it in a line."""
+        return f"{f'{self.where}: ' if self.where else ''}{self.text} ({self.severity})"
+
+
+class StepWithoutRoute(Step):
+    """A step of an order that states no route; a clinician is asked for it, and none is assumed."""
+
+    def _check_routes(self) -> None:
+        if self.routes:
+            msg = f"this step states its route, {listed(self.routes)}; make it a Step"
+            raise RegimenError(msg)
+
+
+def _to_drug(given: str | None) -> Drug | None:
+    return None if given is None else parse_drug(given)
+
+
+def _to_phase(given: Phase | str) -> Phase:
+    return given if isinstance(given, Phase) else parse_phase(given)
+
+
+@attrs.frozen(kw_only=True)
+class Order:
+    """What somebody has ordered, as it is written.
+
+    Attributes:
+        drug: The drug; ``None`` where the order names none.
+        repletion: The first phase, or its text in the notation; "not stated" where the order has none.
+        maintenance: The phase after it; "not stated" where the order has none.
+        text: The text that it was read from; ``None`` where it was built from attributes.
+        words: Each word of the text, and what it was read as.
+        remarks: What reading the text has found.
+
+    Raises:
+        NotationError: A text is not in the notation; ``read_order`` reads what people write.
+        OrderError: No dose is ordered, or the doses of a step do not fit into its time.
+    """
+
+    drug: Drug | None = attrs.field(default=None, converter=_to_drug)
+    repletion: Phase = attrs.field(default=_NOT_STATED, converter=_to_phase)
+    maintenance: Phase = attrs.field(default=_NOT_STATED, converter=_to_phase)
+    text: str | None = None
+    words: tuple[OrderWord, ...] = ()
+    remarks: tuple[OrderFinding, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        if not (self.repletion.steps or self.maintenance.steps):
+            msg = 'an order gives at least one dose; write for instance "1 mg IM every 3 months"'
+            raise OrderError(msg)
+        for _, step in self.steps:
+            if why := why_it_does_not_fit(step):
+                raise OrderError(why)
+
+    @property
+    def steps(self) -> Iterator[tuple[str, Step]]:
+        """Every step with its place, such as "maintenance.1"."""
+        for name, phase in (("repletion", self.repletion), ("maintenance", self.maintenance)):
+            for number, step in enumerate(phase.steps, 1):
+                yield f"{name}.{number}", step
+
+    @property
+    def routes(self) -> tuple[Route, ...]:
+        """The routes that are ordered, each once."""
+        return tuple(dict.fromkeys(route for _, step in self.steps for o in step.options for route in o.routes))
+
+    @property
+    def regimen(self) -> Regimen | None:
+        """The same as a regimen; ``None`` where a route is not stated, or where no injection is ordered."""
+        if any(isinstance(step, StepWithoutRoute) for _, step in self.steps):
+            return None
+        try:
+            return Regimen(self.drug, self.repletion, self.maintenance)
+        except RegimenError:
+            return None
+
+    @property
+    def findings(self) -> tuple[OrderFinding, ...]:
+        """What to see in the order before it is compared with anything."""
+        return (*self._missing(), *self.remarks, *self._left_open())
+
+    def _missing(self) -> Iterator[OrderFinding]:
+        if self.drug is None:
+            yield OrderFinding(
+                id="no-drug",
+                severity="warning",
+                text=f'no drug is named, and "vitamin B12" names none: {listed(DRUGS)}',
+            )
+        for where, step in self.steps:
+            if isinstance(step, StepWithoutRoute):
+                yield OrderFinding(
+                    id="route-not-stated", severity="warning", text=f'"{step}" states no route', where=where
+                )
+
+    def _left_open(self) -> Iterator[OrderFinding]:
+        for where, step in self.steps:
+            for choice in choices_of_step(where, step):
+                yield OrderFinding(
+                    id="left-open", severity="caution", text=f"the order leaves it open: {choice.printed}", where=where
+                )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give it as plain values."""
+        return {
+            "text": self.text,
+            "drug": self.drug,
+            "repletion": str(self.repletion),
+            "maintenance": str(self.maintenance),
+            "words": [word.to_dict() for word in self.words],
+            "findings": [finding.to_dict() for finding in self.findings],
+        }
+
+    def __str__(self) -> str:
+        """Write what it was read as, in the notation."""
+        drug = self.drug or "drug not stated"
+        return f"{drug}; repletion: {self.repletion}; maintenance: {self.maintenance}"
+
+    def __repr__(self) -> str:
+        """Show it in a line."""
+        return f"<Order {self}>"
+
+
+def read_order(text: str) -> Order:
+    """Read a written order, for instance "hydroxocobalamin 1mg IM 3x/week x 2 weeks then 1mg IM every 3 months".
+
+    Reads the notation, and habits of writing that have one meaning. A dose and a route that a later step does not repeat
+    are carried over, and a phase without a label is told by whether its steps end; both are said.
+
+    Raises:
+        NotationError: Something has two readings, or none; it says where reading stopped, why, and what would do.
+        OrderError: What was read cannot be given.
+    """
+    words, found = order_words(text)
+    return _OrderReader(text, words, found).order()
+
+
+class _ReadStep(NamedTuple):
+    """A step, and the label of the phase under which it stands."""
+
+    label: PhaseName | None
+    step: Step
+
+
+class _OrderReader(RegimenReader):
+    """Reads an order step by step."""
+
+    def __init__(self, text: str, words: list[OrderWord], found: list[Token]) -> None:
+        super().__init__(text, found)
+        self._words = tuple(words)
+        self._drug: Drug | None = None
+        self._read: list[_ReadStep] = []
+        self._kinds: dict[PhaseName, Phase] = {}
+        self._label: PhaseName | None = None
+        self._remarks = [
+            OrderFinding(
+                id="error-prone",
+                severity="caution",
+                text=f'"{word.text}" was read as {word.means}: {word.misread}',
+                position=word.position,
+            )
+            for word in words
+            if word.misread
+        ] + list(_brands(words))
+
+    def order(self) -> Order:
+        """Read all of it."""
+        self._name_drug()
+        self._accept(",") or self._accept(":")
+        self._accept_label()
+        self._phase_or_step()
+        while self._next < len(self._tokens):
+            if not (self._accept_label() or self._accept(",", "then")):
+                raise self._refusal(self._why_stopped())
+            self._name_drug()
+            self._phase_or_step()
+        repletion, maintenance = self._phases()
+        return Order(
+            drug=self._drug,
+            repletion=repletion,
+            maintenance=maintenance,
+            text=self._text,
+            words=self._words,
+            remarks=tuple(self._remarks),
+        )
+
+    # Drug, labels and phases
+
+    def _name_drug(self) -> None:
+        place = self._place()
+        if self._step_here() or self._word() in (";", ""):
+            return
+        if self._label is not None and self._word() in ("none", "not", "oral"):
+            return
+        if any(self._accept(*words) for words in _NO_DRUG):
+            return
+        name = self._take().word
+        if self._accept("-", "tannin"):
+            name += "-tannin"
+        drug = next((drug for drug in DRUGS if drug == name), None)
+        if drug is None:
+            reason = f'"{name}" is read neither as a drug nor as part of a dose{did_you_mean(name, DRUGS)}'
+            raise self._refusal(reason, place)
+        if self._drug not in (None, drug):
+            raise self._refusal(f"an order is for one drug; {self._drug} came before, and here is {drug}", place)
+        self._drug = drug
+
+    def _accept_label(self) -> bool:
+        before = self._next
+        while self._accept(";"):
+            pass
+        for label in ("repletion", "maintenance"):
+            place = self._place()
+            if self._accept(label, ":"):
+                if label in self._kinds or label in (read.label for read in self._read):
+                    raise self._refusal(f"{label} is given twice; give it once", place)
+                if label == "repletion" and self._read:
+                    raise self._refusal("repletion comes before maintenance; give it first", place)
+                self._label = label
+                return True
+        self._next = before
+        return False
+
+    def _phase_or_step(self) -> None:
+        if self._label is not None:
+            for kind in ("none", "not stated", "oral"):
+                if self._accept(*kind.split()):
+                    self._kinds[self._label] = Phase(kind=kind)
+                    return
+        self._read.append(_ReadStep(self._label, self._order_step()))
+
+    def _phases(self) -> tuple[Phase, Phase]:
+        labels = {read.label for read in self._read} | set(self._kinds)
+        steps = [read.step for read in self._read]
+        after = [read.step for read in self._read if read.label == "maintenance"]
+        if "maintenance" not in labels and (len(steps) > 1 or "repletion" not in labels):
+            after = [] if steps[-1].has_end else steps[-1:]
+            self._remarks.append(
+                OrderFinding(
+                    id="phase-by-its-end",
+                    severity="information",
+                    text="the order does not label both phases: a last step that does not end was read as maintenance, "
+                    "what comes before it as repletion",
+                )
+            )
+        before = steps[: len(steps) - len(after)]
+        return self._phase_of("repletion", before), self._phase_of("maintenance", after)
+
+    def _phase_of(self, label: PhaseName, steps: list[Step]) -> Phase:
+        if not steps:
+            return self._kinds.get(label, _NOT_STATED)
+        return self._build(0, lambda: Phase(tuple(steps)))
+
+    # Steps
+
+    def _step_here(self) -> bool:
+        return (
+            self._word() == "if"
+            or self._word()[:1].isdigit()
+            or self._route_here()
+            or self._times_here()
+            or self._ends_here()
+        )
+
+    def _order_step(self) -> Step:
+        place = self._place()
+        gate = self._gate()
+        dose: Dose | None = None
+        routes: list[Route] = []
+        timings: list[Timing] = []
+        as_required, end = False, None
+        while True:
+            if dose is None and self._dose_here():
+                dose = self._dose_once()
+            elif not routes and self._route_here():
+                routes = self._routes()
+            elif not timings and self._times_here():
+                timings, as_required = self._timings()
+            elif end is None and self._ends_here():
+                end = self.end()
+            else:
+                break
+        return self._step_of(place, dose, routes, tuple(timings), end, gate=gate, as_required=as_required)
+
+    def _gate(self) -> ClinicalConditions | None:
+        if not self._accept("if"):
+            return None
+        gate = self._conditions()
+        if not self._accept(","):
+            raise self._refusal(f'a gate ends with a comma: "if ..., 1 mg IM daily"; found {self._seen()}')
+        return gate
+
+    def _step_of(
+        self,
+        place: int,
+        dose: Dose | None,
+        routes: list[Route],
+        timings: tuple[Timing, ...],
+        end: End | None,
+        *,
+        gate: ClinicalConditions | None,
+        as_required: bool,
+    ) -> Step:
+        before = self._read[-1].step if self._read else None
+        if dose is None and before is None:
+            raise self._refusal(f'a step starts with its dose, for instance "1 mg IM weekly"; found {self._seen()}')
+        carried = []
+        if dose is None and before is not None:
+            dose = before.dose
+            carried.append(str(dose))
+        if not routes and before is not None and before.routes:
+            routes = list(before.routes)
+            carried.append(" or ".join(routes))
+        if carried:
+            self._remarks.append(
+                OrderFinding(
+                    id="carried-over",
+                    severity="caution",
+                    text=f"the step does not say {' '.join(carried)}, which was carried over from the step before",
+                    position=place,
+                )
+            )
+        kind = Step if routes else StepWithoutRoute
+        return self._build(
+            place,
+            lambda: kind(dose=dose, routes=tuple(routes), timings=timings, as_required=as_required, end=end, gate=gate),
+        )
+
+    def _dose_here(self) -> bool:
+        ahead = 2 if self._starts("up", "to") or self._starts("at", "least") else 0
+        if not self._word(ahead)[:1].isdigit():
+            return False
+        ahead += 1
+        if self._word(ahead) in ("-", "to") and self._word(ahead + 1)[:1].isdigit():
+            ahead += 2
+        return self._word(ahead) not in (
+            "times",
+            "or",
+            "day",
+            "days",
+            "week",
+            "weeks",
+            "month",
+            "months",
+            "year",
+            "years",
+        )
+
+    def _dose_once(self) -> Dose:
+        dose = self.dose()
+        place = self._place()
+        if self._accept("("):
+            again = self._masses("only the same dose in another unit is read in brackets")
+            if not self._accept(")"):
+                raise self._refusal(f"only the same dose in another unit is read in brackets; found {self._seen()}")
+            if again != dose.amount:
+                reason = f"the brackets say another dose than {dose}; 1 mg is 1000 mcg; write the dose that is meant"
+                raise self._refusal(reason, place)
+        return dose
+
+
+def _brands(words: list[OrderWord]) -> Iterator[OrderFinding]:
+    for word in words:
+        if word.text.lower() in BRANDS:
+            drug, guideline = BRANDS[word.text.lower()]
+            yield OrderFinding(
+                id="brand",
+                severity="information",
+                text=f"{word.text} is a brand of {drug}, as its label has it ({guideline})",
+                position=word.position,
+            )
