@@ -8,7 +8,7 @@ import attrs
 
 from b12regimen.choices import choices_of_step
 from b12regimen.dosing import DRUGS, Drug, Route, Timing
-from b12regimen.errors import NotationError, OrderError, RegimenError, did_you_mean, listed
+from b12regimen.errors import OrderError, RegimenError, did_you_mean, listed
 from b12regimen.guideline_entries import AlertSeverity
 from b12regimen.notation import RegimenReader, parse_drug, parse_phase
 from b12regimen.order_words import BRANDS, OrderWord, order_words
@@ -186,8 +186,8 @@ class Order:
 def read_order(text: str) -> Order:
     """Read a written order, for instance "hydroxocobalamin 1mg IM 3x/week x 2 weeks then 1mg IM every 3 months".
 
-    Reads the notation, and habits of writing that have one meaning. A dose and a route that a later step does not repeat
-    are carried over, and a phase without a label is told by whether its steps end; both are said.
+    Reads the notation, and habits of writing that have one meaning. A dose and a route that a later step does not
+    repeat are carried over, and a phase without a label is told by whether its steps end; both are said.
 
     Raises:
         NotationError: Something has two readings, or none; it says where reading stopped, why, and what would do.
@@ -364,10 +364,10 @@ class _OrderReader(RegimenReader):
         as_required: bool,
     ) -> Step:
         before = self._read[-1].step if self._read else None
-        if dose is None and before is None:
-            raise self._refusal(f'a step starts with its dose, for instance "1 mg IM weekly"; found {self._seen()}')
         carried = []
-        if dose is None and before is not None:
+        if dose is None:
+            if before is None:
+                raise self._refusal(f'a step names its dose, for instance "1 mg IM weekly"; found {self._seen()}')
             dose = before.dose
             carried.append(str(dose))
         if not routes and before is not None and before.routes:

@@ -1,4 +1,4 @@
-"""The words of written orders: which say the same as the notation, which are easily misread, which have two readings."""
+"""The words of written orders: which say what the notation says, which are easily misread, which have two readings."""
 
 from __future__ import annotations
 
@@ -44,6 +44,10 @@ BRANDS: Final = {
     "cytamen": ("cyanocobalamin", "ie-cytamen-cyanocobalamin"),
 }
 
+_TIMES_SIGN: Final = "\N{MULTIPLICATION SIGN}"
+_MICRO_SIGN: Final = "\N{MICRO SIGN}"
+_MU: Final = "\N{GREEK SMALL LETTER MU}"
+_COUNTED: Final = r"days?|wks?|weeks?|mths?|months?|yrs?|years?|doses?|injections?|/|per\b|an?\b"
 _REFUSED: Final = (
     *TWO_READINGS,
     *refusals(
@@ -59,8 +63,7 @@ _REFUSED: Final = (
         (r"\d\s?u\b", '"{0}" is no unit of vitamin B12, which is measured by mass; write mcg or mg'),
         (r"\b\d+\.(?!\d)(?=\s*\S)", '"{0}" may have lost what stands behind its point; write the number that is meant'),
         (
-            r"(?:\bx|\N{MULTIPLICATION SIGN})\s?\d+(?:\s?-\s?\d+)?\b"
-            r"(?!\s*(?:days?|wks?|weeks?|mths?|months?|yrs?|years?|doses?|injections?|/|per\b|an?\b))",
+            rf"(?:\bx|{_TIMES_SIGN})\s?\d+(?:\s?-\s?\d+)?\b(?!\s*(?:{_COUNTED}))",
             '"{0}" may count doses, days or times; write it out: "for 10 doses", "for 10 days", "3 times a week"',
         ),
     ),
@@ -69,7 +72,7 @@ _REFUSED: Final = (
 _MARK: Final = "[-,;:/()]"
 _WORD: Final = re.compile(
     r"(?:neo-cytamen|cobalin-h|b12)\b|(?:[a-z]\.){2,}|[a-z](?:\.[a-z])+\b|[0-9]+(?:\.[0-9]+)?|\.[0-9]+"
-    rf"|[a-z\N{{MICRO SIGN}}\N{{GREEK SMALL LETTER MU}}]+|\N{{MULTIPLICATION SIGN}}|\.|{_MARK}",
+    rf"|[a-z{_MICRO_SIGN}{_MU}]+|{_TIMES_SIGN}|\.|{_MARK}",
     re.IGNORECASE,
 )
 
@@ -79,7 +82,7 @@ _OTHER_WORDS: Final = {
     **dict.fromkeys(("wk", "wks"), "week"),
     **dict.fromkeys(("mth", "mths"), "month"),
     **dict.fromkeys(("yr", "yrs"), "year"),
-    "\N{MULTIPLICATION SIGN}": "x",
+    _TIMES_SIGN: "x",
     "mcgs": "mcg",
     "po": "orally",
     "alt": "alternate",
@@ -89,8 +92,8 @@ _OTHER_WORDS: Final = {
 
 _MICRO: Final = "it is easily read as mg, a thousand times as much; write mcg"
 _MISREAD: Final = {
-    "\N{MICRO SIGN}g": ("mcg", _MICRO),
-    "\N{GREEK SMALL LETTER MU}g": ("mcg", _MICRO),
+    f"{_MICRO_SIGN}g": ("mcg", _MICRO),
+    f"{_MU}g": ("mcg", _MICRO),
     "ug": ("mcg", _MICRO),
     "qd": ("daily", 'it is easily read as another interval; write "daily"'),
     "sq": ("SC", "it is easily misread; write SC"),
@@ -107,7 +110,7 @@ _REPLETION: Final = ("repletion", "loading", "loading dose", "loading doses", "i
 _MAINTENANCE: Final = ("maintenance", "maintenance dose", "maintenance doses")
 _BEFORE_MAINTENANCE: Final = ("", "then ", ", then ", "and then ", "followed by ", ", followed by ", ", ")
 
-# Matched word by word, the longest first; "#" stands for a number and is carried over. What means nothing is passed over.
+# Matched word by word, the longest first; "#" stands for a number; what means nothing is passed over.
 _PHRASES: Final[dict[tuple[str, ...], tuple[str, ...]]] = SYNONYMS | {
     tuple(said.split()): tuple(meant.split())
     for said, meant in (
