@@ -223,7 +223,7 @@ class RegimenReader(NotationReader):
         )
 
     def _routes(self) -> list[Route]:
-        routes = [self.route()]
+        routes: list[Route] = [self.route()]
         while self._word() == "or" and self._route_here(1):
             self._next += 1
             routes.append(self.route())

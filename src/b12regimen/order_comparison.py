@@ -92,7 +92,7 @@ class _Comparing:
     def __init__(self, b12_treatment: B12Treatment | None, *, reversible: bool | None) -> None:
         self.findings: list[OrderFinding] = []
         self.agrees: list[str] = []
-        self._b12_treatment = b12_treatment
+        self._b12_treatment: B12Treatment | None = b12_treatment
         self._reversible = reversible
 
     def _found(self, name: str, severity: AlertSeverity, text: str, where: str | None = None) -> None:
@@ -200,7 +200,8 @@ class _Comparing:
                 slip = _SLIPS.get(mine.low.exact / bound.exact)
                 if slip is not None:
                     name, times = slip
-                    self._found(name, "warning", f"the dose is {times} the source's: {both}; 1 mg is 1000 mcg", where)
+                    note = "; 1 mg is 1000 mcg" if name == "thousandfold-dose" else ""
+                    self._found(name, "warning", f"the dose is {times} the source's: {both}{note}", where)
                     return
         is_above = theirs.high is not None and (mine.high is None or mine.high > theirs.high)
         self._found("dose-above" if is_above else "dose-below", "warning", both, where)
@@ -261,7 +262,7 @@ class _Comparing:
     def end(self, where: str, ordered: Step, printed: Step) -> None:
         """Compare how the two end."""
         mine, theirs = ordered.end, printed.end
-        both = f"the order ends {mine or 'nowhere'}, the source {theirs or 'prints no end'}"
+        both = f"the order says {mine or 'no end'}, the source {theirs or 'no end'}"
         if ordered.has_end and not printed.has_end:
             if where.startswith("repletion"):
                 self._found("other-end", "caution", both, where)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from b12regimen.dosing import Drug, Route
     from b12regimen.guideline import Guideline
     from b12regimen.guideline_entries import AlertSeverity
-    from b12regimen.patient import Patient
+    from b12regimen.patient import CauseKind, Patient
     from b12regimen.sources import Citation
 
 OrderOutcome = Literal["agrees", "findings", "blocked", "not-compared"]
@@ -63,31 +63,26 @@ _NO_REGIMEN: Final = {
 
 
 class ProductLike(Protocol):
-    """A product, as far as a review looks at it."""
+    """A product, as far as a review looks at it.
+
+    Attributes:
+        name: Its name on the label.
+        drug: The drug that is in it.
+        routes: The routes for which it is licensed.
+        jurisdiction: The country whose label it is.
+        citations: Who says so.
+    """
 
     @property
-    def id(self) -> str:
-        """Its name in the library."""
-
+    def name(self) -> str: ...  # noqa: D102
     @property
-    def name(self) -> str:
-        """Its name on the label."""
-
+    def drug(self) -> Drug: ...  # noqa: D102
     @property
-    def drug(self) -> Drug:
-        """The drug that is in it."""
-
+    def routes(self) -> tuple[Route, ...]: ...  # noqa: D102
     @property
-    def routes(self) -> tuple[Route, ...]:
-        """The routes for which it is licensed."""
-
+    def jurisdiction(self) -> str: ...  # noqa: D102
     @property
-    def jurisdiction(self) -> str:
-        """The country whose label it is."""
-
-    @property
-    def citations(self) -> tuple[Citation, ...]:
-        """Who says so."""
+    def citations(self) -> tuple[Citation, ...]: ...  # noqa: D102
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -170,18 +165,21 @@ class OrderReview:
 
     def _sections(self) -> Iterator[tuple[str, list[str]]]:
         order, recommendation = self.order, self.recommendation
+        ours = tuple(dict.fromkeys(recommendation.citations))
         yield "order review", [self.headline]
         for finding in self.findings:
-            said_by = [f"  {citation}" for citation in dict.fromkeys(finding.citations)]
             where = f"{finding.where}: " if finding.where else ""
-            yield f"{finding.severity}: {finding.id}", [f"{where}{finding.text}", *said_by]
+            said_by = [citation for citation in dict.fromkeys(finding.citations) if citation not in ours]
+            beside = ["  beside the source below"] if set(ours) & set(finding.citations) else []
+            lines = [f"{where}{finding.text}", *beside, *(f"  {citation}" for citation in said_by)]
+            yield f"{finding.severity}: {finding.id}", lines
         yield "agrees with the source", list(self.agrees) or ["nothing"]
         if self.compared_with is not None:
             yield "the source's regimen", [str(recommendation.regimens[self.compared_with])]
         otherwise = [f"  {word}" for word in order.words if word.means != word.text]
         yield "the order, as it was read", [str(order), *otherwise]
         rules = [f"rules: {listed(rule.id for rule in recommendation.rules) or 'none'}"]
-        yield "source", [*rules, *map(str, dict.fromkeys(recommendation.citations))]
+        yield "source", [*rules, *map(str, ours)]
         yield "decision support", [DECISION_SUPPORT]
 
     def __str__(self) -> str:
@@ -264,7 +262,9 @@ class _Review:
         )
 
     def _beside(self, recommendation: Recommendation) -> list[OrderComparison]:
-        stated = {kind: can for reader in recommendation.guideline.readers for kind, can in reader.stated.items()}
+        stated: dict[CauseKind, bool] = {}
+        for reader in recommendation.guideline.readers:
+            stated |= reader.stated
         can_resolve = reversible(self._patient, stated)
         return [
             compare_order(

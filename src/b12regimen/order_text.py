@@ -8,6 +8,7 @@ import attrs
 
 from b12regimen.choices import choices_of_step
 from b12regimen.dosing import DRUGS, Drug, Route, Timing
+from b12regimen.durations import TIME_UNITS
 from b12regimen.errors import OrderError, RegimenError, did_you_mean, listed
 from b12regimen.guideline_entries import AlertSeverity
 from b12regimen.notation import RegimenReader, parse_drug, parse_phase
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 
 _NOT_STATED: Final = Phase(kind="not stated")
 _NO_DRUG: Final = (("vitamin", "b12"), ("b12",), ("cobalamin",), ("drug", "not", "stated"))
-_MASS_UNITS: Final = ("mcg", "mg")
+_DRUGS: Final[dict[str, Drug]] = {drug: drug for drug in DRUGS}
+_NOT_AFTER_A_DOSE: Final = ("times", "or", *TIME_UNITS, *(f"{unit}s" for unit in TIME_UNITS))
 
 
 @attrs.frozen(kw_only=True)
@@ -228,7 +230,8 @@ class _OrderReader(RegimenReader):
     def order(self) -> Order:
         """Read all of it."""
         self._name_drug()
-        self._accept(",") or self._accept(":")
+        if not self._accept(","):
+            self._accept(":")
         self._accept_label()
         self._phase_or_step()
         while self._next < len(self._tokens):
@@ -259,7 +262,7 @@ class _OrderReader(RegimenReader):
         name = self._take().word
         if self._accept("-", "tannin"):
             name += "-tannin"
-        drug = next((drug for drug in DRUGS if drug == name), None)
+        drug = _DRUGS.get(name)
         if drug is None:
             reason = f'"{name}" is read neither as a drug nor as part of a dose{did_you_mean(name, DRUGS)}'
             raise self._refusal(reason, place)
@@ -395,18 +398,7 @@ class _OrderReader(RegimenReader):
         ahead += 1
         if self._word(ahead) in ("-", "to") and self._word(ahead + 1)[:1].isdigit():
             ahead += 2
-        return self._word(ahead) not in (
-            "times",
-            "or",
-            "day",
-            "days",
-            "week",
-            "weeks",
-            "month",
-            "months",
-            "year",
-            "years",
-        )
+        return self._word(ahead) not in _NOT_AFTER_A_DOSE
 
     def _dose_once(self) -> Dose:
         dose = self.dose()
