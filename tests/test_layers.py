@@ -21,6 +21,7 @@ ROWS = [
     {"ends"},
     {"steps"},
     {"spellings"},
+    {"order_words"},
     {"notation_reader"},
     {"notation"},
     {"step_readings"},
@@ -41,6 +42,8 @@ ROWS = [
     {"table_changes"},
     {"facts"},
     {"guideline_entries"},
+    {"orders"},
+    {"order_text", "order_comparison"},
     {"extension"},
     {"entry_file"},
     {"reading"},
@@ -67,7 +70,8 @@ ROWS = [
     {"recommendation"},
     {"monitoring"},
     {"selection", "response"},
-    {"comparison", "guideline_changes", "guideline_check"},
+    {"comparison", "guideline_changes", "guideline_check", "order_review"},
+    {"cli_input", "cli_text"},
     {"cli", "testing"},
 ]
 ROW_OF = {module: number for number, row in enumerate(ROWS) for module in row}

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         GuidelineError,
         MonitoringError,
         NotationError,
+        OrderError,
         PatientError,
         QuantityError,
         RegimenError,
@@ -54,6 +55,10 @@ if TYPE_CHECKING:
     from b12regimen.monitoring import MonitoringDisagreement, MonitoringItem, MonitoringPlan, monitoring_plan
     from b12regimen.monitoring_loader import MonitoringEntry
     from b12regimen.notation import parse_phase
+    from b12regimen.order_review import OrderReview, ProductLike, review_order
+    from b12regimen.order_text import read_order
+    from b12regimen.order_words import OrderWord
+    from b12regimen.orders import Order, OrderFinding
     from b12regimen.patient import Cause, Patient
     from b12regimen.patient_file import load_patient, parse_patient
     from b12regimen.patient_parts import Conditions, FollowUp, Severity, Suspicion
@@ -122,10 +127,16 @@ __all__ = [
     "OnDays",
     "OnWeekdays",
     "Once",
+    "Order",
+    "OrderError",
+    "OrderFinding",
+    "OrderReview",
+    "OrderWord",
     "Patient",
     "PatientError",
     "Phase",
     "PossibleAnswer",
+    "ProductLike",
     "Quantity",
     "QuantityError",
     "Question",
@@ -168,6 +179,8 @@ __all__ = [
     "parse_patient",
     "parse_phase",
     "parse_thresholds",
+    "read_order",
+    "review_order",
     "select_regimen",
     "threshold_ids",
 ]
@@ -199,6 +212,7 @@ _MODULES = {
         "GuidelineError",
         "MonitoringError",
         "NotationError",
+        "OrderError",
         "PatientError",
         "QuantityError",
         "RegimenError",
@@ -220,6 +234,10 @@ _MODULES = {
     "monitoring": ("MonitoringDisagreement", "MonitoringItem", "MonitoringPlan", "monitoring_plan"),
     "monitoring_loader": ("MonitoringEntry",),
     "notation": ("parse_phase",),
+    "order_review": ("OrderReview", "ProductLike", "review_order"),
+    "order_text": ("read_order",),
+    "order_words": ("OrderWord",),
+    "orders": ("Order", "OrderFinding"),
     "patient": ("Cause", "Patient"),
     "patient_file": ("load_patient", "parse_patient"),
     "patient_parts": ("Conditions", "FollowUp", "Severity", "Suspicion"),

@@ -7,19 +7,21 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import Annotated, Any, Final
 
 from b12regimen.analytes import convert as convert_quantity
 from b12regimen.analytes import to_analyte
+from b12regimen.cli_input import order_text, patient_of
+from b12regimen.cli_text import in_full, in_short
 from b12regimen.comparison import compare_guidelines
-from b12regimen.errors import B12RegimenError, PatientError, ThresholdsError
+from b12regimen.errors import B12RegimenError, OrderError, ThresholdsError
 from b12regimen.file_schema import guideline_schema
 from b12regimen.guideline_changes import diff_guidelines
 from b12regimen.guideline_check import GuidelineCheck, check_guideline
 from b12regimen.guideline_loader import guideline_ids, load_guideline
 from b12regimen.interpretation import interpret_labs
 from b12regimen.monitoring import monitoring_plan
-from b12regimen.patient_file import load_patient, parse_patient
+from b12regimen.order_review import review_order
 from b12regimen.quantities import Quantity
 from b12regimen.response import assess_response
 from b12regimen.selection import select_regimen
@@ -32,9 +34,6 @@ try:
 except ModuleNotFoundError as missing:  # pragma: no cover  (the tests install the extra)
     raise SystemExit(f'the command line needs {missing.name}: pip install "b12regimen[cli]"') from None
 
-if TYPE_CHECKING:
-    from b12regimen.guideline import Guideline
-    from b12regimen.patient import Patient
 
 ANSWERED: Final = 0
 ODD: Final = 1
@@ -72,7 +71,7 @@ def recommend(
     does not cover the patient, or states no regimen. 5: the answer could not be written.
     """
     asked = load_guideline(guideline, as_of=as_of)
-    recommendation = select_regimen(_patient(patient), guideline=asked, thresholds=thresholds)
+    recommendation = select_regimen(patient_of(patient), guideline=asked, thresholds=thresholds)
     for alert in recommendation.alerts:
         if alert.severity == "contraindication":
             _complain(str(alert))
@@ -92,10 +91,39 @@ def monitor(
 
     Exit code 0: said, with what could not be decided. 2: the input cannot be read.
     """
-    known = _patient(patient)
+    known = patient_of(patient)
     plan = monitoring_plan(select_regimen(known, guideline=guideline), start=start)
     _show(plan.to_dict() if as_json else str(plan))
     return ANSWERED
+
+
+@app.command
+def review(
+    order: Annotated[
+        str, Parameter(help="The order: its text, a file, or - for standard input.", allow_leading_hyphen=True)
+    ],
+    patient: Annotated[str, Parameter(help=_PATIENT_HELP, allow_leading_hyphen=True)],
+    *,
+    guideline: Annotated[str, Parameter(help="The id of a guideline (see b12regimen guidelines), or a file.")],
+    as_json: Json = False,
+) -> int:
+    """Say where a written order differs from what a guideline gives for a patient, and where it agrees.
+
+    Exit code 0: it agrees with the source. 1: something differs, is missing or easily misread; a contraindication that
+    stands is also said on standard error. 2: the order or the patient cannot be read. 3: facts are missing that change
+    the answer. 4: the source gives nothing to compare with.
+    """
+    if order == "-" == patient:
+        raise OrderError("the order and the patient cannot both be on standard input")
+    known = patient_of(patient)
+    found = review_order(order_text(order), known, guideline=guideline)
+    for finding in found.findings:
+        if finding.severity == "contraindication":
+            _complain(str(finding))
+    _show(found.to_dict() if as_json else str(found))
+    if found.why_not_compared is not None:
+        return _EXIT_CODES.get(found.recommendation.action, NO_REGIMEN)
+    return ANSWERED if found.outcome == "agrees" else ODD
 
 
 @app.command
@@ -111,7 +139,7 @@ def compare(
 
     Exit code 0: they were asked. 2: the input cannot be read.
     """
-    found = compare_guidelines(_patient(patient), guideline)
+    found = compare_guidelines(patient_of(patient), guideline)
     _show(found.to_dict() if as_json else str(found))
     return ANSWERED
 
@@ -173,7 +201,7 @@ def interpret(
     Exit code 0: there is a finding, whatever it is. 2: the input cannot be read. 3: there are no results, or none that
     speaks to the deficiency.
     """
-    known = _patient(patient)
+    known = patient_of(patient)
     found = interpret_labs(known.labs or [], thresholds=thresholds, patient=known)
     _show(found.to_dict() if as_json else str(found))
     return FACTS_MISSING if found.deficiency is None else ANSWERED
@@ -196,8 +224,8 @@ def response(
     read. 3: the results do not decide it.
     """
     found = assess_response(
-        _patient(baseline).labs or [],
-        _patient(follow_up).labs or [],
+        patient_of(baseline).labs or [],
+        patient_of(follow_up).labs or [],
         since_start=since_start,
         start=start,
         symptoms=symptoms,
@@ -247,12 +275,12 @@ def guidelines(
     """List the guidelines, or show one with its rules and sources."""
     if guideline is not None:
         shown = load_guideline(guideline)
-        _show(shown.to_dict() if as_json else _in_full(shown))
+        _show(shown.to_dict() if as_json else in_full(shown))
         return ANSWERED
     found = [load_guideline(name) for name in guideline_ids()]
     keys = ("id", "drug", "jurisdiction", "publisher", "title", "version", "about", "scope", "superseded_by")
     rows = [{key: getattr(one, key) for key in keys} for one in found]
-    _show(rows if as_json else "\n\n".join(map(_in_short, found)))
+    _show(rows if as_json else "\n\n".join(map(in_short, found)))
     return ANSWERED
 
 
@@ -307,17 +335,6 @@ def _holds_cut_offs(file: str) -> bool:
     return path.is_file() and "[[marker]]" in path.read_text("utf-8", "replace")
 
 
-def _patient(name: str) -> Patient:
-    if name != "-":
-        return load_patient(name)
-    if sys.stdin is None:
-        raise PatientError.of("standard input", "there is none")
-    try:
-        return parse_patient(sys.stdin.read(), "standard input")
-    except UnicodeDecodeError as error:
-        raise PatientError.of("standard input", f"this is not text: {error}") from None
-
-
 class _OutputError(Exception):
     """What was to be printed did not get through."""
 
@@ -341,45 +358,6 @@ def _show(content: str | dict[str, Any] | list[dict[str, Any]]) -> None:
 def _complain(error: B12RegimenError | OSError | str) -> None:
     reason = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error)
     Console(stderr=True, highlight=False, soft_wrap=True).print(Text(reason, "red"))
-
-
-def _in_short(guideline: Guideline) -> str:
-    drug = guideline.drug or "drug not stated"
-    about = guideline.about if guideline.about != "treatment" else drug
-    return (
-        f"{guideline.id}\n  {guideline.publisher} ({guideline.jurisdiction}), {guideline.version}: {about}\n"
-        f"  {guideline.scope}"
-    )
-
-
-def _in_full(guideline: Guideline) -> str:
-    lines = [
-        f"{guideline.title} ({guideline.id})",
-        f"  by {guideline.publisher}, {guideline.jurisdiction}, {guideline.version}",
-        f"  drug: {guideline.drug or 'not stated'}",
-        f"  about: {guideline.about}",
-        f"  covers: {guideline.scope}",
-        "",
-        "RULES",
-    ]
-    for rule in guideline.rules.values():
-        lines += [f"  {rule.id}: {rule}", *(f"    when {where}" for where in guideline.applies_to(rule.id))]
-        lines += [f"    printed: {rule.printed}"] if rule.printed else []
-        lines += [f"    {citation}" for citation in rule.citations]
-    if guideline.table.exclusions:
-        lines += ["", "CANNOT BE"]
-        for found in guideline.table.exclusions:
-            where = ", ".join(guideline.table.restrictions(guideline.table.box(found.when)))
-            lines.append(f"  {where}: {found.reason}")
-    for heading, said in (("ALERTS", guideline.alerts), ("NOTES", guideline.notes)):
-        lines += ["", heading, *([] if said else ["  none"])]
-        for one in said:
-            lines += [f"  {one}", *(f"    {citation}" for citation in one.citations)]
-    lines += ["", "SOURCES"]
-    for source in guideline.sources.values():
-        lines.append(f"  {source.key} [{source.evidence}]: {source.title}")
-        lines += [f"    {source.note}"] if source.note else []
-    return "\n".join(lines)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -12,7 +12,7 @@ from b12regimen.dosing import OnWeekdays, Repeat
 from b12regimen.durations import Duration, days_in
 from b12regimen.ends import AfterDoses, AfterDuration, AfterTotal, ForLife
 from b12regimen.errors import listed
-from b12regimen.order_text import OrderFinding
+from b12regimen.orders import OrderFinding
 from b12regimen.ranges import Range, T
 from b12regimen.regimen import Regimen
 from b12regimen.step_readings import hull, readings
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from b12regimen.durations import TimeUnit
     from b12regimen.ends import End
     from b12regimen.guideline_entries import AlertSeverity
-    from b12regimen.order_text import Order
+    from b12regimen.orders import Order
     from b12regimen.patient import B12Treatment
     from b12regimen.steps import Phase, Step
 

@@ -12,7 +12,8 @@ from b12regimen.facts import reversible
 from b12regimen.guideline_entries import ALERT_SEVERITIES
 from b12regimen.guideline_loader import load_guideline
 from b12regimen.order_comparison import OrderComparison, compare_order
-from b12regimen.order_text import Order, OrderFinding, read_order
+from b12regimen.order_text import read_order
+from b12regimen.orders import Order, OrderFinding
 from b12regimen.recommendation import DECISION_SUPPORT, Recommendation
 from b12regimen.safety import safety
 from b12regimen.selection import select_regimen
