@@ -356,16 +356,20 @@ class _Review:
         if guideline.superseded_by is not None:
             text = f"{guideline.id} is superseded by {guideline.superseded_by}; compare with what is current"
             yield OrderFinding(id="superseded-guideline", severity="caution", text=text)
+        fits = nearest is not None and not nearest.differs
         earlier, passed = guideline.earlier, [guideline.id]
-        while earlier is not None and earlier not in passed and (nearest is None or nearest.differs):
-            edition = load_guideline(earlier)
+        while earlier is not None and earlier not in passed:
             passed.append(earlier)
+            edition = load_guideline(earlier)
             before = select_regimen(self._patient, guideline=edition)
-            if any(not one.differs for one in self._beside(before)):
+            stale = [one.regimen for one in self._beside(before) if not one.differs]
+            if stale and (nearest is None or nearest.regimen not in stale):
+                beside = "as well as with this one, which prints another text" if fits else "and not with this one"
                 text = (
-                    f"the order agrees with an earlier edition, {edition.id} ({edition.version}), and not with this one"
+                    f"the order agrees with an earlier edition, {edition.id} ({edition.version}), {beside}: {stale[0]}"
                 )
-                yield OrderFinding(id="superseded-value", severity="warning", text=text, citations=before.citations)
+                severity: AlertSeverity = "information" if fits else "warning"
+                yield OrderFinding(id="superseded-value", severity=severity, text=text, citations=before.citations)
                 return
             earlier = edition.earlier
 
@@ -374,13 +378,11 @@ class _Review:
             return
         differing = [finding.id for finding in found if finding.severity in ("warning", "caution")]
         wanted = dict.fromkeys(_CHANGES[name] for name in differing if name in _CHANGES and name not in _OF_THE_ORDER)
-        for name in wanted:
-            if name in self._changes:
-                change = self._changes[name]
-                yield OrderFinding(
-                    id="needs-a-clinician",
-                    severity="caution",
-                    text=f"treatment is under way ({self._patient.b12_treatment}), so a clinician decides on "
-                    f"{change.change}: {change.why}",
-                    citations=change.citations,
-                )
+        for change in (self._changes[name] for name in wanted):
+            yield OrderFinding(
+                id="needs-a-clinician",
+                severity="caution",
+                text=f"treatment is under way ({self._patient.b12_treatment}), so a clinician decides on "
+                f"{change.change}: {change.why}",
+                citations=change.citations,
+            )

@@ -72,7 +72,8 @@ class _OrderReader(RegimenReader):
         self._name_drug()
         if not self._accept(","):
             self._accept(":")
-        self._accept_label()
+        if self._accept_label():
+            self._name_drug()
         self._phase_or_step()
         while self._next < len(self._tokens):
             if not (self._accept_label() or self._accept(",", "then")):
@@ -88,6 +89,10 @@ class _OrderReader(RegimenReader):
             words=self._words,
             remarks=tuple(self._remarks),
         )
+
+    def _seen(self) -> str:
+        place = self._place()
+        return next((f'"{word.text}"' for word in self._words if word.position == place), "the end of the text")
 
     # Drug, labels and phases
 
