@@ -408,7 +408,11 @@ def test_beside_a_phase_without_steps(phase: str, printed: str) -> None:
         ("1 mg IM daily, or 300 mcg IM monthly", "300 mcg IM monthly", []),
         ("1 mg IM daily or 3 times a week", "1 mg IM 3 times a week", []),
         ("1 mg IM 3 times a week", "1 mg IM on Monday, Wednesday and Friday", ["other-timing"]),
-        ("1 mg IM on alternate days", "1 mg IM on Monday, Tuesday and Friday", ["three-times-a-week-and-alternate-days"]),
+        (
+            "1 mg IM on alternate days",
+            "1 mg IM on Monday, Wednesday and Friday",
+            ["three-times-a-week-and-alternate-days"],
+        ),
         ("1 mg IM weekly", "1 mg IM every 7 days", []),
         ("1 mg IM monthly", "1 mg IM every 28 days", ["weeks-and-months"]),
         ("1 mg IM monthly", "1 mg IM every 30 days", ["other-timing"]),

@@ -87,6 +87,8 @@ _OTHER_WORDS: Final = {
     "po": "orally",
     "alt": "alternate",
     "injections": "doses",
+    "im": "IM",
+    "sc": "SC",
     "subq": "SC",
 }
 

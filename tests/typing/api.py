@@ -17,6 +17,7 @@ from b12regimen import (
     Conditions,
     Dose,
     DoseDay,
+    Drug,
     FactUsed,
     Finding,
     FollowUp,
@@ -30,6 +31,10 @@ from b12regimen import (
     MonitoringDisagreement,
     MonitoringItem,
     MonitoringPlan,
+    Order,
+    OrderFinding,
+    OrderReview,
+    OrderWord,
     Patient,
     Phase,
     PossibleAnswer,
@@ -40,6 +45,7 @@ from b12regimen import (
     Regimen,
     Repeat,
     Response,
+    Route,
     Rule,
     Severity,
     Statement,
@@ -55,6 +61,8 @@ from b12regimen import (
     load_thresholds,
     monitoring_plan,
     parse_phase,
+    read_order,
+    review_order,
     select_regimen,
 )
 
@@ -150,3 +158,27 @@ assert_type(response.markers["mma"], MarkerResponse)
 assert_type(response.meanings, tuple[Statement, ...])
 assert_type(response.next, tuple[Statement, ...])
 assert_type(response.to_dict(), dict[str, Any])
+
+order = read_order("hydroxocobalamin 1 mg IM every 3 months")
+assert_type(order, Order)
+assert_type(order.regimen, Regimen | None)
+assert_type(order.words, tuple[OrderWord, ...])
+Order(drug="hydroxocobalamin", repletion="none", maintenance=parse_phase("1 mg IM every 3 months"))
+
+
+class Ampoule:
+    """A product of one's own."""
+
+    name = "Ampoule"
+    drug: Drug = "hydroxocobalamin"
+    routes: tuple[Route, ...] = ("IM",)
+    jurisdiction = "GB"
+    citations: tuple[Citation, ...] = ()
+
+
+review = review_order(order, patient, guideline=guideline, product=Ampoule())
+assert_type(review, OrderReview)
+assert_type(review.outcome, Literal["agrees", "findings", "blocked", "not-compared"])
+assert_type(review.findings, tuple[OrderFinding, ...])
+assert_type(review.to_dict(), dict[str, Any])
+review_order(order, patient)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
