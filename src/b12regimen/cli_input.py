@@ -24,7 +24,7 @@ def order_text(given: str) -> str:
         return _standard_input()
     try:
         is_file = Path(given).is_file()
-    except (OSError, ValueError):  # a text that can be no name of a file
+    except OSError:  # a text too long for the name of a file
         is_file = False
     if not is_file:
         return given

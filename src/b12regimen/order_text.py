@@ -115,6 +115,9 @@ class _OrderReader(RegimenReader):
             raise self._refusal(f"an order is for one drug; {self._drug} came before, and here is {drug}", place)
         self._drug = drug
 
+    def _drug_here(self) -> bool:
+        return self._word() in _DRUGS or any(self._starts(*words) for words in _NO_DRUG)
+
     def _accept_label(self) -> bool:
         before = self._next
         while self._accept(";"):
@@ -188,8 +191,12 @@ class _OrderReader(RegimenReader):
                 timings, as_required = self._timings()
             elif end is None and self._ends_here():
                 end = self.end()
+            elif dose is not None and self._drug_here():
+                self._name_drug()
             else:
                 break
+        if not timings and end is None and self._word() not in ("", ",", ";"):
+            raise self._refusal(self._why_stopped())
         return self._step_of(place, dose, routes, tuple(timings), end, gate=gate, as_required=as_required)
 
     def _gate(self) -> ClinicalConditions | None:

@@ -58,9 +58,15 @@ _REFUSED: Final = (
         (r"\b[bt]\.?d\.?s?\b\.?|\bq\.?[di]\.?[sd]\b\.?|\bt\.?i\.?w\b\.?", '"{0}" is easily misread; write it out'),
         (r"\bq\s?\d+\s?[a-z]\b", '"{0}" is easily misread; write it out, for instance "every 4 weeks"'),
         (r"\b\d+\s?/\s?\d+\b", '"{0}" may be days, weeks, months or a part; write for instance "2 weeks"'),
-        (r"(?:\d|g)\s?/\s?ml\b", '"{0}" is a concentration; write the dose that is given each time, in mcg or mg'),
-        (r"\d\s?ml\b", '"{0}" is a volume, and how much is in it depends on the vial; write the dose, in mcg or mg'),
-        (r"\d\s?u\b", '"{0}" is no unit of vitamin B12, which is measured by mass; write mcg or mg'),
+        (
+            r"(?:[\d.]+\s?)?(?:m?c?g|micrograms?|milligrams?)?\s?/\s?ml\b",
+            '"{0}" is a concentration; write the dose that is given each time, in mcg or mg',
+        ),
+        (
+            r"[\d.]+\s?ml\b",
+            '"{0}" is a volume, and how much is in it depends on the vial; write the dose, in mcg or mg',
+        ),
+        (r"[\d.]+\s?u\b", '"{0}" is no unit of vitamin B12, which is measured by mass; write mcg or mg'),
         (r"\b\d+\.(?!\d)(?=\s*\S)", '"{0}" may have lost what stands behind its point; write the number that is meant'),
         (
             rf"(?:\bx|{_TIMES_SIGN})\s?\d+(?:\s?-\s?\d+)?\b(?!\s*(?:{_COUNTED}))",
