@@ -387,6 +387,7 @@ def test_review_of_an_order(
     assert json.loads(capsys.readouterr().out)["outcome"] == "findings"
     assert main(["review", "B12 1000 IM monthly", *by]) == 2
     assert '"1000" has no unit' in capsys.readouterr().err
+    assert main(["review", ORDER.replace(" ", " " * 300, 1), *by]) == 0
     assert main(["review", f"{ORDER}\0", *by]) == 2
     assert "is not read in an order" in capsys.readouterr().err
     order.write_bytes(b"\xff")

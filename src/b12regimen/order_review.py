@@ -355,7 +355,8 @@ class _Review:
         guideline = self._recommendation.guideline
         if guideline.superseded_by is not None:
             text = f"{guideline.id} is superseded by {guideline.superseded_by}; compare with what is current"
-            yield OrderFinding(id="superseded-guideline", severity="caution", text=text)
+            citations = self._recommendation.citations
+            yield OrderFinding(id="superseded-guideline", severity="caution", text=text, citations=citations)
         fits = nearest is not None and not nearest.differs
         earlier, passed = guideline.earlier, [guideline.id]
         while earlier is not None and earlier not in passed:
