@@ -401,3 +401,45 @@ def test_a_warning_of_the_follow_up_is_said_on_standard_error(
     printed = capsys.readouterr()
     assert printed.err.startswith("potassium is low")
     assert "platelets" not in printed.err
+
+
+ORDER = "hydroxocobalamin 1mg IM 3x/week x 2 weeks then 1mg IM every 3 months"
+
+
+def test_review_of_an_order(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    patient = tmp_path / "patient.toml"
+    known = 'age = 46\npurpose = "treatment"\ncause = "pernicious-anaemia"\noptic_disease = "none"\n'
+    patient.write_text(f"{known}severity = {{ neurological = false }}\n", "utf-8")
+    order = tmp_path / "order.txt"
+    order.write_text(f"{ORDER}\n", "utf-8")
+    by = [str(patient), "--guideline", "uk-bnf-hydroxocobalamin"]
+    assert main(["review", ORDER, *by]) == 0
+    agreed = capsys.readouterr().out
+    assert "agrees with British National Formulary" in agreed
+    assert main(["review", str(order), *by]) == 0
+    assert capsys.readouterr().out == agreed
+    monkeypatch.setattr("sys.stdin", io.StringIO(ORDER))
+    assert main(["review", "-", *by]) == 0
+    assert capsys.readouterr().out == agreed
+    assert main(["review", ORDER.replace("3 months", "month"), *by, "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["outcome"] == "findings"
+    assert main(["review", "B12 1000 IM monthly", *by]) == 2
+    assert '"1000" has no unit' in capsys.readouterr().err
+    assert main(["review", ORDER.replace(" ", " " * 300, 1), *by]) == 0
+    assert main(["review", f"{ORDER}\0", *by]) == 2
+    assert "is not read in an order" in capsys.readouterr().err
+    order.write_bytes(b"\xff")
+    assert main(["review", str(order), *by]) == 2
+    assert "this is not text" in capsys.readouterr().err
+    assert main(["review", "-", "-", "--guideline", "uk-bnf-hydroxocobalamin"]) == 2
+    assert "cannot both be on standard input" in capsys.readouterr().err
+    patient.write_text("", "utf-8")
+    assert main(["review", ORDER, *by]) == 3
+    assert main(["review", ORDER, str(patient), "--guideline", "uk-nice-ng239-testing"]) == 3
+    patient.write_text(known.replace("treatment", "prophylaxis"), "utf-8")
+    assert main(["review", ORDER, str(patient), "--guideline", "us-fda-hydroxocobalamin"]) == 4
+    patient.write_text(f'{known}allergies = ["cobalt"]\n', "utf-8")
+    assert main(["review", ORDER, str(patient), "--guideline", "us-fda-hydroxocobalamin"]) == 1
+    assert "(contraindication)" in capsys.readouterr().err

@@ -21,6 +21,7 @@ ROWS = [
     {"ends"},
     {"steps"},
     {"spellings"},
+    {"order_words"},
     {"notation_reader"},
     {"notation"},
     {"step_readings"},
@@ -42,6 +43,8 @@ ROWS = [
     {"table_changes"},
     {"facts"},
     {"guideline_entries"},
+    {"orders"},
+    {"order_text", "order_comparison"},
     {"extension"},
     {"entry_file"},
     {"reading"},
@@ -69,8 +72,8 @@ ROWS = [
     {"recommendation"},
     {"monitoring", "preparation"},
     {"selection", "response"},
-    {"comparison", "guideline_changes", "guideline_check"},
-    {"file_check", "guideline_pages"},
+    {"comparison", "guideline_changes", "guideline_check", "order_review"},
+    {"file_check", "guideline_pages", "cli_input"},
     {"cli", "testing"},
 ]
 ROW_OF = {module: number for number, row in enumerate(ROWS) for module in row}

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         GuidelineError,
         MonitoringError,
         NotationError,
+        OrderError,
         PatientError,
         PreparationError,
         ProductError,
@@ -57,6 +58,10 @@ if TYPE_CHECKING:
     from b12regimen.monitoring import MonitoringDisagreement, MonitoringItem, MonitoringPlan, monitoring_plan
     from b12regimen.monitoring_loader import MonitoringEntry
     from b12regimen.notation import parse_phase
+    from b12regimen.order_review import OrderReview, review_order
+    from b12regimen.order_text import read_order
+    from b12regimen.order_words import OrderWord
+    from b12regimen.orders import Order, OrderFinding
     from b12regimen.patient import Cause, Patient
     from b12regimen.patient_file import load_patient, parse_patient
     from b12regimen.patient_parts import Conditions, FollowUp, Severity, Suspicion
@@ -133,6 +138,11 @@ __all__ = [
     "OnDays",
     "OnWeekdays",
     "Once",
+    "Order",
+    "OrderError",
+    "OrderFinding",
+    "OrderReview",
+    "OrderWord",
     "Patient",
     "PatientError",
     "Phase",
@@ -188,6 +198,8 @@ __all__ = [
     "parse_thresholds",
     "prepare_dose",
     "product_ids",
+    "read_order",
+    "review_order",
     "select_regimen",
     "threshold_ids",
 ]
@@ -219,6 +231,7 @@ _MODULES = {
         "GuidelineError",
         "MonitoringError",
         "NotationError",
+        "OrderError",
         "PatientError",
         "PreparationError",
         "ProductError",
@@ -243,6 +256,10 @@ _MODULES = {
     "monitoring": ("MonitoringDisagreement", "MonitoringItem", "MonitoringPlan", "monitoring_plan"),
     "monitoring_loader": ("MonitoringEntry",),
     "notation": ("parse_phase",),
+    "order_review": ("OrderReview", "review_order"),
+    "order_text": ("read_order",),
+    "order_words": ("OrderWord",),
+    "orders": ("Order", "OrderFinding"),
     "patient": ("Cause", "Patient"),
     "patient_file": ("load_patient", "parse_patient"),
     "patient_parts": ("Conditions", "FollowUp", "Severity", "Suspicion"),

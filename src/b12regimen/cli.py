@@ -6,12 +6,13 @@ import json
 import sys
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import Annotated, Any, Final
 
 from b12regimen.analytes import convert as convert_quantity
 from b12regimen.analytes import to_analyte
+from b12regimen.cli_input import order_text, patient_of
 from b12regimen.comparison import compare_guidelines
-from b12regimen.errors import B12RegimenError, PatientError
+from b12regimen.errors import B12RegimenError, OrderError
 from b12regimen.file_check import check_file
 from b12regimen.file_schema import guideline_schema
 from b12regimen.guideline_changes import diff_guidelines
@@ -19,7 +20,7 @@ from b12regimen.guideline_loader import guideline_ids, load_guideline
 from b12regimen.guideline_pages import in_full, in_short
 from b12regimen.interpretation import interpret_labs
 from b12regimen.monitoring import monitoring_plan
-from b12regimen.patient_file import load_patient, parse_patient
+from b12regimen.order_review import review_order
 from b12regimen.preparation import prepare_dose
 from b12regimen.product_loader import load_product, product_ids
 from b12regimen.quantities import Quantity
@@ -34,8 +35,6 @@ try:
 except ModuleNotFoundError as missing:  # pragma: no cover  (the tests install the extra)
     raise SystemExit(f'the command line needs {missing.name}: pip install "b12regimen[cli]"') from None
 
-if TYPE_CHECKING:
-    from b12regimen.patient import Patient
 
 ANSWERED: Final = 0
 ODD: Final = 1
@@ -73,7 +72,7 @@ def recommend(
     does not cover the patient, or states no regimen. 5: the answer could not be written.
     """
     asked = load_guideline(guideline, as_of=as_of)
-    recommendation = select_regimen(_patient(patient), guideline=asked, thresholds=thresholds)
+    recommendation = select_regimen(patient_of(patient), guideline=asked, thresholds=thresholds)
     for alert in recommendation.alerts:
         if alert.severity == "contraindication":
             _complain(str(alert))
@@ -93,10 +92,40 @@ def monitor(
 
     Exit code 0: said, with what could not be decided. 2: the input cannot be read.
     """
-    known = _patient(patient)
+    known = patient_of(patient)
     plan = monitoring_plan(select_regimen(known, guideline=guideline), start=start)
     _show(plan.to_dict() if as_json else str(plan))
     return ANSWERED
+
+
+@app.command
+def review(
+    order: Annotated[
+        str, Parameter(help="The order: its text, a file, or - for standard input.", allow_leading_hyphen=True)
+    ],
+    patient: Annotated[str, Parameter(help=_PATIENT_HELP, allow_leading_hyphen=True)],
+    *,
+    guideline: Annotated[str, Parameter(help="The id of a guideline (see b12regimen guidelines), or a file.")],
+    product: Annotated[str | None, Parameter(help="The product that is used: its id, or a file.")] = None,
+    as_json: Json = False,
+) -> int:
+    """Say where a written order differs from what a guideline gives for a patient, and where it agrees.
+
+    Exit code 0: it agrees with the source. 1: something differs, is missing or easily misread; a contraindication that
+    stands is also said on standard error. 2: the order or the patient cannot be read. 3: facts are missing that change
+    the answer. 4: the source gives nothing to compare with.
+    """
+    if order == "-" == patient:
+        raise OrderError("the order and the patient cannot both be on standard input")
+    known = patient_of(patient)
+    found = review_order(order_text(order), known, guideline=guideline, product=product)
+    for finding in found.findings:
+        if finding.severity == "contraindication":
+            _complain(str(finding))
+    _show(found.to_dict() if as_json else str(found))
+    if found.why_not_compared is not None:
+        return _EXIT_CODES.get(found.recommendation.action, NO_REGIMEN)
+    return ANSWERED if found.outcome == "agrees" else ODD
 
 
 @app.command
@@ -112,7 +141,7 @@ def compare(
 
     Exit code 0: they were asked. 2: the input cannot be read.
     """
-    found = compare_guidelines(_patient(patient), guideline)
+    found = compare_guidelines(patient_of(patient), guideline)
     _show(found.to_dict() if as_json else str(found))
     return ANSWERED
 
@@ -174,7 +203,7 @@ def interpret(
     Exit code 0: there is a finding, whatever it is. 2: the input cannot be read. 3: there are no results, or none that
     speaks to the deficiency.
     """
-    known = _patient(patient)
+    known = patient_of(patient)
     found = interpret_labs(known.labs or [], thresholds=thresholds, patient=known)
     _show(found.to_dict() if as_json else str(found))
     return FACTS_MISSING if found.deficiency is None else ANSWERED
@@ -197,8 +226,8 @@ def response(
     read. 3: the results do not decide it.
     """
     found = assess_response(
-        _patient(baseline).labs or [],
-        _patient(follow_up).labs or [],
+        patient_of(baseline).labs or [],
+        patient_of(follow_up).labs or [],
         since_start=since_start,
         start=start,
         symptoms=symptoms,
@@ -300,7 +329,7 @@ def prepare(
         graduation=graduation,
         rounding_limit=rounding_limit,
         drug=drug,
-        patient=None if patient is None else _patient(patient),
+        patient=None if patient is None else patient_of(patient),
     )
     for finding in found.findings:
         if finding.severity == "contraindication":
@@ -343,17 +372,6 @@ def schema() -> int:
     """Print the JSON Schema of guideline files, for editors."""
     _show(guideline_schema())
     return ANSWERED
-
-
-def _patient(name: str) -> Patient:
-    if name != "-":
-        return load_patient(name)
-    if sys.stdin is None:
-        raise PatientError.of("standard input", "there is none")
-    try:
-        return parse_patient(sys.stdin.read(), "standard input")
-    except UnicodeDecodeError as error:
-        raise PatientError.of("standard input", f"this is not text: {error}") from None
 
 
 class _OutputError(Exception):

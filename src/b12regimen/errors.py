@@ -47,6 +47,10 @@ class NotationError(B12RegimenError, ValueError):
         return type(self), (self.text, self.position, self.reason)
 
 
+class OrderError(B12RegimenError, ValueError):
+    """An order says what cannot be given, or it is none."""
+
+
 class SettleError(B12RegimenError, ValueError):
     """A choice was settled with something that the source does not offer."""
 

@@ -57,7 +57,7 @@ _ONE: Final = Range(1, 1)
 
 def parse_regimen(text: str) -> tuple[Drug | None, Phase, Phase]:
     """Read ``drug; repletion: phase; maintenance: phase``."""
-    reader = _Reader(text)
+    reader = RegimenReader(text)
     drug = reader.drug()
     reader.expect_phase("repletion")
     repletion = reader.phase()
@@ -73,7 +73,7 @@ def parse_phase(text: str) -> Phase:
     Raises:
         NotationError: The text cannot be read; it says where reading stopped, why, and what would do.
     """
-    return _whole(text, _Reader.phase)
+    return _whole(text, RegimenReader.phase)
 
 
 def parse_step(text: str) -> Step:
@@ -82,7 +82,7 @@ def parse_step(text: str) -> Step:
     Raises:
         NotationError: The text cannot be read as one step.
     """
-    return _whole(text, _Reader.step)
+    return _whole(text, RegimenReader.step)
 
 
 def parse_drug(text: str) -> Drug | None:
@@ -91,7 +91,7 @@ def parse_drug(text: str) -> Drug | None:
     Raises:
         NotationError: The text names no drug.
     """
-    return _whole(text, _Reader.drug)
+    return _whole(text, RegimenReader.drug)
 
 
 def parse_dose(text: str) -> Dose:
@@ -100,7 +100,7 @@ def parse_dose(text: str) -> Dose:
     Raises:
         NotationError: The text is no dose.
     """
-    return _whole(text, _Reader.dose)
+    return _whole(text, RegimenReader.dose)
 
 
 def parse_route(text: str) -> Route:
@@ -109,7 +109,7 @@ def parse_route(text: str) -> Route:
     Raises:
         NotationError: The text is no route.
     """
-    return _whole(text, _Reader.route)
+    return _whole(text, RegimenReader.route)
 
 
 def parse_timing(text: str) -> Timing:
@@ -118,7 +118,7 @@ def parse_timing(text: str) -> Timing:
     Raises:
         NotationError: The text is no timing.
     """
-    return _whole(text, _Reader.timing)
+    return _whole(text, RegimenReader.timing)
 
 
 def parse_end(text: str) -> End:
@@ -127,22 +127,27 @@ def parse_end(text: str) -> End:
     Raises:
         NotationError: The text is no end.
     """
-    return _whole(text, _Reader.end)
+    return _whole(text, RegimenReader.end)
 
 
-def _whole(text: str, read: Callable[[_Reader], T]) -> T:
-    reader = _Reader(text)
+def _whole(text: str, read: Callable[[RegimenReader], T]) -> T:
+    reader = RegimenReader(text)
     result = read(reader)
     reader.expect_end()
     return result
 
 
-class _Reader(NotationReader):
-    """Reads the rules of the grammar."""
+class RegimenReader(NotationReader):
+    """Reads the rules of the grammar, for those who read what is written in it."""
 
     # Drug and phases
 
     def drug(self) -> Drug | None:
+        """Read the name of a drug.
+
+        Raises:
+            NotationError: The text goes on otherwise.
+        """
         place = self._place()
         if self._accept("drug", "not", "stated"):
             return None
@@ -160,6 +165,11 @@ class _Reader(NotationReader):
         raise self._refusal(reason, place)
 
     def phase(self) -> Phase:
+        """Read a phase.
+
+        Raises:
+            NotationError: The text goes on otherwise.
+        """
         for kind in PHASE_KINDS[1:]:
             if self._accept(*kind.split()):
                 return Phase(kind=_phase_kind(kind))
@@ -172,6 +182,11 @@ class _Reader(NotationReader):
     # Steps
 
     def step(self) -> Step:
+        """Read a step with its gate and what may be given instead.
+
+        Raises:
+            NotationError: The text goes on otherwise.
+        """
         place = self._place()
         gate = None
         if self._accept("if"):
@@ -199,10 +214,7 @@ class _Reader(NotationReader):
     def _option(self) -> Step:
         place = self._place()
         dose = self.dose()
-        routes: list[Route] = [self.route()]
-        while (self._word() == "or" and (self._word(1),) in _ROUTE_WORDS) or self._starts("or", "deep"):
-            self._next += 1
-            routes.append(self.route())
+        routes = self._routes()
         timings, as_required = self._timings()
         end = self.end() if self._ends_here() else None
         return self._build(
@@ -210,13 +222,33 @@ class _Reader(NotationReader):
             lambda: Step(dose=dose, routes=tuple(routes), timings=tuple(timings), as_required=as_required, end=end),
         )
 
+    def _routes(self) -> list[Route]:
+        routes: list[Route] = [self.route()]
+        while self._word() == "or" and self._route_here(1):
+            self._next += 1
+            routes.append(self.route())
+        return routes
+
+    def _route_here(self, ahead: int = 0) -> bool:
+        return (self._word(ahead),) in _ROUTE_WORDS or self._word(ahead) == "deep"
+
     def dose(self) -> Dose:
+        """Read a dose.
+
+        Raises:
+            NotationError: The text goes on otherwise.
+        """
         place = self._place()
         amount = self._masses('a step starts with its dose, for instance "1 mg IM weekly"')
         per_kg = self._accept("/", "kg")
         return self._build(place, lambda: Dose(amount, per_kg))
 
     def route(self) -> Route:
+        """Read one route.
+
+        Raises:
+            NotationError: The text goes on otherwise.
+        """
         for words, route in _ROUTE_WORDS.items():
             if self._accept(*words):
                 return route
@@ -243,6 +275,11 @@ class _Reader(NotationReader):
         return word.isdigit() or word in _EVERY or word in ("once", "twice", "every", "on", "up", "at")
 
     def timing(self) -> Timing:
+        """Read one timing.
+
+        Raises:
+            NotationError: The text goes on otherwise.
+        """
         place = self._place()
         if self._accept("once"):
             return Once()
@@ -296,6 +333,11 @@ class _Reader(NotationReader):
         return self._word() in ("for", "typically", "to", "until", "while")
 
     def end(self) -> End:
+        """Read how a step ends.
+
+        Raises:
+            NotationError: The text goes on otherwise.
+        """
         place = self._place()
         if self._accept("until"):
             return self._until(place)

@@ -22,14 +22,14 @@ _UNITS: Final[dict[str, TimeUnit]] = {word: unit for unit in TIME_UNITS for word
 class NotationReader:
     """Reads tokens from left to right and never goes back."""
 
-    def __init__(self, text: str) -> None:
-        """Split the text into tokens.
+    def __init__(self, text: str, found: list[Token] | None = None) -> None:
+        """Split the text into tokens, unless that is done.
 
         Raises:
             NotationError: A spelling that has two readings, or a character that is not of the notation.
         """
         self._text = text
-        self._tokens = tokens(text)
+        self._tokens = tokens(text) if found is None else found
         self._next = 0
 
     # Looking ahead and moving on

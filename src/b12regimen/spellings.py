@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, TypeAlias
 
 import attrs
 
@@ -28,17 +28,17 @@ _DASHES: Final = str.maketrans({"\N{EN DASH}": "-", "\N{NON-BREAKING HYPHEN}": "
 
 _MOST_DIGITS: Final = 16
 _LONGEST_TEXT: Final = 10_000
-_NUMBER_WORDS: Final[dict[str, str]] = dict(
+NUMBER_WORDS: Final[dict[str, str]] = dict(
     zip(
         ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
         map(str, range(1, 13)),
         strict=True,
     )
 )
-_PERIODS: Final = (("daily", "day"), ("weekly", "week"), ("monthly", "month"), ("yearly", "year"))
+PERIODS: Final = (("daily", "day"), ("weekly", "week"), ("monthly", "month"), ("yearly", "year"))
 
 # Matched token by token, the longest first; "#" stands for a whole number and is carried over.
-_SYNONYMS: Final[dict[tuple[str, ...], tuple[str, ...]]] = {
+SYNONYMS: Final[dict[tuple[str, ...], tuple[str, ...]]] = {
     tuple(said.split()): tuple(meant.split())
     for said, meant in (
         ("microgram", "mcg"),
@@ -67,44 +67,46 @@ _SYNONYMS: Final[dict[tuple[str, ...], tuple[str, ...]]] = {
         ("while improving", "until no further improvement"),
         ("as long as improvement is occurring", "until no further improvement"),
         ("loading :", "repletion :"),
-        *((f"every {unit}", period) for period, unit in _PERIODS),
-        *((f"once {period}", period) for period, _ in _PERIODS),
-        *((f"once a {unit}", period) for period, unit in _PERIODS),
-        *((f"twice {period}", f"twice a {unit}") for period, unit in _PERIODS),
-        *((f"# times {period}", f"# times a {unit}") for period, unit in _PERIODS),
-        *((f"once or twice {period}", f"1 - 2 times a {unit}") for period, unit in _PERIODS),
-        *((f"once or twice a {unit}", f"1 - 2 times a {unit}") for _, unit in _PERIODS),
+        *((f"every {unit}", period) for period, unit in PERIODS),
+        *((f"once {period}", period) for period, _ in PERIODS),
+        *((f"once a {unit}", period) for period, unit in PERIODS),
+        *((f"twice {period}", f"twice a {unit}") for period, unit in PERIODS),
+        *((f"# times {period}", f"# times a {unit}") for period, unit in PERIODS),
+        *((f"once or twice {period}", f"1 - 2 times a {unit}") for period, unit in PERIODS),
+        *((f"once or twice a {unit}", f"1 - 2 times a {unit}") for _, unit in PERIODS),
     )
 }
-_LONGEST: Final = max(map(len, _SYNONYMS))
+_LONGEST: Final = max(map(len, SYNONYMS))
 
 _TWO_READINGS: Final = (
     '"{{0}}" is an interval to some and a number to others; write "every {{1}} {period}s" or "{{1}} times a {period}", '
     "whichever is meant"
 )
-_REFUSED: Final = tuple(
-    (re.compile(pattern, re.IGNORECASE), reason)
-    for pattern, reason in (
+_MISREAD: Final = '"{0}" is easily misread; write it out, for instance "daily", "on alternate days" or "every 2 weeks"'
+Refusals: TypeAlias = "tuple[tuple[re.Pattern[str], str], ...]"
+
+
+def refusals(*spellings: tuple[str, str]) -> Refusals:
+    """Make a list of what is refused: each a pattern, and the reason, in which ``{0}`` stands for what was found."""
+    return tuple((re.compile(pattern, re.IGNORECASE), reason) for pattern, reason in spellings)
+
+
+# Two readings, or none, wherever a regimen is written.
+TWO_READINGS: Final = refusals(
+    *(
         (r"\bbi-?weekly\b", '"{0}" is twice a week to some and every 2 weeks to others; write whichever is meant'),
         (r"\bbi-?monthly\b", '"{0}" is twice a month to some and every 2 months to others; write whichever is meant'),
         *(
             (
-                rf"\b(\d+|{'|'.join(_NUMBER_WORDS)})\s*-?\s*{period}\b",
+                rf"\b(\d+|{'|'.join(NUMBER_WORDS)})\s*-?\s*{period}\b",
                 _TWO_READINGS.format(period=unit),
             )
-            for period, unit in _PERIODS
+            for period, unit in PERIODS
         ),
-        (
-            r"\b(?:q\.?o\.?d|q\.?d|q\.?a\.?d|e\.?o\.?d|b\.?i\.?d|t\.?i\.?d|q\d+[a-z]*)\b\.?",
-            '"{0}" is easily misread; write it out, for instance "daily", "on alternate days" or "every 2 weeks"',
-        ),
+        (r"\b(?:q\.?o\.?d|q\.?a\.?d|e\.?o\.?d|b\.?i\.?d|t\.?i\.?d)\b\.?", _MISREAD),
         (
             r"\bp\.?r\.?n\b\.?",
             '"{0}" says when and not how often; write a timing first, for instance "every 3 months or as required"',
-        ),
-        (
-            r"\bx\s?\d+\b|\N{MULTIPLICATION SIGN}\s?\d+|\b\d+\s?(?:x\b|\N{MULTIPLICATION SIGN})",
-            '"{0}" may count doses, days or times; write it out: "for 10 doses", "for 10 days", "3 times a week"',
         ),
         (
             r"\b\d+,\d+",
@@ -116,12 +118,6 @@ _REFUSED: Final = tuple(
             '"{0}" starts with a zero that nothing needs, and may have lost its point; write the number that is meant',
         ),
         (rf"\d{{{_MOST_DIGITS},}}", "no published number is that long"),
-        (r"(?<![\d.])\.\d+", '"{0}" is easily read without its point; write a zero before it: 0{0}'),
-        (
-            r"\b\d+\.(?:\d*0)?(?![\d])",
-            '"{0}" is easily read ten times too high; leave out the trailing zero or point',
-        ),
-        (r"[\N{MICRO SIGN}\N{GREEK SMALL LETTER MU}]g\b|\bug\b", '"{0}" is easily read as mg; write mcg'),
         (
             r"\bI\.?U\b\.?|\bunits?\b",
             '"{0}" is no unit of vitamin B12, which is measured by mass; write mcg or mg',
@@ -136,6 +132,20 @@ _REFUSED: Final = tuple(
         ),
     )
 )
+# One reading, and easily misread: a guideline's file writes them out.
+_EASILY_MISREAD: Final = refusals(
+    (r"\b(?:q\.?d|q\d+[a-z]*)\b\.?", _MISREAD),
+    (
+        r"\bx\s?\d+\b|\N{MULTIPLICATION SIGN}\s?\d+|\b\d+\s?(?:x\b|\N{MULTIPLICATION SIGN})",
+        '"{0}" may count doses, days or times; write it out: "for 10 doses", "for 10 days", "3 times a week"',
+    ),
+    (r"(?<![\d.])\.\d+", '"{0}" is easily read without its point; write a zero before it: 0{0}'),
+    (
+        r"\b\d+\.(?:\d*0)?(?![\d])",
+        '"{0}" is easily read ten times too high; leave out the trailing zero or point',
+    ),
+    (r"[\N{MICRO SIGN}\N{GREEK SMALL LETTER MU}]g\b|\bug\b", '"{0}" is easily read as mg; write mcg'),
+)
 
 
 def tokens(text: str) -> list[Token]:
@@ -144,12 +154,7 @@ def tokens(text: str) -> list[Token]:
     Raises:
         NotationError: A spelling that has two readings, or a character that is not of the notation.
     """
-    if not isinstance(text, str):
-        raise NotationError(repr(text), 0, "a regimen is written as text")
-    if len(text) > _LONGEST_TEXT:
-        raise NotationError(text[:80], 0, f"a regimen has at most {_LONGEST_TEXT} characters; this text has more")
-    plain = text.translate(_DASHES)
-    _refuse(text, plain)
+    plain = checked(text, (*TWO_READINGS, *_EASILY_MISREAD))
     found: list[Token] = []
     position = 0
     while position < len(plain):
@@ -164,27 +169,36 @@ def tokens(text: str) -> list[Token]:
     return _in_own_spelling(found)
 
 
-def _refuse(text: str, plain: str) -> None:
-    hits = [
+def checked(text: str, refused: Refusals) -> str:
+    """Give a text with its dashes and spaces made plain; every character keeps its place.
+
+    Raises:
+        NotationError: It is no text, is too long, or holds something that is refused.
+    """
+    if not isinstance(text, str):
+        raise NotationError(repr(text), 0, "a regimen is written as text")
+    if len(text) > _LONGEST_TEXT:
+        raise NotationError(text[:80], 0, f"a regimen has at most {_LONGEST_TEXT} characters; this text has more")
+    plain = text.translate(_DASHES)
+    found = [
         (match.start(), reason.format(match[0], *match.groups()))
-        for pattern, reason in _REFUSED
-        if (match := pattern.search(plain))
-        for pattern, reason in _REFUSED
+        for pattern, reason in refused
         if (match := pattern.search(plain))
     ]
-    if hits:
-        position, reason = min(hits)
+    if found:
+        position, reason = min(found)
         raise NotationError(text, position, reason)
+    return plain
 
 
 def _in_own_spelling(found: list[Token]) -> list[Token]:
-    found = [attrs.evolve(token, text=_NUMBER_WORDS.get(token.word, token.text)) for token in found]
+    found = [attrs.evolve(token, text=NUMBER_WORDS.get(token.word, token.text)) for token in found]
     spelt: list[Token] = []
     position = 0
     while position < len(found):
         for length in range(min(_LONGEST, len(found) - position), 0, -1):
             said = found[position : position + length]
-            meant = _SYNONYMS.get(tuple("#" if token.text.isdigit() else token.word for token in said))
+            meant = SYNONYMS.get(tuple("#" if token.text.isdigit() else token.word for token in said))
             if meant is not None:
                 numbers = iter(token.text for token in said if token.text.isdigit())
                 start = said[0].start

@@ -33,6 +33,10 @@ from b12regimen import (
     MonitoringDisagreement,
     MonitoringItem,
     MonitoringPlan,
+    Order,
+    OrderFinding,
+    OrderReview,
+    OrderWord,
     Patient,
     Phase,
     PossibleAnswer,
@@ -63,6 +67,8 @@ from b12regimen import (
     parse_phase,
     prepare_dose,
     product_ids,
+    read_order,
+    review_order,
     select_regimen,
 )
 
@@ -173,3 +179,14 @@ assert_type(preparation.containers, tuple[ContainerCount, ...])
 assert_type(preparation.findings, tuple[Alert, ...])
 assert_type(preparation.blocked, bool)
 prepare_dose("1 mg", own)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+order = read_order("hydroxocobalamin 1 mg IM every 3 months")
+assert_type(order, Order)
+assert_type(order.regimen, Regimen | None)
+assert_type(order.words, tuple[OrderWord, ...])
+Order(drug="hydroxocobalamin", repletion="none", maintenance=parse_phase("1 mg IM every 3 months"))
+review = review_order(order, patient, guideline=guideline, product="uk-neo-cytamen")
+assert_type(review, OrderReview)
+assert_type(review.outcome, Literal["agrees", "findings", "blocked", "not-compared"])
+assert_type(review.findings, tuple[OrderFinding, ...])
+assert_type(review.to_dict(), dict[str, Any])
+review_order(order, patient)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
