@@ -123,7 +123,10 @@ class Response:
             f"{name}: {words}" for name, one in self.markers.items() for words in (one.worse, one.turned_back) if words
         ]
         if self.may_say_otherwise and self.finding == "not-decided":
-            parts.append(f"{listed(self.may_say_otherwise, 'and')} may say otherwise")
+            parts += [
+                f"{name} may say otherwise (it may be {listed(self.markers[name].may_be)})"
+                for name in self.may_say_otherwise
+            ]
         if self.symptoms is not None:
             parts.append(f"symptoms: {self.symptoms}")
         return "; ".join(parts)

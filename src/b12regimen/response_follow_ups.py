@@ -72,7 +72,8 @@ def reticulocytes_over_time(
         # What had not risen yet is no failure where it rose in time.
         last_rise = max((number for number, rose in enumerate(rises) if rose), default=-1)
         failed = [one for number, one in enumerate(earlier) if one.finding != "too-early" and number > last_rise]
-        return _noted(min((latest, *reversed(failed)), key=badness), earlier)
+        each = [latest, *reversed(failed)]
+        return _noted(min(each, key=lambda one: (badness(one), one.finding == "not-comparable")), earlier)
     state, said = twice
     if state == "unknown":
         reason = f"they had risen; {said}: it may be partial or responded"

@@ -63,7 +63,7 @@ class Judge:
         self._rules = rules
         self._baseline = baseline
         self._follow_up = follow_up
-        self._since = since
+        self._since: Duration | FirstDay | None = since
         self._start = start
         untreated = [one for one in baseline.results if start is None or one.taken is None or one.taken <= start]
         self._before = LabPanel(untreated)
