@@ -554,7 +554,8 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
 def test_a_sample_may_be_of_the_day_of_the_first_dose(since: str) -> None:
     found = assess_response([hb("78 g/L")], [hb("79 g/L", taken="2026-01-01")], since_start=since, start="2026-01-01")
     assert (found.finding, str(found.elapsed)) == ("too-early", "0 days (2026-01-01 to 2026-01-01)")
-    assert str(assess_response([], [], since_start=since).elapsed) == "0 days"
+    told = assess_response([hb("78 g/L")], [hb("79 g/L")], since_start=since)
+    assert (told.finding, str(told.elapsed)) == ("too-early", "0 days")
     with pytest.raises(PatientError, match="0 days since the first dose, and by the days 1"):
         assess_response([], [hb("79 g/L", taken="2026-01-02")], since_start=since, start="2026-01-01")
 
@@ -779,6 +780,21 @@ def test_a_result_less_never_makes_a_response_of_a_marker(before: LabPanel, afte
         assert marker.finding == "not-comparable", name
     for name, marker in assess_response(before, after).markers.items():
         assert marker.finding != "responded", name
+
+
+PERCENT = st.decimals("0.1", 12, places=1)
+
+
+@given(PERCENT, PERCENT, st.integers(15, 50), st.sampled_from(TIMES), st.sampled_from(["78 g/L", "140 g/L"]))
+def test_less_that_is_known_never_gives_the_better_answer(
+    before: Decimal, after: Decimal, haematocrit: int, since: str, red_cells: str
+) -> None:
+    low = hb(red_cells)
+    known = [retic(f"{after} %"), LabResult("haematocrit", f"{haematocrit} %")]
+    full = assess_response([low, retic(f"{before} %")], known, since_start=since)
+    for baseline, follow_up in (([retic(f"{before} %")], known), ([low, retic(f"{before} %")], known[:1])):
+        less = assess_response(baseline, follow_up, since_start=since)
+        assert less.finding != "responded" or full.finding == "responded"
 
 
 AMOUNTS = st.decimals(1, 200, places=1)

@@ -42,7 +42,7 @@ class MarkerResponse:
         follow_up: The result under treatment; ``None`` if there is none.
         after: How long after the first dose it was taken, in words.
         is_late: It is partial at a time at which more was expected.
-        may_be: What a marker that is not comparable may still say, if it was measured both times.
+        may_be: What a marker that is not comparable may still say.
         notes: What else to know: what was expected by now, what is this library's reading.
         worse: How it is worse than before treatment, in words; ``None`` if it is not known to be.
         turned_back: How it turned back after it had moved the right way, in words; ``None`` if it is not known to have.
