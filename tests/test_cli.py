@@ -370,14 +370,17 @@ def test_an_extension_is_remarked_on_for_its_own_rules_only(tmp_path: Path) -> N
 
 
 def results(path: Path, *each: str) -> str:
-    lines = [f'[[labs]]\nanalyte = "{name}"\nvalue = "{value}"' for name, value in (one.split("=") for one in each)]
+    lines = [
+        f'[[labs]]\nanalyte = "{name}"\nvalue = "{value}"\nflag = "{flag}"'
+        for name, value, flag in (one.split("=") for one in each)
+    ]
     path.write_text("\n".join(lines), "utf-8")
     return str(path)
 
 
 def test_response_of_two_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    before = results(tmp_path / "before.toml", "reticulocytes-percent=1.2 %")
-    after = results(tmp_path / "after.toml", "reticulocytes-percent=9 %")
+    before = results(tmp_path / "before.toml", "mma=900 nmol/L=high")
+    after = results(tmp_path / "after.toml", "mma=200 nmol/L=normal")
     assert main(["response", before, after, "--since-start", "9 days"]) == 0
     printed = capsys.readouterr()
     assert "responded: it works, as far as these results show" in printed.out
@@ -387,6 +390,8 @@ def test_response_of_two_files(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert main(["response", before, after]) == 3
     assert main(["response", before, after, "--since-start", "soon", "--symptoms", "better"]) == 2
     assert "response: 2 problems" in capsys.readouterr().err
+    assert main(["response", "-", "-"]) == 2
+    assert "both panels are to be read from standard input" in capsys.readouterr().err
 
 
 def test_a_warning_of_the_follow_up_is_said_on_standard_error(

@@ -72,8 +72,9 @@ if TYPE_CHECKING:
     from b12regimen.ranges import Range
     from b12regimen.recommendation import FactUsed, Recommendation
     from b12regimen.regimen import Regimen
-    from b12regimen.response import Response, Statement, assess_response
-    from b12regimen.response_markers import MarkerResponse
+    from b12regimen.response import Response, assess_response
+    from b12regimen.response_pairs import MarkerResponse
+    from b12regimen.response_statements import Statement
     from b12regimen.safety import ClinicianChange
     from b12regimen.selection import select_regimen
     from b12regimen.sources import Citation, Source
@@ -270,8 +271,9 @@ _MODULES = {
     "ranges": ("Range",),
     "recommendation": ("FactUsed", "Recommendation"),
     "regimen": ("Regimen",),
-    "response": ("Response", "Statement", "assess_response"),
-    "response_markers": ("MarkerResponse",),
+    "response": ("Response", "assess_response"),
+    "response_pairs": ("MarkerResponse",),
+    "response_statements": ("Statement",),
     "safety": ("ClinicianChange",),
     "selection": ("select_regimen",),
     "sources": ("Citation", "Source"),

@@ -225,6 +225,8 @@ def response(
     Exit code 0: there is a finding, whatever it is; a warning is also said on standard error. 2: the input cannot be
     read. 3: the results do not decide it.
     """
+    if baseline == follow_up == "-":
+        raise PatientError.of("follow_up", "both panels are to be read from standard input; give one of them as a file")
     found = assess_response(
         patient_of(baseline).labs or [],
         patient_of(follow_up).labs or [],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import attrs
 
@@ -12,6 +12,8 @@ from b12regimen.durations import Duration
 if TYPE_CHECKING:
     from b12regimen.durations import TimeUnit
 
+FirstDay = Literal["0 days"]
+FIRST_DAY: Final[FirstDay] = "0 days"  # a duration is never zero, and a sample of the day of the first dose is real
 _IN_DAYS: Final[dict[TimeUnit, int]] = {"day": 1, "week": 7}
 _IN_MONTHS: Final[dict[TimeUnit, int]] = {"month": 1, "year": 12}
 
@@ -21,12 +23,12 @@ class Elapsed:
     """The time from the first dose to a result.
 
     Attributes:
-        said: How long it was, as told; ``None`` if the two days tell it, or nothing does.
+        said: How long it was, as told, or "0 days"; ``None`` if the two days tell it, or nothing does.
         start: The day of the first dose; ``None`` if it is not known.
         taken: The day of the result; ``None`` if it is not known.
     """
 
-    said: Duration | None
+    said: Duration | FirstDay | None
     start: date | None = None
     taken: date | None = None
 
@@ -35,6 +37,15 @@ class Elapsed:
         """The days between the two; ``None`` unless both are known."""
         return None if self.start is None or self.taken is None else (self.taken - self.start).days
 
+    @property
+    def is_first_day(self) -> bool | None:
+        """It was taken on the day of the first dose, perhaps before it; ``None`` if what is known does not say."""
+        if isinstance(self.said, Duration):
+            return None if self.said.count.low is None else False
+        if self.said == FIRST_DAY:
+            return True
+        return None if self.days is None else self.days == 0
+
     def has_reached(self, limit: Duration, *, beyond: bool = False) -> bool | None:
         """Tell whether a time was reached; ``None`` if what is known does not say.
 
@@ -42,6 +53,8 @@ class Elapsed:
             limit: The time, of one length.
             beyond: Whether it must have passed, and not only been reached.
         """
+        if self.said == FIRST_DAY:
+            return False
         if self.said is not None:
             return _compare(self.said, limit, beyond=beyond)
         if self.start is None or self.taken is None:

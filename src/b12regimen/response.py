@@ -9,24 +9,24 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from b12regimen.durations import Duration, days_in
 from b12regimen.elapsed import Elapsed
-from b12regimen.errors import Finding, NotationError, PatientError, RegimenError, listed
-from b12regimen.labs import LabPanel, LabPanelLike, LabResult, to_panel
-from b12regimen.placement import own_verdicts
-from b12regimen.plain_values import ClosedList
+from b12regimen.errors import PatientError, listed
+from b12regimen.labs import LabPanel, LabPanelLike
 from b12regimen.recommendation import DECISION_SUPPORT
-from b12regimen.response_loader import ResponseFinding, Symptoms, response_rules, to_duration
-from b12regimen.response_markers import Judge, MarkerResponse
+from b12regimen.response_loader import ResponseFinding, Symptoms, response_rules
+from b12regimen.response_markers import Judge
+from b12regimen.response_pairs import MarkerResponse
+from b12regimen.response_reading import ONE_DOSE, ResponseReading
+from b12regimen.response_statements import Panels, Statement
 from b12regimen.sources import Citation, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from b12regimen.durations import Duration
     from b12regimen.response_loader import Said
 
-_SYMPTOMS: Final = ClosedList[Symptoms]("symptoms", ("improved", "not-improved", "worse"))
 _WIDTH: Final = 100
 _HEADLINES: Final[dict[ResponseFinding, str]] = {
     "responded": "it works, as far as these results show",
@@ -36,46 +36,11 @@ _HEADLINES: Final[dict[ResponseFinding, str]] = {
     "not-decided": "these results do not decide it",
 }
 _NOT_BETTER: Final = ("not-improved", "worse")
-_ONE_DOSE: Final = 1
 _RULE: Final = (
-    'this library\'s rule: "none" if any marker says so; else too early after one injection; else partial if any '
-    "marker says so, or if the blood responds and the symptoms do not; responded if a marker says so and none that was "
-    "measured both times may say otherwise"
+    'this library\'s rule: too early after one injection; else "none" if any marker says so; else partial if any '
+    "marker says so, or if the blood responds and the symptoms do not; responded if a marker says so, none may say "
+    "otherwise, and nothing became abnormal under treatment"
 )
-
-
-@attrs.frozen(kw_only=True)
-class Statement:
-    """Something that sources say of the answer.
-
-    Attributes:
-        id: Its name.
-        text: What they say.
-        severity: Warning or information.
-        results: The results of the panels that speak to it; empty where none does.
-        citations: Who says so.
-    """
-
-    id: str
-    text: str
-    severity: str
-    results: tuple[LabResult, ...]
-    citations: tuple[Citation, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give it as plain values."""
-        return {
-            "id": self.id,
-            "text": self.text,
-            "severity": self.severity,
-            "results": [result.to_dict() for result in self.results],
-            "citations": [citation.to_dict() for citation in self.citations],
-        }
-
-    def __str__(self) -> str:
-        """Write it for people."""
-        speaks = f" (these results speak to it: {listed(self.results, 'and')})" if self.results else ""
-        return f"{self.text}{speaks}"
 
 
 @attrs.frozen(kw_only=True, eq=False, slots=False)
@@ -89,6 +54,7 @@ class Response:
         not_measured: Markers of response that neither panel holds.
         symptoms: What the patient reports, as told; ``None`` if it was not told.
         doses_given: How many injections were given; ``None`` if it was not told.
+        elapsed: How long after the first dose the last of the follow-up was taken.
     """
 
     baseline: LabPanel
@@ -97,6 +63,15 @@ class Response:
     not_measured: tuple[str, ...]
     symptoms: Symptoms | None
     doses_given: int | None
+    elapsed: Elapsed
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Give what is pickled or copied; a view of a dictionary cannot be."""
+        return {**self.__dict__, "markers": dict(self.markers)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take it back."""
+        self.__dict__.update(state, markers=MappingProxyType(state["markers"]))
 
     @property
     def finding(self) -> ResponseFinding:
@@ -105,22 +80,27 @@ class Response:
         The rule is this library's, and stands in the answer.
         """
         said = {one.finding for one in self.markers.values()}
+        if self.doses_given == ONE_DOSE:
+            return "too-early"
         if "none" in said:
             return "none"
-        if self.doses_given == _ONE_DOSE:
-            return "too-early"
         if "partial" in said:
             return "partial"
         if "responded" in said:
-            if self.may_say_otherwise:
+            if self.may_say_otherwise or self.worse:
                 return "not-decided"
             return "partial" if self.symptoms in _NOT_BETTER else "responded"
         return "too-early" if "too-early" in said else "not-decided"
 
     @property
     def may_say_otherwise(self) -> tuple[str, ...]:
-        """The markers that were measured both times, could not be compared, and may say "none" or "partial"."""
+        """The markers that could not be compared, and may say that there is no response, or not all of it."""
         return tuple(name for name, one in self.markers.items() if {"none", "partial"} & set(one.may_be))
+
+    @property
+    def worse(self) -> tuple[str, ...]:
+        """What became abnormal under treatment, or may have."""
+        return tuple(name for name, one in self.markers.items() if one.worse)
 
     @property
     def is_late(self) -> bool:
@@ -136,47 +116,72 @@ class Response:
                 by_finding.setdefault(one.finding, []).append(name)
         said = "; ".join(f"{listed(names, 'and')}: {found}" for found, names in by_finding.items())
         parts = [said or "no marker of response could be judged"]
-        if self.doses_given == _ONE_DOSE and self.finding == "too-early":
-            parts.append(f"one injection was given, and {self._principles[-1].text}")
+        if self.doses_given == ONE_DOSE:
+            one_dose = f"one injection was given, and {self._principles[-1].text}"
+            parts = [one_dose, f"by its time alone it would read {said}"] if said else [one_dose, *parts]
+        parts += [
+            f"{name}: {words}" for name, one in self.markers.items() for words in (one.worse, one.turned_back) if words
+        ]
         if self.may_say_otherwise and self.finding == "not-decided":
-            parts.append(f"{listed(self.may_say_otherwise, 'and')} may say otherwise")
+            parts += [
+                f"{name} may say otherwise (it may be {listed(self.markers[name].may_be)})"
+                for name in self.may_say_otherwise
+            ]
         if self.symptoms is not None:
             parts.append(f"symptoms: {self.symptoms}")
         return "; ".join(parts)
+
+    @property
+    def _panels(self) -> Panels:
+        return Panels(before=self.baseline, after=self.follow_up)
 
     @property
     def meanings(self) -> tuple[Statement, ...]:
         """What it may mean, by the sources, that there is no response, or that it is late; empty for other findings."""
         if self.finding != "none" and not self.is_late:
             return ()
-        return tuple(map(self._statement, response_rules().meanings))
+        return tuple(map(self._panels.statement, response_rules().meanings))
 
     @property
     def next(self) -> tuple[Statement, ...]:
         """What the sources say to do next; this library changes no regimen."""
         return tuple(
-            self._statement(said)
+            self._panels.statement(said)
             for said in response_rules().next
-            if self.finding in said.findings or self.symptoms in said.symptoms or (said.late and self.is_late)
+            if (self.finding in said.findings or self.symptoms in said.symptoms or (said.late and self.is_late))
+            and self._is_its_time(said)
+            and not self._panels.speaking_now(said.unless)
         )
+
+    def _is_its_time(self, said: Said) -> bool:
+        reached = self.elapsed.has_reached
+        if said.not_before and (self.doses_given == ONE_DOSE or reached(said.not_before) is False):
+            return False
+        if said.after and reached(said.after, beyond=True) is not True:
+            return False
+        return not (said.until and reached(said.until, beyond=True))
 
     @property
     def watch(self) -> tuple[Statement, ...]:
-        """What the follow-up shows beside the response, and its warning or information."""
-        found = ((said, self._speaking(said, self.follow_up)) for said in response_rules().watch)
-        return tuple(_made(said, results) for said, results in found if results)
-
-    def _statement(self, said: Said) -> Statement:
-        return _made(said, (*self._speaking(said, self.baseline), *self._speaking(said, self.follow_up)))
-
-    @staticmethod
-    def _speaking(said: Said, panel: LabPanel) -> tuple[LabResult, ...]:
-        return tuple(result for result in panel.results if said.flagged.get(result.analyte) in own_verdicts(result))
+        """What the panels show beside the response, and its warning or information; what became worse comes first."""
+        worse = [
+            Statement(
+                id=f"{name}-{kind}",
+                text=f"{name}: {words}; no source that was read calls that a response",
+                severity="warning",
+                results=() if one.follow_up is None else (one.follow_up,),
+                citations=(),
+            )
+            for name, one in self.markers.items()
+            for kind, words in (("worse", one.worse), ("turned-back", one.turned_back))
+            if words
+        ]
+        return (*worse, *filter(None, map(self._panels.watched, response_rules().watch)))
 
     @property
     def _principles(self) -> tuple[Said, ...]:
         principles = response_rules().principles
-        one = (principles["one-injection"],) if self.doses_given == _ONE_DOSE else ()
+        one = (principles["one-injection"],) if self.doses_given == ONE_DOSE else ()
         return (principles["time-lines"], *one)
 
     @property
@@ -200,6 +205,7 @@ class Response:
             "rule": _RULE,
             "symptoms": self.symptoms,
             "doses_given": self.doses_given,
+            "after": str(self.elapsed),
             "markers": {name: one.to_dict() for name, one in self.markers.items()},
             "principles": [said.text for said in self._principles],
             "not_measured": list(self.not_measured),
@@ -265,8 +271,9 @@ def assess_response(
     Args:
         baseline: The results before treatment: a panel, or a list of results.
         follow_up: The results under treatment.
-        since_start: How long after the first dose the follow-up was taken, such as ``"9 days"``; where its results
-            are of several days, it is told of the last. ``None`` if the days tell it, or it is not known.
+        since_start: How long after the first dose the follow-up was taken, such as ``"9 days"``, or ``"0 days"`` on
+            its day; where its results are of several days, it is told of the last. ``None`` if the days tell it, or it
+            is not known.
         start: The day of the first dose, from which the days to each dated result are counted; ``None``: that of a
             panel's ``treated_since``, if it is known.
         symptoms: What the patient reports: improved, not-improved or worse; ``None`` if it is not known. They are
@@ -279,7 +286,7 @@ def assess_response(
     References:
         ``response.toml``, which holds each time and statement with its source.
     """
-    reading = _Reading()
+    reading = ResponseReading()
     before = reading.panel("baseline", baseline)
     after = reading.panel("follow_up", follow_up)
     since = reading.since(since_start)
@@ -298,72 +305,8 @@ def assess_response(
         not_measured=judge.not_measured(),
         symptoms=told,
         doses_given=doses_given,
+        elapsed=judge.elapsed,
     )
-
-
-class _Reading:
-    """Reads what is given, and keeps every reason why something cannot be read."""
-
-    def __init__(self) -> None:
-        self.findings: list[Finding] = []
-
-    def panel(self, path: str, given: LabPanelLike) -> LabPanel | None:
-        try:
-            return to_panel(given)
-        except PatientError as error:
-            self.findings += [finding.under(path) for finding in error.findings]
-            return None
-
-    def since(self, given: Duration | str | None) -> Duration | None:
-        if given is None or isinstance(given, Duration):
-            return given
-        try:
-            return to_duration(given)
-        except (NotationError, RegimenError, TypeError) as error:
-            reason = error.reason if isinstance(error, NotationError) else str(error)
-            reason = f'{given!r} is no length of time ({reason}); write for instance "9 days" or "8 weeks"'
-            self.findings.append(Finding("since_start", reason))
-            return None
-
-    def start(self, given: date | str | None, *panels: LabPanel | None) -> date | None:
-        days = {panel.treated_since for panel in panels if panel is not None} - {None}
-        try:
-            days |= {LabPanel([], treated_since=given).treated_since} - {None}
-        except PatientError as error:
-            self.findings += [finding.under("start") for finding in error.findings]
-        if len(days) > 1:
-            reason = f"the day of the first dose is given as {listed(sorted(map(str, days)), 'and')}; give one"
-            self.findings.append(Finding("start", reason))
-        return next(iter(days), None)
-
-    def symptoms(self, given: str | None) -> Symptoms | None:
-        try:
-            return _SYMPTOMS[given]
-        except PatientError as error:
-            self.findings += [finding.under("symptoms") for finding in error.findings]
-        except TypeError:  # a list or a table where a word belongs
-            self.findings.append(Finding("symptoms", f"{given!r} is not one of its values"))
-        return None
-
-    def doses(self, given: int | None) -> None:
-        if given is not None and (isinstance(given, bool) or not isinstance(given, int) or given < _ONE_DOSE):
-            reason = f"{given!r} is no number of injections; give a whole number from {_ONE_DOSE}, or leave it out"
-            self.findings.append(Finding("doses_given", reason))
-
-    def times_agree(self, since: Duration, start: date, follow_up: LabPanel) -> None:
-        """Hold what is said of the time against the days; a length of time may be in completed units."""
-        low, high = since.count.low, since.count.high
-        least = 0 if low is None else days_in(low, since.unit)[0]
-        most = None if high is None else days_in(high + 1, since.unit)[1]
-        last = max((result.taken for result in follow_up.results if result.taken is not None), default=None)
-        days = Elapsed(None, start, last).days
-        if days is not None and (days < least or (most is not None and days >= most)):
-            reason = f"{since} since the first dose, and by the days {days} ({start} to {last}); give one"
-            self.findings.append(Finding("since_start", reason))
-
-
-def _made(said: Said, results: tuple[LabResult, ...]) -> Statement:
-    return Statement(id=said.id, text=said.text, severity=said.severity, results=results, citations=said.citations)
 
 
 def _cited(citation: Citation) -> str:

@@ -123,6 +123,12 @@ class Said:
         late: Whether it belongs to an answer in which a marker is late.
         symptoms: The symptoms to which it belongs.
         flagged: The laboratory's verdicts that speak to it, each alone.
+        unless: The laboratory's verdicts under which it is not said, each alone.
+        not_before: It is not said of a follow-up that is known to be earlier; ``None`` if it is always said.
+        after: It is said only of a follow-up that is known to be later; ``None`` if it is always said.
+        until: It is not said of a follow-up that is known to be later; ``None`` if it is always said.
+        lasts: A verdict on the baseline counts until a later result is placed.
+        used_up: Only a result under treatment counts, where red cells rose and it was not so before.
         citations: Who says so.
     """
 
@@ -133,6 +139,12 @@ class Said:
     late: bool = False
     symptoms: tuple[Symptoms, ...] = ()
     flagged: Mapping[AnalyteName, Flag] = attrs.field(factory=dict, converter=MappingProxyType[AnalyteName, Flag])
+    unless: Mapping[AnalyteName, Flag] = attrs.field(factory=dict, converter=MappingProxyType[AnalyteName, Flag])
+    not_before: Duration | None = None
+    after: Duration | None = None
+    until: Duration | None = None
+    lasts: bool = False
+    used_up: bool = False
     citations: tuple[Citation, ...]
 
 
@@ -194,6 +206,12 @@ class _SaidEntry(Cited):
     late: bool = False
     symptoms: list[Symptoms] = attrs.Factory(list)
     flagged: dict[str, Flag] = attrs.Factory(dict)
+    unless: dict[str, Flag] = attrs.Factory(dict)
+    not_before: str | None = None
+    after: str | None = None
+    until: str | None = None
+    lasts: bool = False
+    used_up: bool = False
 
 
 _KINDS: Final[dict[str, type[Any]]] = {
@@ -331,19 +349,28 @@ class _Reader:
                 findings=tuple(entry.finding),
                 late=entry.late,
                 symptoms=tuple(entry.symptoms),
-                flagged=self._flagged(path, entry),
+                flagged=self._flagged(f"{path}.flagged", entry.flagged),
+                unless=self._flagged(f"{path}.unless", entry.unless),
+                not_before=self._time(f"{path}.not_before", entry.not_before),
+                after=self._time(f"{path}.after", entry.after),
+                until=self._time(f"{path}.until", entry.until),
+                lasts=entry.lasts,
+                used_up=entry.used_up,
                 citations=self._reading.citations(path, entry),
             )
             for path, entry in entries
         )
 
-    def _flagged(self, path: str, entry: _SaidEntry) -> dict[AnalyteName, Flag]:
+    def _time(self, path: str, text: str | None) -> Duration | None:
+        return None if text is None else self._value(path, to_duration, text)
+
+    def _flagged(self, path: str, flagged: dict[str, Flag]) -> dict[AnalyteName, Flag]:
         found: dict[AnalyteName, Flag] = {}
-        for analyte, flag in entry.flagged.items():
+        for analyte, flag in flagged.items():
             known: AnalyteName | None = next((one for one in ANALYTE_NAMES if one == analyte), None)
             if known is None:
                 hint = did_you_mean(analyte, ANALYTE_NAMES)
-                self._reading.found(f"{path}.flagged.{analyte}", f"there is no analyte {analyte}{hint}")
+                self._reading.found(f"{path}.{analyte}", f"there is no analyte {analyte}{hint}")
             else:
                 found[known] = flag
         return found

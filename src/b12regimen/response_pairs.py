@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 import attrs
 
@@ -12,11 +12,13 @@ from b12regimen.errors import listed
 from b12regimen.labs import LabResult
 from b12regimen.placement import own_verdicts
 from b12regimen.response_loader import MarkerOfResponse
+from b12regimen.sources import Citation
 from b12regimen.threshold_bands import expressed
 
 if TYPE_CHECKING:
-    from b12regimen.response_loader import TimeName
-    from b12regimen.sources import Citation
+    from collections.abc import Callable, Iterable
+
+    from b12regimen.response_loader import ResponseRules, TimeName
     from b12regimen.threshold_bands import Verdict
 
 MarkerFinding = Literal["responded", "too-early", "partial", "none", "not-comparable"]
@@ -24,6 +26,63 @@ MarkerFinding = Literal["responded", "too-early", "partial", "none", "not-compar
 # What a marker can say, the worst first.
 SAYS: Final[tuple[MarkerFinding, ...]] = ("none", "partial", "too-early", "responded")
 _ANY_DAY: Final = date.min
+_TIME: Final = "how long after the first dose it was taken is not known, or not exactly enough"
+_CENSORED: Final = "the two cannot be compared with certainty"
+
+
+@attrs.frozen(kw_only=True)
+class MarkerResponse:
+    """What one marker says of the response.
+
+    Attributes:
+        marker: Its name.
+        finding: Responded, too early, partial, none, or not comparable.
+        reason: Why.
+        baseline: The result before treatment; ``None`` if there is none.
+        follow_up: The result under treatment; ``None`` if there is none.
+        after: How long after the first dose it was taken, in words.
+        is_late: It is partial at a time at which more was expected.
+        may_be: What a marker that is not comparable may still say.
+        notes: What else to know: what was expected by now, what is this library's reading.
+        worse: How it is worse than before treatment, in words; ``None`` if it is not known to be.
+        turned_back: How it turned back after it had moved the right way, in words; ``None`` if it is not known to have.
+        citations: Who says so.
+    """
+
+    marker: str
+    finding: MarkerFinding
+    reason: str
+    baseline: LabResult | None = None
+    follow_up: LabResult | None = None
+    after: str = "not known"
+    is_late: bool = False
+    may_be: tuple[MarkerFinding, ...] = ()
+    notes: tuple[str, ...] = ()
+    worse: str | None = None
+    turned_back: str | None = None
+    citations: tuple[Citation, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give it as plain values."""
+        return {
+            "marker": self.marker,
+            "finding": self.finding,
+            "reason": self.reason,
+            "baseline": None if self.baseline is None else self.baseline.to_dict(),
+            "follow_up": None if self.follow_up is None else self.follow_up.to_dict(),
+            "after": self.after,
+            "is_late": self.is_late,
+            "may_be": list(self.may_be),
+            "notes": list(self.notes),
+            "worse": self.worse,
+            "turned_back": self.turned_back,
+            "citations": [citation.to_dict() for citation in self.citations],
+        }
+
+    def __str__(self) -> str:
+        """Write it for people."""
+        said = (self.reason, self.worse, self.turned_back, *self.notes)
+        return f"{self.marker}: {self.finding}: {'; '.join(filter(None, said))}"
 
 
 class Outcome(NamedTuple):
@@ -49,12 +108,43 @@ class Pair:
     moved: bool | None
 
 
+def settled(
+    rules: ResponseRules,
+    pair: Pair,
+    limits: Iterable[tuple[TimeName, bool]],
+    outcome: Callable[[int, bool], Outcome],
+) -> Outcome:
+    """Take what holds at every stage and for every move that are possible, or say that they differ."""
+    reached = [pair.elapsed.has_reached(rules.times[name].at, beyond=over) for name, over in limits]
+    stages = range(sum(one is True for one in reached), sum(one is not False for one in reached) + 1)
+    moves = (True, False) if pair.moved is None else (pair.moved,)
+    possible = {(stage, moved): outcome(stage, moved) for stage in stages for moved in moves}
+    may_be: tuple[MarkerFinding, ...] = tuple(
+        one for one in SAYS if any(one == each.finding or one in each.may_be for each in possible.values())
+    )
+    if len({one.finding for one in possible.values()}) == 1:
+        first = possible[stages[0], moves[0]]
+        return first._replace(may_be=may_be) if first.finding == "not-comparable" else first
+    unknown = [
+        *([_TIME] if any(len({possible[s, m].finding for s in stages}) > 1 for m in moves) else []),
+        *([_CENSORED] if any(len({possible[s, m].finding for m in moves}) > 1 for s in stages) else []),
+    ]
+    times: tuple[TimeName, ...] = tuple(dict.fromkeys(name for one in possible.values() for name in one.times))
+    return Outcome("not-comparable", f"{listed(unknown, 'and')}: it may be {listed(may_be)}", times, may_be=may_be)
+
+
 def latest_of(results: tuple[LabResult, ...]) -> LabResult | None:
     """Choose the latest of several results; ``None`` if there is none, or it is not known which it is."""
     days = [result.taken for result in results if result.taken is not None]
     if len(results) > 1 and (len(days) < len(results) or days.count(max(days)) > 1):
         return None
     return max(results, key=lambda result: result.taken or _ANY_DAY, default=None)
+
+
+def current(results: tuple[LabResult, ...]) -> tuple[LabResult, ...]:
+    """Take the latest of several results, or all of them where it is not known which it is."""
+    latest = latest_of(results)
+    return results if latest is None else (latest,)
 
 
 def has_moved(before: LabResult, after: LabResult, improves: Literal["up", "down"]) -> bool | None:
@@ -109,7 +199,6 @@ def on_the_way(
     moved: bool,
     is_late: bool,
 ) -> Outcome:
-    """Say what it means that a result is not normal, or not known to be."""
     """Say what it means that a result is not normal, or not known to be."""
     verb = "risen" if pair.marker.improves == "up" else "fallen"
     if not moved:

@@ -55,14 +55,16 @@ def test_trial_means_at_4_months_are_a_response() -> None:
     ("after", "since", "finding"),
     [
         ("1200 nmol/L", "1 month", "partial"),
-        ("300 nmol/L", "1 month", "partial"),
+        ("300 nmol/L", "1 month", "responded"),
         ("3600 nmol/L", "1 month", "too-early"),
         ("3700 nmol/L", "119 days", "too-early"),
         ("300 nmol/L", "4 months", "responded"),
         ("0.3 umol/L", "123 days", "responded"),
         ("1200 nmol/L", "4 months", "partial"),
         ("3600 nmol/L", "4 months", "none"),
-        ("300 nmol/L", "120 days", "not-comparable"),
+        ("300 nmol/L", "120 days", "responded"),
+        ("1200 nmol/L", "120 days", "partial"),
+        ("3600 nmol/L", "120 days", "not-comparable"),
     ],
 )
 def test_mma_of_the_vignette_before_and_after_4_months(after: str, since: str, finding: str) -> None:
@@ -91,35 +93,43 @@ def test_mma_of_the_vignette_before_and_after_4_months(after: str, since: str, f
     ],
 )
 def test_reticulocytes_along_the_days(after: str, since: str, finding: str) -> None:
-    assert of("reticulocytes-percent", "1.2 %", after, since).finding == finding
+    found = assess_response(
+        [LabResult("reticulocytes-percent", "1.2 %"), LabResult("haemoglobin", flag="low")],
+        [LabResult("reticulocytes-percent", after), LabResult("haematocrit", "35 %")],
+        since_start=since,
+    )
+    assert found.markers["reticulocytes"].finding == finding
 
 
 # The US label: re-evaluate if reticulocytes do not stay at least twice normal while the haematocrit is below 35 %.
 @pytest.mark.parametrize(
     ("since", "reticulocytes", "haematocrit", "finding"),
     [
-        ("2 weeks", "0.9 %", "34.9 %", "none"),
-        ("2 weeks", "0.9 %", "0.349 L/L", "none"),
+        ("2 weeks", "0.9 %", "34.9 %", "partial"),
+        ("2 weeks", "0.9 %", "0.349 L/L", "partial"),
         ("2 weeks", "0.9 %", "35 %", "not-comparable"),
         ("2 weeks", "0.9 %", "35.1 %", "not-comparable"),
         ("2 weeks", "1.0 %", "30 %", "not-comparable"),
         ("2 weeks", "4.9 %", "30 %", "not-comparable"),
         ("2 weeks", "5.0 %", "30 %", "not-comparable"),
-        ("2 weeks", "0.9 %", "<30 %", "none"),
+        ("2 weeks", "0.9 %", "<30 %", "partial"),
         ("2 weeks", "0.9 %", "<40 %", "not-comparable"),
-        ("2 weeks", "<1.0 %", "30 %", "none"),
+        ("2 weeks", "<1.0 %", "30 %", "not-comparable"),
         ("2 weeks", "<=1.0 %", "30 %", "not-comparable"),
+        ("2 weeks", "0.3 %", "30 %", "none"),
         ("7 days", "0.9 %", "30 %", "partial"),
         ("7 days", "0.9 %", "35 %", "responded"),
+        ("7 days", "3 %", "30 %", "not-comparable"),
         ("7 days", "5.0 %", "30 %", "responded"),
-        ("4 days", "0.9 %", "30 %", "responded"),
+        ("4 days", "0.9 %", "30 %", "too-early"),
+        ("4 days", "5.0 %", "30 %", "responded"),
     ],
 )
 def test_twice_normal_while_the_haematocrit_is_low(
     since: str, reticulocytes: str, haematocrit: str, finding: str
 ) -> None:
     found = assess_response(
-        [LabResult("reticulocytes-percent", "0.4 %")],
+        [LabResult("reticulocytes-percent", "0.4 %"), LabResult("haemoglobin", flag="low")],
         [
             LabResult("reticulocytes-percent", reticulocytes, reference="0.5-2.5 %"),
             LabResult("haematocrit", haematocrit),
@@ -202,13 +212,9 @@ def test_the_level_is_no_marker_and_the_disagreement_is_named(name: str) -> None
     assert {"nhg-2014", "dsam-2025", "bnssg-remedy", "north-bristol-laboratory", "nhs-patient-page", "article"} == keys
 
 
-def no_response(**more: Any) -> Response:
-    return assess_response(
-        [LabResult("reticulocytes-percent", "1.2 %")],
-        [LabResult("reticulocytes-percent", "1.2 %")],
-        since_start="7 days",
-        **more,
-    )
+def no_response(since: str = "7 days", **more: Any) -> Response:
+    low = LabResult("haemoglobin", "78 g/L", reference="120-160 g/L")
+    return assess_response([low], [low], since_start=since, **more)
 
 
 def test_no_response_names_what_it_may_mean_and_what_to_do() -> None:
@@ -222,7 +228,40 @@ def test_no_response_names_what_it_may_mean_and_what_to_do() -> None:
 
 
 def test_symptoms_that_do_not_improve_are_for_the_prescriber() -> None:
-    (said,) = (one for one in no_response(symptoms="worse").next if one.id == "symptoms-not-improved")
+    (said,) = (one for one in no_response("3 months", symptoms="worse").next if one.id == "symptoms-not-improved")
     assert "increase the frequency if needed, in line with the manufacturer's product information" in said.text
     assert "for the prescriber" in said.text
     assert {citation.source.evidence for citation in said.citations} == {"secondary"}
+
+
+# NICE, as restated: the review is 3 months after starting, at 1 month in pregnancy; what to change is said of it.
+@pytest.mark.parametrize("symptoms", ["improved", "not-improved", "worse"])
+def test_what_to_do_with_symptoms_is_for_the_review(symptoms: str) -> None:
+    def said(since: str, **more: Any) -> bool:
+        return any(one.id.startswith("symptoms-") for one in no_response(since, symptoms=symptoms, **more).next)
+
+    assert not said("2 days")
+    assert not said("3 weeks")
+    assert not said("3 months", doses_given=1)
+    assert said("1 month")
+    assert said("3 months")
+
+
+# The US label: daily from day 5 to day 7, then often until the haematocrit is normal. NHS Lothian: 7-10 days, 8 weeks.
+@pytest.mark.parametrize(
+    ("since", "monitored"),
+    [
+        ("7 days", ["monitor-early", "monitor-later"]),
+        ("8 days", ["monitor-often", "monitor-later"]),
+        ("3 weeks", ["monitor-often", "monitor-at-8-weeks"]),
+        ("8 weeks", ["monitor-often", "monitor-at-8-weeks"]),
+        ("12 weeks", ["monitor-often"]),
+        (None, ["monitor-early", "monitor-later"]),
+    ],
+)
+def test_what_is_over_is_not_said_again(since: str | None, monitored: list[str]) -> None:
+    low = LabResult("haemoglobin", "78 g/L", reference="120-160 g/L")
+    found = assess_response([low], [low], since_start=since)
+    assert [one.id for one in found.next if one.id.startswith("monitor-")] == monitored
+    with_it = assess_response([low], [low, LabResult("haematocrit", flag="normal")], since_start=since)
+    assert "monitor-often" not in {one.id for one in with_it.next}
