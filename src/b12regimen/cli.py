@@ -12,7 +12,7 @@ from b12regimen.analytes import convert as convert_quantity
 from b12regimen.analytes import to_analyte
 from b12regimen.cli_input import order_text, patient_of
 from b12regimen.comparison import compare_guidelines
-from b12regimen.errors import B12RegimenError, OrderError
+from b12regimen.errors import B12RegimenError, OrderError, PatientError
 from b12regimen.file_check import check_file
 from b12regimen.file_schema import guideline_schema
 from b12regimen.guideline_changes import diff_guidelines
