@@ -12,7 +12,7 @@ import b12regimen
 SOURCE = Path(b12regimen.__file__).parent
 
 ROWS = [
-    {"errors", "version"},
+    {"errors", "version", "jurisdictions"},
     {"ranges"},
     {"durations", "units"},
     {"quantities"},

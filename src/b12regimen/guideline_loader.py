@@ -17,12 +17,13 @@ from b12regimen.errors import (
     UnknownThresholdsError,
     closest_ids,
     did_you_mean,
+    no_utf_8,
 )
 from b12regimen.extension import ExtensionError, Whole, extended, is_shared_part
 from b12regimen.guideline import Guideline, Note
 from b12regimen.guideline_entries import ENTRY_KINDS, AlertEntry, HeadEntry, NoteEntry, RuleEntry
 from b12regimen.guideline_facts import read_facts
-from b12regimen.guideline_rules import read_drug, read_routes, read_rule
+from b12regimen.guideline_rules import check_taken_over, read_drug, read_jurisdiction, read_routes, read_rule
 from b12regimen.guideline_table import read_table
 from b12regimen.reading import Reading
 
@@ -81,7 +82,7 @@ def _load(guideline: str | Path) -> Guideline:
     try:
         text = path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise GuidelineError(path.name, [Finding("", f"this is not UTF-8 text: {error}")]) from None
+        raise GuidelineError(path.name, [Finding("", no_utf_8(error))]) from None
     found = _parse_own(text, path.name, path.parent)
     if found.id in _shipped() and path.resolve().parent != _SHIPPED.resolve():
         reason = f'"{found.id}" is the id of a guideline that the library ships; give your own file another'
@@ -189,8 +190,10 @@ def _guideline(reading: Reading[HeadEntry], fingerprint: str | None, folder: Pat
     if thresholds is not None and fingerprint is not None:  # the tests hold those of shipped files
         thresholds = _check_thresholds(reading, thresholds, folder)
     earlier = _find_earlier(reading, head, folder)
-    drug, routes, readers = read_drug(reading, head), read_routes(reading, head), read_facts(reading, head)
+    jurisdiction, drug, routes = read_jurisdiction(reading, head), read_drug(reading, head), read_routes(reading, head)
+    readers = read_facts(reading, head)
     rules = [read_rule(reading, path, entry, drug, routes) for path, entry in file.of("rule", RuleEntry)]
+    check_taken_over(reading, head, rules)
     table = read_table(reading, head, readers, rules)
     reading.each_once("alert", [entry.id for _, entry in file.of("alert", AlertEntry)])
     alerts = [read_alert(reading, path, entry) for path, entry in file.of("alert", AlertEntry)]
@@ -201,7 +204,7 @@ def _guideline(reading: Reading[HeadEntry], fingerprint: str | None, folder: Pat
         id=head.id,
         title=head.title,
         publisher=head.publisher,
-        jurisdiction=head.jurisdiction,
+        jurisdiction=jurisdiction,
         version=head.version,
         drug=drug,
         routes=routes,
@@ -213,6 +216,7 @@ def _guideline(reading: Reading[HeadEntry], fingerprint: str | None, folder: Pat
         earlier=earlier,
         thresholds_id=thresholds,
         extends=head.extends,
+        lineage=file.whole.lineage,
         fingerprint=fingerprint,
         sources=reading.sources,
         readers=tuple(readers.values()),

@@ -189,7 +189,8 @@ class Verdict:
     def _whose(self, rule: Rule) -> str:
         if rule.taken_from:
             return f"{self._guideline.publisher} takes this over from {rule.taken_from}"
-        return f"this is {self._guideline.publisher}'s own, beside {ours}" if (ours := self._guideline.extends) else ""
+        beside = self._guideline.lineage[:1]
+        return f"this is {self._guideline.publisher}'s own, beside {beside[0]}" if beside else ""
 
     @cached_property
     def citations(self) -> tuple[Citation, ...]:
@@ -229,6 +230,7 @@ class Verdict:
                 "drug": guideline.drug,
                 "superseded_by": guideline.superseded_by,
                 "extends": guideline.extends,
+                "lineage": list(guideline.lineage),
                 "fingerprint": guideline.fingerprint,
             },
             "action": self.action,
