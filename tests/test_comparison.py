@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
 
 from b12regimen import (
+    Guideline,
     Patient,
     PatientError,
     compare_guidelines,
@@ -16,11 +18,13 @@ from b12regimen import (
     load_guideline,
     load_patient,
     parse_guideline,
+    select_regimen,
 )
 from b12regimen.cli import main
 
 OLDER = "uk-bnf-hydroxocobalamin-3-monthly"
 ON_TREATMENT = [name for name in guideline_ids() if load_guideline(name).about == "treatment" and name != OLDER]
+GOOD = (Path(__file__).parent / "guidelines" / "good.toml").read_text("utf-8")
 EXAMPLES = Path(__file__).parent.parent / "docs" / "examples"
 FIRST = EXAMPLES / "pernicious-anaemia-with-neurology.toml"
 BNF = "uk-bnf-hydroxocobalamin"
@@ -101,6 +105,130 @@ def test_what_changed_is_said_in_sentences() -> None:
     assert "neurological no" in change.where
     assert str(change).startswith("neurological no, purpose treatment")
     assert change.to_dict()["example"]["neurological"] is False
+
+
+def edited(*replaced: tuple[str, str]) -> Guideline:
+    text = GOOD
+    for old, new in replaced:
+        assert old in text
+        text = text.replace(old, new, 1)
+    return parse_guideline(text)
+
+
+WHEN = 'when = { cobalamin_allergy = true, purpose = ["treatment", "prophylaxis"] }'
+LEBER = """[[alert]]
+id = "severe-hypokalaemia"
+severity = "contraindication"
+when = { hypokalaemia = true }
+text = "a test"
+source = "here"
+
+[[note]]"""
+
+
+@pytest.mark.parametrize(
+    ("replaced", "kind", "said"),
+    [
+        (
+            [("[[note]]", LEBER)],
+            "alert",
+            ["*-hypokalaemia, hypokalaemia yes: was not raised; is a test * (for instance: hypokalaemia yes)"],
+        ),
+        (
+            [('severity = "contraindication"', 'severity = "caution"')],
+            "alert",
+            ["alert allergy, cobalamin_allergy yes: was allergy (contraindication); is allergy (caution) (for *)"],
+        ),
+        (
+            [(WHEN, 'when = [{ optic_disease = "leber" }, { optic_disease = ["leber", "none"], sex = "male" }]')],
+            "alert",
+            [
+                "* yes, optic_disease none, sex female or other: was allergy *; is not raised (for instance: *)",
+                "* no, optic_disease leber; or * was not raised; is allergy (contraindication) (for instance: *)",
+            ],
+        ),
+        (
+            [(WHEN, f'{WHEN}\nage_from = "16 years"\nage_below = "65 years"')],
+            "alert",
+            ["*, age below 16 years or from 65 years, cobalamin_allergy yes: was *; is not raised (* age below 16 *)"],
+        ),
+        (
+            [('at = "18 years"', 'at = "16 years"')],
+            "fact",
+            ["age: was child below 18 years, adult from 18 years; is *"],
+        ),
+        (
+            [('  "mma-or-homocystinuria",\n', ""), ("passing = [\n", 'passing = [\n  "mma-or-homocystinuria",\n')],
+            "fact",
+            ["cause mma-or-homocystinuria, read as: was lasting; is passing (for instance: cause mma-or-*)"],
+        ),
+        (
+            [('cause_order = ["lasting", "passing"]\n', "")],
+            "fact",
+            ["cause, where there are several: was lasting before passing; is nothing"],
+        ),
+        (
+            [("reversible = true\nsource", "reversible = false\nsource")],
+            "fact",
+            ["dietary-vegan, as the source states it: was it can resolve; is it cannot resolve"],
+        ),
+        ([('scope = "the tests"', 'scope = "some tests"')], "head", ["scope: was the tests; is some tests"]),
+        ([('jurisdiction = "GB"', 'jurisdiction = "NZ"')], "head", ["jurisdiction: was GB; is NZ"]),
+        (
+            [('scope = "', 'thresholds = "uk-nice-ng239"\nscope = "')],
+            "head",
+            ["thresholds: was nothing; is uk-nice-ng239"],
+        ),
+        ([("a note of the guideline", "another")], "note", ["note of all rules: was a note of *", "note of all *"]),
+        (
+            [('notes = ["a note of the rule"]\n', "")],
+            "note",
+            ["note of rule treatment: was a note of the rule; is nothing"],
+        ),
+        (
+            [('"adults only"', '"an adult source"')],
+            "note",
+            ["reason of rule child: was adults only; is nothing", "reason *"],
+        ),
+    ],
+)
+def test_what_else_changed_is_said(replaced: list[tuple[str, str]], kind: str, said: list[str]) -> None:
+    found = [change for change in diff_guidelines(parse_guideline(GOOD), edited(*replaced)) if change.kind == kind]
+    assert len(found) == len(said)
+    for change, expected in zip(found, said, strict=True):
+        assert fnmatchcase(str(change), expected)
+        assert change.to_dict()["kind"] == kind
+
+
+def test_alerts_of_the_library_change_with_the_jurisdiction_and_contraindications_come_first() -> None:
+    found = diff_guidelines(BNF, "us-fda-cyanocobalamin")
+    kinds = [change.kind for change in found]
+    assert kinds == sorted(kinds, key=["answer", "alert", "fact", "head", "note"].index)
+    alerts = [change for change in found if change.kind == "alert"]
+    assert "(contraindication)" in str(alerts[0])
+    assert "(information)" in str(alerts[-1])
+    cobalt = next(change for change in alerts if change.alert == "cobalt-allergy")
+    assert "(caution)" in str(cobalt.old)
+    assert "(contraindication)" in str(cobalt.new)
+    here, there = (
+        select_regimen(Patient(allergies=["cobalt"]), guideline=one) for one in (BNF, "us-fda-cyanocobalamin")
+    )
+    assert (here.blocked, there.blocked) == (False, True)
+
+
+def test_one_age_in_two_units_is_one_edge() -> None:
+    older, newer = (edited((WHEN, f'{WHEN}\nage_below = "{edge}"')) for edge in ("12 months", "1 year"))
+    assert diff_guidelines(older, newer) == []
+
+
+def test_cut_offs_in_two_folders_are_compared_by_what_they_say(tmp_path: Path) -> None:
+    cut_offs = (BNF_FILE.parent.parent / "thresholds" / "nl-nhg-2014.toml").read_text("utf-8")
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "own.toml").write_text(cut_offs.replace("nl-nhg-2014", "own"), "utf-8")
+        text = GOOD.replace('scope = "', 'thresholds = "own.toml"\nscope = "', 1)
+        (tmp_path / folder / "g.toml").write_text(text, "utf-8")
+    assert diff_guidelines(tmp_path / "a" / "g.toml", tmp_path / "b" / "g.toml") == []
 
 
 def test_the_command_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

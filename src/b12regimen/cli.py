@@ -14,7 +14,7 @@ from b12regimen.analytes import to_analyte
 from b12regimen.comparison import compare_guidelines
 from b12regimen.errors import B12RegimenError, PatientError, ThresholdsError
 from b12regimen.file_schema import guideline_schema
-from b12regimen.guideline_changes import diff_guidelines
+from b12regimen.guideline_changes import NO_CHANGE, diff_guidelines
 from b12regimen.guideline_check import GuidelineCheck, check_guideline
 from b12regimen.guideline_loader import guideline_ids, load_guideline
 from b12regimen.interpretation import interpret_labs
@@ -123,12 +123,12 @@ def changes(
     *,
     as_json: Json = False,
 ) -> int:
-    """Say for whom two versions of a guideline give different answers.
+    """Say for whom two versions of a guideline give different answers or alerts, and what else they say differently.
 
     Exit code 0: compared, whatever was found. 2: a file cannot be read.
     """
     found = diff_guidelines(old, new)
-    text = "\n\n".join(map(str, found)) or "the two give every patient the same answer"
+    text = "\n\n".join(map(str, found)) or NO_CHANGE
     _show([change.to_dict() for change in found] if as_json else text)
     return ANSWERED
 
