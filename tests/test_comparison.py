@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any
 
+import attrs
 import pytest
 
 from b12regimen import (
     Guideline,
     Patient,
     PatientError,
+    UnknownGuidelineError,
     compare_guidelines,
     diff_guidelines,
     guideline_ids,
     load_guideline,
     load_patient,
+    load_thresholds,
     parse_guideline,
     select_regimen,
 )
@@ -71,6 +75,45 @@ def test_text_and_html_say_the_same() -> None:
     assert "blocked by a contraindication" in str(found)
     assert str(found).endswith("this\npatient.")
     assert compare_guidelines(Patient(age=3), [BNF]).to_dict()[0]["action"] == "out-of-scope"
+
+
+def test_a_row_says_what_stands_and_what_could_not_be_checked() -> None:
+    allergic = Patient(
+        age=46, cause="pernicious-anaemia", optic_disease="leber", allergies=["cobalt"], purpose="treatment"
+    )
+    (row,) = compare_guidelines(allergic, ["us-fda-cyanocobalamin"]).rows
+    standing = row.to_dict()["alerts"]
+    assert {"id": "cobalt-allergy", "severity": "contraindication"} in standing
+    assert {"id": "leber", "severity": "warning"} in standing
+    asked = compare_guidelines(attrs.evolve(allergic, allergies=None), ["us-fda-cyanocobalamin"])
+    assert asked.to_dict()[0]["blocked"] is False
+    not_checked = asked.to_dict()[0]["contraindications_not_checked"]
+    assert {"cobalt-allergy", "cobalamin-allergy"} <= set(not_checked)
+    said = f"contraindications that could not be checked: {len(not_checked)} ("
+    assert said in str(asked)
+    assert said in asked._repr_html_()
+    assert "warning: leber" in str(asked)
+    assert "warning: leber" in asked._repr_html_()
+
+
+def test_all_read_results_by_the_cut_offs_that_are_asked_for() -> None:
+    measured = Patient(age=46, labs=[{"analyte": "total-b12", "value": "150 ng/L"}])
+    for thresholds in ("nl-nhg-2014", load_thresholds("nl-nhg-2014")):
+        found = compare_guidelines(measured, [BNF, "us-fda-cyanocobalamin"], thresholds=thresholds)
+        for row in found.rows:
+            assert row.recommendation.labs is not None
+            assert row.recommendation.labs.thresholds.id == "nl-nhg-2014"
+
+
+@pytest.mark.parametrize("given", [BNF, Path(BNF), load_guideline(BNF), b"uk", 5])
+def test_guidelines_are_a_list(given: Any) -> None:
+    with pytest.raises(UnknownGuidelineError, match=r"is no list of guidelines; give for instance \["):
+        compare_guidelines(Patient(), given)
+
+
+def test_no_guideline_is_no_comparison() -> None:
+    with pytest.raises(UnknownGuidelineError, match="the list of guidelines is empty"):
+        compare_guidelines(Patient(), [])
 
 
 def test_only_patients_are_compared() -> None:
@@ -236,6 +279,18 @@ def test_the_command_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) ->
     assert [row["guideline"] for row in json.loads(capsys.readouterr().out)] == ON_TREATMENT
     assert main(["compare", str(FIRST), "--guideline", BNF]) == 0
     assert "us-fda" not in capsys.readouterr().out
+    assert main(["compare", str(FIRST), "--empty-guideline"]) == 2
+    assert "Unknown option" in capsys.readouterr().err
+    assert main(["compare", str(FIRST), "--guideline", BNF, "--thresholds", "no-such"]) == 2
+    assert "neither the id of cut-offs" in capsys.readouterr().err
+    assert (
+        main(["compare", str(FIRST), "--guideline", BNF, "--as-of", "2022-03-01", "--thresholds", "nl-nhg-2014"]) == 0
+    )
+    assert BNF in capsys.readouterr().out
+    assert main(["compare", str(FIRST), "--guideline", BNF, "--as-of", "2015-03-01"]) == 2
+    assert "cannot be told" in capsys.readouterr().err
+    assert main(["compare", str(FIRST), "--as-of", "2022-03-01"]) == 2
+    assert "name the guidelines" in capsys.readouterr().err
     newer = tmp_path / "newer.toml"
     text = BNF_FILE.read_text("utf-8").replace(f'id = "{BNF}"', 'id = "ours"')
     newer.write_text(text.replace("every 1-3 months", "every 3 months"), "utf-8")

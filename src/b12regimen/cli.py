@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 from b12regimen.analytes import convert as convert_quantity
 from b12regimen.analytes import to_analyte
 from b12regimen.comparison import compare_guidelines
-from b12regimen.errors import B12RegimenError, PatientError, ThresholdsError
+from b12regimen.errors import B12RegimenError, EditionError, Finding, PatientError, ThresholdsError
 from b12regimen.file_schema import guideline_schema
 from b12regimen.guideline_changes import NO_CHANGE, diff_guidelines
 from b12regimen.guideline_check import GuidelineCheck, check_guideline
@@ -103,15 +103,25 @@ def compare(
     patient: Annotated[str, Parameter(help=_PATIENT_HELP, allow_leading_hyphen=True)],
     *,
     guideline: Annotated[
-        list[str] | None, Parameter(help="Guidelines to ask; every shipped one on treatment if left out.")
+        list[str] | None, Parameter(negative="", help="Guidelines to ask; every shipped one on treatment if left out.")
+    ] = None,
+    thresholds: Annotated[str | None, Parameter(help="Cut-offs in place of those that each guideline names.")] = None,
+    as_of: Annotated[
+        date | None, Parameter(help="Ask the editions that stood on this day of the guidelines that are named.")
     ] = None,
     as_json: Json = False,
 ) -> int:
     """Ask several guidelines about a patient, and show their answers side by side.
 
-    Exit code 0: they were asked. 2: the input cannot be read.
+    Exit code 0: they were asked, and what they warn of stands in the rows. 2: the input cannot be read.
     """
-    found = compare_guidelines(_patient(patient), guideline)
+    if as_of is not None and guideline is None:
+        raise EditionError(
+            "name the guidelines of which the edition that stood on a day is asked; most that the library ships are "
+            "undated"
+        )
+    asked = guideline if guideline is None else [load_guideline(one, as_of=as_of) for one in guideline]
+    found = compare_guidelines(_patient(patient), asked, thresholds=thresholds)
     _show(found.to_dict() if as_json else str(found))
     return ANSWERED
 
@@ -272,10 +282,10 @@ def check(
     for file in files:
         try:
             checked = _cut_offs(file) if _holds_cut_offs(file) else check_guideline(file)
-        except (B12RegimenError, OSError) as error:
-            _complain(error)
-            code = BAD_INPUT
-            continue
+        except OSError as error:
+            checked = GuidelineCheck(file=file, errors=(Finding("", error.strerror or str(error)),))
+        except B12RegimenError as error:
+            checked = GuidelineCheck(file=file, errors=(Finding("", str(error)),))
         code = max(code, BAD_INPUT if checked.errors else ODD if checked.remarks else ANSWERED)
         found.append(checked.to_dict())
         if not as_json:

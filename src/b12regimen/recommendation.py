@@ -59,7 +59,7 @@ class Recommendation:
 
     Attributes:
         guideline: The guideline that was asked.
-        case: What is known, which is the same for all who share it, but for the weight.
+        case: What is known and bears on the answer, which is the same for all who share it.
     """
 
     def __init__(self, guideline: Guideline, case: Case, verdict: Verdict) -> None:
