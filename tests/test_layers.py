@@ -12,7 +12,7 @@ import b12regimen
 SOURCE = Path(b12regimen.__file__).parent
 
 ROWS = [
-    {"errors", "version", "jurisdictions"},
+    {"errors", "version", "jurisdictions", "pickling"},
     {"ranges"},
     {"durations", "units"},
     {"quantities"},
@@ -57,7 +57,7 @@ ROWS = [
     {"alert_reading"},
     {"safety"},
     {"guideline"},
-    {"guideline_facts", "guideline_rules", "file_schema"},
+    {"guideline_facts", "guideline_rules", "guideline_report", "file_schema"},
     {"guideline_table", "editions"},
     {"guideline_loader"},
     {"monitoring_loader"},

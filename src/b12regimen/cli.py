@@ -17,6 +17,7 @@ from b12regimen.file_schema import guideline_schema
 from b12regimen.guideline_changes import NO_CHANGE, diff_guidelines
 from b12regimen.guideline_check import GuidelineCheck, check_guideline
 from b12regimen.guideline_loader import guideline_ids, load_guideline
+from b12regimen.guideline_report import in_full, in_short
 from b12regimen.interpretation import interpret_labs
 from b12regimen.monitoring import monitoring_plan
 from b12regimen.patient_file import load_patient, parse_patient
@@ -33,7 +34,6 @@ except ModuleNotFoundError as missing:  # pragma: no cover  (the tests install t
     raise SystemExit(f'the command line needs {missing.name}: pip install "b12regimen[cli]"') from None
 
 if TYPE_CHECKING:
-    from b12regimen.guideline import Guideline
     from b12regimen.patient import Patient
 
 ANSWERED: Final = 0
@@ -116,10 +116,7 @@ def compare(
     Exit code 0: they were asked, and what they warn of stands in the rows. 2: the input cannot be read.
     """
     if as_of is not None and guideline is None:
-        raise EditionError(
-            "name the guidelines of which the edition that stood on a day is asked; most that the library ships are "
-            "undated"
-        )
+        raise EditionError("name the guidelines whose editions are asked; most that the library ships are undated")
     asked = guideline if guideline is None else [load_guideline(one, as_of=as_of) for one in guideline]
     found = compare_guidelines(_patient(patient), asked, thresholds=thresholds)
     _show(found.to_dict() if as_json else str(found))
@@ -257,12 +254,12 @@ def guidelines(
     """List the guidelines, or show one with its rules and sources."""
     if guideline is not None:
         shown = load_guideline(guideline)
-        _show(shown.to_dict() if as_json else _in_full(shown))
+        _show(shown.to_dict() if as_json else in_full(shown))
         return ANSWERED
     found = [load_guideline(name) for name in guideline_ids()]
     keys = ("id", "drug", "jurisdiction", "publisher", "title", "version", "about", "scope", "superseded_by")
     rows = [{key: getattr(one, key) for key in keys} for one in found]
-    _show(rows if as_json else "\n\n".join(map(_in_short, found)))
+    _show(rows if as_json else "\n\n".join(map(in_short, found)))
     return ANSWERED
 
 
@@ -351,45 +348,6 @@ def _show(content: str | dict[str, Any] | list[dict[str, Any]]) -> None:
 def _complain(error: B12RegimenError | OSError | str) -> None:
     reason = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error)
     Console(stderr=True, highlight=False, soft_wrap=True).print(Text(reason, "red"))
-
-
-def _in_short(guideline: Guideline) -> str:
-    drug = guideline.drug or "drug not stated"
-    about = guideline.about if guideline.about != "treatment" else drug
-    return (
-        f"{guideline.id}\n  {guideline.publisher} ({guideline.jurisdiction}), {guideline.version}: {about}\n"
-        f"  {guideline.scope}"
-    )
-
-
-def _in_full(guideline: Guideline) -> str:
-    lines = [
-        f"{guideline.title} ({guideline.id})",
-        f"  by {guideline.publisher}, {guideline.jurisdiction}, {guideline.version}",
-        f"  drug: {guideline.drug or 'not stated'}",
-        f"  about: {guideline.about}",
-        f"  covers: {guideline.scope}",
-        "",
-        "RULES",
-    ]
-    for rule in guideline.rules.values():
-        lines += [f"  {rule.id}: {rule}", *(f"    when {where}" for where in guideline.applies_to(rule.id))]
-        lines += [f"    printed: {rule.printed}"] if rule.printed else []
-        lines += [f"    {citation}" for citation in rule.citations]
-    if guideline.table.exclusions:
-        lines += ["", "CANNOT BE"]
-        for found in guideline.table.exclusions:
-            where = ", ".join(guideline.table.restrictions(guideline.table.box(found.when)))
-            lines.append(f"  {where}: {found.reason}")
-    for heading, said in (("ALERTS", guideline.alerts), ("NOTES", guideline.notes)):
-        lines += ["", heading, *([] if said else ["  none"])]
-        for one in said:
-            lines += [f"  {one}", *(f"    {citation}" for citation in one.citations)]
-    lines += ["", "SOURCES"]
-    for source in guideline.sources.values():
-        lines.append(f"  {source.key} [{source.evidence}]: {source.title}")
-        lines += [f"    {source.note}"] if source.note else []
-    return "\n".join(lines)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

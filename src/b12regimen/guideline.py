@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Hashable, Mapping
 from datetime import date
 from functools import cached_property
@@ -16,9 +17,12 @@ from b12regimen.decision_table import DecisionTable
 from b12regimen.dosing import Drug, Route
 from b12regimen.fact_reading import FactReader
 from b12regimen.guideline_entries import About, Action, Because
+from b12regimen.pickling import by_values
 from b12regimen.regimen import Regimen
 from b12regimen.safety import safety
 from b12regimen.sources import Citation, Source
+
+copyreg.pickle(Alert, by_values)
 
 
 @attrs.frozen(kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -25,7 +26,9 @@ from b12regimen.guideline_entries import ENTRY_KINDS, AlertEntry, HeadEntry, Not
 from b12regimen.guideline_facts import read_facts
 from b12regimen.guideline_rules import check_taken_over, read_drug, read_jurisdiction, read_routes, read_rule
 from b12regimen.guideline_table import read_table
+from b12regimen.pickling import by_values
 from b12regimen.reading import Reading
+from b12regimen.version import __version__
 
 if TYPE_CHECKING:
     from datetime import date
@@ -118,6 +121,30 @@ def parse_guideline(text: str, name: str = "guideline") -> Guideline:
         GuidelineError: The text has errors: all of them, each with its path and line.
     """
     return _parse_own(text, name, Path())
+
+
+def _taken_apart(guideline: Guideline) -> tuple[Any, ...]:
+    """Let a guideline pass between processes: one that the library ships by its id, any other with all it holds."""
+    is_shipped = guideline.id in _shipped() and _load_shipped(guideline.id) is guideline
+    made_by = None if is_shipped else by_values(guideline)
+    return _put_together, (__version__, guideline.id, made_by)
+
+
+def _put_together(version: str, name: str, made_by: tuple[Any, ...] | None) -> Guideline:
+    if version != __version__:
+        reason = (
+            f"it comes from a process with b12regimen {version}, and this is {__version__}, which may answer "
+            "differently; pickle only between processes of one version"
+        )
+        raise GuidelineError(name, [Finding("", reason)])
+    if made_by is None:
+        return _load_shipped(name)
+    make, values = made_by
+    made: Guideline = make(*values)
+    return made
+
+
+copyreg.pickle(Guideline, _taken_apart)
 
 
 def _parse_own(text: str, name: str, folder: Path) -> Guideline:

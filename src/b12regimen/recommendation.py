@@ -70,6 +70,10 @@ class Recommendation:
     case: Case
     _verdict: Verdict
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let it pass between processes, without what was worked out on request."""
+        return Recommendation, (self.guideline, self.case, self._verdict)
+
     def __setattr__(self, name: str, value: object) -> None:
         """Refuse: others share this recommendation."""
         msg = f"a recommendation does not change; {name} cannot be set"

@@ -110,6 +110,10 @@ class Verdict:
         self.rules: tuple[Rule, ...] = tuple(guideline.rules[row] for row in self._answer.rows)
         self.is_open = len(self._answer.outcomes) > 1
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let it pass between processes; it is looked up again there."""
+        return Verdict, (self._guideline, self._region)
+
     @property
     def rule(self) -> Rule | None:
         """The rule that speaks for all that apply; ``None`` where the answer is open or the facts contradict."""
