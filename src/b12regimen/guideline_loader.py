@@ -172,7 +172,7 @@ def read_guideline(
 def _parse(text: str, name: str, fingerprint: str | None, folder: Path) -> Guideline:
     reading, guideline = read_guideline(text, folder, fingerprint)
     if guideline is None:
-        is_proved = reading.file.head is None or reading.is_whole()
+        is_proved = reading.file.head is None or reading.is_proved
         remark = "" if is_proved else "Whether the rules leave a gap is looked at once these are mended."
         found = sorted(reading.findings, key=lambda finding: (finding.file or "", finding.line or 0))
         raise GuidelineError(name, found, remark)

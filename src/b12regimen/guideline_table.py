@@ -53,13 +53,13 @@ def read_table(
     except TableError as error:
         reading.found("facts", str(error))
         return None
-    is_whole = reading.is_whole()
+    reading.is_proved = reading.is_whole()
     flaws = [(flaw, [places[row] for row in flaw.rows]) for flaw in table.flaws()]
     for flaw, where in [found for found in flaws if not reading.is_misread(set(found[1]))]:
         if where:
             own = [place for place in where if reading.file.whole.is_own(place)]
             reading.found([*where, *own][-1], str(flaw))
-        elif is_whole:
+        elif reading.is_proved:
             _found_gap(reading, flaw)
     return table
 
