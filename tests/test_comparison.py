@@ -92,6 +92,7 @@ def test_a_row_says_what_stands_and_what_could_not_be_checked() -> None:
     said = f"contraindications that could not be checked: {len(not_checked)} ("
     assert said in str(asked)
     assert said in asked._repr_html_()
+    assert said not in str(compare_guidelines(allergic, ["uk-nice-ng239-testing"]))
     assert "warning: leber" in str(asked)
     assert "warning: leber" in asked._repr_html_()
 

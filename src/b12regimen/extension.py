@@ -226,11 +226,12 @@ def _quoted(name: str) -> str:
 def _read(name: str, path: Path, guidelines: int) -> TomlFile:
     try:
         text = path.read_text("utf-8-sig")
-        data = tomllib.loads(text, parse_float=Decimal)
     except UnicodeDecodeError as error:
         raise ExtensionError("extends", f'"{name}" cannot be read: {no_utf_8(error)}') from None
     except OSError as error:
         raise ExtensionError("extends", f'"{name}" cannot be read: {error}') from None
+    try:
+        data = tomllib.loads(text, parse_float=Decimal)
     except (ValueError, ArithmeticError, RecursionError) as error:
         raise ExtensionError("extends", f'"{name}" cannot be read: {no_toml(error, text)}') from None
     if not isinstance(data.get("extends", ""), str):

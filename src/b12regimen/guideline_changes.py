@@ -14,6 +14,7 @@ from b12regimen.facts import FACTS
 from b12regimen.guideline import Guideline
 from b12regimen.guideline_entries import ALERT_SEVERITIES
 from b12regimen.guideline_loader import load_guideline
+from b12regimen.patient import CAUSE_KINDS
 from b12regimen.table_changes import diff
 from b12regimen.table_parts import Domain, Value, show
 
@@ -202,7 +203,7 @@ def _of_one_fact(old: FactReader, new: FactReader) -> Iterable[GuidelineChange]:
         yield GuidelineChange(where, {name: values[0]}, was, becomes, "fact")
     first, then = (listed(map(show, reader.order), "before") or None for reader in (old, new))
     yield from _one_change("fact", f"{name}, where there are several", first, then)
-    for kind in dict.fromkeys([*old.stated, *new.stated]):
+    for kind in (kind for kind in CAUSE_KINDS if kind in old.stated or kind in new.stated):
         words = {True: "it can resolve", False: "it cannot resolve", None: None}
         was_stated, is_stated = (words[reader.stated.get(kind)] for reader in (old, new))
         yield from _one_change("fact", f"{kind}, as the source states it", was_stated, is_stated)

@@ -55,11 +55,12 @@ def read_table(
         return None
     reading.is_proved = reading.is_whole()
     flaws = [(flaw, [places[row] for row in flaw.rows]) for flaw in table.flaws()]
-    for flaw, where in [found for found in flaws if not reading.is_misread(set(found[1]))]:
+    to_say = [(flaw, where) for flaw, where in flaws if not reading.is_misread(set(where))]
+    for flaw, where in [found for found in to_say if found[1] or reading.is_proved]:
         if where:
             own = [place for place in where if reading.file.whole.is_own(place)]
             reading.found([*where, *own][-1], str(flaw))
-        elif reading.is_proved:
+        else:
             _found_gap(reading, flaw)
     return table
 

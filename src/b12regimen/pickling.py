@@ -8,10 +8,10 @@ from typing import Any
 import attrs
 
 
-def by_values(value: Any) -> tuple[Any, ...]:
+def by_values(self: Any) -> tuple[Any, ...]:
     """Take an attrs value apart for ``pickle`` and ``copy``: its class, and what makes an equal one."""
-    fields = [field.name for field in attrs.fields(type(value)) if field.init]
-    return _made, (type(value), {name: _plain(getattr(value, name)) for name in fields})
+    fields = [field.name for field in attrs.fields(type(self)) if field.init]
+    return _made, (type(self), {name: _plain(getattr(self, name)) for name in fields})
 
 
 def _plain(value: Any) -> Any:
