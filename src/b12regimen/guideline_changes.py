@@ -201,9 +201,9 @@ def _of_one_fact(old: FactReader, new: FactReader) -> Iterable[GuidelineChange]:
     for (was, becomes), values in moved.items():
         where = f"{name} {listed(map(show, values), 'and')}, read as"
         yield GuidelineChange(where, {name: values[0]}, was, becomes, "fact")
-    first, then = (listed(map(show, reader.order), "before") or None for reader in (old, new))
+    first, then = (" before ".join(map(show, reader.order)) or None for reader in (old, new))
     yield from _one_change("fact", f"{name}, where there are several", first, then)
-    for kind in (kind for kind in CAUSE_KINDS if kind in old.stated or kind in new.stated):
+    for kind in CAUSE_KINDS:
         words = {True: "it can resolve", False: "it cannot resolve", None: None}
         was_stated, is_stated = (words[reader.stated.get(kind)] for reader in (old, new))
         yield from _one_change("fact", f"{kind}, as the source states it", was_stated, is_stated)
