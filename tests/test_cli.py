@@ -129,8 +129,26 @@ def test_check_proves_files_and_reports_the_rest(tmp_path: Path, capsys: pytest.
     assert main(["check", str(broken), str(GOOD), str(tmp_path / "none.toml")]) == 2
     printed = capsys.readouterr()
     assert "broken.toml: line" in printed.err
-    assert "none.toml" in printed.err
+    assert "none.toml: there is no guideline and no file" in printed.err
     assert "good.toml" in printed.out
+    assert main(["check", "--json", str(tmp_path), str(tmp_path / "none.toml"), str(GOOD)]) == 2
+    folder, missing, good = json.loads(capsys.readouterr().out)
+    assert folder["errors"]
+    assert missing["file"] == str(tmp_path / "none.toml")
+    assert "there is no guideline and no file" in missing["errors"][0]["reason"]
+    assert good["errors"] == []
+
+
+def test_check_says_of_a_file_that_may_not_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "g.toml")
+
+    (tmp_path / "g.toml").write_text("", "utf-8")
+    monkeypatch.setattr(Path, "read_text", refuse)
+    assert main(["check", "--json", str(tmp_path / "g.toml")]) == 2
+    assert json.loads(capsys.readouterr().out)[0]["errors"][0]["reason"] == "Permission denied"
 
 
 def test_help_and_version(capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import json
+from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any
 
+import attrs
 import pytest
 
 from b12regimen import (
+    Guideline,
     Patient,
     PatientError,
+    UnknownGuidelineError,
     compare_guidelines,
     diff_guidelines,
     guideline_ids,
     load_guideline,
     load_patient,
+    load_thresholds,
     parse_guideline,
+    select_regimen,
 )
 from b12regimen.cli import main
 
 OLDER = "uk-bnf-hydroxocobalamin-3-monthly"
 ON_TREATMENT = [name for name in guideline_ids() if load_guideline(name).about == "treatment" and name != OLDER]
+GOOD = (Path(__file__).parent / "guidelines" / "good.toml").read_text("utf-8")
 EXAMPLES = Path(__file__).parent.parent / "docs" / "examples"
 FIRST = EXAMPLES / "pernicious-anaemia-with-neurology.toml"
 BNF = "uk-bnf-hydroxocobalamin"
@@ -69,6 +77,46 @@ def test_text_and_html_say_the_same() -> None:
     assert compare_guidelines(Patient(age=3), [BNF]).to_dict()[0]["action"] == "out-of-scope"
 
 
+def test_a_row_says_what_stands_and_what_could_not_be_checked() -> None:
+    allergic = Patient(
+        age=46, cause="pernicious-anaemia", optic_disease="leber", allergies=["cobalt"], purpose="treatment"
+    )
+    (row,) = compare_guidelines(allergic, ["us-fda-cyanocobalamin"]).rows
+    standing = row.to_dict()["alerts"]
+    assert {"id": "cobalt-allergy", "severity": "contraindication"} in standing
+    assert {"id": "leber", "severity": "warning"} in standing
+    asked = compare_guidelines(attrs.evolve(allergic, allergies=None), ["us-fda-cyanocobalamin"])
+    assert asked.to_dict()[0]["blocked"] is False
+    not_checked = asked.to_dict()[0]["contraindications_not_checked"]
+    assert {"cobalt-allergy", "cobalamin-allergy"} <= set(not_checked)
+    said = f"contraindications that could not be checked: {len(not_checked)} ("
+    assert said in str(asked)
+    assert said in asked._repr_html_()
+    assert said not in str(compare_guidelines(allergic, ["uk-nice-ng239-testing"]))
+    assert "warning: leber" in str(asked)
+    assert "warning: leber" in asked._repr_html_()
+
+
+def test_all_read_results_by_the_cut_offs_that_are_asked_for() -> None:
+    measured = Patient(age=46, labs=[{"analyte": "total-b12", "value": "150 ng/L"}])
+    for thresholds in ("nl-nhg-2014", load_thresholds("nl-nhg-2014")):
+        found = compare_guidelines(measured, [BNF, "us-fda-cyanocobalamin"], thresholds=thresholds)
+        for row in found.rows:
+            assert row.recommendation.labs is not None
+            assert row.recommendation.labs.thresholds.id == "nl-nhg-2014"
+
+
+@pytest.mark.parametrize("given", [BNF, Path(BNF), load_guideline(BNF), b"uk", 5])
+def test_guidelines_are_a_list(given: Any) -> None:
+    with pytest.raises(UnknownGuidelineError, match=r"is no list of guidelines; give for instance \["):
+        compare_guidelines(Patient(), given)
+
+
+def test_no_guideline_is_no_comparison() -> None:
+    with pytest.raises(UnknownGuidelineError, match="the list of guidelines is empty"):
+        compare_guidelines(Patient(), [])
+
+
 def test_only_patients_are_compared() -> None:
     with pytest.raises(PatientError):
         compare_guidelines({"age": 46})  # type: ignore[arg-type]
@@ -103,11 +151,147 @@ def test_what_changed_is_said_in_sentences() -> None:
     assert change.to_dict()["example"]["neurological"] is False
 
 
+def edited(*replaced: tuple[str, str]) -> Guideline:
+    text = GOOD
+    for old, new in replaced:
+        assert old in text
+        text = text.replace(old, new, 1)
+    return parse_guideline(text)
+
+
+WHEN = 'when = { cobalamin_allergy = true, purpose = ["treatment", "prophylaxis"] }'
+LEBER = """[[alert]]
+id = "severe-hypokalaemia"
+severity = "contraindication"
+when = { hypokalaemia = true }
+text = "a test"
+source = "here"
+
+[[note]]"""
+
+
+@pytest.mark.parametrize(
+    ("replaced", "kind", "said"),
+    [
+        (
+            [("[[note]]", LEBER)],
+            "alert",
+            ["*-hypokalaemia, hypokalaemia yes: was not raised; is a test * (for instance: hypokalaemia yes)"],
+        ),
+        (
+            [('severity = "contraindication"', 'severity = "caution"')],
+            "alert",
+            ["alert allergy, cobalamin_allergy yes: was allergy (contraindication); is allergy (caution) (for *)"],
+        ),
+        (
+            [(WHEN, 'when = [{ optic_disease = "leber" }, { optic_disease = ["leber", "none"], sex = "male" }]')],
+            "alert",
+            [
+                "* yes, optic_disease none, sex female or other: was allergy *; is not raised (for instance: *)",
+                "* no, optic_disease leber; or * was not raised; is allergy (contraindication) (for instance: *)",
+            ],
+        ),
+        (
+            [(WHEN, f'{WHEN}\nage_from = "16 years"\nage_below = "65 years"')],
+            "alert",
+            ["*, age below 16 years or from 65 years, cobalamin_allergy yes: was *; is not raised (* age below 16 *)"],
+        ),
+        (
+            [('at = "18 years"', 'at = "16 years"')],
+            "fact",
+            ["age: was child below 18 years, adult from 18 years; is *"],
+        ),
+        (
+            [('  "mma-or-homocystinuria",\n', ""), ("passing = [\n", 'passing = [\n  "mma-or-homocystinuria",\n')],
+            "fact",
+            ["cause mma-or-homocystinuria, read as: was lasting; is passing (for instance: cause mma-or-*)"],
+        ),
+        (
+            [('cause_order = ["lasting", "passing"]\n', "")],
+            "fact",
+            ["cause, where there are several: was lasting before passing; is nothing"],
+        ),
+        (
+            [("reversible = true\nsource", "reversible = false\nsource")],
+            "fact",
+            ["dietary-vegan, as the source states it: was it can resolve; is it cannot resolve"],
+        ),
+        ([('scope = "the tests"', 'scope = "some tests"')], "head", ["scope: was the tests; is some tests"]),
+        ([('jurisdiction = "GB"', 'jurisdiction = "NZ"')], "head", ["jurisdiction: was GB; is NZ"]),
+        (
+            [('scope = "', 'thresholds = "uk-nice-ng239"\nscope = "')],
+            "head",
+            ["thresholds: was nothing; is uk-nice-ng239"],
+        ),
+        ([("a note of the guideline", "another")], "note", ["note of all rules: was a note of *", "note of all *"]),
+        (
+            [('notes = ["a note of the rule"]\n', "")],
+            "note",
+            ["note of rule treatment: was a note of the rule; is nothing"],
+        ),
+        (
+            [('"adults only"', '"an adult source"')],
+            "note",
+            ["reason of rule child: was adults only; is nothing", "reason *"],
+        ),
+    ],
+)
+def test_what_else_changed_is_said(replaced: list[tuple[str, str]], kind: str, said: list[str]) -> None:
+    found = [change for change in diff_guidelines(parse_guideline(GOOD), edited(*replaced)) if change.kind == kind]
+    assert len(found) == len(said)
+    for change, expected in zip(found, said, strict=True):
+        assert fnmatchcase(str(change), expected)
+        assert change.to_dict()["kind"] == kind
+
+
+def test_alerts_of_the_library_change_with_the_jurisdiction_and_contraindications_come_first() -> None:
+    found = diff_guidelines(BNF, "us-fda-cyanocobalamin")
+    kinds = [change.kind for change in found]
+    assert kinds == sorted(kinds, key=["answer", "alert", "fact", "head", "note"].index)
+    alerts = [change for change in found if change.kind == "alert"]
+    assert "(contraindication)" in str(alerts[0])
+    assert "(information)" in str(alerts[-1])
+    cobalt = next(change for change in alerts if change.alert == "cobalt-allergy")
+    assert "(caution)" in str(cobalt.old)
+    assert "(contraindication)" in str(cobalt.new)
+    here, there = (
+        select_regimen(Patient(allergies=["cobalt"]), guideline=one) for one in (BNF, "us-fda-cyanocobalamin")
+    )
+    assert (here.blocked, there.blocked) == (False, True)
+
+
+def test_one_age_in_two_units_is_one_edge() -> None:
+    older, newer = (edited((WHEN, f'{WHEN}\nage_below = "{edge}"')) for edge in ("12 months", "1 year"))
+    assert diff_guidelines(older, newer) == []
+
+
+def test_cut_offs_in_two_folders_are_compared_by_what_they_say(tmp_path: Path) -> None:
+    cut_offs = (BNF_FILE.parent.parent / "thresholds" / "nl-nhg-2014.toml").read_text("utf-8")
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "own.toml").write_text(cut_offs.replace("nl-nhg-2014", "own"), "utf-8")
+        text = GOOD.replace('scope = "', 'thresholds = "own.toml"\nscope = "', 1)
+        (tmp_path / folder / "g.toml").write_text(text, "utf-8")
+    assert diff_guidelines(tmp_path / "a" / "g.toml", tmp_path / "b" / "g.toml") == []
+
+
 def test_the_command_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(["compare", str(FIRST), "--json"]) == 0
     assert [row["guideline"] for row in json.loads(capsys.readouterr().out)] == ON_TREATMENT
     assert main(["compare", str(FIRST), "--guideline", BNF]) == 0
     assert "us-fda" not in capsys.readouterr().out
+    assert main(["compare", str(FIRST), "--empty-guideline"]) == 2
+    assert "Unknown option" in capsys.readouterr().err
+    assert main(["compare", str(FIRST), "--guideline", BNF, "--thresholds", "no-such"]) == 2
+    assert "neither the id of cut-offs" in capsys.readouterr().err
+    assert (
+        main(["compare", str(FIRST), "--guideline", BNF, "--as-of", "2022-03-01", "--thresholds", "nl-nhg-2014"]) == 0
+    )
+    assert BNF in capsys.readouterr().out
+    assert main(["compare", str(FIRST), "--guideline", BNF, "--as-of", "2015-03-01"]) == 2
+    assert "cannot be told" in capsys.readouterr().err
+    assert main(["compare", str(FIRST), "--as-of", "2022-03-01"]) == 2
+    assert "name the guidelines" in capsys.readouterr().err
     newer = tmp_path / "newer.toml"
     text = BNF_FILE.read_text("utf-8").replace(f'id = "{BNF}"', 'id = "ours"')
     newer.write_text(text.replace("every 1-3 months", "every 3 months"), "utf-8")

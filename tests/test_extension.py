@@ -7,15 +7,18 @@ from pathlib import Path
 import pytest
 
 from b12regimen import (
+    Guideline,
     GuidelineError,
     Patient,
     check_guideline,
     diff_guidelines,
     guideline_ids,
     load_guideline,
+    monitoring_plan,
     parse_guideline,
     select_regimen,
 )
+from b12regimen.monitoring_loader import monitoring_entries
 from whole_text import SHIPPED, whole_text
 
 BASE = "uk-bnf-hydroxocobalamin"
@@ -79,10 +82,30 @@ def test_a_new_rule_beside_the_old_overlaps_and_a_dropped_one_leaves_a_gap() -> 
         'version = "2026"', 'version = "2026"\ndrop = ["prophylaxis"]'
     )
     assert "ours" in parse_guideline(replaced).rules
-    with pytest.raises(GuidelineError, match="no rule answers neurological no, purpose prophylaxis"):
+    with pytest.raises(GuidelineError) as caught:
         parse_guideline(
             OWN[: OWN.index("[[rule]]")].replace('version = "2026"', 'version = "2026"\ndrop = ["prophylaxis"]')
         )
+    (gap,) = caught.value.findings
+    assert (gap.path, gap.line, gap.file) == ("drop[0]", 7, None)
+    assert gap.reason.startswith("no rule answers neurological no, purpose prophylaxis")
+    assert gap.reason.endswith(
+        '; "prophylaxis", which is dropped, answered it or part of it: write a rule in its place, or keep it'
+    )
+
+
+def test_a_gap_that_no_dropped_rule_has_answered_is_said_of_the_rules() -> None:
+    narrower = (
+        OWN.replace('version = "2026"', 'version = "2026"\ndrop = ["without-neurological-involvement"]')
+        .replace('id = "prophylaxis"', 'id = "with-neurological-involvement"')
+        .replace('purpose = "prophylaxis"', 'purpose = "treatment", neurological = true')
+    )
+    with pytest.raises(GuidelineError) as caught:
+        parse_guideline(narrower)
+    gaps = {finding.path: finding.reason for finding in caught.value.findings}
+    assert set(gaps) == {"drop[0]", "rule"}
+    assert "optic_disease deficiency-optic-neuropathy, cause not-metabolic" in gaps["rule"]
+    assert '"without-neurological-involvement", which is dropped' in gaps["drop[0]"]
 
 
 def test_errors_have_the_lines_of_the_files_own_entries() -> None:
@@ -103,11 +126,18 @@ def test_it_names_itself() -> None:
         ("own.toml", "line 2, extends: .*leads back to this file"),
         ("bytes.toml", "line 2, extends: .*cannot be read"),
         ("strange.toml", "line 2, extends: .*extends something that is no text"),
+        ("a\\u0000b", "line 2, extends: 'a.x00b' cannot be read: embedded null byte"),
+        ("loop.toml", "line 2, extends: .*cannot be read"),
+        ("wide.toml", "line 2, extends: .*cannot be read: this is not UTF-8 text but UTF-16; save it as UTF-8"),
+        ("quoted.toml", "line 2, extends: .*cannot be read: .*typographic quote"),
     ],
 )
 def test_what_cannot_be_extended(tmp_path: Path, base: str, reason: str) -> None:
     (tmp_path / "bytes.toml").write_bytes(b"id = '\xff'")
     (tmp_path / "strange.toml").write_text("extends = 3", "utf-8")
+    (tmp_path / "loop.toml").symlink_to(tmp_path / "loop.toml")
+    (tmp_path / "wide.toml").write_text(OWN, "utf-16")
+    (tmp_path / "quoted.toml").write_text("id = \u201cx\u201d", "utf-8")
     (tmp_path / "own.toml").write_text(OWN.replace(BASE, base), "utf-8")
     with pytest.raises(GuidelineError, match=reason):
         load_guideline(tmp_path / "own.toml")
@@ -123,7 +153,61 @@ def test_an_extension_of_an_extension(tmp_path: Path) -> None:
     (tmp_path / "ward.toml").write_text(ward, "utf-8")
     found = load_guideline(tmp_path / "ward.toml")
     assert str(found.rules["prophylaxis"].regimens[0].maintenance) == "1 mg IM every 2 months"
-    assert found.rules["child"].taken_from == "ours.toml"
+    assert (found.extends, found.lineage) == ("ours.toml", ("our-hospital", BASE))
+    assert found.rules["child"].taken_from == BASE
+    leber = select_regimen(Patient(age=46, cause="dietary-vegan", optic_disease="leber"), guideline=found)
+    assert f"Our hospital takes this over from {BASE}" in map(str, leber.notes)
+    prophylaxis = Patient(age=46, cause="total-gastrectomy", optic_disease="none", purpose="prophylaxis")
+    notes = list(map(str, select_regimen(prophylaxis, guideline=found).notes))
+    assert "this is Our hospital's own, beside our-hospital" in notes
+
+
+def test_what_lies_far_back_in_the_lineage_is_still_monitored(tmp_path: Path) -> None:
+    far = "uk-neo-cytamen-hydroxocobalamin"
+    head = 'extends = "{}"\nid = "{}"\ntitle = "t"\npublisher = "p"\nversion = "1"\n'
+    (tmp_path / "n1.toml").write_text(head.format(far, "n1"), "utf-8")
+    (tmp_path / "n2.toml").write_text(head.format("n1.toml", "n2"), "utf-8")
+    found = load_guideline(tmp_path / "n2.toml")
+    assert found.lineage == ("n1", far)
+    assert found.to_dict()["lineage"] == ["n1", far]
+
+    def asked(guideline: Guideline | str) -> list[str]:
+        plan = monitoring_plan(select_regimen(Patient(age=46, cause="pernicious-anaemia"), guideline=guideline))
+        return [item.entry.id for item in (*plan.items, *plan.not_decided)]
+
+    assert asked(found) == asked(far)
+    assert any(far in entry.guidelines for entry in monitoring_entries() if entry.id in asked(found))
+
+
+def test_a_schedule_stays_with_its_drug(tmp_path: Path) -> None:
+    other = OWN.replace('version = "2026"', 'version = "2026"\ndrug = "cyanocobalamin"')
+    with pytest.raises(GuidelineError) as caught:
+        parse_guideline(other)
+    (found,) = caught.value.findings
+    assert (found.path, found.line) == ("drug", 7)
+    assert found.reason.startswith('this is "cyanocobalamin", and uk-bnf-hydroxocobalamin, from which ')
+    assert found.reason.endswith("leave drug out, or replace or drop these rules")
+    assert "prophylaxis" not in found.reason, "it is the file's own"
+    not_stated = OWN.replace(BASE, "adult-common-practice").replace(
+        'version = "2026"', 'version = "2026"\ndrug = "hydroxocobalamin"'
+    )
+    with pytest.raises(GuidelineError, match='is on "not-stated"; a schedule is printed for its drug'):
+        parse_guideline(not_stated[: not_stated.index("[[source]]")])
+    assert parse_guideline(OWN.replace('version = "2026"', 'version = "2026"\ndrug = "hydroxocobalamin"')).drug
+    (tmp_path / "other.toml").write_text(other, "utf-8")
+    ward = OWN[: OWN.index("[[source]]")].replace(BASE, "other.toml").replace("our-hospital", "our-ward")
+    (tmp_path / "ward.toml").write_text(ward, "utf-8")
+    with pytest.raises(GuidelineError, match=r"in other.toml, line 7, drug: .*uk-bnf-hydroxocobalamin, from which"):
+        load_guideline(tmp_path / "ward.toml")
+
+
+def test_a_route_that_no_rule_gives_is_not_added() -> None:
+    text = OWN.replace('version = "2026"', 'version = "2026"\nroutes = ["IM", "SC"]')
+    with pytest.raises(
+        GuidelineError, match=r"line 7, routes\[1\]: uk-bnf-hydroxocobalamin has no SC, only IM, and no"
+    ):
+        parse_guideline(text)
+    assert parse_guideline(text.replace("1 mg IM every 3", "1 mg SC every 3")).routes == ("IM", "SC")
 
 
 def test_facts_of_its_own_replace_those_of_the_base() -> None:

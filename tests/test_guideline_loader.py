@@ -44,6 +44,10 @@ BROKEN = [
         "facts.neurological[0]",
         "expected a text, or true or false",
     ),
+    ('jurisdiction = "GB"', 'jurisdiction = "UK"', "jurisdiction", '"UK" is no jurisdiction; did you mean "GB"?'),
+    ('jurisdiction = "GB"', 'jurisdiction = "gb"', "jurisdiction", 'did you mean "GB"?'),
+    ('jurisdiction = "GB"', 'jurisdiction = "International"', "jurisdiction", 'did you mean "international"?'),
+    ('jurisdiction = "GB"', 'jurisdiction = "Atlantis"', "jurisdiction", "no jurisdiction; write the two capital"),
     ("[[note]]", "[note]", "note", "note is a list of tables; write [[note]] before each"),
     ("[[note]]", "[[notes]]", "notes", 'no such key; did you mean "note"?'),
     ('text = "a note of the guideline"', 'txt = "a note"', "note[0].txt", 'did you mean "text"?'),
@@ -306,6 +310,27 @@ def test_lines_point_at_the_key() -> None:
     for finding in caught.value.findings:
         assert finding.line is not None
         assert lines[finding.line - 1].startswith(finding.path.split(".")[-1])
+
+
+def test_a_typographic_quote_is_named() -> None:
+    with pytest.raises(
+        GuidelineError, match=r"Invalid value \(at line 2, .*line 2 has a typographic quote \(\u201c \u201d\)"
+    ):
+        parse_guideline(GOOD.replace('"test-guideline"', "\u201ctest-guideline\u201d"))
+
+
+def test_every_overlap_of_a_rule_is_named() -> None:
+    overlapping = GOOD.replace('prefer = ["nerves", "treatment"]', "").replace(
+        'when = { age = "child" }', 'when = [{ age = "child" }, { purpose = "treatment" }]'
+    )
+    with pytest.raises(GuidelineError) as caught:
+        parse_guideline(overlapping)
+    pairs = [finding.reason.partition(" both answer")[0] for finding in caught.value.findings]
+    assert pairs[:3] == [
+        'rules "child" and "nerves"',
+        'rules "child" and "treatment"',
+        'rules "nerves" and "treatment"',
+    ]
 
 
 def test_all_errors_are_reported_at_once_with_the_proof() -> None:

@@ -12,7 +12,7 @@ import b12regimen
 SOURCE = Path(b12regimen.__file__).parent
 
 ROWS = [
-    {"errors", "version"},
+    {"errors", "version", "jurisdictions", "pickling"},
     {"ranges"},
     {"durations", "units"},
     {"quantities"},
@@ -64,7 +64,7 @@ ROWS = [
     {"safety"},
     {"preparation_findings"},
     {"guideline"},
-    {"guideline_facts", "guideline_rules", "file_schema"},
+    {"guideline_facts", "guideline_rules", "guideline_report", "file_schema"},
     {"guideline_table", "editions"},
     {"guideline_loader"},
     {"monitoring_loader"},
@@ -75,7 +75,7 @@ ROWS = [
     {"monitoring", "preparation"},
     {"selection", "response"},
     {"comparison", "guideline_changes", "guideline_check", "order_review"},
-    {"file_check", "guideline_pages", "cli_input"},
+    {"file_check", "cli_input"},
     {"cli", "testing"},
 ]
 ROW_OF = {module: number for number, row in enumerate(ROWS) for module in row}

@@ -126,6 +126,8 @@ BAD_VALUES: list[tuple[dict[str, Any], str]] = [
     ({"cause": {"kind": "other", "reversible": "yes"}}, "cause.reversible: 'yes' is neither true nor false"),
     ({"severity": {"neurological": "yes"}}, "severity.neurological: 'yes' is neither true nor false"),
     ({"severity": {"neurological": 1}}, "severity.neurological: 1 is neither true nor false"),
+    ({"severity": {"anaemia": []}}, "severity.anaemia: "),
+    ({"follow_up": {"response": []}}, "follow_up.response: "),
     ({"severity": {"nerves": True}}, "severity.nerves: there is no such key"),
     ({"severity": "severe"}, "severity: 'severe' is no table of values; give for instance {neurological = true}"),
     ({"severity": {"anaemia": "bad"}}, "severity.anaemia"),

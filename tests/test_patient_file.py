@@ -56,7 +56,10 @@ def test_unreadable(text: str, message: str) -> None:
 
 def test_other_bytes_are_no_text(tmp_path: Path) -> None:
     (tmp_path / "p.toml").write_bytes(b"age = 46 # \xff\n")
-    with pytest.raises(PatientError, match=r"p.toml: this is not UTF-8 text"):
+    with pytest.raises(PatientError, match=r"p.toml: this is not UTF-8 text \(.*; save it as UTF-8"):
+        load_patient(tmp_path / "p.toml")
+    (tmp_path / "p.toml").write_text("age = 46", "utf-16")
+    with pytest.raises(PatientError, match=r"p.toml: this is not UTF-8 text but UTF-16; save it as UTF-8"):
         load_patient(tmp_path / "p.toml")
 
 
@@ -70,9 +73,14 @@ def test_a_guideline_file_is_no_patient_file() -> None:
     ("text", "reason"),
     [
         ('{"age":' + "9" * 5000 + "}", "this JSON cannot be read"),
-        ('{"a":' * 100_000, "this JSON cannot be read"),
+        ('{"a":' * 100_000, "this is nested too deeply"),
         ("age = " + "9" * 5000, "this is neither TOML nor JSON"),
-        ("a = " + "[" * 100_000, "this is neither TOML nor JSON"),
+        ("a = " + "[" * 100_000, "this is nested too deeply"),
+        ("[" * 100_000 + "]" * 100_000, "this is nested too deeply"),
+        ('"x"', "'x' is no table of values with the attributes as keys"),
+        ("null", "None is no table of values"),
+        ("[46]", "46: there is no such key"),
+        ("age = \u201c46 years\u201d", r"neither TOML nor JSON: .*line 1 has a typographic quote \(\u201c \u201d\)"),
         (None, "None is no text"),
         ('{"a": 1e99999999999999999999}', "this JSON cannot be read"),
         ("a = 1e99999999999999999999", "this is neither TOML nor JSON"),

@@ -374,6 +374,14 @@ def test_a_recommendation_prints_in_a_line() -> None:
     assert repr(good({"age": 3})) == "<Recommendation out-of-scope by test-guideline: child>"
 
 
+def test_an_answer_that_is_shared_does_not_carry_the_weight_of_whoever_asked_first() -> None:
+    guideline = parse_guideline(GOOD)
+    first = select_regimen(Patient(age=46, weight="70 kg"), guideline=guideline)
+    second = select_regimen(Patient(age=46, weight="50 kg"), guideline=guideline)
+    assert first is second
+    assert first.case.patient == Patient(age=46)
+
+
 def test_remembered_cases_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(selection_module, "_MOST_ANSWERS", 3)
     fresh = attrs.evolve(GUIDELINES[-1])

@@ -118,6 +118,12 @@ def test_bands_run_the_right_way() -> None:
         parse_thresholds(turned.replace('"@"', '"unlikely"'))
 
 
+def test_a_jurisdiction_is_one() -> None:
+    text = (SHIPPED / "nl-nhg-2014.toml").read_text("utf-8")
+    with pytest.raises(ThresholdsError, match=r'jurisdiction: "nl" is no jurisdiction; did you mean "NL"\?'):
+        parse_thresholds(text.replace('jurisdiction = "NL"', 'jurisdiction = "nl"'))
+
+
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "t.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(ThresholdsError, match=r"t.toml: this is not UTF-8 text"):

@@ -12,12 +12,13 @@ from b12regimen.analytes import convert as convert_quantity
 from b12regimen.analytes import to_analyte
 from b12regimen.cli_input import order_text, patient_of
 from b12regimen.comparison import compare_guidelines
-from b12regimen.errors import B12RegimenError, OrderError, PatientError
+from b12regimen.errors import B12RegimenError, EditionError, Finding, OrderError, PatientError
 from b12regimen.file_check import check_file
 from b12regimen.file_schema import guideline_schema
-from b12regimen.guideline_changes import diff_guidelines
+from b12regimen.guideline_changes import NO_CHANGE, diff_guidelines
+from b12regimen.guideline_check import GuidelineCheck
 from b12regimen.guideline_loader import guideline_ids, load_guideline
-from b12regimen.guideline_pages import in_full, in_short
+from b12regimen.guideline_report import in_full, in_short
 from b12regimen.interpretation import interpret_labs
 from b12regimen.monitoring import monitoring_plan
 from b12regimen.order_review import review_order
@@ -133,15 +134,22 @@ def compare(
     patient: Annotated[str, Parameter(help=_PATIENT_HELP, allow_leading_hyphen=True)],
     *,
     guideline: Annotated[
-        list[str] | None, Parameter(help="Guidelines to ask; every shipped one on treatment if left out.")
+        list[str] | None, Parameter(negative="", help="Guidelines to ask; every shipped one on treatment if left out.")
+    ] = None,
+    thresholds: Annotated[str | None, Parameter(help="Cut-offs in place of those that each guideline names.")] = None,
+    as_of: Annotated[
+        date | None, Parameter(help="Ask the editions that stood on this day of the guidelines that are named.")
     ] = None,
     as_json: Json = False,
 ) -> int:
     """Ask several guidelines about a patient, and show their answers side by side.
 
-    Exit code 0: they were asked. 2: the input cannot be read.
+    Exit code 0: they were asked, and what they warn of stands in the rows. 2: the input cannot be read.
     """
-    found = compare_guidelines(patient_of(patient), guideline)
+    if as_of is not None and guideline is None:
+        raise EditionError("name the guidelines whose editions are asked; most that the library ships are undated")
+    asked = guideline if guideline is None else [load_guideline(one, as_of=as_of) for one in guideline]
+    found = compare_guidelines(patient_of(patient), asked, thresholds=thresholds)
     _show(found.to_dict() if as_json else str(found))
     return ANSWERED
 
@@ -153,12 +161,12 @@ def changes(
     *,
     as_json: Json = False,
 ) -> int:
-    """Say for whom two versions of a guideline give different answers.
+    """Say for whom two versions of a guideline give different answers or alerts, and what else they say differently.
 
     Exit code 0: compared, whatever was found. 2: a file cannot be read.
     """
     found = diff_guidelines(old, new)
-    text = "\n\n".join(map(str, found)) or "the two give every patient the same answer"
+    text = "\n\n".join(map(str, found)) or NO_CHANGE
     _show([change.to_dict() for change in found] if as_json else text)
     return ANSWERED
 
@@ -356,10 +364,10 @@ def check(
     for file in files:
         try:
             checked = check_file(file)
-        except (B12RegimenError, OSError) as error:
-            _complain(error)
-            code = BAD_INPUT
-            continue
+        except OSError as error:
+            checked = GuidelineCheck(file=file, errors=(Finding("", error.strerror or str(error)),))
+        except B12RegimenError as error:
+            checked = GuidelineCheck(file=file, errors=(Finding("", str(error)),))
         code = max(code, BAD_INPUT if checked.errors else ODD if checked.remarks else ANSWERED)
         found.append(checked.to_dict())
         if not as_json:

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from html import escape
+from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from b12regimen.errors import listed
+from b12regimen.errors import UnknownGuidelineError, listed
+from b12regimen.guideline import Guideline
+from b12regimen.guideline_entries import ALERT_SEVERITIES
 from b12regimen.guideline_loader import guideline_ids, load_guideline
 from b12regimen.recommendation import DECISION_SUPPORT, Recommendation
 from b12regimen.selection import select_regimen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
-    from b12regimen.guideline import Guideline
     from b12regimen.patient import Patient
     from b12regimen.regimen import Regimen
+    from b12regimen.threshold_bands import Thresholds
 
 _FIRST_DAYS: Final = 90
 _YEAR: Final = 365
@@ -57,6 +60,10 @@ class ComparisonRow:
             "superseded_by": guideline.superseded_by,
             "action": found.action,
             "blocked": found.blocked,
+            "alerts": [{"id": alert.id, "severity": alert.severity} for alert in found.alerts],
+            "contraindications_not_checked": [
+                alert.id for alert in found.alerts_not_checked if alert.severity == "contraindication"
+            ],
             "rules": [rule.id for rule in found.rules],
             "drug": guideline.drug,
             "routes": list(guideline.routes),
@@ -130,6 +137,11 @@ def _lines(row: dict[str, Any]) -> list[str]:
         f"{row['action']}{blocked}: {row['drug'] or 'drug not stated'}",
         *([f"superseded by {row['superseded_by']}"] if row["superseded_by"] else []),
     ]
+    for severity in ALERT_SEVERITIES:
+        standing = [alert["id"] for alert in row["alerts"] if alert["severity"] == severity]
+        lines += [f"{severity}: {', '.join(standing)}"] if standing else []
+    if not_checked := row["contraindications_not_checked"]:
+        lines.append(f"contraindications that could not be checked: {len(not_checked)} ({', '.join(not_checked)})")
     for regimen in row["regimens"]:
         total = f", {regimen['amount_in_90_days']}" if regimen["amount_in_90_days"] else ""
         lines += [
@@ -148,21 +160,45 @@ def _wrapped(line: str) -> str:
     return fill(line, _WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
 
 
-def compare_guidelines(patient: Patient, guidelines: Sequence[Guideline | str | Path] | None = None) -> Comparison:
+def compare_guidelines(
+    patient: Patient,
+    guidelines: Sequence[Guideline | str | Path] | None = None,
+    *,
+    thresholds: Thresholds | str | Path | None = None,
+) -> Comparison:
     """Ask several guidelines about one patient.
 
     Args:
         patient: What is known about the patient.
         guidelines: The guidelines to ask; ``None`` asks every one on treatment that the library ships. Those on testing
             and on follow-up answer other questions; earlier editions are left out of which it ships the later one.
+        thresholds: Cut-offs by which all of them read the patient's laboratory results; ``None`` keeps those that each
+            names.
 
     Raises:
         PatientError: It is no ``Patient``.
         GuidelineError: A file has errors.
-        UnknownGuidelineError: There is neither such an id nor such a file.
+        UnknownGuidelineError: There is neither such an id nor such a file, or what was given is no list of them.
+        ThresholdsError: The file of cut-offs has errors.
+        UnknownThresholdsError: There are neither such cut-offs nor such a file.
     """
-    asked = _latest_on_treatment() if guidelines is None else guidelines
-    return Comparison(tuple(ComparisonRow(select_regimen(patient, guideline=one)) for one in asked))
+    asked = _latest_on_treatment() if guidelines is None else _listed(guidelines)
+    if isinstance(thresholds, str | Path):
+        from b12regimen.threshold_loader import load_thresholds  # 12 ms that only cut-offs should cost
+
+        thresholds = load_thresholds(thresholds)
+    return Comparison(
+        tuple(ComparisonRow(select_regimen(patient, guideline=one, thresholds=thresholds)) for one in asked)
+    )
+
+
+def _listed(guidelines: object) -> list[Guideline | str | Path]:
+    if isinstance(guidelines, str | bytes | Path | Guideline) or not isinstance(guidelines, Iterable):
+        reason = f'{guidelines!r} is no list of guidelines; give for instance ["uk-nice-cks", "our-protocol.toml"]'
+        raise UnknownGuidelineError(reason)
+    if not (asked := list(guidelines)):
+        raise UnknownGuidelineError("the list of guidelines is empty; name at least one, or leave it out to ask all")
+    return asked
 
 
 def _latest_on_treatment() -> list[Guideline]:

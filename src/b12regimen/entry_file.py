@@ -16,6 +16,7 @@ from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, Iterabl
 from b12regimen.errors import did_you_mean
 from b12regimen.extension import ExtensionError, Whole
 from b12regimen.guideline_entries import StrOrBool, When
+from b12regimen.toml_lines import no_toml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -62,7 +63,7 @@ def read_entry_file(
     try:
         data = tomllib.loads(text, parse_float=Decimal)
     except (ValueError, ArithmeticError, RecursionError) as error:
-        return EntryFile(None, {}, [("", f"this is not TOML: {error}")], Whole.alone(text, {}))
+        return EntryFile(None, {}, [("", f"this is not TOML: {no_toml(error, text)}")], Whole.alone(text, {}))
     misfits: list[tuple[str, str]] = []
     try:
         whole = extend(text, data)

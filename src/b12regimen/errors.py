@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -153,6 +154,12 @@ class UnknownGuidelineError(B12RegimenError, LookupError):
 
 class EditionError(B12RegimenError, LookupError):
     """Which edition of a guideline stood on a day cannot be told."""
+
+
+def no_utf_8(error: UnicodeDecodeError) -> str:
+    """Say why bytes are no text, and what would do."""
+    is_utf_16 = error.object[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    return f"this is not UTF-8 text{' but UTF-16' if is_utf_16 else f' ({error})'}; save it as UTF-8"
 
 
 def listed(options: Iterable[object], joiner: str = "or") -> str:

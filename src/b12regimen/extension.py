@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from b12regimen.errors import Finding
-from b12regimen.toml_lines import around, key_lines
+from b12regimen.errors import Finding, no_utf_8
+from b12regimen.toml_lines import around, key_lines, no_toml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
+
+    from b12regimen.table_parts import Value
 
 _OF_ONE_GUIDELINE: Final = ("id", "title", "publisher", "version", "superseded_by", "valid_from", "valid_to", "earlier")
 _NAMES: Final = {"source": "key", "rule": "id", "alert": "id"}
@@ -45,6 +47,7 @@ class TomlFile:
 
     Attributes:
         name: What ``extends`` calls it; ``None`` for the file that was asked for.
+        id: The id of the guideline that it is; ``None`` for the file that was asked for, and for a shared part.
         text: Its text.
         data: What it brings, as TOML gives it.
         guidelines: How many guidelines lie on the way to it, itself among them: 0 for the file that was asked for, and
@@ -52,6 +55,7 @@ class TomlFile:
     """
 
     name: str | None = None
+    id: str | None = None
     text: str
     data: dict[str, Any]
     guidelines: int = 0
@@ -85,6 +89,33 @@ class _Entry:
 
 
 @attrs.frozen(eq=False)
+class Drop:
+    """A rule that a file does not take over.
+
+    Attributes:
+        file: The file that drops it.
+        path: Where it says so.
+        rule: The rule, as TOML gives it.
+    """
+
+    file: TomlFile
+    path: str
+    rule: dict[str, Any]
+
+    def covers(self, example: Mapping[str, Value]) -> bool:
+        """Tell whether the rule may have answered a combination of facts."""
+        whens = self.rule.get("when", {})
+        return any(
+            all(
+                name not in example or example[name] in (given if isinstance(given, list) else [given])
+                for name, given in when.items()
+            )
+            for when in (whens if isinstance(whens, list) else [whens])
+            if isinstance(when, dict)
+        )
+
+
+@attrs.frozen(eq=False)
 class Whole:
     """A file, with all that it takes over.
 
@@ -92,11 +123,13 @@ class Whole:
         files: The file itself, then what it extends, the nearest first.
         data: All of it, as if it stood in one file.
         places: Where the entries stand, by their paths in the whole; not that of a file that stands alone.
+        drops: The rules that a file of them has left out.
     """
 
     files: tuple[TomlFile, ...]
     data: dict[str, Any]
     places: dict[str, tuple[tuple[TomlFile, str], ...]]
+    drops: tuple[Drop, ...] = ()
 
     @classmethod
     def alone(cls, text: str, data: dict[str, Any]) -> Whole:
@@ -107,9 +140,23 @@ class Whole:
         """Tell whether an entry stands in the file itself."""
         return path not in self.places or self.places[path][0][0] is self.files[0]
 
+    @property
+    def lineage(self) -> tuple[str, ...]:
+        """The ids of the guidelines that it extends, the nearest first."""
+        return tuple(file.id for file in self.files if file.id is not None)
+
     def taken_from(self, path: str) -> str | None:
         """Name the guideline that an entry is taken over from; ``None`` for the file's own and its shared parts'."""
-        return self.data["extends"] if path in self.places and self.places[path][0][0].guidelines else None
+        generation = self.generation(path)
+        return self.lineage[generation - 1] if generation else None
+
+    def generation(self, path: str) -> int:
+        """Count the guidelines back to the one in which an entry stands; 0 for the file's own and its shared parts'."""
+        return self.places[path][0][0].guidelines if path in self.places else 0
+
+    def said_by(self, generation: int, key: str) -> Any:
+        """Give what a guideline that it extends says under a key of its head, in its own file or in what it extends."""
+        return next((file.data[key] for file in self.files if file.guidelines >= generation and key in file.data), None)
 
     def finding(self, path: str, reason: str) -> Finding:
         """Say what is wrong at a path of the whole, in the words and the lines of the file in which it stands."""
@@ -150,7 +197,7 @@ def extended(text: str, data: dict[str, Any], folder: Path, find: Callable[[str,
     seen: list[Path] = []
     guideline: str | None = None
     while isinstance(name := files[-1].data.get("extends"), str):
-        path = find(name, folder).resolve()
+        path = _resolved(name, find(name, folder))
         if path in seen:
             raise ExtensionError("extends", f'"{name}" leads back to this file')
         seen.append(path)
@@ -165,27 +212,46 @@ def extended(text: str, data: dict[str, Any], folder: Path, find: Callable[[str,
     return whole
 
 
+def _resolved(name: str, path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, ValueError, RuntimeError) as error:  # a name that no file can have, or links in a circle
+        raise ExtensionError("extends", f"{_quoted(name)} cannot be read: {error}") from None
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"' if name.isprintable() else repr(name)
+
+
 def _read(name: str, path: Path, guidelines: int) -> TomlFile:
     try:
         text = path.read_text("utf-8-sig")
-        data = tomllib.loads(text, parse_float=Decimal)
-    except (OSError, ValueError, ArithmeticError, RecursionError) as error:
+    except UnicodeDecodeError as error:
+        raise ExtensionError("extends", f'"{name}" cannot be read: {no_utf_8(error)}') from None
+    except OSError as error:
         raise ExtensionError("extends", f'"{name}" cannot be read: {error}') from None
+    try:
+        data = tomllib.loads(text, parse_float=Decimal)
+    except (ValueError, ArithmeticError, RecursionError) as error:
+        raise ExtensionError("extends", f'"{name}" cannot be read: {no_toml(error, text)}') from None
     if not isinstance(data.get("extends", ""), str):
         raise ExtensionError("extends", f'"{name}" extends something that is no text')
     if is_shared_part(data):
         return TomlFile(name=name, text=text, data=data, guidelines=guidelines)
     taken_over = {key: value for key, value in data.items() if key not in _OF_ONE_GUIDELINE}
-    return TomlFile(name=name, text=text, data=taken_over, guidelines=guidelines + 1)
+    own_id = data["id"] if isinstance(data["id"], str) else name
+    return TomlFile(name=name, id=own_id, text=text, data=taken_over, guidelines=guidelines + 1)
 
 
 def _joined(files: list[TomlFile]) -> Whole:
     data: dict[str, Any] = {}
     groups: dict[str, tuple[TomlFile, Any]] = {}
     entries: dict[str, list[_Entry]] = {kind: [] for kind in (*_KINDS, "drop")}
+    drops: list[Drop] = []
     for file in reversed(files):
         data |= file.data
         groups = _groups(groups, file)
+        drops += _dropped(entries["rule"], file)
         _add(entries, file)
     data["groups"] = {name: found for name, (_, found) in groups.items()}
     data |= {kind: [entry.value for entry in found] for kind, found in entries.items()}
@@ -195,7 +261,14 @@ def _joined(files: list[TomlFile]) -> Whole:
             if key in file.data and not isinstance(file.data[key], dict if key == "groups" else list):
                 data[key] = file.data[key]  # which is reported where it stands
                 places[key] = ((file, key),)
-    return Whole(tuple(files), data, places)
+    return Whole(tuple(files), data, places, tuple(drops))
+
+
+def _dropped(rules: list[_Entry], file: TomlFile) -> Iterable[Drop]:
+    for number, name in enumerate(_list(file, "drop")):
+        yield from (
+            Drop(file, f"drop[{number}]", rule.value) for rule in rules if rule.name("rule") == name is not None
+        )
 
 
 def _groups(known: dict[str, tuple[TomlFile, Any]], file: TomlFile) -> dict[str, tuple[TomlFile, Any]]:

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from b12regimen.age import Age
-from b12regimen.facts import Fact, reversible
+from b12regimen.facts import FACTS, Fact, reversible
 from b12regimen.patient import CauseKind
+from b12regimen.pickling import by_values
 from b12regimen.sources import Citation
 from b12regimen.table_parts import Domain, Value
 
 if TYPE_CHECKING:
     from b12regimen.case import Case
     from b12regimen.facts import Seen
+
+
+def _by_name(fact: Fact) -> tuple[Any, ...]:
+    return _named, (fact.name,)
+
+
+def _named(name: str) -> Fact:
+    return FACTS[name]
+
+
+copyreg.pickle(Fact, _by_name)
 
 
 @attrs.frozen(kw_only=True)
@@ -40,6 +53,8 @@ class FactReader:
     order: tuple[Value, ...] = ()
     stated: Mapping[CauseKind, bool] = attrs.field(factory=dict, converter=MappingProxyType[CauseKind, bool])
     stated_in: Mapping[CauseKind, tuple[Citation, ...]] = attrs.Factory(dict)
+
+    __reduce__ = by_values
 
     def seen(self, case: Case) -> Seen:
         """Give the guideline's values that the fact may have; ``None`` if nothing is known."""

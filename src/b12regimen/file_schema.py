@@ -13,6 +13,7 @@ from b12regimen.errors import listed
 from b12regimen.extension import COMPLETED
 from b12regimen.facts import FACTS
 from b12regimen.guideline_entries import ENTRY_KINDS, HeadEntry
+from b12regimen.jurisdictions import COUNTRIES, INTERNATIONAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +30,7 @@ def guideline_schema() -> dict[str, Any]:
     head = _object(HeadEntry)
     properties: dict[str, Any] = head["properties"]
     properties["drug"]["enum"] = [*DRUGS, "not-stated"]
+    properties["jurisdiction"]["enum"] = [*COUNTRIES, INTERNATIONAL]
     properties["routes"]["items"]["enum"] = list(INJECTION_ROUTES)
     properties["facts"] |= {"properties": _facts(), "additionalProperties": False}
     entries = {kind: _object(shape) for kind, shape in ENTRY_KINDS.items()}

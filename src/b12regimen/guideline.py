@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Hashable, Mapping
 from datetime import date
 from functools import cached_property
@@ -16,9 +17,12 @@ from b12regimen.decision_table import DecisionTable
 from b12regimen.dosing import Drug, Route
 from b12regimen.fact_reading import FactReader
 from b12regimen.guideline_entries import About, Action, Because
+from b12regimen.pickling import by_values
 from b12regimen.regimen import Regimen
 from b12regimen.safety import safety
 from b12regimen.sources import Citation, Source
+
+copyreg.pickle(Alert, by_values)
 
 
 @attrs.frozen(kw_only=True)
@@ -35,7 +39,7 @@ class Rule:
         see: The guideline that the source refers to; it is never followed.
         printed: The source's schedule restated; ``None`` where it prints none.
         notes: What belongs to the regimen and is no dose.
-        taken_from: The guideline that it is taken over from; ``None`` for the file's own rule.
+        taken_from: The id of the guideline that it is taken over from; ``None`` for the file's own rule.
         citations: Who says so.
     """
 
@@ -116,7 +120,7 @@ class Guideline:
         id: Its name.
         title: Its title.
         publisher: Who prints the regimens.
-        jurisdiction: The country, or "international".
+        jurisdiction: The country in two letters of ISO 3166-1, or "international".
         version: The source's own date or edition.
         drug: The drug; ``None`` where the source names none.
         routes: The routes that the source covers.
@@ -127,7 +131,8 @@ class Guideline:
         valid_to: The last day on which it is known to stand; ``None`` for no end.
         earlier: The edition before it, an id or a file; ``None`` where none was read.
         thresholds_id: The cut-offs by which laboratory results are read, an id or a file; ``None`` where it names none.
-        extends: The guideline that it extends; ``None`` if it stands alone.
+        extends: The guideline that it extends, an id or a file; ``None`` if it stands alone.
+        lineage: The ids of the guideline that it extends, and of those that this one extends in its turn.
         fingerprint: The SHA-256 of the text of a file of one's own; ``None`` for one that the library ships, which the
             library's version names.
         sources: What was read, by key.
@@ -155,6 +160,7 @@ class Guideline:
     earlier: str | None
     thresholds_id: str | None
     extends: str | None
+    lineage: tuple[str, ...]
     fingerprint: str | None
     sources: Mapping[str, Source] = attrs.field(converter=MappingProxyType[str, Source])
     readers: tuple[FactReader, ...]
@@ -202,6 +208,7 @@ class Guideline:
             "earlier": self.earlier,
             "thresholds": self.thresholds_id,
             "extends": self.extends,
+            "lineage": list(self.lineage),
             "fingerprint": self.fingerprint,
             "facts": {
                 reader.fact.name: {str(value): list(reader.members(value)) for value in reader.domain.values}

@@ -182,7 +182,7 @@ class HeadEntry:
         id: Its name.
         title: Its title.
         publisher: Who prints the regimens.
-        jurisdiction: The country, or "international".
+        jurisdiction: The country in two letters of ISO 3166-1, or "international"; it decides which alerts hold.
         version: The source's own date or edition.
         drug: The drug, or "not-stated".
         routes: The routes that the source covers.

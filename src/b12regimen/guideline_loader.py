@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -17,14 +18,17 @@ from b12regimen.errors import (
     UnknownThresholdsError,
     closest_ids,
     did_you_mean,
+    no_utf_8,
 )
 from b12regimen.extension import ExtensionError, Whole, extended, is_shared_part
 from b12regimen.guideline import Guideline, Note
 from b12regimen.guideline_entries import ENTRY_KINDS, AlertEntry, HeadEntry, NoteEntry, RuleEntry
 from b12regimen.guideline_facts import read_facts
-from b12regimen.guideline_rules import read_drug, read_routes, read_rule
+from b12regimen.guideline_rules import check_taken_over, read_drug, read_jurisdiction, read_routes, read_rule
 from b12regimen.guideline_table import read_table
+from b12regimen.pickling import by_values
 from b12regimen.reading import Reading
+from b12regimen.version import __version__
 
 if TYPE_CHECKING:
     from datetime import date
@@ -81,7 +85,7 @@ def _load(guideline: str | Path) -> Guideline:
     try:
         text = path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise GuidelineError(path.name, [Finding("", f"this is not UTF-8 text: {error}")]) from None
+        raise GuidelineError(path.name, [Finding("", no_utf_8(error))]) from None
     found = _parse_own(text, path.name, path.parent)
     if found.id in _shipped() and path.resolve().parent != _SHIPPED.resolve():
         reason = f'"{found.id}" is the id of a guideline that the library ships; give your own file another'
@@ -119,6 +123,30 @@ def parse_guideline(text: str, name: str = "guideline") -> Guideline:
     return _parse_own(text, name, Path())
 
 
+def _taken_apart(guideline: Guideline) -> tuple[Any, ...]:
+    """Let a guideline pass between processes: one that the library ships by its id, any other with all it holds."""
+    is_shipped = guideline.id in _shipped() and _load_shipped(guideline.id) is guideline
+    made_by = None if is_shipped else by_values(guideline)
+    return _put_together, (__version__, guideline.id, made_by)
+
+
+def _put_together(version: str, name: str, made_by: tuple[Any, ...] | None) -> Guideline:
+    if version != __version__:
+        reason = (
+            f"it comes from a process with b12regimen {version}, and this is {__version__}, which may answer "
+            "differently; pickle only between processes of one version"
+        )
+        raise GuidelineError(name, [Finding("", reason)])
+    if made_by is None:
+        return _load_shipped(name)
+    make, values = made_by
+    made: Guideline = make(*values)
+    return made
+
+
+copyreg.pickle(Guideline, _taken_apart)
+
+
 def _parse_own(text: str, name: str, folder: Path) -> Guideline:
     if not isinstance(text, str):
         raise GuidelineError(name, [Finding("", f"{text!r} is no text")])
@@ -144,7 +172,7 @@ def read_guideline(
 def _parse(text: str, name: str, fingerprint: str | None, folder: Path) -> Guideline:
     reading, guideline = read_guideline(text, folder, fingerprint)
     if guideline is None:
-        is_proved = reading.file.head is None or reading.is_whole()
+        is_proved = reading.file.head is None or reading.is_proved
         remark = "" if is_proved else "Whether the rules leave a gap is looked at once these are mended."
         found = sorted(reading.findings, key=lambda finding: (finding.file or "", finding.line or 0))
         raise GuidelineError(name, found, remark)
@@ -189,8 +217,10 @@ def _guideline(reading: Reading[HeadEntry], fingerprint: str | None, folder: Pat
     if thresholds is not None and fingerprint is not None:  # the tests hold those of shipped files
         thresholds = _check_thresholds(reading, thresholds, folder)
     earlier = _find_earlier(reading, head, folder)
-    drug, routes, readers = read_drug(reading, head), read_routes(reading, head), read_facts(reading, head)
+    jurisdiction, drug, routes = read_jurisdiction(reading, head), read_drug(reading, head), read_routes(reading, head)
+    readers = read_facts(reading, head)
     rules = [read_rule(reading, path, entry, drug, routes) for path, entry in file.of("rule", RuleEntry)]
+    check_taken_over(reading, head, rules)
     table = read_table(reading, head, readers, rules)
     reading.each_once("alert", [entry.id for _, entry in file.of("alert", AlertEntry)])
     alerts = [read_alert(reading, path, entry) for path, entry in file.of("alert", AlertEntry)]
@@ -201,7 +231,7 @@ def _guideline(reading: Reading[HeadEntry], fingerprint: str | None, folder: Pat
         id=head.id,
         title=head.title,
         publisher=head.publisher,
-        jurisdiction=head.jurisdiction,
+        jurisdiction=jurisdiction,
         version=head.version,
         drug=drug,
         routes=routes,
@@ -213,6 +243,7 @@ def _guideline(reading: Reading[HeadEntry], fingerprint: str | None, folder: Pat
         earlier=earlier,
         thresholds_id=thresholds,
         extends=head.extends,
+        lineage=file.whole.lineage,
         fingerprint=fingerprint,
         sources=reading.sources,
         readers=tuple(readers.values()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from b12regimen.decision_table import DecisionTable
-from b12regimen.errors import TableError, did_you_mean
+from b12regimen.errors import Finding, TableError, did_you_mean
 from b12regimen.guideline_entries import HeadEntry, ImpossibleEntry, RuleEntry, When
 from b12regimen.guideline_facts import read_when
 from b12regimen.table_parts import Exclusion, Row
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from b12regimen.fact_reading import FactReader
     from b12regimen.guideline import Rule
     from b12regimen.reading import Reading
-    from b12regimen.table_parts import Value
+    from b12regimen.table_parts import Flaw, Value
 
 
 def read_table(
@@ -53,13 +53,27 @@ def read_table(
     except TableError as error:
         reading.found("facts", str(error))
         return None
-    is_whole = reading.is_whole()
-    for flaw in table.flaws():
-        where = [places[row] for row in flaw.rows]
-        if not reading.is_misread(set(where)) and (where or is_whole):
+    reading.is_proved = reading.is_whole()
+    flaws = [(flaw, [places[row] for row in flaw.rows]) for flaw in table.flaws()]
+    to_say = [(flaw, where) for flaw, where in flaws if not reading.is_misread(set(where))]
+    for flaw, where in [found for found in to_say if found[1] or reading.is_proved]:
+        if where:
             own = [place for place in where if reading.file.whole.is_own(place)]
-            reading.found([*where, *own][-1] if where else "rule", str(flaw))
+            reading.found([*where, *own][-1], str(flaw))
+        else:
+            _found_gap(reading, flaw)
     return table
+
+
+def _found_gap(reading: Reading[HeadEntry], gap: Flaw) -> None:
+    """Note a gap where a rule was dropped that may have answered it, or else at the rules."""
+    dropped = [drop for drop in reading.file.whole.drops if drop.covers(gap.example)]
+    for drop in dropped:
+        name = drop.rule["id"]
+        reason = f'{gap}; "{name}", which is dropped, answered it or part of it: write a rule in its place, or keep it'
+        reading.findings.append(Finding(drop.path, reason, drop.file.lines.get("drop"), drop.file.name))
+    if not dropped:
+        reading.found("rule", str(gap))
 
 
 def _whens(

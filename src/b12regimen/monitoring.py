@@ -273,7 +273,7 @@ def monitoring_plan(
 
 def _fit(entry: MonitoringEntry, guideline: Guideline, case: Case) -> tuple[list[str], str]:
     """Give what is not known and would decide, and which known fact speaks against an entry; empty for none."""
-    if entry.guidelines and not {guideline.id, guideline.extends} & set(entry.guidelines):
+    if entry.guidelines and not {guideline.id, *guideline.lineage} & set(entry.guidelines):
         return [], f"for {listed(entry.guidelines)} only"
     if entry.drugs and guideline.drug is not None and guideline.drug not in entry.drugs:
         return [], f"for {listed(entry.drugs)}, and the guideline gives {guideline.drug}"

@@ -21,6 +21,7 @@ from b12regimen.facts import FACTS
 from b12regimen.guideline_entries import Cited, SourceEntry, When
 from b12regimen.guideline_loader import guideline_ids
 from b12regimen.notation_reader import NotationReader
+from b12regimen.pickling import by_values
 from b12regimen.reading import Reading
 from b12regimen.sources import Citation
 from b12regimen.table_parts import Value
@@ -85,6 +86,8 @@ class MonitoringEntry:
     topic: str | None
     why: str | None
     citations: tuple[Citation, ...]
+
+    __reduce__ = by_values
 
     @property
     def time(self) -> str:

@@ -7,9 +7,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from b12regimen.errors import Finding, PatientError
+from b12regimen.errors import Finding, PatientError, no_utf_8
 from b12regimen.patient import Patient
-from b12regimen.toml_lines import key_lines, line_of
+from b12regimen.toml_lines import key_lines, line_of, no_toml
 
 
 def load_patient(path: str | Path) -> Patient:
@@ -23,7 +23,7 @@ def load_patient(path: str | Path) -> Patient:
     try:
         text = path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise PatientError.of(path.name, f"this is not UTF-8 text: {error}") from None
+        raise PatientError.of(path.name, no_utf_8(error)) from None
     return parse_patient(text, path.name)
 
 
@@ -55,8 +55,19 @@ def parse_patient(text: str, name: str = "patient") -> Patient:
 def _from_toml(text: str, name: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text, parse_float=Decimal)
-    except (ValueError, ArithmeticError, RecursionError) as error:
-        raise PatientError.of(name, f"this is neither TOML nor JSON: {error}") from None
+    except RecursionError:
+        raise _too_deep(name) from None
+    except (ValueError, ArithmeticError) as error:
+        reason = f"this is neither TOML nor JSON: {no_toml(error, text)}"
+    import json
+
+    try:
+        data: dict[str, Any] = json.loads(text)
+    except RecursionError:
+        raise _too_deep(name) from None
+    except ValueError:
+        raise PatientError.of(name, reason) from None
+    return data
 
 
 def _from_json(text: str, name: str) -> dict[str, Any]:
@@ -76,6 +87,12 @@ def _from_json(text: str, name: str) -> dict[str, Any]:
         raise PatientError(name, [Finding("", f"this is not JSON: {error.msg}", error.lineno)]) from None
     except PatientError:
         raise
-    except (ValueError, ArithmeticError, RecursionError) as error:
+    except RecursionError:
+        raise _too_deep(name) from None
+    except (ValueError, ArithmeticError) as error:
         raise PatientError.of(name, f"this JSON cannot be read: {error}") from None
     return data
+
+
+def _too_deep(name: str) -> PatientError:
+    return PatientError.of(name, "this is nested too deeply to be read")

@@ -24,6 +24,7 @@ class Reading(Generic[H]):
         file: The entries.
         findings: Everything that is wrong so far.
         sources: The documents that entries may cite, by key.
+        is_proved: Whether all of a table was there to be proved, so that its gaps were looked for.
     """
 
     def __init__(self, file: EntryFile[H]) -> None:
@@ -31,6 +32,7 @@ class Reading(Generic[H]):
         self.file = file
         self.findings = [file.whole.finding(path, reason) for path, reason in file.misfits]
         self.sources: dict[str, Source] = {}
+        self.is_proved = False
         self._cited: set[str] = set()
         self._misfits = {path for path, _ in file.misfits}
         self._misread = {place for path, _ in file.misfits if (place := _place_in_table(path))}

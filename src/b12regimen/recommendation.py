@@ -59,7 +59,7 @@ class Recommendation:
 
     Attributes:
         guideline: The guideline that was asked.
-        case: What is known, which is the same for all who share it, but for the weight.
+        case: What is known and bears on the answer, which is the same for all who share it.
     """
 
     def __init__(self, guideline: Guideline, case: Case, verdict: Verdict) -> None:
@@ -69,6 +69,10 @@ class Recommendation:
     guideline: Guideline
     case: Case
     _verdict: Verdict
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let it pass between processes, without what was worked out on request."""
+        return Recommendation, (self.guideline, self.case, self._verdict)
 
     def __setattr__(self, name: str, value: object) -> None:
         """Refuse: others share this recommendation."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, cast
 
+import attrs
+
 from b12regimen.bearing import bearing_of
 from b12regimen.case import Case
 from b12regimen.errors import PatientError
@@ -59,8 +61,13 @@ def _recommend(guideline: Guideline, patient: Patient, thresholds: Thresholds | 
         return _answer(guideline, _with_labs(patient, guideline.thresholds_id if thresholds is None else thresholds))
     if len(guideline.answers) >= _MOST_ANSWERS:
         guideline.answers.clear()
-    recommendation = guideline.answers[bearing_of(patient)] = _answer(guideline, Case(patient))
+    recommendation = guideline.answers[bearing_of(patient)] = _answer(guideline, Case(_as_shared(patient)))
     return recommendation
+
+
+def _as_shared(patient: Patient) -> Patient:
+    """Leave out what does not bear on the answer, for others share it."""
+    return patient if patient.weight is None else attrs.evolve(patient, weight=None)
 
 
 def _with_labs(patient: Patient, thresholds: Thresholds | str | Path | None) -> Case:

@@ -12,6 +12,7 @@ from b12regimen.age import Age
 from b12regimen.analytes import ANALYTES, AnalyteName
 from b12regimen.intervals import Interval
 from b12regimen.patient import Deficiency
+from b12regimen.pickling import by_values
 from b12regimen.sources import Citation, Source
 
 if TYPE_CHECKING:
@@ -68,6 +69,8 @@ class Marker:
     note: str | None = None
     citations: tuple[Citation, ...]
 
+    __reduce__ = by_values
+
     def __repr__(self) -> str:
         """Show it in a line."""
         says = [f"{band.within[0]} {band.finding}" for band in self.bands]
@@ -118,6 +121,8 @@ class Thresholds:
     youngest: Age | None = None
     markers: Mapping[AnalyteName, Marker] = attrs.field(converter=MappingProxyType[AnalyteName, Marker])
     sources: Mapping[str, Source] = attrs.field(converter=MappingProxyType[str, Source])
+
+    __reduce__ = by_values
 
     def __repr__(self) -> str:
         """Show in a line which they are."""

@@ -21,9 +21,11 @@ from b12regimen.errors import (
     UnknownThresholdsError,
     closest_ids,
     did_you_mean,
+    no_utf_8,
 )
 from b12regimen.guideline_entries import Cited, SourceEntry
 from b12regimen.intervals import Interval
+from b12regimen.jurisdictions import no_jurisdiction
 from b12regimen.patient import Deficiency
 from b12regimen.reading import Reading
 from b12regimen.threshold_bands import SPEAKS_FOR_IT, VERDICTS, Band, Marker, Thresholds, Verdict
@@ -94,7 +96,7 @@ def load_thresholds(thresholds: str | Path) -> Thresholds:
     try:
         text = path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ThresholdsError(path.name, [Finding("", f"this is not UTF-8 text: {error}")]) from None
+        raise ThresholdsError(path.name, [Finding("", no_utf_8(error))]) from None
     except (OSError, ValueError):  # it is not there, or no file can have that name
         hint = closest_ids(str(thresholds), threshold_ids(), 'threshold_ids() or "b12regimen thresholds"')
         raise UnknownThresholdsError(f"{thresholds!r} is neither the id of cut-offs nor a file{hint}") from None
@@ -133,6 +135,8 @@ def parse_thresholds(text: str, name: str = "thresholds") -> Thresholds:
         markers[marker.analyte] = marker
     head = reading.file.head
     youngest = None if head is None or head.youngest is None else _age(reading, head.youngest)
+    if head is not None and (reason := no_jurisdiction(head.jurisdiction)) is not None:
+        reading.found("jurisdiction", reason)
     if not markers:
         reading.found("marker", "give at least one [[marker]]")
     if reading.findings or head is None:

@@ -13,6 +13,8 @@ _PIECE: Final = re.compile(
     r"|(?P<comment>\#[^\n]*)|(?P<newline>\n)|(?P<open>[\[{])|(?P<close>[\]}])|(?P<other>[^\"'#\n\[\]{}]+)",
     re.DOTALL,
 )
+_AT_LINE: Final = re.compile(r"at line (\d+)")
+_TYPOGRAPHIC: Final = "\u201c\u201d\u201e\u201f\u2018\u2019\u201a\u201b\u00ab\u00bb"
 _HEADER: Final = re.compile(r"(\[\[?)([^\[\]]+)\]\]?")
 _KEY: Final = re.compile(r"([A-Za-z0-9_.\"' -]+)=")
 
@@ -41,6 +43,18 @@ def key_lines(text: str) -> dict[str, int]:
         elif key:
             lines[f"{table}.{_bare(key[1].strip())}" if table else _bare(key[1].strip())] = number
     return lines
+
+
+def no_toml(error: Exception, text: str) -> str:
+    """Say why a text is no TOML, with what would do where that is known."""
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    place = _AT_LINE.search(str(error))
+    line = text.split("\n")[int(place[1]) - 1] if place else ""
+    quotes = dict.fromkeys(letter for letter in line if letter in _TYPOGRAPHIC)
+    if place is None or not quotes:
+        return str(error)
+    return f'{error}; line {place[1]} has a typographic quote ({" ".join(quotes)}): write " instead'
 
 
 def line_of(path: str, lines: dict[str, int]) -> int | None:

@@ -110,6 +110,10 @@ class Verdict:
         self.rules: tuple[Rule, ...] = tuple(guideline.rules[row] for row in self._answer.rows)
         self.is_open = len(self._answer.outcomes) > 1
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let it pass between processes; it is looked up again there."""
+        return Verdict, (self._guideline, self._region)
+
     @property
     def rule(self) -> Rule | None:
         """The rule that speaks for all that apply; ``None`` where the answer is open or the facts contradict."""
@@ -189,7 +193,8 @@ class Verdict:
     def _whose(self, rule: Rule) -> str:
         if rule.taken_from:
             return f"{self._guideline.publisher} takes this over from {rule.taken_from}"
-        return f"this is {self._guideline.publisher}'s own, beside {ours}" if (ours := self._guideline.extends) else ""
+        beside = self._guideline.lineage[:1]
+        return f"this is {self._guideline.publisher}'s own, beside {beside[0]}" if beside else ""
 
     @cached_property
     def citations(self) -> tuple[Citation, ...]:
@@ -229,6 +234,7 @@ class Verdict:
                 "drug": guideline.drug,
                 "superseded_by": guideline.superseded_by,
                 "extends": guideline.extends,
+                "lineage": list(guideline.lineage),
                 "fingerprint": guideline.fingerprint,
             },
             "action": self.action,

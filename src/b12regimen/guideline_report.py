@@ -1,4 +1,4 @@
-"""Writes a guideline for people: in short for a list, and in full."""
+"""Writes a guideline for people: in short, and in full."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def in_short(guideline: Guideline) -> str:
-    """Write which guideline it is, and whom it covers."""
+    """Say which it is, and whom it covers."""
     drug = guideline.drug or "drug not stated"
     about = guideline.about if guideline.about != "treatment" else drug
     return (
@@ -19,7 +19,7 @@ def in_short(guideline: Guideline) -> str:
 
 
 def in_full(guideline: Guideline) -> str:
-    """Write its rules, alerts, notes and sources."""
+    """Write its rules, its alerts and its notes, and who says so."""
     lines = [
         f"{guideline.title} ({guideline.id})",
         f"  by {guideline.publisher}, {guideline.jurisdiction}, {guideline.version}",

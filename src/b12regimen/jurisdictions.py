@@ -1,0 +1,36 @@
+"""Where a source speaks: a country by its ISO 3166-1 code, or "international"."""
+
+from __future__ import annotations
+
+from typing import Final
+
+INTERNATIONAL: Final = "international"
+_CODES: Final = (
+    "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ "
+    "BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM "
+    "DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS "
+    "GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN "
+    "KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ "
+    "MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM "
+    "PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV "
+    "SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI "
+    "VN VU WF WS YE YT ZA ZM ZW"
+)
+COUNTRIES: Final = tuple(_CODES.split())
+_OTHER_CODES: Final = {"UK": "GB"}
+
+
+def no_jurisdiction(given: str) -> str | None:
+    """Say why a text is no jurisdiction, and what would do; ``None`` if it is one."""
+    if given in (INTERNATIONAL, *COUNTRIES):
+        return None
+    if given.lower() == INTERNATIONAL:
+        meant = INTERNATIONAL
+    else:
+        code = given.strip().upper()
+        meant = _OTHER_CODES.get(code, code if code in COUNTRIES else "")
+    hint = f'; did you mean "{meant}"?' if meant else ";"
+    return (
+        f'"{given}" is no jurisdiction{hint} write the two capital letters of a country in ISO 3166-1, for instance '
+        f'"GB", or "{INTERNATIONAL}"'
+    )
