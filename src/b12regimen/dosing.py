@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, Literal, TypeAlias, get_args
 
 import attrs
@@ -13,6 +14,7 @@ from b12regimen.ranges import Range, positive
 
 Drug = Literal["cyanocobalamin", "hydroxocobalamin", "mecobalamin", "cyanocobalamin-tannin"]
 DRUGS: Final[tuple[Drug, ...]] = get_args(Drug)
+FORM_OF: Final[Mapping[Drug, Drug]] = {"cyanocobalamin-tannin": "cyanocobalamin"}
 
 Route = Literal["IM", "SC", "deep SC", "orally"]
 ROUTES: Final[tuple[Route, ...]] = get_args(Route)
