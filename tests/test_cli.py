@@ -64,7 +64,7 @@ def test_a_contraindication_is_said_on_standard_error_and_is_an_answer(
         monkeypatch.setattr("sys.stdin", io.StringIO(known))
         assert main(["recommend", "-", "--guideline", "us-fda-cyanocobalamin", *flags]) == 0
         printed = capsys.readouterr()
-        assert printed.err.startswith("sensitivity to cobalt (contraindication); do not give it")
+        assert printed.err.startswith("allergy to cobalt: labels of the United States")
         assert "Leber" not in printed.err, "a warning does not block"
         assert "blocked" in printed.out
     assert json.loads(printed.out)["blocked"] is True

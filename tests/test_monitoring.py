@@ -302,7 +302,7 @@ def _speaks_against(entry: MonitoringEntry, patient: Patient, guideline: str, re
     """Hold that something known of the patient or of the guideline stands behind what was left out."""
     known = patient.to_dict()
     known |= known.get("severity", {})
-    looked_at = [name for name in entry.facts if f"for {name}" in remark or f".{name}" in remark]
+    looked_at = [name for facts in entry.facts for name in facts if f"for {name}" in remark or f".{name}" in remark]
     by_guideline = bool(entry.guidelines and guideline not in entry.guidelines)
     drug = load_guideline(guideline).drug
     by_drug = bool(entry.drugs and drug is not None and drug not in entry.drugs)
@@ -356,7 +356,7 @@ BROKEN = [
 def test_the_good_file_is_read() -> None:
     first, second = parse_monitoring(GOOD)
     assert (first.id, str(first.after), first.guidelines) == ("first", "7-10 days", (BNF,))
-    assert (second.drugs, second.youngest, second.facts) == ((), None, {})
+    assert (second.drugs, second.youngest, second.facts) == ((), None, ())
 
 
 @pytest.mark.parametrize(("right", "wrong", "path", "reason"), BROKEN)

@@ -31,9 +31,7 @@ COLUMNS = ("item", "what", "when", "how long after", "for whom", "why", "source"
 
 def row(entry: MonitoringEntry) -> list[str]:
     """Give the cells of one item."""
-    some = [
-        [f"{name} {' or '.join(map(show, values))}" for name, values in facts.items()] for facts in entry.facts
-    ]
+    some = [[f"{name} {' or '.join(map(show, values))}" for name, values in facts.items()] for facts in entry.facts]
     whom = [
         *([", ".join(entry.jurisdictions)] if entry.jurisdictions else []),
         *([" or ".join(entry.drugs)] if entry.drugs else []),

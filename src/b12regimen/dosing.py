@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final, Literal, TypeAlias, get_args
 
 import attrs
@@ -14,7 +13,8 @@ from b12regimen.ranges import Range, positive
 
 Drug = Literal["cyanocobalamin", "hydroxocobalamin", "mecobalamin", "cyanocobalamin-tannin"]
 DRUGS: Final[tuple[Drug, ...]] = get_args(Drug)
-FORM_OF: Final[Mapping[Drug, Drug]] = {"cyanocobalamin-tannin": "cyanocobalamin"}
+# What is read on a drug holds for its forms.
+FORM_OF: Final[dict[Drug, Drug]] = {"cyanocobalamin-tannin": "cyanocobalamin"}
 
 Route = Literal["IM", "SC", "deep SC", "orally"]
 ROUTES: Final[tuple[Route, ...]] = get_args(Route)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from b12regimen.analytes import AnalyteName
 from b12regimen.errors import PatientError
 from b12regimen.facts import FACTS
 from b12regimen.interferences import interferences
@@ -14,16 +13,18 @@ from b12regimen.lab_findings import Interpretation, LabFinding
 from b12regimen.labs import to_panel
 from b12regimen.patient import Patient
 from b12regimen.placement import own_verdicts, placed
-from b12regimen.threshold_bands import SPEAKS_FOR_IT, Thresholds, Verdict
+from b12regimen.threshold_bands import SPEAKS_FOR_IT, Thresholds
 from b12regimen.threshold_loader import load_thresholds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from b12regimen.analytes import AnalyteName
     from b12regimen.interferences import Interference
     from b12regimen.labs import LabPanel, LabPanelLike, LabResult
     from b12regimen.patient_parts import Anaemia
+    from b12regimen.threshold_bands import Verdict
 
 _TREATMENT: Final = "b12_treatment"
 _KIDNEYS: Final = ("creatinine", "egfr")
@@ -83,7 +84,7 @@ class _Interpreter:
         )
 
     def _own(self, analyte: AnalyteName) -> list[set[Verdict]]:
-        """Give the laboratory's own verdicts on the latest result, or on each where which is the latest is not known."""
+        """Give the laboratory's own verdicts on the latest result; on each if which is the latest is not known."""
         results = self._panel.of(analyte)
         latest, _ = self._latest(results, "the latest")
         return [own_verdicts(result) for result in ((latest,) if latest is not None else results)]

@@ -1,4 +1,4 @@
-"""What results say of a deficiency, of anaemia and of other conditions: one finding for each result, and what they say together."""
+"""What results say of a deficiency and of other conditions: one finding for each result, and what they say together."""
 
 from __future__ import annotations
 

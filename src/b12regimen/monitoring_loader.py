@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import attrs
 
@@ -23,7 +23,9 @@ from b12regimen.guideline_loader import guideline_ids
 from b12regimen.notation_reader import NotationReader
 from b12regimen.reading import Reading
 from b12regimen.sources import Citation
-from b12regimen.table_parts import Value
+
+if TYPE_CHECKING:
+    from b12regimen.table_parts import Value
 
 Measure = Literal[
     AnalyteName,

@@ -123,9 +123,7 @@ class Safety:
         alerts = [_spoken_of(f"the advice names {drug}", alert, is_chosen=is_first) for alert, _ in found]
         return (*alerts, *_NOT_READ.get(drug, ()))
 
-    def _fitting(
-        self, fits: Callable[[_AlertEntry], bool], jurisdiction: str
-    ) -> tuple[tuple[Alert, _AlertEntry], ...]:
+    def _fitting(self, fits: Callable[[_AlertEntry], bool], jurisdiction: str) -> tuple[tuple[Alert, _AlertEntry], ...]:
         """Give those that fit, one of the country in place of that of the same id for all."""
         fitting = [(alert, entry) for alert, entry in self.alerts if fits(entry)]
         here = {alert.id: (alert, entry) for alert, entry in fitting if jurisdiction in entry.jurisdiction}

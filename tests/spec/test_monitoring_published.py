@@ -96,7 +96,7 @@ UNDATED = [
     (BNF, "dsam-no-repeat", "on treatment, in adults who are not pregnant", "primary"),
     (BNF, "parkhurst-no-repeat", "once on therapy", "primary"),
     (BNF, "nhs-uk-repeat", "on treatment; regularly; the source gives no number", "primary"),
-    (BNF, "be-repeat", "on treatment", "primary"),
+    (BNF, "be-repeat", "on treatment without complications, such as of nerves", "primary"),
 ]
 # In whom: what is known otherwise, and which item follows or falls away.
 IN_WHOM: list[tuple[str, dict[str, Any], str, bool]] = [
