@@ -228,7 +228,16 @@ def test_monitor(capsys: pytest.CaptureFixture[str]) -> None:
     found = json.loads(capsys.readouterr().out)
     assert (found["guideline"], found["start"]) == ("uk-bnf-hydroxocobalamin", None)
     assert all(item["citations"] for item in found["items"])
-    for arguments in (["--start", "tomorrow"], ["--guideline", "bnf"]):
+    more = ["--end-of-repletion", "2026-03-16", "--start", "2026-03-02", "--thresholds", "uk-nice-ng239", "--json"]
+    assert main(["monitor", FIRST, *BNF, *more]) == 0
+    assert json.loads(capsys.readouterr().out)["end_of_repletion"] == "2026-03-16"
+    for arguments in (
+        ["--start", "tomorrow"],
+        ["--guideline", "bnf"],
+        ["--as-of", "1990-01-01"],
+        ["--thresholds", "nobody"],
+        ["--start", "2026-03-02", "--end-of-repletion", "2026-03-01"],
+    ):
         assert main(["monitor", FIRST, *BNF, *arguments]) == 2
 
 

@@ -95,8 +95,7 @@ def monitor(
 
     Exit code 0: said, with what could not be decided. 2: the input cannot be read.
     """
-    asked = load_guideline(guideline, as_of=as_of)
-    found = select_regimen(_patient(patient), guideline=asked, thresholds=thresholds)
+    found = select_regimen(_patient(patient), guideline=load_guideline(guideline, as_of=as_of), thresholds=thresholds)
     plan = monitoring_plan(found, start=start, end_of_repletion=end_of_repletion)
     _show(plan.to_dict() if as_json else str(plan))
     return ANSWERED

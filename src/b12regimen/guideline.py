@@ -189,9 +189,10 @@ class Guideline:
     def alerts_for(self, rules: Iterable[Rule]) -> tuple[Alert, ...]:
         """Give every alert that bears on rules: the guideline's, and those on drugs that their advice names."""
         rules = list(rules)
+        drugs: dict[Drug, None] = {rule.advice_drug: None for rule in rules if rule.advice_drug}
         named = [
             alert
-            for drug in dict.fromkeys(rule.advice_drug for rule in rules if rule.advice_drug)
+            for drug in drugs
             for alert in safety().alerts_for_advice(
                 drug, self.jurisdiction, is_first=all(rule.action == "oral" for rule in rules)
             )
