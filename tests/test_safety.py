@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from b12regimen import GuidelineError, Patient, check_guideline, guideline_ids, parse_guideline, select_regimen
+from b12regimen import (
+    GuidelineError,
+    Patient,
+    check_guideline,
+    guideline_ids,
+    load_guideline,
+    parse_guideline,
+    select_regimen,
+)
 from b12regimen.alerts import Alert
 from b12regimen.case import Case
 from b12regimen.safety import RECORD_REMARKS, parse_safety, safety
@@ -161,11 +169,12 @@ def test_an_alert_of_ones_own_stands_in_place_of_what_it_covers(
     assert all(finding.line for finding in check_guideline(file).remarks)
 
 
-def test_nothing_is_remarked_where_an_alert_is_as_severe() -> None:
-    file = (
-        OWN.replace("WHEN", "cobalamin_allergy = true").replace("AGES", "").replace("information", "contraindication")
-    )
-    (own,) = [alert for alert in parse_guideline(file).every_alert if alert.id == "cobalamin-allergy"]
+def test_nothing_is_remarked_where_an_alert_is_as_severe(tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    text = OWN.replace("WHEN", "cobalamin_allergy = true").replace("AGES", "")
+    file.write_text(text.replace("information", "contraindication"), "utf-8")
+    assert check_guideline(file).remarks == ()
+    (own,) = [alert for alert in load_guideline(file).every_alert if alert.id == "cobalamin-allergy"]
     assert own.text == "look out"
 
 
