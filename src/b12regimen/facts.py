@@ -119,23 +119,8 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 # A dose behind one of the signs that stand between medicines, such as "500 mg/day", is no medicine of its own.
 _NO_MEDICINE: Final = frozenset(
     (
-        *(
-            "mg",
-            "mcg",
-            "ug",
-            "g",
-            "kg",
-            "ml",
-            "l",
-            "unit",
-            "units",
-            "iu",
-            "dose",
-            "tablet",
-            "tablets",
-            "capsule",
-            "capsules",
-        ),
+        *("mg", "mcg", "ug", "g", "kg", "ml", "l", "unit", "units", "iu"),
+        *("dose", "tablet", "tablets", "capsule", "capsules"),
         *("d", "h", "day", "days", "daily", "hour", "hours", "week", "weeks", "weekly", "month", "months", "monthly"),
         *("once", "twice", "a", "per", "times", "in", "the", "morning", "evening", "night", "at"),
     )
@@ -143,21 +128,8 @@ _NO_MEDICINE: Final = frozenset(
 # Such a word, or a part that turns a name into its opposite, leaves open whether the medicine is taken.
 _NOT_TAKEN: Final = frozenset(
     (
-        *(
-            "no",
-            "not",
-            "never",
-            "none",
-            "nil",
-            "without",
-            "off",
-            "ex",
-            "past",
-            "former",
-            "formerly",
-            "previous",
-            "previously",
-        ),
+        *("no", "not", "never", "none", "nil", "without", "off", "ex", "past"),
+        *("former", "formerly", "previous", "previously"),
         *("stop", "stopped", "stopping", "ceased", "discontinued", "denies", "declined", "refused", "or"),
     )
 )

@@ -175,12 +175,15 @@ class Guideline:
 
     @cached_property
     def every_alert(self) -> tuple[Alert, ...]:
-        """Its own alerts, and those that hold whichever guideline is asked and that it does not say itself."""
+        """Its own alerts, and those that hold for all and that it does not say itself."""
+        return (*self.alerts, *(alert for alert in self.general_alerts if self.own_for(alert) is None))
+
+    @property
+    def general_alerts(self) -> tuple[Alert, ...]:
+        """The alerts that hold for all guidelines of its drug, routes and country, and of what it is about."""
         if self.about == "testing":
-            others = safety().alerts_without_injections(self.jurisdiction)
-        else:
-            others = safety().alerts_for(self.drug, self.routes, self.jurisdiction)
-        return (*self.alerts, *(alert for alert in others if self.own_for(alert) is None))
+            return safety().alerts_without_injections(self.jurisdiction)
+        return safety().alerts_for(self.drug, self.routes, self.jurisdiction)
 
     def own_for(self, general: Alert) -> Alert | None:
         """Give its own alert in place of one that holds for all: of the same id, and raised in each of its cases."""

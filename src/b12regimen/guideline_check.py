@@ -12,7 +12,6 @@ from b12regimen.durations import days_in
 from b12regimen.errors import Finding, GuidelineError
 from b12regimen.guideline_entries import ALERT_SEVERITIES
 from b12regimen.guideline_loader import guideline_ids, load_guideline, read_guideline
-from b12regimen.safety import safety
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -116,9 +115,7 @@ def _remarks(path: Path, guideline: Guideline) -> Iterator[Finding]:
 
 def _alert_remarks(reading: Reading[HeadEntry], guideline: Guideline) -> Iterator[Finding]:
     """Compare alerts with those of the same id that hold whichever guideline is asked."""
-    general = {
-        alert.id: alert for alert in safety().alerts_for(guideline.drug, guideline.routes, guideline.jurisdiction)
-    }
+    general = {alert.id: alert for alert in guideline.general_alerts}
     for number, own in enumerate(guideline.alerts):
         path = f"alert[{number}]"
         if reading.file.whole.taken_from(path) is not None or own.id not in general:
