@@ -64,7 +64,7 @@ def test_a_contraindication_is_said_on_standard_error_and_is_an_answer(
         monkeypatch.setattr("sys.stdin", io.StringIO(known))
         assert main(["recommend", "-", "--guideline", "us-fda-cyanocobalamin", *flags]) == 0
         printed = capsys.readouterr()
-        assert printed.err.startswith("sensitivity to cobalt (contraindication); do not give it")
+        assert printed.err.startswith("allergy to cobalt: labels of the United States")
         assert "Leber" not in printed.err, "a warning does not block"
         assert "blocked" in printed.out
     assert json.loads(printed.out)["blocked"] is True
@@ -246,7 +246,16 @@ def test_monitor(capsys: pytest.CaptureFixture[str]) -> None:
     found = json.loads(capsys.readouterr().out)
     assert (found["guideline"], found["start"]) == ("uk-bnf-hydroxocobalamin", None)
     assert all(item["citations"] for item in found["items"])
-    for arguments in (["--start", "tomorrow"], ["--guideline", "bnf"]):
+    more = ["--end-of-repletion", "2026-03-16", "--start", "2026-03-02", "--thresholds", "uk-nice-ng239", "--json"]
+    assert main(["monitor", FIRST, *BNF, *more]) == 0
+    assert json.loads(capsys.readouterr().out)["end_of_repletion"] == "2026-03-16"
+    for arguments in (
+        ["--start", "tomorrow"],
+        ["--guideline", "bnf"],
+        ["--as-of", "1990-01-01"],
+        ["--thresholds", "nobody"],
+        ["--start", "2026-03-02", "--end-of-repletion", "2026-03-01"],
+    ):
         assert main(["monitor", FIRST, *BNF, *arguments]) == 2
 
 

@@ -136,6 +136,45 @@ def test_a_day_is_a_date_without_a_time(given: Any) -> None:
     assert [finding.path for finding in caught.value.findings] == ["start", "end_of_repletion"]
 
 
+def test_a_plan_is_of_a_recommendation() -> None:
+    with pytest.raises(MonitoringError, match="None is no Recommendation; give what select_regimen returns"):
+        monitoring_plan(None)  # type: ignore[arg-type]
+
+
+def test_a_form_of_a_drug_is_monitored_as_that_drug() -> None:
+    guideline = attrs.evolve(load_guideline("us-fda-cyanocobalamin"), drug="cyanocobalamin-tannin")
+    plan = monitoring_plan(select_regimen(PATIENT, guideline=guideline))
+    assert "us-response" in ids(plan.items)
+
+
+ALTERNATIVES = GOOD.replace(
+    'facts = { anaemia = "severe" }', 'facts = [{ anaemia = "severe" }, { neurological = true }]'
+)
+
+
+@pytest.mark.parametrize(
+    ("severity", "place", "remark"),
+    [
+        ({"anaemia": "none", "neurological": True}, "items", None),
+        ({"anaemia": "severe"}, "items", None),
+        ({"anaemia": "none"}, "not_decided", "not known: severity.neurological"),
+        ({}, "not_decided", "not known: severity.anaemia and severity.neurological"),
+        (
+            {"anaemia": "none", "neurological": False},
+            "left_out",
+            "for severity.anaemia severe or for severity.neurological yes",
+        ),
+    ],
+)
+def test_one_of_several_combinations_is_enough(
+    severity: dict[str, Any], place: str, remark: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    only(ALTERNATIVES, monkeypatch)
+    plan = asked(attrs.evolve(PATIENT, severity=severity))
+    (found,) = [item for item in getattr(plan, place) if item.entry.id == "first"]
+    assert found.remark == remark
+
+
 def test_repletion_does_not_end_before_it_starts() -> None:
     assert asked(start=START, end_of_repletion=START)
     with pytest.raises(
@@ -302,7 +341,7 @@ def _speaks_against(entry: MonitoringEntry, patient: Patient, guideline: str, re
     """Hold that something known of the patient or of the guideline stands behind what was left out."""
     known = patient.to_dict()
     known |= known.get("severity", {})
-    looked_at = [name for name in entry.facts if f"for {name}" in remark or f".{name}" in remark]
+    looked_at = [name for facts in entry.facts for name in facts if f"for {name}" in remark or f".{name}" in remark]
     by_guideline = bool(entry.guidelines and guideline not in entry.guidelines)
     drug = load_guideline(guideline).drug
     by_drug = bool(entry.drugs and drug is not None and drug not in entry.drugs)
@@ -338,6 +377,7 @@ BROKEN = [
     ('"7-10 days"', '"a week"', "item[0].after", '"a week" is no length of time, such as "7-10 days"'),
     ('"7-10 days"', '"10-7 days"', "item[0].after", "runs backwards"),
     ('"7-10 days"', '"7-10 days after"', "item[0].after", "is no length of time"),
+    ('{ anaemia = "severe" }', '[{ anemia = "severe" }]', "item[0].facts[0].anemia", "there is no fact anemia"),
     ("anaemia =", "anemia =", "item[0].facts.anemia", "there is no fact anemia"),
     ('"severe"', '"bad"', "item[0].facts.anaemia", "name values of anaemia: none, present, severe"),
     ('"severe"', "[]", "item[0].facts.anaemia", "name values of anaemia"),
@@ -356,7 +396,7 @@ BROKEN = [
 def test_the_good_file_is_read() -> None:
     first, second = parse_monitoring(GOOD)
     assert (first.id, str(first.after), first.guidelines) == ("first", "7-10 days", (BNF,))
-    assert (second.drugs, second.youngest, second.facts) == ((), None, {})
+    assert (second.drugs, second.youngest, second.facts) == ((), None, ())
 
 
 @pytest.mark.parametrize(("right", "wrong", "path", "reason"), BROKEN)

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from b12regimen import GuidelineError, Patient, guideline_ids, load_guideline, select_regimen
+from b12regimen import (
+    GuidelineError,
+    Patient,
+    check_guideline,
+    guideline_ids,
+    load_guideline,
+    parse_guideline,
+    select_regimen,
+)
 from b12regimen.alerts import Alert
 from b12regimen.case import Case
-from b12regimen.safety import parse_safety, safety
+from b12regimen.safety import RECORD_REMARKS, parse_safety, safety
 from b12regimen.testing import patients
 
 GOOD = """
@@ -94,6 +104,164 @@ def test_an_alert_is_for_the_drug_the_route_and_the_country_that_it_names() -> N
     assert found.alerts_for("cyanocobalamin", ["IM"], "FR") == ()
 
 
+def test_an_alert_that_is_not_about_injections_says_so() -> None:
+    assert parse_safety(GOOD).alerts_without_injections("GB") == ()
+    found = parse_safety(GOOD.replace('id = "an-alert"', 'id = "an-alert"\ninjection = false'))
+    assert [alert.id for alert in found.alerts_without_injections("GB")] == ["an-alert"]
+    assert found.alerts_without_injections("FR") == ()
+
+
+def test_a_form_of_a_drug_has_its_alerts_and_nothing_was_read_on_mecobalamin() -> None:
+    tannin = safety().alerts_for("cyanocobalamin-tannin", ["IM"], "NO")
+    assert tannin == safety().alerts_for("cyanocobalamin", ["IM"], "NO")
+    assert "leber" in {alert.id for alert in tannin}
+    assert "leber" in {alert.id for alert in safety().alerts_for_advice("cyanocobalamin-tannin", "NO", is_first=True)}
+    mecobalamin = safety().alerts_for("mecobalamin", ["IM"], "GB")
+    assert "leber" not in {alert.id for alert in mecobalamin}
+    (said,) = [alert for alert in mecobalamin if alert.id == "mecobalamin-not-read"]
+    assert (said.severity, said.citations, said.status(Case(Patient()))) == ("information", (), "standing")
+    assert safety().alerts_for_advice("mecobalamin", "GB", is_first=True) == (said,)
+
+
+OWN = """
+extends = "uk-bnf-hydroxocobalamin"
+id = "our-protocol"
+title = "Hydroxocobalamin, our protocol"
+publisher = "Our hospital"
+version = "2026"
+
+[[source]]
+key = "protocol"
+title = "Our protocol"
+evidence = "primary"
+
+[[alert]]
+id = "cobalamin-allergy"
+severity = "information"
+when = { WHEN }
+AGES
+text = "look out"
+source = "protocol"
+"""
+ALLERGIC = Patient(allergies=["hydroxocobalamin"], severity={"neurological": True}, age=46)
+LOWERED = 'it is of a lower severity than the contraindication "cobalamin-allergy" in place of which it stands'
+BOTH = 'it is not raised in each case of the contraindication "cobalamin-allergy" that holds for all, so both stand'
+
+
+@pytest.mark.parametrize(
+    ("when", "ages", "severities", "remark"),
+    [
+        ("cobalamin_allergy = true", "", ["information"], LOWERED),
+        ("neurological = true", "", ["contraindication", "information"], BOTH),
+        ("cobalamin_allergy = true, neurological = true", "", ["contraindication", "information"], BOTH),
+        ("cobalamin_allergy = true", 'age_from = "16 years"', ["contraindication", "information"], BOTH),
+        ("cobalamin_allergy = true", 'age_below = "65 years"', ["contraindication", "information"], BOTH),
+    ],
+)
+def test_an_alert_of_ones_own_stands_in_place_of_what_it_covers(
+    tmp_path: Path, when: str, ages: str, severities: list[str], remark: str
+) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text(OWN.replace("WHEN", when).replace("AGES", ages), "utf-8")
+    found = select_regimen(ALLERGIC, guideline=file)
+    assert [alert.severity for alert in found.alerts if alert.id == "cobalamin-allergy"] == severities
+    assert [finding.reason for finding in check_guideline(file).remarks] == [remark]
+    assert all(finding.line for finding in check_guideline(file).remarks)
+
+
+def test_nothing_is_remarked_where_an_alert_is_as_severe(tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    text = OWN.replace("WHEN", "cobalamin_allergy = true").replace("AGES", "")
+    file.write_text(text.replace("information", "contraindication"), "utf-8")
+    assert check_guideline(file).remarks == ()
+    (own,) = [alert for alert in load_guideline(file).every_alert if alert.id == "cobalamin-allergy"]
+    assert own.text == "look out"
+
+
+def test_an_alert_covers_another_by_its_ages_too() -> None:
+    def aged(ages: str) -> Alert:
+        bare = GOOD.replace('age_from = "1 month"\nage_below = "18 years"', ages)
+        return parse_safety(bare).alerts[0][0]
+
+    wide, narrow = (
+        aged('age_from = "1 month"\nage_below = "18 years"'),
+        aged('age_from = "1 year"\nage_below = "16 years"'),
+    )
+    assert wide.covers(wide)
+    assert wide.covers(narrow)
+    assert not narrow.covers(wide)
+
+
+ADVISED = """
+id = "ours"
+title = "Ours"
+publisher = "Us"
+jurisdiction = "JURISDICTION"
+version = "2026"
+drug = "DRUG"
+routes = ["IM"]
+scope = "all"
+
+[facts]
+oral_suitable = [true, false]
+
+[[source]]
+key = "here"
+title = "Ours"
+evidence = "primary"
+
+[[rule]]
+id = "by-mouth"
+when = { oral_suitable = true }
+action = "oral"
+advice = "cyanocobalamin by mouth"
+advice_drug = "cyanocobalamin"
+source = "here"
+
+[[rule]]
+id = "by-injection"
+when = { oral_suitable = false }
+action = "not-stated"
+because = "not-printed"
+why = "nothing is printed"
+source = "here"
+"""
+
+
+@pytest.mark.parametrize(
+    ("drug", "text"), [("hydroxocobalamin", "the advice names"), ("not-stated", "the advice names")]
+)
+def test_the_drug_that_advice_names_has_its_alerts_once(drug: str, text: str) -> None:
+    guideline = parse_guideline(ADVISED.replace("DRUG", drug).replace("JURISDICTION", "GB"))
+    known = Patient(optic_disease="leber", oral_suitable=True)
+    (alert,) = [alert for alert in select_regimen(known, guideline=guideline).alerts if alert.id == "leber"]
+    assert (alert.severity, alert.text.startswith(text)) == ("contraindication", True)
+    unsure = select_regimen(Patient(optic_disease="leber"), guideline=guideline)
+    (alert,) = [alert for alert in unsure.alerts if alert.id == "leber"]
+    assert (unsure.action, alert.severity) == ("ask", "warning")
+    own = ADVISED.replace("DRUG", drug).replace("JURISDICTION", "GB") + (
+        '[[alert]]\nid = "leber"\nseverity = "caution"\nwhen = { optic_disease = "leber" }\n'
+        'text = "ours"\nsource = "here"\n'
+    )
+    (alert,) = [one for one in select_regimen(known, guideline=parse_guideline(own)).alerts if one.id == "leber"]
+    assert alert.text == "ours"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ('advice_drug = "cyanocobalamin"', 'advice_drug = "mecobalamin"', "the advice does not name mecobalamin"),
+        ('advice_drug = "cyanocobalamin"', 'advice_drug = "aspirin"', '"aspirin" will not do'),
+        ('advice = "cyanocobalamin by mouth"\n', "", "the advice does not name cyanocobalamin"),
+    ],
+)
+def test_the_drug_of_advice_is_one_that_it_names(old: str, new: str, reason: str) -> None:
+    text = ADVISED.replace("DRUG", "hydroxocobalamin").replace("JURISDICTION", "GB")
+    with pytest.raises(GuidelineError) as caught:
+        parse_guideline(text.replace(old, new))
+    assert reason in next(one.reason for one in caught.value.findings if one.path == "rule[0].advice_drug")
+
+
 @pytest.mark.parametrize(("alert", "_"), safety().alerts, ids=lambda one: getattr(one, "id", ""))
 def test_each_is_listed_for_a_patient_of_whom_nothing_is_known(alert: Alert, _: object) -> None:
     unknown = Case(Patient())
@@ -106,8 +274,8 @@ def test_each_alert_stands_is_silent_or_is_listed(patient: Patient, guideline: s
     found = select_regimen(patient, guideline=guideline)
     listed = [alert.id for alert in (*found.alerts, *found.alerts_not_checked)]
     assert len(listed) == len(set(listed))
-    every = {alert.id for alert in load_guideline(guideline).every_alert}
-    assert set(listed) <= every
+    every = {alert.id for alert in found.guideline.alerts_for(found.rules)}
+    assert set(listed) <= every | {alert.id for alert in RECORD_REMARKS}
     for alert in found.alerts_not_checked:
         assert found.missing(alert)
     severities = [alert.severity for alert in found.alerts]

@@ -329,7 +329,9 @@ def test_an_alert_names_every_fact_that_it_misses() -> None:
     unknown = good({})
     assert unknown.missing(unknown.alerts_not_checked[0]) == ("allergies", "purpose")
     named = good({"purpose": "treatment", "allergies": ["penicillin"]})
-    assert named.missing(named.alerts_not_checked[0]) == ("allergies, for penicillin may be one",)
+    assert named.missing(named.alerts_not_checked[0]) == (
+        'allergies, for penicillin may be one; add "other" if none is',
+    )
 
 
 def test_a_blocked_answer_shows_the_alert_first_and_the_regimen_still() -> None:

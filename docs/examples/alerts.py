@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 HEAD = """# Every alert
 
 These hold whichever guideline is asked, for the drugs, routes and countries that they name. A guideline's own alert of
-the same name stands in place of one here, and an alert for a country in place of the one for all. [Safety](safety.md)
-says how they are read.
+the same name stands in place of one here if it is raised in each of its cases, and an alert for a country in place of
+the one for all. Those marked "also for testing" hold where no injection is considered yet. [Safety](safety.md) says how
+they are read.
 
 `docs/examples/alerts.py` writes this page from `alerts.toml` and the guideline files, and a test holds it to them.
 """
@@ -59,7 +60,7 @@ def page() -> str:
     """Give the whole page."""
     lines = [HEAD]
     for alert, entry in safety().alerts:
-        places = [*entry.drug, *entry.route, *entry.jurisdiction]
+        places = [*entry.drug, *entry.route, *entry.jurisdiction, *([] if entry.injection else ["also for testing"])]
         lines += described(alert, f" ({', '.join(places)})" if places else "")
     lines.append(OWN_HEAD)
     for name in guideline_ids():

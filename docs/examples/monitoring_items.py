@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from b12regimen.monitoring_loader import monitoring_entries
+from b12regimen.table_parts import show
 
 if TYPE_CHECKING:
     from b12regimen import MonitoringEntry
@@ -30,11 +31,11 @@ COLUMNS = ("item", "what", "when", "how long after", "for whom", "why", "source"
 
 def row(entry: MonitoringEntry) -> list[str]:
     """Give the cells of one item."""
-    words = {True: "yes", False: "no"}
+    some = [[f"{name} {' or '.join(map(show, values))}" for name, values in facts.items()] for facts in entry.facts]
     whom = [
         *([", ".join(entry.jurisdictions)] if entry.jurisdictions else []),
         *([" or ".join(entry.drugs)] if entry.drugs else []),
-        *(f"{name} {' or '.join(words.get(one, str(one)) for one in values)}" for name, values in entry.facts.items()),
+        *([", or ".join(" and ".join(facts) for facts in some)] if any(some) else []),
         *([f"from {entry.youngest}"] if entry.youngest else []),
         *(f"`{name}`" for name in entry.guidelines),
     ]

@@ -55,6 +55,20 @@ class Alert:
     advice: str | None
     citations: tuple[Citation, ...]
 
+    def covers(self, other: Alert) -> bool:
+        """Tell whether it is raised wherever another is, as far as single combinations show."""
+        from_as_early = self.age_from is None or (
+            other.age_from is not None and other.age_from.is_below(self.age_from) is False
+        )
+        below_as_late = self.age_below is None or (
+            other.age_below is not None and self.age_below.is_below(other.age_below) is False
+        )
+        return (
+            from_as_early
+            and below_as_late
+            and all(any(_is_wider(own, theirs) for own in self.when) for theirs in other.when)
+        )
+
     def status(self, case: Case) -> AlertStatus:
         """Tell whether it stands for a patient, is silent, or cannot be checked because a fact is not known."""
         statuses = [self._status_of(facts, case) for facts in self.when]
@@ -102,6 +116,10 @@ class Alert:
         }
 
 
+def _is_wider(own: Combination, theirs: Combination) -> bool:
+    return all(set(theirs.get(name, FACTS[name].values)) <= set(values) for name, values in own.items())
+
+
 def _is_raised(case: Case, name: str, raising: tuple[Value, ...]) -> bool | None:
     seen = case.said(name)
     return None if seen is None else bool(set(seen) & set(raising))
@@ -110,4 +128,7 @@ def _is_raised(case: Case, name: str, raising: tuple[Value, ...]) -> bool | None
 def _what_is_missing(name: str, case: Case) -> str:
     path = FACTS[name].path
     names = getattr(case.patient, path) if path in _NAME_LISTS else None
-    return f"{path}, for {listed(names)} may be one" if names else path
+    if not names:
+        return path
+    remedy = '; add "other" if none is' if path == "allergies" else ""
+    return f"{path}, for {listed(names)} may be one{remedy}"

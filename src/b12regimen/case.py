@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from b12regimen.lab_findings import Interpretation  # noqa: TC004  (it would load all that reads results)
     from b12regimen.table_parts import Value
 
-_FROM_LABS: Final = ("deficiency", "anaemia", "tested")
+_CONDITIONS: Final = ("hypokalaemia", "folate_deficiency", "thrombocytopenia", "renal_impairment", "iron_deficiency")
+_FROM_LABS: Final = ("deficiency", "anaemia", "tested", *_CONDITIONS)
 
 
 @attrs.frozen
@@ -87,6 +88,8 @@ class Case:
             return None
         if name == "anaemia":
             return self.interpretation.anaemia
+        if name in _CONDITIONS:
+            return (True,) if name in self.interpretation.conditions else None
         if name == "tested":
             return (True,) if self.interpretation.places_a_result else None
         return tuple(value for value in get_args(Deficiency) if value == self.interpretation.deficiency) or None

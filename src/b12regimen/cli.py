@@ -86,15 +86,18 @@ def monitor(
     patient: Annotated[str, Parameter(help=_PATIENT_HELP, allow_leading_hyphen=True)],
     *,
     guideline: Annotated[str, Parameter(help="The id of a guideline (see b12regimen guidelines), or a file.")],
+    thresholds: Annotated[str | None, Parameter(help="Cut-offs in place of those that the guideline names.")] = None,
+    as_of: Annotated[date | None, Parameter(help="Ask the edition that stood on this day.")] = None,
     start: Annotated[date | None, Parameter(help="The day of the first dose, by which the rest is dated.")] = None,
+    end_of_repletion: Annotated[date | None, Parameter(help="The last day of repletion.")] = None,
     as_json: Json = False,
 ) -> int:
     """Say what sources measure or review beside a guideline's injections, when and why, and what they do not measure.
 
     Exit code 0: said, with what could not be decided. 2: the input cannot be read.
     """
-    known = patient_of(patient)
-    plan = monitoring_plan(select_regimen(known, guideline=guideline), start=start)
+    found = select_regimen(patient_of(patient), guideline=load_guideline(guideline, as_of=as_of), thresholds=thresholds)
+    plan = monitoring_plan(found, start=start, end_of_repletion=end_of_repletion)
     _show(plan.to_dict() if as_json else str(plan))
     return ANSWERED
 

@@ -13,6 +13,8 @@ from b12regimen.ranges import Range, positive
 
 Drug = Literal["cyanocobalamin", "hydroxocobalamin", "mecobalamin", "cyanocobalamin-tannin"]
 DRUGS: Final[tuple[Drug, ...]] = get_args(Drug)
+# What is read on a drug holds for its forms.
+FORM_OF: Final[dict[Drug, Drug]] = {"cyanocobalamin-tannin": "cyanocobalamin"}
 
 Route = Literal["IM", "SC", "deep SC", "orally"]
 ROUTES: Final[tuple[Route, ...]] = get_args(Route)

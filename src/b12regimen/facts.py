@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, TypeAlias, get_args
 from unicodedata import normalize
@@ -81,20 +83,21 @@ def _letters_and_digits(name: str) -> str:
     return "".join(letters).replace("k", "c")
 
 
-def _allergy_to(*parts: str) -> Callable[[Patient], Seen]:
+def _allergy_to(*parts: str, others: tuple[str, ...] = ()) -> Callable[[Patient], Seen]:
     def look(patient: Patient) -> Seen:
         if patient.allergies is None:
             return None
         names = [_letters_and_digits(name) for name in patient.allergies]
         if any(part in name for part in parts for name in names):
             return (True,)
-        return (False,) if not names or "other" in names else None
+        return (False,) if "other" in names or all(name in others for name in names) else None
 
     return look
 
 
 # Medicines that a source speaks of, by parts of their generic names and the names of their classes; no source that was
-# read lists brands, so a name that is none of these may be the brand of one.
+# read lists brands, so a name that is none of these may be the brand of one. Of several that are written as one name,
+# each must be recognised.
 _MEDICINES: Final[dict[str, tuple[str, ...]]] = {
     "chloramphenicol": ("chloramphenicol", "cloramfenicol", "cloranfenicol"),
     "methotrexate_or_pyrimethamine": ("methotrexat", "metotrexat", "pyrimethamin", "pirimetamin"),
@@ -111,13 +114,47 @@ _MEDICINES: Final[dict[str, tuple[str, ...]]] = {
     "antiepileptic_named": ("topiramat", "pregabalin", "phenobarbit", "fenobarbit", "primidon"),
 }
 _ALL_PARTS: Final = tuple(part for parts in _MEDICINES.values() for part in parts)
+_BETWEEN_MEDICINES: Final = re.compile(r"[,;+&/|\n]|\b(?:and|with|plus)\b", re.IGNORECASE)
+_WORD: Final = re.compile(r"[^\W\d_]+")
+# A dose behind one of the signs that stand between medicines, such as "500 mg/day", is no medicine of its own.
+_NO_MEDICINE: Final = frozenset(
+    (
+        *("mg", "mcg", "ug", "g", "kg", "ml", "l", "unit", "units", "iu"),
+        *("dose", "tablet", "tablets", "capsule", "capsules"),
+        *("d", "h", "day", "days", "daily", "hour", "hours", "week", "weeks", "weekly", "month", "months", "monthly"),
+        *("once", "twice", "a", "per", "times", "in", "the", "morning", "evening", "night", "at"),
+    )
+)
+# Such a word, or a part that turns a name into its opposite, leaves open whether the medicine is taken.
+_NOT_TAKEN: Final = frozenset(
+    (
+        *("no", "not", "never", "none", "nil", "without", "off", "ex", "past"),
+        *("former", "formerly", "previous", "previously"),
+        *("stop", "stopped", "stopping", "ceased", "discontinued", "denies", "declined", "refused", "or"),
+    )
+)
+_OPPOSITES: Final = ("antifol", "folateanta", "folicacidanta", "folateinhib")
+
+
+@lru_cache(maxsize=4096)
+def _medicines_in(name: str) -> tuple[str, ...]:
+    """Split what is written as one name; an empty text is a name that is not recognised."""
+    if not _NOT_TAKEN.isdisjoint(_WORD.findall(name.casefold())):
+        return ("",)
+    found = []
+    for part in _BETWEEN_MEDICINES.split(name):
+        if _NO_MEDICINE.issuperset(_WORD.findall(part.casefold())):
+            continue
+        letters = _letters_and_digits(part)
+        found.append("" if any(opposite in letters for opposite in _OPPOSITES) else letters)
+    return tuple(found) or ("",)
 
 
 def _takes(*parts: str) -> Callable[[Patient], Seen]:
     def look(patient: Patient) -> Seen:
         if patient.medicines is None:
             return None
-        names = [_letters_and_digits(name) for name in patient.medicines]
+        names = [part for name in patient.medicines for part in _medicines_in(name)]
         if any(part in name for part in parts for name in names):
             return (True,)
         return (False,) if all(any(part in name for part in _ALL_PARTS) for name in names) else None
@@ -178,7 +215,7 @@ FACTS: Final[dict[str, Fact]] = {
             "Is there an allergy to a cobalamin?",
             _YES_NO,
             "allergies",
-            _allergy_to(*_COBALAMIN),
+            _allergy_to(*_COBALAMIN, others=_COBALT),
         ),
         _attribute("symptoms", "Is there a symptom or sign of the deficiency?", _YES_NO, "suspicion.symptoms"),
         _attribute("risk_factor", "Is there a risk factor for the deficiency?", _YES_NO, "suspicion.risk_factor"),

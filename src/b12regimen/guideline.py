@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copyreg
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
@@ -34,6 +34,7 @@ class Rule:
         action: What kind of answer it is.
         regimens: The regimens, in the source's order of preference.
         advice: What the source says instead of, or beside, a regimen; ``None`` for nothing.
+        advice_drug: The drug that the advice names; ``None`` for none, or for that of the guideline.
         because: Why nothing is stated: not printed, or not read; ``None`` for other actions.
         why: Why the source does not cover or treat, or what is not stated; ``None`` for other actions.
         see: The guideline that the source refers to; it is never followed.
@@ -47,6 +48,7 @@ class Rule:
     action: Action
     regimens: tuple[Regimen, ...] = ()
     advice: str | None = None
+    advice_drug: Drug | None = None
     because: Because | None = None
     why: str | None = None
     see: str | None = None
@@ -62,6 +64,7 @@ class Rule:
             "action": self.action,
             "regimens": [str(regimen) for regimen in self.regimens],
             "advice": self.advice,
+            "advice_drug": self.advice_drug,
             "because": self.because,
             "why": self.why,
             "see": self.see,
@@ -178,12 +181,36 @@ class Guideline:
 
     @cached_property
     def every_alert(self) -> tuple[Alert, ...]:
-        """Its own alerts, and those on injections that hold whichever guideline is asked, less those it has itself."""
+        """Its own alerts, and those that hold for all and that it does not say itself."""
+        return (*self.alerts, *(alert for alert in self.general_alerts if self.own_for(alert) is None))
+
+    @property
+    def general_alerts(self) -> tuple[Alert, ...]:
+        """The alerts that hold for all guidelines of its drug, routes and country, and of what it is about."""
         if self.about == "testing":
-            return self.alerts
-        own = {alert.id for alert in self.alerts}
-        others = safety().alerts_for(self.drug, self.routes, self.jurisdiction)
-        return (*self.alerts, *(alert for alert in others if alert.id not in own))
+            return safety().alerts_without_injections(self.jurisdiction)
+        return safety().alerts_for(self.drug, self.routes, self.jurisdiction)
+
+    def own_for(self, general: Alert) -> Alert | None:
+        """Give its own alert in place of one that holds for all: of the same id, and raised in each of its cases."""
+        return next((own for own in self.alerts if own.id == general.id and own.covers(general)), None)
+
+    def alerts_for(self, rules: Iterable[Rule]) -> tuple[Alert, ...]:
+        """Give every alert that bears on rules: the guideline's, and those on drugs that their advice names."""
+        rules = list(rules)
+        drugs: dict[Drug, None] = {rule.advice_drug: None for rule in rules if rule.advice_drug}
+        named = [
+            alert
+            for drug in drugs
+            for alert in safety().alerts_for_advice(
+                drug, self.jurisdiction, is_first=all(rule.action == "oral" for rule in rules)
+            )
+            if self.own_for(alert) is None
+        ]
+        if not named:
+            return self.every_alert
+        ids = {alert.id for alert in named}
+        return (*(alert for alert in self.every_alert if alert in self.alerts or alert.id not in ids), *named)
 
     def applies_to(self, rule: str) -> list[str]:
         """Say in words for which facts a rule answers, rules preferred to it taken out."""

@@ -10,13 +10,16 @@ import attrs
 from b12regimen.dosing import Repeat
 from b12regimen.durations import days_in
 from b12regimen.errors import Finding, GuidelineError
+from b12regimen.guideline_entries import ALERT_SEVERITIES
 from b12regimen.guideline_loader import guideline_ids, load_guideline, read_guideline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from b12regimen.guideline import Guideline, Rule
+    from b12regimen.guideline_entries import HeadEntry
     from b12regimen.quantities import Quantity
+    from b12regimen.reading import Reading
     from b12regimen.steps import Step
 
 
@@ -99,6 +102,7 @@ def _remarks(path: Path, guideline: Guideline) -> Iterator[Finding]:
     reading, _ = read_guideline(path.read_text("utf-8-sig"), path.parent)
     for place, source in reading.unused_sources():
         yield reading.file.whole.finding(place, f'nothing cites the source "{source}"')
+    yield from _alert_remarks(reading, guideline)
     shipped = [rule for name in guideline_ids() for rule in load_guideline(name).rules.values()]
     doses, intervals = list(_doses(shipped)), list(_intervals(shipped))
     for number, rule in enumerate(guideline.rules.values()):
@@ -113,6 +117,24 @@ def _remarks(path: Path, guideline: Guideline) -> Iterator[Finding]:
                 span = f"{min(intervals)} to {max(intervals)} days"
                 reason = f"an interval of {days} days lies outside those of the shipped guidelines, {span}"
                 yield reading.file.whole.finding(f"rule[{number}]", reason)
+
+
+def _alert_remarks(reading: Reading[HeadEntry], guideline: Guideline) -> Iterator[Finding]:
+    """Compare alerts with those of the same id that hold whichever guideline is asked."""
+    general = {alert.id: alert for alert in guideline.general_alerts}
+    for number, own in enumerate(guideline.alerts):
+        path = f"alert[{number}]"
+        if reading.file.whole.taken_from(path) is not None or own.id not in general:
+            continue
+        other = general[own.id]
+        if not own.covers(other):
+            reason = (
+                f'it is not raised in each case of the {other.severity} "{own.id}" that holds for all, so both stand'
+            )
+            yield reading.file.whole.finding(f"{path}.when", reason)
+        elif ALERT_SEVERITIES.index(own.severity) > ALERT_SEVERITIES.index(other.severity):
+            reason = f'it is of a lower severity than the {other.severity} "{own.id}" in place of which it stands'
+            yield reading.file.whole.finding(f"{path}.severity", reason)
 
 
 def _steps(rules: Iterable[Rule]) -> Iterator[Step]:

@@ -110,6 +110,7 @@ def read_rule(
         action=entry.action,
         regimens=tuple(_regimens(reading, path, entry, drug, routes)),
         advice=entry.advice,
+        advice_drug=entry.advice_drug,
         because=entry.because,
         why=entry.why,
         see=entry.see,
@@ -132,6 +133,8 @@ def _check_action(reading: Reading[HeadEntry], path: str, entry: RuleEntry) -> N
         for key in unwanted:
             if has_regimen if key == "regimens" else getattr(entry, key):
                 reading.found(f"{path}.{key}", f'a rule with action "{action}" has no {key}')
+    if entry.advice_drug and entry.advice_drug not in (entry.advice or ""):
+        reading.found(f"{path}.advice_drug", f"the advice does not name {entry.advice_drug}")
     if has_regimen and not entry.printed:
         reading.found(path, "printed is missing: restate the schedule as the source has it, for comparing")
 

@@ -24,9 +24,19 @@ if TYPE_CHECKING:
     from b12regimen.interferences import Interference
     from b12regimen.labs import LabPanel, LabPanelLike, LabResult
     from b12regimen.patient_parts import Anaemia
+    from b12regimen.threshold_bands import Verdict
 
 _TREATMENT: Final = "b12_treatment"
 _KIDNEYS: Final = ("creatinine", "egfr")
+# The conditions that are the laboratory's own verdict on one analyte, by what they are called.
+_CONDITIONS: Final[tuple[tuple[AnalyteName, Verdict, str], ...]] = (
+    ("potassium", "low", "hypokalaemia"),
+    ("folate", "low", "folate_deficiency"),
+    ("platelets", "low", "thrombocytopenia"),
+    ("egfr", "low", "renal_impairment"),
+    ("creatinine", "high", "renal_impairment"),
+    ("ferritin", "low", "iron_deficiency"),
+)
 
 
 def interpret_labs(
@@ -66,13 +76,22 @@ class _Interpreter:
     def interpretation(self) -> Interpretation:
         found = {id(one.result): one for analyte in self._panel.analytes for one in self._of(analyte)}
         findings = tuple(found[id(result)] for result in self._panel.results)
-        return Interpretation(self._panel, self._thresholds, findings, *self._anaemia(), tuple(self._not_checked))
+        conditions = tuple(
+            dict.fromkeys(name for analyte, verdict, name in _CONDITIONS if verdict in set().union(*self._own(analyte)))
+        )
+        return Interpretation(
+            self._panel, self._thresholds, findings, *self._anaemia(), conditions, tuple(self._not_checked)
+        )
+
+    def _own(self, analyte: AnalyteName) -> list[set[Verdict]]:
+        """Give the laboratory's own verdicts on the latest result; on each if which is the latest is not known."""
+        results = self._panel.of(analyte)
+        latest, _ = self._latest(results, "the latest")
+        return [own_verdicts(result) for result in ((latest,) if latest is not None else results)]
 
     def _anaemia(self) -> tuple[tuple[Anaemia, ...] | None, bool]:
         """Read haemoglobin by the laboratory's own verdicts, and whether it is low in a way that is not settled."""
-        results = self._panel.of("haemoglobin")
-        latest, _ = self._latest(results, "the latest")
-        each = [own_verdicts(result) for result in ((latest,) if latest is not None else results)]
+        each = self._own("haemoglobin")
         said = set().union(*each)
         if len(said) == 1 and all(each):
             return ("present", "severe") if "low" in said else ("none",), False

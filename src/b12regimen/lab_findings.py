@@ -1,4 +1,4 @@
-"""What results say of a deficiency and of anaemia: one finding for each result, and what they say together."""
+"""What results say of a deficiency and of other conditions: one finding for each result, and what they say together."""
 
 from __future__ import annotations
 
@@ -89,6 +89,8 @@ class Interpretation:
         anaemia: What haemoglobin says by the laboratory's own interval, which does not tell how severe an anaemia is;
             ``None`` if it says nothing.
         anaemia_is_doubtful: Haemoglobin is low in one way and not in another: it shows neither anaemia nor none.
+        conditions: What the laboratory's own intervals and flags show of other conditions, by the names of
+            ``Conditions``; a result that is normal shows no absence.
         not_checked: Attributes of the patient that are not known and might have spoilt a result.
         left_out: What is known to exist and is not used, and why.
     """
@@ -98,6 +100,7 @@ class Interpretation:
     findings: tuple[LabFinding, ...]
     anaemia: tuple[Anaemia, ...] | None
     anaemia_is_doubtful: bool
+    conditions: tuple[str, ...]
     not_checked: tuple[str, ...]
     left_out: tuple[str, ...] = _LEFT_OUT
 
@@ -165,6 +168,7 @@ class Interpretation:
             "deficiency": self.deficiency,
             "reason": self.reason,
             "anaemia": None if self.anaemia is None else list(self.anaemia),
+            "conditions": list(self.conditions),
             "findings": [finding.to_dict() for finding in self.findings],
             "not_checked": list(self.not_checked),
             "left_out": list(self.left_out),
@@ -180,6 +184,7 @@ class Interpretation:
             *([f"these cut-offs are superseded by {by.superseded_by}"] if by.superseded_by else []),
             *(f"  {finding}" for finding in self.findings),
             *([f"anaemia: {listed(self.anaemia)}, by the laboratory's own interval"] if self.anaemia else []),
+            *(f"{name.replace('_', ' ')}, by the laboratory's own flag or interval" for name in self.conditions),
             *(f"not known, and might spoil a result: {path}" for path in self.not_checked),
             *(f"left out: {what}" for what in self.left_out),
             *(f"source: {source}" for source in sources),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from b12regimen.dosing import FORM_OF
 from b12regimen.errors import Finding, MonitoringError, listed
 from b12regimen.facts import FACTS
 from b12regimen.monitoring_loader import Anchor, MonitoringEntry, monitoring_entries
@@ -16,12 +17,13 @@ from b12regimen.recommendation import DECISION_SUPPORT, Recommendation
 from b12regimen.table_parts import show
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from b12regimen.case import Case
     from b12regimen.durations import TimeUnit
     from b12regimen.guideline import Guideline
     from b12regimen.sources import Citation, Evidence
+    from b12regimen.table_parts import Value
 
 _WIDTH: Final = 100
 _ORDER: Final[tuple[Anchor, ...]] = ("before-first-dose", "start", "end-of-repletion", "none")
@@ -247,8 +249,11 @@ def monitoring_plan(
         end_of_repletion: The last day of repletion; ``None`` leaves what counts from it undated.
 
     Raises:
-        MonitoringError: A day is no date, or repletion ends before it starts.
+        MonitoringError: It is no ``Recommendation``, a day is no date, or repletion ends before it starts.
     """
+    if not isinstance(recommendation, Recommendation):
+        reason = f"{recommendation!r} is no Recommendation; give what select_regimen returns"
+        raise MonitoringError("monitoring", [Finding("recommendation", reason)])
     days = _days(start, end_of_repletion)
     guideline = recommendation.guideline
     items: list[MonitoringItem] = []
@@ -275,15 +280,15 @@ def _fit(entry: MonitoringEntry, guideline: Guideline, case: Case) -> tuple[list
     """Give what is not known and would decide, and which known fact speaks against an entry; empty for none."""
     if entry.guidelines and not {guideline.id, *guideline.lineage} & set(entry.guidelines):
         return [], f"for {listed(entry.guidelines)} only"
-    if entry.drugs and guideline.drug is not None and guideline.drug not in entry.drugs:
+    if entry.drugs and guideline.drug is not None and FORM_OF.get(guideline.drug, guideline.drug) not in entry.drugs:
         return [], f"for {listed(entry.drugs)}, and the guideline gives {guideline.drug}"
     missing = ["the drug"] if entry.drugs and guideline.drug is None else []
-    for name, values in entry.facts.items():
-        seen = case.said(name)
-        if seen is None:
-            missing.append(FACTS[name].path)
-        elif not set(seen) & set(values):
-            return [], f"for {FACTS[name].path} {listed(map(show, values))}"
+    each = [_fit_facts(facts, case) for facts in entry.facts]
+    if each and all(against for _, against in each):
+        return [], listed(dict.fromkeys(against for _, against in each))
+    open_ones = [unknown for unknown, against in each if not against]
+    if all(open_ones):
+        missing += dict.fromkeys(name for unknown in open_ones for name in unknown)
     if entry.youngest is not None:
         age = case.patient.age
         below = None if age is None else age.is_below(entry.youngest)
@@ -291,6 +296,17 @@ def _fit(entry: MonitoringEntry, guideline: Guideline, case: Case) -> tuple[list
             return [], f"from {entry.youngest}"
         if below is None:
             missing.append("age")
+    return missing, ""
+
+
+def _fit_facts(facts: Mapping[str, tuple[Value, ...]], case: Case) -> tuple[list[str], str]:
+    missing = []
+    for name, values in facts.items():
+        seen = case.said(name)
+        if seen is None:
+            missing.append(FACTS[name].path)
+        elif not set(seen) & set(values):
+            return [], f"for {FACTS[name].path} {listed(map(show, values))}"
     return missing, ""
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import attrs
 
 from b12regimen.age import Age
+from b12regimen.alerts import Combination
 from b12regimen.analytes import AnalyteName
 from b12regimen.dosing import Drug
 from b12regimen.durations import Duration
@@ -24,7 +24,9 @@ from b12regimen.notation_reader import NotationReader
 from b12regimen.pickling import by_values
 from b12regimen.reading import Reading
 from b12regimen.sources import Citation
-from b12regimen.table_parts import Value
+
+if TYPE_CHECKING:
+    from b12regimen.table_parts import Value
 
 Measure = Literal[
     AnalyteName,
@@ -60,7 +62,8 @@ class MonitoringEntry:
         after: How long after that; ``None`` where the source gives no number.
         every: How often it is repeated; ``None`` where the source names no repeats.
         until: Until when it is repeated; ``None`` where the source names no end.
-        facts: Facts of the patient and their values, all of which are needed; empty: all patients.
+        facts: Combinations of facts of the patient and their values; one of them is enough, and all of its facts are
+            needed; empty: all patients.
         youngest: The youngest age that the source covers; ``None`` for all ages.
         drugs: The drugs for which the source says it; empty: for any.
         jurisdictions: The countries in which the source speaks; empty: in none above others.
@@ -78,7 +81,7 @@ class MonitoringEntry:
     after: Duration | None
     every: str | None
     until: str | None
-    facts: Mapping[str, tuple[Value, ...]] = attrs.field(converter=MappingProxyType[str, tuple[Value, ...]])
+    facts: tuple[Combination, ...]
     youngest: Age | None
     drugs: tuple[Drug, ...]
     jurisdictions: tuple[str, ...]
@@ -115,7 +118,7 @@ class _Entry(Cited):
     after: str | None = None
     every: str | None = None
     until: str | None = None
-    facts: When = attrs.Factory(dict)
+    facts: When | list[When] = attrs.Factory(list)
     youngest: str | None = None
     drug: list[Drug] = attrs.Factory(list)
     jurisdiction: list[str] = attrs.Factory(list)
@@ -195,19 +198,23 @@ def _after(reading: Reading[_HeadEntry], path: str, entry: _Entry) -> Duration |
     return duration
 
 
-def _facts(reading: Reading[_HeadEntry], path: str, entry: _Entry) -> dict[str, tuple[Value, ...]]:
+def _facts(reading: Reading[_HeadEntry], path: str, entry: _Entry) -> tuple[Combination, ...]:
+    if isinstance(entry.facts, dict):
+        return (_combination(reading, f"{path}.facts", entry.facts),)
+    return tuple(_combination(reading, f"{path}.facts[{number}]", when) for number, when in enumerate(entry.facts))
+
+
+def _combination(reading: Reading[_HeadEntry], path: str, when: When) -> Combination:
     facts: dict[str, tuple[Value, ...]] = {}
-    for fact, given in entry.facts.items():
+    for fact, given in when.items():
         facts[fact] = tuple(given if isinstance(given, list) else [given])
         if fact == "age":
-            reading.found(
-                f"{path}.facts.age", 'write the youngest age that the source covers, as youngest = "16 years"'
-            )
+            reading.found(f"{path}.age", 'write the youngest age that the source covers, as youngest = "16 years"')
         elif fact not in FACTS:
-            reading.found(f"{path}.facts.{fact}", f"there is no fact {fact}{did_you_mean(fact, FACTS)}")
+            reading.found(f"{path}.{fact}", f"there is no fact {fact}{did_you_mean(fact, FACTS)}")
         elif not facts[fact] or not set(facts[fact]) <= set(FACTS[fact].values):
-            reading.found(f"{path}.facts.{fact}", f"name values of {fact}: {', '.join(map(str, FACTS[fact].values))}")
-    return facts
+            reading.found(f"{path}.{fact}", f"name values of {fact}: {', '.join(map(str, FACTS[fact].values))}")
+    return MappingProxyType(facts)
 
 
 def _youngest(reading: Reading[_HeadEntry], path: str, entry: _Entry) -> Age | None:

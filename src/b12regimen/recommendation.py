@@ -11,7 +11,7 @@ from b12regimen.checklist import checklist
 from b12regimen.copying import Copier, copier
 from b12regimen.errors import listed
 from b12regimen.guideline_entries import ALERT_SEVERITIES
-from b12regimen.safety import safety
+from b12regimen.safety import RECORD_REMARKS, safety
 from b12regimen.table_parts import Value, show
 
 if TYPE_CHECKING:
@@ -107,13 +107,14 @@ class Recommendation:
     @cached_property
     def alerts(self) -> tuple[Alert, ...]:
         """The alerts that stand, contraindications first."""
-        standing = [alert for alert in self.guideline.every_alert if alert.status(self.case) == "standing"]
+        every = (*self._verdict.every_alert, *RECORD_REMARKS)
+        standing = [alert for alert in every if alert.status(self.case) == "standing"]
         return tuple(sorted(standing, key=lambda alert: ALERT_SEVERITIES.index(alert.severity)))
 
     @cached_property
     def alerts_not_checked(self) -> tuple[Alert, ...]:
         """The alerts that could not be checked because a fact is not known, contraindications first."""
-        unknown = [alert for alert in self.guideline.every_alert if alert.status(self.case) == "not-checked"]
+        unknown = [alert for alert in self._verdict.every_alert if alert.status(self.case) == "not-checked"]
         return tuple(sorted(unknown, key=lambda alert: ALERT_SEVERITIES.index(alert.severity)))
 
     @property

@@ -46,7 +46,7 @@ def _sections(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
 def _warnings(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     for alert in answer["alerts"]:
         advice = [f"what the source says to do: {alert['advice']}"] if alert["advice"] else []
-        yield alert["severity"], [alert["text"], *advice, *alert["citations"].split("\n")]
+        yield alert["severity"], [alert["text"], *advice, *filter(None, alert["citations"].split("\n"))]
     if answer["blocked"]:
         yield "blocked", ["a contraindication stands: what the source prints is shown, and is not for ordering"]
 

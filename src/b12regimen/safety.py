@@ -10,7 +10,7 @@ import attrs
 
 from b12regimen.alert_reading import read_alert
 from b12regimen.alerts import Alert
-from b12regimen.dosing import Drug, Route
+from b12regimen.dosing import FORM_OF, Drug, Route
 from b12regimen.entry_file import read_entry_file
 from b12regimen.errors import GuidelineError, listed
 from b12regimen.guideline_entries import AlertEntry, Cited, SourceEntry
@@ -18,7 +18,7 @@ from b12regimen.reading import Reading
 from b12regimen.sources import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 _SHIPPED: Final = Path(__file__).parent / "alerts.toml"
 
@@ -58,11 +58,13 @@ class _AlertEntry(AlertEntry):
         drug: The drugs.
         route: The routes.
         jurisdiction: The countries; such an alert stands in place of one of the same id that is for all.
+        injection: It is about injections; false where it holds for whom none is considered yet, too.
     """
 
     drug: list[Drug] = attrs.Factory(list)
     route: list[Route] = attrs.Factory(list)
     jurisdiction: list[str] = attrs.Factory(list)
+    injection: bool = True
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -99,14 +101,33 @@ class Safety:
 
     def alerts_for(self, drug: Drug | None, routes: Iterable[Route], jurisdiction: str) -> tuple[Alert, ...]:
         """Give the alerts for what a guideline covers; a drug that its source does not name may be any, and is said."""
-        fitting = [
-            (alert if drug is not None or not entry.drug else _if_it_is(entry.drug, alert), entry)
-            for alert, entry in self.alerts
-            if (not entry.drug or drug is None or drug in entry.drug)
-            and (not entry.route or set(routes) & set(entry.route))
-        ]
-        here = {alert.id: alert for alert, entry in fitting if jurisdiction in entry.jurisdiction}
-        everywhere = {alert.id: alert for alert, entry in fitting if not entry.jurisdiction}
+        found = self._fitting(lambda entry: _is_for(entry, drug) and _goes_by(entry, routes), jurisdiction)
+        alerts = [_if_it_is(entry.drug, alert) if drug is None and entry.drug else alert for alert, entry in found]
+        return (*alerts, *_NOT_READ.get(drug, ()))
+
+    def alerts_without_injections(self, jurisdiction: str) -> tuple[Alert, ...]:
+        """Give the alerts that hold where no injection is considered yet, for a guideline of a country."""
+        return tuple(alert for alert, _ in self._fitting(lambda entry: not entry.injection, jurisdiction))
+
+    def alerts_for_advice(self, drug: Drug, jurisdiction: str, *, is_first: bool) -> tuple[Alert, ...]:
+        """Give the alerts for a drug that the advice of a rule names.
+
+        Args:
+            drug: The drug.
+            jurisdiction: The country of the guideline.
+            is_first: The rule puts that drug first; where another may be chosen, what blocks it is a warning.
+        """
+        found = self._fitting(
+            lambda entry: bool(entry.drug) and _is_for(entry, drug) and _goes_by(entry, ["orally"]), jurisdiction
+        )
+        alerts = [_spoken_of(f"the advice names {drug}", alert, is_chosen=is_first) for alert, _ in found]
+        return (*alerts, *_NOT_READ.get(drug, ()))
+
+    def _fitting(self, fits: Callable[[_AlertEntry], bool], jurisdiction: str) -> tuple[tuple[Alert, _AlertEntry], ...]:
+        """Give those that fit, one of the country in place of that of the same id for all."""
+        fitting = [(alert, entry) for alert, entry in self.alerts if fits(entry)]
+        here = {alert.id: (alert, entry) for alert, entry in fitting if jurisdiction in entry.jurisdiction}
+        everywhere = {alert.id: (alert, entry) for alert, entry in fitting if not entry.jurisdiction}
         return tuple((everywhere | here).values())
 
     def changes_for(self, jurisdiction: str) -> tuple[ClinicianChange, ...]:
@@ -116,10 +137,47 @@ class Safety:
         )
 
 
+# What this library says itself, and no source does.
+_NOT_READ: Final[dict[Drug | None, tuple[Alert, ...]]] = {
+    "mecobalamin": (
+        Alert(
+            id="mecobalamin-not-read",
+            severity="information",
+            when=({},),
+            text="nothing was read on mecobalamin: what is said of one of the other drugs is not said of it",
+            advice=None,
+            citations=(),
+        ),
+    )
+}
+RECORD_REMARKS: Final = (
+    Alert(
+        id="sex-and-pregnancy",
+        severity="information",
+        when=({"sex": ("male",), "pregnancy": ("pregnant", "breastfeeding")},),
+        text="the record says both male and pregnant or breastfeeding: is that meant?",
+        advice=None,
+        citations=(),
+    ),
+)
+
+
+def _is_for(entry: _AlertEntry, drug: Drug | None) -> bool:
+    return not entry.drug or drug is None or FORM_OF.get(drug, drug) in entry.drug
+
+
+def _goes_by(entry: _AlertEntry, routes: Iterable[Route]) -> bool:
+    return not entry.route or bool(set(routes) & set(entry.route))
+
+
 def _if_it_is(drugs: list[Drug], alert: Alert) -> Alert:
     """Make a warning of what blocks one drug, where the source names none and another may be chosen."""
-    severity = "warning" if alert.severity == "contraindication" else alert.severity
-    return attrs.evolve(alert, severity=severity, text=f"if the drug is {listed(drugs)}: {alert.text}")
+    return _spoken_of(f"if the drug is {listed(drugs)}", alert, is_chosen=False)
+
+
+def _spoken_of(head: str, alert: Alert, *, is_chosen: bool) -> Alert:
+    severity = "warning" if alert.severity == "contraindication" and not is_chosen else alert.severity
+    return attrs.evolve(alert, severity=severity, text=f"{head}: {alert.text}")
 
 
 @lru_cache(maxsize=1)

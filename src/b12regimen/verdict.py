@@ -16,6 +16,7 @@ from b12regimen.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from b12regimen.alerts import Alert
     from b12regimen.boxes import Box
     from b12regimen.guideline import Guideline
     from b12regimen.regimen import Regimen
@@ -130,6 +131,11 @@ class Verdict:
     def regimens(self) -> tuple[Regimen, ...]:
         """The regimens, in the source's order of preference."""
         return self.rule.regimens if self.rule else ()
+
+    @cached_property
+    def every_alert(self) -> tuple[Alert, ...]:
+        """The alerts that bear on the rules, whoever the patient is."""
+        return self._guideline.alerts_for(self.rules)
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:

@@ -117,10 +117,13 @@ def test_allergy_to_the_drug_and_to_cobalt_is_a_contraindication(allergy: str) -
     assert found.regimens
 
 
-def test_megaloblastic_anaemia_of_pregnancy_is_a_contraindication() -> None:
+def test_leaflets_of_other_products_do_not_block_a_deficiency_that_is_demonstrated() -> None:
     known = TREATED | {"pregnancy": "pregnant", "severity": {"neurological": False, "anaemia": "present"}}
-    found = select_regimen(Patient.from_dict(known), guideline=ID)
-    assert own_alerts(found) == ["anaemia-of-pregnancy"]
-    assert found.blocked
+    confirmed = select_regimen(Patient.from_dict(known | {"deficiency": "confirmed"}), guideline=ID)
+    assert own_alerts(confirmed) == ["anaemia-of-pregnancy-leaflets"]
+    assert not confirmed.blocked
+    assert select_regimen(Patient.from_dict(known | {"deficiency": "indeterminate"}), guideline=ID).blocked
+    unknown = select_regimen(Patient.from_dict(known), guideline=ID)
+    assert "anaemia-of-pregnancy" in [alert.id for alert in unknown.alerts_not_checked]
     not_anaemic = known | {"severity": {"neurological": False, "anaemia": "none"}}
-    assert not select_regimen(Patient.from_dict(not_anaemic), guideline=ID).blocked
+    assert own_alerts(select_regimen(Patient.from_dict(not_anaemic), guideline=ID)) == []

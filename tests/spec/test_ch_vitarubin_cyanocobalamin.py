@@ -117,6 +117,7 @@ def test_a_neurological_schedule_with_an_end_in_the_blood_is_pointed_out() -> No
 def test_deep_sc_is_named_for_an_anticoagulated_patient() -> None:
     known = CASES["without nerves, malabsorption"].known | {"conditions": {"anticoagulated": True}}
     found = select_regimen(Patient.from_dict(known), guideline=ID)
-    assert own_alerts(found) == ["anticoagulated"]
-    assert severities(found)["anticoagulated"] == "information"
+    assert own_alerts(found) == ["anticoagulated-deep-sc"]
+    assert severities(found)["anticoagulated-deep-sc"] == "information"
+    assert severities(found)["anticoagulated"] == "caution", "what holds for all is said too"
     assert load_guideline(ID).routes == ("IM", "deep SC")

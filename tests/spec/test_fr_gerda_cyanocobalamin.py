@@ -73,5 +73,5 @@ def test_pregnancy_is_permitted() -> None:
     known = CASES["pernicious anaemia"].known | {"pregnancy": "pregnant"}
     found = answer(ID, Case(known, "inject", ["listed-cause"], LOADING, "1 mg IM monthly"))
     assert own_alerts(found) == ["pregnancy"]
-    assert severities(found)["pregnancy"] == "information"
+    assert severities(found)["pregnancy"] == "caution", "another French label avoids it"
     assert not found.blocked

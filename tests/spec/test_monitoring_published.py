@@ -96,7 +96,7 @@ UNDATED = [
     (BNF, "dsam-no-repeat", "on treatment, in adults who are not pregnant", "primary"),
     (BNF, "parkhurst-no-repeat", "once on therapy", "primary"),
     (BNF, "nhs-uk-repeat", "on treatment; regularly; the source gives no number", "primary"),
-    (BNF, "be-repeat", "on treatment", "primary"),
+    (BNF, "be-repeat", "on treatment without complications, such as of nerves", "primary"),
 ]
 # In whom: what is known otherwise, and which item follows or falls away.
 IN_WHOM: list[tuple[str, dict[str, Any], str, bool]] = [
@@ -105,6 +105,17 @@ IN_WHOM: list[tuple[str, dict[str, Any], str, bool]] = [
     (BNF, {"severity": {"anaemia": "present"}}, "lothian-potassium", False),
     ("fr-gerda-cyanocobalamin", {"severity": {"anaemia": "present"}}, "fr-potassium", True),
     ("fr-gerda-cyanocobalamin", {"severity": {"anaemia": "none"}}, "fr-potassium", False),
+    # severe symptomatic deficiency: severe anaemia, or nerves
+    (BNF, {"severity": {"anaemia": "none", "neurological": False}}, "bmj-reticulocytes", False),
+    (BNF, {"severity": {"anaemia": "present", "neurological": False}}, "bmj-8-weeks", False),
+    (BNF, {"severity": {"anaemia": "none", "neurological": True}}, "bmj-8-weeks", True),
+    (BNF, {"purpose": "prophylaxis"}, "bmj-reticulocytes", False),
+    # adults, not pregnant; for adults
+    (BNF, {"age": 5}, "dsam-no-repeat", False),
+    (BNF, {"age": 5}, "mid-essex-no-repeat", False),
+    # no complication, such as neuropathy: repeat by the blood results
+    (BNF, {"severity": {"neurological": True}}, "be-repeat", False),
+    (BNF, {"purpose": "prophylaxis"}, "be-repeat", False),
     (BNF, {"age": 15}, "ng239-review", False),
     (BNF, {"age": 15}, "ng239-before", False),
     (BNF, {"age": 16}, "ng239-review", True),

@@ -7,7 +7,9 @@ from typing import Any
 import attrs
 import pytest
 
-from b12regimen import Patient, Recommendation, select_regimen
+from b12regimen import Patient, Recommendation, guideline_ids, load_guideline, select_regimen
+from b12regimen.dosing import DRUGS
+from b12regimen.guideline_entries import ALERT_SEVERITIES
 from b12regimen.safety import safety
 
 BNF, US_CYANO, US_HYDROXO = "uk-bnf-hydroxocobalamin", "us-fda-cyanocobalamin", "us-fda-hydroxocobalamin"
@@ -16,6 +18,7 @@ NORWAY, BELGIUM, SWISS_DEPOT = (
     "be-sterop-cyanocobalamin",
     "ch-vitarubin-depot-hydroxocobalamin",
 )
+TESTING = "uk-nice-ng239-testing"
 FRENCH, OTHER_FRENCH, GERMAN = "fr-gerda-cyanocobalamin", "fr-delagrange-cyanocobalamin", "de-hevert-cyanocobalamin"
 
 CONDITIONS = (
@@ -102,6 +105,9 @@ EVERY = [
         "lothian",
         "optic neuropathy",
     ),
+    # neuro involvement: urgent haematologist (CKS); NI formulary the same
+    Published("same-day-referral", BNF, severity(neurological=True), "warning", "pas-cks", "peripheral neuropathy"),
+    Published("same-day-referral", BNF, severity(neurological=True), "warning", "ni-formulary", "peripheral"),
     # more than 3 months of progressing deficiency may leave permanent cord lesions
     Published("cord-lesions", BNF, severity(neurological=True), "warning", "globalrph", "more than 3 months"),
     # stop exposure; do not trust serum B12; Australian CPG adds oral methionine
@@ -121,7 +127,7 @@ EVERY = [
     ),
     # B12 deficiency can hide polycythaemia vera; treatment may unmask it
     Published("polycythaemia-vera", BNF, condition("polycythaemia_vera"), "caution", "drugviewer", "unmask"),
-    Published("iron-deficiency", BNF, condition("iron_deficiency"), "information", "farmaco", "blunts the response"),
+    Published("iron-deficiency", BNF, condition("iron_deficiency"), "caution", "farmaco", "blunts the response"),
     # SPS: no evidence-based guideline; avoid IM if possible; not if INR above range
     Published(
         "anticoagulated", BNF, condition("anticoagulated"), "caution", "sps-anticoagulation", "no evidence-based"
@@ -157,6 +163,23 @@ EVERY = [
         {"pregnancy": "pregnant"} | severity(anaemia="present"),
         "warning",
         "sps-in-pregnancy",
+        "in pregnancy",
+    ),
+    # SPS: in pregnancy with neuro, seek urgent advice; CKS: urgent haematologist advice in pregnancy
+    Published(
+        "pregnancy-neurological",
+        BNF,
+        {"pregnancy": "pregnant"} | severity(neurological=True),
+        "warning",
+        "sps-in-pregnancy",
+        "neurological signs",
+    ),
+    Published(
+        "pregnancy-neurological",
+        BNF,
+        {"pregnancy": "pregnant"} | severity(neurological=True),
+        "warning",
+        "sps-pregnancy",
         "in pregnancy",
     ),
     # labels: not for megaloblastic anaemia of pregnancy unless deficiency demonstrated
@@ -304,5 +327,191 @@ def test_changes_that_need_a_clinician_are_on_every_answer() -> None:
 
 
 def test_a_question_about_testing_is_not_about_injections() -> None:
-    found = asked(HARMLESS | {"allergies": ["cobalt"]}, "uk-nice-ng239-testing")
+    found = asked(HARMLESS | {"allergies": ["cobalt"]}, TESTING)
     assert not found.blocked
+    assert "cobalt-allergy" not in {alert.id for alert in (*found.alerts, *found.alerts_not_checked)}
+
+
+@pytest.mark.parametrize(
+    ("known", "alert"),
+    [
+        (severity(neurological=True), "same-day-referral"),
+        (severity(neurological=True), "cord-lesions"),
+        ({"nitrous_oxide": True}, "nitrous-oxide"),
+        ({"pregnancy": "pregnant"} | severity(neurological=True), "pregnancy-neurological"),
+        (medicine("metformin"), "metformin"),
+    ],
+)
+def test_what_holds_without_injections_holds_for_testing(known: dict[str, Any], alert: str) -> None:
+    assert alert in {one.id for one in asked(HARMLESS | known, TESTING).alerts}
+
+
+ADVICE: dict[str, Any] = {"age": 46, "purpose": "treatment", "severity": {"neurological": False, "anaemia": "none"}}
+KOMPAS, ZWOLLE, CKS = (
+    "nl-farmacotherapeutisch-kompas-hydroxocobalamin",
+    "nl-zwolle-meppel-hydroxocobalamin",
+    "uk-nice-cks",
+)
+
+
+@pytest.mark.parametrize("disease", ["leber", "tobacco-amblyopia"])
+@pytest.mark.parametrize("guideline", [KOMPAS, ZWOLLE])
+def test_cyanocobalamin_by_mouth_is_not_for_these_eyes(guideline: str, disease: str) -> None:
+    known = ADVICE | {"cause": "dietary-other", "oral_suitable": True, "optic_disease": disease}
+    found = asked(known, guideline)
+    assert found.action == "oral"
+    assert found.blocked
+    (alert,) = [one for one in found.alerts if one.id == disease]
+    assert alert.text.startswith("the advice names cyanocobalamin: ")
+    injected = asked(known | {"oral_suitable": False}, guideline)
+    assert injected.action == "inject"
+    assert disease not in {one.id for one in injected.alerts}, "hydroxocobalamin is injected"
+
+
+@pytest.mark.parametrize("cause", ["dietary-vegan", "dietary-other"])
+def test_cyanocobalamin_beside_hydroxocobalamin_is_warned_of(cause: str) -> None:
+    found = asked(ADVICE | {"cause": cause, "optic_disease": "leber"}, CKS)
+    (alert,) = [one for one in found.alerts if one.id == "leber"]
+    assert (found.action, alert.severity, found.blocked) == ("either", "warning", False)
+    unknown = asked(ADVICE | {"cause": cause}, CKS)
+    assert "leber" in {one.id for one in unknown.alerts_not_checked}
+
+
+def test_every_advice_that_names_another_drug_says_so() -> None:
+    for name in guideline_ids():
+        guideline = load_guideline(name)
+        for rule in guideline.rules.values():
+            others = [drug for drug in DRUGS if drug in (rule.advice or "") and drug != guideline.drug]
+            assert others == [rule.advice_drug] * bool(rule.advice_drug), (name, rule.id)
+
+
+# The Spanish leaflet's own statement, which docs/safety.md names.
+LOWER = {("es-optovite-cyanocobalamin", "tobacco-amblyopia")}
+
+
+def test_no_alert_of_a_shipped_guideline_says_less_than_the_one_that_it_replaces() -> None:
+    found = set()
+    for name in guideline_ids():
+        guideline = load_guideline(name)
+        for other in guideline.general_alerts:
+            own = guideline.own_for(other)
+            if own is not None and ALERT_SEVERITIES.index(own.severity) > ALERT_SEVERITIES.index(other.severity):
+                found.add((name, own.id))
+        ids = [alert.id for alert in guideline.every_alert]
+        assert len(ids) == len(set(ids)), name
+    assert found == LOWER
+
+
+@pytest.mark.parametrize("guideline", ["uk-neo-cytamen-hydroxocobalamin", "uk-emc-31182-hydroxocobalamin"])
+def test_folic_acid_is_never_given_alone_and_the_label_is_heard_too(guideline: str) -> None:
+    found = {alert.id: alert for alert in asked(HARMLESS | condition("folate_deficiency"), guideline).alerts}
+    assert "never folic acid alone; vitamin B12 first" in str(found["folate-deficiency"])
+    assert "10 micrograms a day" in found["folate-deficiency-masked"].text
+
+
+def test_what_else_the_sources_say_to_do() -> None:
+    nitrous = asked(HARMLESS | {"nitrous_oxide": True}, BNF)
+    assert "treat as where nerves are involved" in next(str(one) for one in nitrous.alerts if one.id == "nitrous-oxide")
+    metformin = asked(HARMLESS | medicine("metformin"), BNF)
+    assert "consider periodic monitoring" in next(str(one) for one in metformin.alerts if one.id == "metformin")
+
+
+LABS: list[tuple[dict[str, Any], str, str]] = [
+    ({"analyte": "potassium", "value": "2.1 mmol/L", "reference": "3.5-5.1 mmol/L"}, "hypokalaemia", "hypokalaemia"),
+    (
+        {"analyte": "folate", "value": "1.0 ng/mL", "reference": "3-15 ng/mL"},
+        "folate_deficiency",
+        "folate-deficiency",
+    ),
+    (
+        {"analyte": "platelets", "value": "20 10^9/L", "reference": "150-400 10^9/L"},
+        "thrombocytopenia",
+        "thrombocytopenia",
+    ),
+    (
+        {"analyte": "egfr", "value": "12 mL/min/1.73 m2", "flag": "low"},
+        "renal_impairment",
+        "renal-impairment-aluminium",
+    ),
+    ({"analyte": "creatinine", "flag": "high"}, "renal_impairment", "renal-impairment-dose"),
+    ({"analyte": "ferritin", "value": "3 ng/mL", "flag": "low"}, "iron_deficiency", "iron-deficiency"),
+]
+LAB_IDS = [one[0]["analyte"] for one in LABS]
+
+
+@pytest.mark.parametrize(("result", "name", "alert"), LABS, ids=LAB_IDS)
+def test_a_laboratory_result_raises_an_alert_that_the_record_does_not(
+    result: dict[str, Any], name: str, alert: str
+) -> None:
+    recorded = asked(HARMLESS | {"labs": [result]}, BNF)
+    assert alert in {one.id for one in recorded.alerts}
+    (said,) = [one for one in recorded.to_dict()["labs"]["disagreements"] if name in one]
+    assert "the record says no, the laboratory results say yes" in said
+    assert said in " ".join(str(recorded).split())
+    alone = asked({"labs": [result]}, BNF)
+    assert alert in {one.id for one in alone.alerts}
+    assert alone.to_dict()["labs"]["disagreements"] == []
+    assert alone.to_dict()["labs"]["conditions"] == [name]
+
+
+@pytest.mark.parametrize(("result", "name", "alert"), LABS, ids=LAB_IDS)
+def test_a_normal_result_shows_no_absence(result: dict[str, Any], name: str, alert: str) -> None:
+    normal = {"labs": [{"analyte": result["analyte"], "flag": "normal"}]}
+    assert alert in {one.id for one in asked(normal, BNF).alerts_not_checked}
+    recorded = asked(HARMLESS | normal, BNF)
+    assert alert not in {one.id for one in (*recorded.alerts, *recorded.alerts_not_checked)}
+    assert alert in {one.id for one in asked(HARMLESS | normal | condition(name), BNF).alerts}
+
+
+def test_of_several_results_the_latest_counts_and_each_where_that_is_not_known() -> None:
+    low: dict[str, Any] = {"analyte": "potassium", "flag": "low"}
+    normal = low | {"flag": "normal"}
+    for first, second, stands in [
+        (low | {"taken": "2026-01-01"}, normal | {"taken": "2026-01-02"}, False),
+        (normal | {"taken": "2026-01-01"}, low | {"taken": "2026-01-02"}, True),
+        (low, normal, True),
+    ]:
+        found = asked(HARMLESS | {"labs": [first, second]}, BNF)
+        assert ("hypokalaemia" in {one.id for one in found.alerts}) is stands
+
+
+@pytest.mark.parametrize(
+    ("name", "recognised", "stands"),
+    [
+        ("omeprazole, clarithromycin and amoxicillin", False, ["depleting-medicine"]),
+        ("metformin/omeprazole", True, ["metformin", "depleting-medicine"]),
+        ("metformin 500 mg/day", True, ["metformin"]),
+        ("Metformin 1,000 mg twice a day + folic acid 5 mg", True, ["metformin", "folic-acid"]),
+        ("antifolate", False, []),
+        ("folic acid antagonist", False, []),
+        ("stopped: metformin", False, []),
+        ("stopped: metformin, omeprazole", False, []),
+        ("no metformin", False, []),
+        ("metformin stopped", False, []),
+        ("500 mg", False, []),
+    ],
+)
+def test_of_several_medicines_in_one_name_each_is_recognised(name: str, *, recognised: bool, stands: list[str]) -> None:
+    found = asked(HARMLESS | medicine(name), BNF)
+    of_medicines = ("metformin", "depleting-medicine", "folic-acid")
+    assert [one for one in of_medicines if one in {alert.id for alert in found.alerts}] == [
+        one for one in of_medicines if one in stands
+    ]
+    assert ("oral-contraceptive" not in {alert.id for alert in found.alerts_not_checked}) is recognised
+
+
+def test_an_allergy_to_cobalt_alone_is_none_to_a_cobalamin() -> None:
+    found = asked(HARMLESS | {"allergies": ["cobalt"]}, NORWAY)
+    assert "cobalamin-allergy" not in {alert.id for alert in (*found.alerts, *found.alerts_not_checked)}
+    brand = asked(HARMLESS | {"allergies": ["cobalt", "Latex"]}, NORWAY)
+    (alert,) = [alert for alert in brand.alerts_not_checked if alert.id == "cobalamin-allergy"]
+    assert brand.missing(alert) == ('allergies, for cobalt or latex may be one; add "other" if none is',)
+
+
+def test_male_and_pregnant_is_asked_about() -> None:
+    found = asked(HARMLESS | {"sex": "male", "pregnancy": "pregnant"}, BNF)
+    assert "sex-and-pregnancy" in {alert.id for alert in found.alerts}
+    assert "is that meant?" in str(found)
+    for known in ({"sex": "female", "pregnancy": "pregnant"}, {"sex": "male"}, {"pregnancy": "pregnant"}):
+        said = asked(known, BNF)
+        assert "sex-and-pregnancy" not in {alert.id for alert in (*said.alerts, *said.alerts_not_checked)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from cases import Case, answer, own_alerts
+from cases import Case, answer, own_alerts, severities
 from uk_labels import CASES as SHARED
 from uk_labels import PREVENTED, TREATED, UkLabel, optic_cases
 
@@ -58,10 +58,10 @@ def test_potassium_and_platelets_are_watched() -> None:
     assert any("potassium" in note.text and "platelets" in note.text for note in found.notes)
     known = SHARED["with neurological involvement"].known | {"conditions": {"hypokalaemia": True}}
     low = select_regimen(Patient.from_dict(known), guideline=ID)
-    assert own_alerts(low) == ["hypokalaemia"]
+    assert severities(low)["hypokalaemia"] == "caution"
 
 
 def test_milk() -> None:
     known = SHARED["with neurological involvement"].known | {"pregnancy": "breastfeeding"}
     found = select_regimen(Patient.from_dict(known), guideline=ID)
-    assert own_alerts(found) == ["breastfeeding"]
+    assert severities(found)["breastfeeding"] == "information"

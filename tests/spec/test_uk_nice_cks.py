@@ -82,7 +82,7 @@ def test_a_haematologist_is_asked_urgently() -> None:
     assert "if it is not immediately available, start treatment" in str(nerves.alerts[0])
     assert [citation.source.key for citation in nerves.alerts[0].citations] == ["pas-cks", "mid-essex"]
     pregnant = select_regimen(Patient.from_dict(ADULT | {"pregnancy": "pregnant"}), guideline=ID)
-    assert own_alerts(pregnant) == ["pregnancy-haematologist"]
+    assert own_alerts(pregnant) == ["deficiency-in-pregnancy"]
 
 
 def test_that_nerves_go_first_is_said_to_be_ours() -> None:

@@ -131,5 +131,5 @@ def test_an_allergy_to_a_cobalamin_blocks() -> None:
 @pytest.mark.parametrize("pregnancy", ["pregnant", "breastfeeding"])
 def test_the_first_review_is_earlier_in_pregnancy_and_breastfeeding(treatment: str, pregnancy: str) -> None:
     found = select_regimen(Patient.from_dict(review(treatment) | {"pregnancy": pregnancy}), guideline=ID)
-    assert own_alerts(found) == ["pregnancy"]
+    assert own_alerts(found) == ["review-in-pregnancy"]
     assert "the first review is 1 month after starting, not 3" in [alert.text for alert in found.alerts]

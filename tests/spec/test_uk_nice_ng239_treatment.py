@@ -91,7 +91,7 @@ def test_alerts() -> None:
         "deficiency": "indeterminate",
     }
     found = select_regimen(Patient.from_dict(known), guideline=ID)
-    assert own_alerts(found) == ["neurological", "pregnancy", "deficiency-indeterminate"]
+    assert own_alerts(found) == ["neurological", "review-in-pregnancy", "deficiency-indeterminate"]
     unlikely = select_regimen(Patient.from_dict(ADULT | {"deficiency": "unlikely"}), guideline=ID)
     assert own_alerts(unlikely) == ["deficiency-unlikely"]
 
