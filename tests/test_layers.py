@@ -75,7 +75,8 @@ ROWS = [
     {"monitoring", "preparation"},
     {"selection", "response"},
     {"comparison", "guideline_changes", "guideline_check", "order_review"},
-    {"file_check", "cli_input"},
+    {"file_check", "cli_input", "cli_output"},
+    {"cli_files", "cli_patients"},
     {"cli", "testing"},
 ]
 ROW_OF = {module: number for number, row in enumerate(ROWS) for module in row}
