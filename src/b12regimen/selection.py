@@ -57,13 +57,9 @@ def _recommend(guideline: Guideline, patient: Patient, thresholds: Thresholds | 
         raise PatientError.of("patient", reason)
     if patient.labs is not None:
         return _answer(guideline, _with_labs(patient, guideline.thresholds_id if thresholds is None else thresholds))
-    bearing = bearing_of(patient)
-    known: Recommendation | None = guideline.answers.get(bearing)
-    if known is not None:
-        return known
     if len(guideline.answers) >= _MOST_ANSWERS:
         guideline.answers.clear()
-    recommendation = guideline.answers[bearing] = _answer(guideline, Case(patient))
+    recommendation = guideline.answers[bearing_of(patient)] = _answer(guideline, Case(patient))
     return recommendation
 
 

@@ -1,0 +1,333 @@
+"""A course: a regimen on the calendar of one patient, with what was really given and decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
+
+import attrs
+
+from b12regimen.calendar_days import to_day
+from b12regimen.course_events import Decision, GivenDose, in_order
+from b12regimen.course_plan import Policy, planned
+from b12regimen.course_replay import Replay
+from b12regimen.course_status import CourseDose, CourseStatus, DueDose
+from b12regimen.dose_days import PhaseName
+from b12regimen.dosing import WEEKDAYS, Repeat
+from b12regimen.errors import CourseError, Finding, FindingsError, NotationError, RegimenError
+from b12regimen.regimen import Regimen
+from b12regimen.step_windows import Spacing, timings_of
+
+if TYPE_CHECKING:
+    from b12regimen.course_plan import PlannedDose
+    from b12regimen.recommendation import Recommendation
+    from b12regimen.steps import Step
+
+VERSION: Final = 1
+_LOOK_AHEAD: Final = timedelta(days=366 * 3)
+_KEYS: Final = ("version", "regimen", "start", "begins_with", "source", "spacing", "policy", "given", "decisions")
+E = TypeVar("E", GivenDose, Decision)
+
+
+def _to_regimen(given: Regimen | str) -> Regimen:
+    if isinstance(given, Regimen):
+        return given
+    try:
+        return Regimen.parse(given)
+    except (NotationError, RegimenError, TypeError) as error:
+        raise CourseError.of("regimen", str(error)) from None
+
+
+def _to_start(given: date | str) -> date:
+    return to_day(given, "start")
+
+
+def _to_events(kind: type[E], name: str, given: Iterable[E | Mapping[str, Any]]) -> tuple[E, ...]:
+    if not isinstance(given, list | tuple):
+        raise CourseError.of(name, f"{given!r} is no list")
+    found: list[E] = []
+    findings: list[Finding] = []
+    for number, one in enumerate(given):
+        try:
+            found.append(one if isinstance(one, kind) else kind.from_dict(one))
+        except FindingsError as error:
+            findings += [finding.under(f"{name}[{number}]") for finding in error.findings]
+    if findings:
+        raise CourseError("course", findings)
+    return tuple(in_order(found))  # type: ignore[arg-type]
+
+
+def _to_given(given: Iterable[GivenDose | Mapping[str, Any]]) -> tuple[GivenDose, ...]:
+    return _to_events(GivenDose, "given", given)
+
+
+def _to_decisions(given: Iterable[Decision | Mapping[str, Any]]) -> tuple[Decision, ...]:
+    return _to_events(Decision, "decisions", given)
+
+
+def _to_spacing(given: Mapping[str, Iterable[str] | Iterable[int]]) -> dict[str, Spacing]:
+    if not isinstance(given, Mapping):
+        raise CourseError.of("spacing", f"{given!r} is no table of weekdays or gaps by the key of the step")
+    return {key: tuple(spacing) for key, spacing in given.items()}  # type: ignore[misc]
+
+
+@attrs.frozen(kw_only=True)
+class Course:
+    """A regimen on the calendar of one patient; it does not change, and each event makes a new one.
+
+    Attributes:
+        regimen: The regimen, as printed or settled; it names its drug.
+        start: The day for which the first dose is planned.
+        begins_with: The phase it begins with; maintenance for a patient whose repletion is over.
+        source: Where the regimen comes from, for whoever reads the course; ``None`` if it was not given.
+        spacing: Weekdays, or the days from each dose to the next, that the caller chooses for a step of "n times a
+            week", by its key such as ``repletion.1``.
+        policy: How ranges are planned: each at its short or its long end; ``None`` leaves them open.
+        given: The doses that were given, by day.
+        decisions: What a clinician decided, by day.
+
+    Raises:
+        CourseError: Something cannot be read, or does not fit the regimen: all that is wrong, each with its place.
+    """
+
+    regimen: Regimen = attrs.field(converter=_to_regimen)
+    start: date = attrs.field(converter=_to_start)
+    begins_with: PhaseName = "repletion"
+    source: str | None = None
+    spacing: Mapping[str, Spacing] = attrs.field(factory=dict, converter=_to_spacing, hash=False)
+    policy: Policy | None = None
+    given: tuple[GivenDose, ...] = attrs.field(default=(), converter=_to_given)
+    decisions: tuple[Decision, ...] = attrs.field(default=(), converter=_to_decisions)
+
+    def __attrs_post_init__(self) -> None:
+        findings = [*self._misfits()]
+        if findings:
+            raise CourseError("course", findings)
+        self._at(date.max)  # decisions that do not fit are said at once
+
+    def _misfits(self) -> Iterable[Finding]:
+        if self.regimen.drug is None:
+            yield Finding("regimen", "its drug is not stated; settle it first, for nothing is planned without a drug")
+        if self.begins_with not in ("repletion", "maintenance"):
+            yield Finding("begins_with", f"{self.begins_with!r} is no phase; one of: repletion, maintenance")
+            return
+        if self.policy not in (None, "shortest", "longest"):
+            yield Finding("policy", f"{self.policy!r} is no policy; one of: shortest, longest, or None")
+        steps = {one.key: one.step for one in Replay(self.regimen, self.start, self.begins_with).steps}
+        if not steps:
+            yield Finding("regimen", f"it has no injection to plan: {self.regimen}")
+        for key, spacing in self.spacing.items():
+            if key not in steps:
+                yield Finding(f"spacing.{key}", f"there is no such step; one of: {', '.join(steps)}")
+            elif reason := _why_not(steps[key], spacing):
+                yield Finding(f"spacing.{key}", reason)
+        for number, dose in enumerate(self.given):
+            if dose.drug is not None and dose.drug != self.regimen.drug:
+                reason = (
+                    f"{dose.drug} is not the drug of the course, {self.regimen.drug}: schedules are not to be swapped"
+                )
+                yield Finding(f"given[{number}].drug", reason)
+
+    @classmethod
+    def of(cls, recommendation: Recommendation, *, start: date | str, regimen: int = 1, **more: Any) -> Self:
+        """Put a regimen of a recommendation on the calendar.
+
+        Args:
+            recommendation: What a guideline says.
+            start: The day for which the first dose is planned.
+            regimen: Which of its regimens, from 1, by the source's preference.
+            more: Other attributes of the course.
+
+        Raises:
+            CourseError: It has no such regimen, or a contraindication blocks it.
+        """
+        if recommendation.blocked:
+            alerts = [alert.text for alert in recommendation.alerts if alert.severity == "contraindication"]
+            raise CourseError.of("recommendation", f"a contraindication stands: {'; '.join(alerts)}")
+        if not 1 <= regimen <= len(recommendation.regimens):
+            count = len(recommendation.regimens)
+            reason = f"there is no regimen {regimen}; the answer is {recommendation.action}, with {count}"
+            raise CourseError.of("recommendation", reason)
+        guideline = recommendation.guideline
+        source = f"{guideline.publisher}: {guideline.title} ({guideline.id}, {guideline.version})"
+        return cls(regimen=recommendation.regimens[regimen - 1], start=start, source=source, **more)
+
+    def _at(self, day: date) -> Replay:
+        return Replay(self.regimen, self.start, self.begins_with, self.spacing).play(
+            [*self.given, *self.decisions], day
+        )
+
+    def record(self, day: date | str, **details: Any) -> Self:
+        """Record a dose that was given; see :class:`GivenDose` for the details."""
+        return attrs.evolve(self, given=(*self.given, _made(GivenDose, day, details)))
+
+    def decide(self, kind: str, on: date | str, **details: Any) -> Self:
+        """Record a decision; see :class:`Decision` for its kinds and details."""
+        return attrs.evolve(self, decisions=(*self.decisions, _made(Decision, on, {"kind": kind, **details})))
+
+    def pass_gate(self, on: date | str, **details: Any) -> Self:
+        """Record that a clinician found what the next step needs."""
+        return self.decide("pass-gate", on, **details)
+
+    def fail_gate(self, on: date | str, **details: Any) -> Self:
+        """Record that a clinician did not find what the next step needs: nothing is planned any more."""
+        return self.decide("fail-gate", on, **details)
+
+    def close_step(self, on: date | str, **details: Any) -> Self:
+        """Record that a clinician closed the current step."""
+        return self.decide("close-step", on, **details)
+
+    def settle(self, answers: Mapping[str, str], on: date | str, **details: Any) -> Self:
+        """Record what a clinician chose where the source leaves a choice; see ``Regimen.settle``."""
+        return self.decide("settle", on, answers=dict(answers), **details)
+
+    def pause(self, on: date | str, **details: Any) -> Self:
+        """Record that a clinician paused the course."""
+        return self.decide("pause", on, **details)
+
+    def resume(self, on: date | str, **details: Any) -> Self:
+        """Record that a clinician resumed the course; what was due in the pause is due on that day."""
+        return self.decide("resume", on, **details)
+
+    def doses(
+        self, *, until: date | str, since: date | str | None = None, is_open: Callable[[date], bool] | None = None
+    ) -> list[CourseDose]:
+        """List the doses that were given, and those to come, by day.
+
+        Args:
+            until: The first day that is not looked at. A step that nothing ends goes on until then, and is marked.
+            since: The first day that is looked at; ``None`` begins with the first dose. Any year of a course for life
+                can be asked for without walking through those before it.
+            is_open: Tells whether injections are given on a day; it moves a recommended day inside its window only.
+        """
+        end = to_day(until, "until")
+        days = [self.start, *(one.day for one in self.given), *(one.day for one in self.decisions)]
+        begin = min(days) if since is None else to_day(since, "since")
+        replay = self._at(max(days))
+        found = [CourseDose.of_given(one) for one in replay.placed if begin <= one.given.day < end]
+        if replay.paused is None and replay.failed is None:
+            to_come = planned(replay, end, begin, self.spacing, self.policy)
+            found += [CourseDose.of_planned(_on_open_day(dose, is_open)) for dose in to_come]
+        return found
+
+    def next_due(
+        self, today: date | str, *, grace: int | None = None, is_open: Callable[[date], bool] | None = None
+    ) -> DueDose | None:
+        """Say when the next dose is due, and since when it is overdue.
+
+        Args:
+            today: The day on which it is asked; what was recorded for later days is not looked at.
+            grace: Days after the last day that the caller does not yet call overdue [days]; no source prints any.
+            is_open: Tells whether injections are given on a day.
+
+        Returns:
+            ``None`` where no dose is due: the course is over, paused, or waits for a clinician; ``status`` says which.
+        """
+        return self.status(today, grace=grace, is_open=is_open).next
+
+    def status(
+        self, today: date | str, *, grace: int | None = None, is_open: Callable[[date], bool] | None = None
+    ) -> CourseStatus:
+        """Say where the course stands on a day; see ``next_due`` for the arguments."""
+        day = to_day(today, "today")
+        if grace is not None and (isinstance(grace, bool) or not isinstance(grace, int) or grace < 0):
+            raise CourseError.of("grace", f"{grace!r} is no number of days; give for instance 3, or leave it out")
+        replay = self._at(day)
+        following: PlannedDose | None = None
+        if replay.current is not None and not replay.is_at_gate and replay.paused is None and replay.failed is None:
+            to_come = planned(replay, max(day, replay.begin[0]) + _LOOK_AHEAD, date.min, self.spacing, self.policy)
+            following = next(iter(to_come), None)
+        due = None if following is None else DueDose.of(_on_open_day(following, is_open), day, grace, replay)
+        return CourseStatus.of_replay(replay, self, day, due)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give it as plain values; ``from_dict`` reads them back."""
+        return {
+            "version": VERSION,
+            "regimen": str(self.regimen),
+            "start": self.start.isoformat(),
+            "begins_with": self.begins_with,
+            "source": self.source,
+            "spacing": {key: list(spacing) for key, spacing in self.spacing.items()},
+            "policy": self.policy,
+            "given": [_plain(one.to_dict()) for one in self.given],
+            "decisions": [_plain(one.to_dict()) for one in self.decisions],
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read plain values.
+
+        Raises:
+            CourseError: Something cannot be read: all that is wrong, each with its place.
+        """
+        if not isinstance(data, dict):
+            raise CourseError.of("", f"{data!r} is no table of values")
+        if data.get("version") != VERSION:
+            reason = f"{data.get('version')!r} is no version that this library reads; it reads {VERSION}"
+            raise CourseError.of("version", reason)
+        findings = [
+            Finding(str(key), f"there is no such key; one of: {', '.join(_KEYS)}") for key in data if key not in _KEYS
+        ]
+        findings += [Finding(key, "this key is missing") for key in ("regimen", "start") if key not in data]
+        readers = {field.name: field.converter for field in attrs.fields(cls)}
+        for key, value in data.items():
+            read = readers.get(key)
+            try:
+                if read is not None:
+                    read(value)
+            except CourseError as error:
+                findings += error.findings
+        if findings:
+            raise CourseError("course", findings)
+        return cls(**{key: value for key, value in data.items() if key != "version"})
+
+    def __str__(self) -> str:
+        """Say what it is."""
+        return f"{self.regimen}, from {self.start}, {len(self.given)} doses given"
+
+
+def _made(kind: type[E], day: date | str, details: dict[str, Any]) -> E:
+    try:
+        return kind.from_dict({"day": day, **details})
+    except FindingsError as error:
+        raise CourseError("course", error.findings) from None
+
+
+def _plain(event: dict[str, Any]) -> dict[str, Any]:
+    return {key: value.isoformat() if isinstance(value, date) else value for key, value in event.items()}
+
+
+def _why_not(step: Step, spacing: Spacing) -> str | None:
+    """Say why a spacing does not fit a step; ``None`` if it does."""
+    timing = next(iter(timings_of(step)), None)
+    if (
+        len(timings_of(step)) != 1
+        or not isinstance(timing, Repeat)
+        or timing.frequency.high == 1
+        or timing.unit != "week"
+    ):
+        return f'"{step}" is not so many times a week; only such a step takes weekdays or gaps'
+    times = timing.frequency
+    if all(isinstance(one, str) for one in spacing):
+        unknown = [one for one in spacing if one not in WEEKDAYS]
+        if unknown or len(set(spacing)) != len(spacing) or len(spacing) not in times:
+            return f"{list(spacing)} are not {times} days of the week, each named once: {', '.join(WEEKDAYS)}"
+        return None
+    gaps = [one for one in spacing if isinstance(one, int) and not isinstance(one, bool) and one > 0]
+    if len(gaps) != len(spacing) or len(gaps) not in times or sum(gaps) != len(WEEKDAYS):
+        return f"{list(spacing)} are not {times} gaps that make up a week; give for instance [2, 2, 3] for 3 times"
+    return None
+
+
+def _on_open_day(dose: PlannedDose, is_open: Callable[[date], bool] | None) -> PlannedDose:
+    """Move the recommended day to the nearest one on which injections are given, inside its window."""
+    if is_open is None or dose.recommended is None or is_open(dose.recommended):
+        return dose
+    last = dose.latest or dose.recommended + timedelta(days=31)
+    for away in range(1, (last - dose.earliest).days + 1):
+        for day in (dose.recommended - timedelta(days=away), dose.recommended + timedelta(days=away)):
+            if dose.earliest <= day <= last and is_open(day):
+                return attrs.evolve(dose, recommended=day)
+    return dose

@@ -1,0 +1,148 @@
+"""What happened in a course: doses that were given, and what a clinician decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Final, Literal, get_args
+
+import attrs
+
+from b12regimen.calendar_days import to_day
+from b12regimen.dosing import DRUGS, INJECTION_ROUTES, Drug, Route
+from b12regimen.errors import CourseError, QuantityError
+from b12regimen.parts import Part
+from b12regimen.plain_values import ClosedList
+from b12regimen.quantities import Quantity
+
+DecisionKind = Literal["pass-gate", "fail-gate", "close-step", "settle", "pause", "resume"]
+
+_KIND: Final = ClosedList[DecisionKind]("kind", get_args(DecisionKind))
+_ROUTE: Final[dict[str, Route]] = {route.lower(): route for route in INJECTION_ROUTES}
+_DRUG: Final = ClosedList[Drug]("drug", DRUGS)
+
+
+def _to_day(given: date | str) -> date:
+    return to_day(given, "")
+
+
+def _to_dose(given: Quantity | str | None) -> Quantity | None:
+    if given is None:
+        return None
+    try:
+        dose = given if isinstance(given, Quantity) else Quantity.parse(str(given))
+    except QuantityError as error:
+        raise CourseError.of("", str(error)) from None
+    if dose.unit.dimension != "mass" or not dose.exact:
+        raise CourseError.of("", f'"{given}" is no dose; write a mass with its unit, for instance "1 mg"')
+    return dose
+
+
+def _to_route(given: Route | str | None) -> Route | None:
+    if given is None:
+        return None
+    route = _ROUTE.get(given.lower()) if isinstance(given, str) else None
+    if route is None:
+        raise CourseError.of("", f"{given!r} is no route of an injection; one of: {', '.join(INJECTION_ROUTES)}")
+    return route
+
+
+def _to_drug(given: Drug | str | None) -> Drug | None:
+    return None if given is None else _DRUG[given] if isinstance(given, str) else _DRUG.__missing__(given)
+
+
+def _to_text(given: str | None) -> str | None:
+    if given is None or (isinstance(given, str) and given.strip() and given.isprintable()):
+        return given
+    raise CourseError.of("", f"{given!r} is no text of one line")
+
+
+def _to_kind(given: DecisionKind | str) -> DecisionKind:
+    kind = _KIND[given] if isinstance(given, str) else _KIND.__missing__(given)
+    if kind is None:
+        raise CourseError.of("", f"{given!r} is no decision; one of: {', '.join(get_args(DecisionKind))}")
+    return kind
+
+
+def _to_answers(given: Mapping[str, str] | None) -> Mapping[str, str] | None:
+    if given is None:
+        return None
+    if (
+        not isinstance(given, dict)
+        or not given
+        or not all(isinstance(each, str) for one in given.items() for each in one)
+    ):
+        example = '{"maintenance.1.timing": "every 3 months"}'
+        raise CourseError.of("", f"{given!r} are no answers; give keys with texts, for instance {example}")
+    return dict(given)
+
+
+@attrs.frozen(repr=False, slots=False)
+class GivenDose(Part):
+    """An injection that was given.
+
+    Attributes:
+        day: The day.
+        dose: How much; ``None`` if it was not recorded.
+        route: By which route; ``None`` if it was not recorded.
+        drug: The drug; ``None`` if it was not recorded.
+        product: The product; ``None`` if it was not recorded.
+        batch: The batch; ``None`` if it was not recorded.
+
+    Raises:
+        CourseError: A value cannot be read.
+    """
+
+    what = "dose given"
+
+    day: date = attrs.field(converter=_to_day)
+    dose: Quantity | None = attrs.field(default=None, converter=_to_dose, kw_only=True)
+    route: Route | None = attrs.field(default=None, converter=_to_route, kw_only=True)
+    drug: Drug | None = attrs.field(default=None, converter=_to_drug, kw_only=True)
+    product: str | None = attrs.field(default=None, converter=_to_text, kw_only=True)
+    batch: str | None = attrs.field(default=None, converter=_to_text, kw_only=True)
+
+
+@attrs.frozen(repr=False, slots=False)
+class Decision(Part):
+    """What a clinician decided in the course of a treatment.
+
+    Attributes:
+        day: The day from which it holds.
+        kind: A gate passed or failed, a step closed, choices settled, a pause or its end.
+        answers: What choices were settled with, by their keys; ``None`` for other kinds.
+        by: Who decided; ``None`` if it was not recorded.
+        note: Why; ``None`` for nothing.
+
+    Raises:
+        CourseError: A value cannot be read, or answers and kind contradict each other.
+    """
+
+    what = "decision"
+
+    day: date = attrs.field(converter=_to_day)
+    kind: DecisionKind = attrs.field(converter=_to_kind)
+    answers: Mapping[str, str] | None = attrs.field(default=None, converter=_to_answers, kw_only=True, hash=False)
+    by: str | None = attrs.field(default=None, converter=_to_text, kw_only=True)
+    note: str | None = attrs.field(default=None, converter=_to_text, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        if (self.kind == "settle") is not (self.answers is not None):
+            raise CourseError.of("answers", 'a decision of kind "settle" has answers, and no other has')
+
+
+def in_order(events: Iterable[GivenDose | Decision]) -> list[GivenDose | Decision]:
+    """Order what happened by day, however it was recorded.
+
+    On one day a gate opens and a pause ends before a dose is given, and what closes, settles or pauses comes after it.
+    """
+    every = list(events)
+    paused = {one.day for one in every if isinstance(one, Decision) and one.kind == "pause"}
+    return sorted(every, key=lambda one: (one.day, _rank(one, paused)))
+
+
+def _rank(event: GivenDose | Decision, paused: set[date]) -> int:
+    if isinstance(event, GivenDose):
+        return 1
+    comes_first = event.kind == "pass-gate" or (event.kind == "resume" and event.day not in paused)
+    return 0 if comes_first else 3 if event.kind == "resume" else 2
