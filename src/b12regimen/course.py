@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 import attrs
 
-from b12regimen.calendar_days import to_day
+from b12regimen.calendar_days import days_after, to_day
 from b12regimen.course_events import Decision, GivenDose, in_order
 from b12regimen.course_plan import Policy, planned
-from b12regimen.course_replay import Replay
-from b12regimen.course_status import CourseDose, CourseStatus, DueDose
+from b12regimen.course_replay import Replay, steps_of
+from b12regimen.course_status import CourseDose, CourseStatus, DueDose, waiting_for
 from b12regimen.dose_days import PhaseName
 from b12regimen.dosing import WEEKDAYS, Repeat
-from b12regimen.errors import CourseError, Finding, FindingsError, NotationError, RegimenError
+from b12regimen.errors import CourseError, Finding, NotationError, RegimenError
 from b12regimen.regimen import Regimen
-from b12regimen.step_windows import Spacing, timings_of
+from b12regimen.step_windows import Rhythm, Spacing, has_several_a_day
 
 if TYPE_CHECKING:
     from b12regimen.course_plan import PlannedDose
@@ -25,25 +25,50 @@ if TYPE_CHECKING:
     from b12regimen.steps import Step
 
 VERSION: Final = 1
-_LOOK_AHEAD: Final = timedelta(days=366 * 3)
-_KEYS: Final = ("version", "regimen", "start", "begins_with", "source", "spacing", "policy", "given", "decisions")
+_FARTHEST: Final = 366  # days that are asked whether injections are given, so that asking ends
 E = TypeVar("E", GivenDose, Decision)
 
 
-def _to_regimen(given: Regimen | str) -> Regimen:
+def _to_regimen(given: object) -> Regimen:
     if isinstance(given, Regimen):
         return given
+    if not isinstance(given, str):
+        raise CourseError.of("regimen", f"{given!r} is no regimen; give one, or its text in the notation")
     try:
         return Regimen.parse(given)
-    except (NotationError, RegimenError, TypeError) as error:
+    except (NotationError, RegimenError) as error:
         raise CourseError.of("regimen", str(error)) from None
 
 
-def _to_start(given: date | str) -> date:
+def _to_start(given: object) -> date:
     return to_day(given, "start")
 
 
-def _to_events(kind: type[E], name: str, given: Iterable[E | Mapping[str, Any]]) -> tuple[E, ...]:
+def _to_phase(given: object) -> PhaseName:
+    if given == "repletion":
+        return "repletion"
+    if given == "maintenance":
+        return "maintenance"
+    raise CourseError.of("begins_with", f"{given!r} is no phase; one of: repletion, maintenance")
+
+
+def _to_policy(given: object) -> Policy | None:
+    if given is None:
+        return None
+    if given == "shortest":
+        return "shortest"
+    if given == "longest":
+        return "longest"
+    raise CourseError.of("policy", f"{given!r} is no policy; one of: shortest, longest, or None")
+
+
+def _to_source(given: object) -> str | None:
+    if given is None or (isinstance(given, str) and given.strip() and given.isprintable()):
+        return given
+    raise CourseError.of("source", f"{given!r} is no text of one line")
+
+
+def _to_events(kind: type[E], name: str, given: object) -> tuple[E, ...]:
     if not isinstance(given, list | tuple):
         raise CourseError.of(name, f"{given!r} is no list")
     found: list[E] = []
@@ -51,28 +76,47 @@ def _to_events(kind: type[E], name: str, given: Iterable[E | Mapping[str, Any]])
     for number, one in enumerate(given):
         try:
             found.append(one if isinstance(one, kind) else kind.from_dict(one))
-        except FindingsError as error:
+        except CourseError as error:
             findings += [finding.under(f"{name}[{number}]") for finding in error.findings]
     if findings:
         raise CourseError("course", findings)
-    return tuple(in_order(found))  # type: ignore[arg-type]
+    return tuple(in_order(found))
 
 
-def _to_given(given: Iterable[GivenDose | Mapping[str, Any]]) -> tuple[GivenDose, ...]:
+def _to_given(given: object) -> tuple[GivenDose, ...]:
     return _to_events(GivenDose, "given", given)
 
 
-def _to_decisions(given: Iterable[Decision | Mapping[str, Any]]) -> tuple[Decision, ...]:
+def _to_decisions(given: object) -> tuple[Decision, ...]:
     return _to_events(Decision, "decisions", given)
 
 
-def _to_spacing(given: Mapping[str, Iterable[str] | Iterable[int]]) -> dict[str, Spacing]:
+def _to_spacing(given: object) -> dict[str, Spacing]:
     if not isinstance(given, Mapping):
         raise CourseError.of("spacing", f"{given!r} is no table of weekdays or gaps by the key of the step")
-    return {key: tuple(spacing) for key, spacing in given.items()}  # type: ignore[misc]
+    findings = [
+        Finding(f"spacing.{key}", f"{spacing!r} is no list of weekdays, or of the days from each dose to the next")
+        for key, spacing in given.items()
+        if not isinstance(spacing, list | tuple) or not spacing
+    ]
+    if findings:
+        raise CourseError("course", findings)
+    return {str(key): tuple(spacing) for key, spacing in given.items()}
 
 
-@attrs.frozen(kw_only=True)
+_READERS: Final[Mapping[str, Callable[[object], object]]] = {
+    "regimen": _to_regimen,
+    "start": _to_start,
+    "begins_with": _to_phase,
+    "source": _to_source,
+    "spacing": _to_spacing,
+    "policy": _to_policy,
+    "given": _to_given,
+    "decisions": _to_decisions,
+}
+
+
+@attrs.frozen(kw_only=True, init=False)
 class Course:
     """A regimen on the calendar of one patient; it does not change, and each event makes a new one.
 
@@ -91,37 +135,63 @@ class Course:
         CourseError: Something cannot be read, or does not fit the regimen: all that is wrong, each with its place.
     """
 
-    regimen: Regimen = attrs.field(converter=_to_regimen)
-    start: date = attrs.field(converter=_to_start)
-    begins_with: PhaseName = "repletion"
-    source: str | None = None
-    spacing: Mapping[str, Spacing] = attrs.field(factory=dict, converter=_to_spacing, hash=False)
-    policy: Policy | None = None
-    given: tuple[GivenDose, ...] = attrs.field(default=(), converter=_to_given)
-    decisions: tuple[Decision, ...] = attrs.field(default=(), converter=_to_decisions)
+    regimen: Regimen
+    start: date
+    begins_with: PhaseName
+    source: str | None
+    spacing: Mapping[str, Spacing] = attrs.field(hash=False)
+    policy: Policy | None
+    given: tuple[GivenDose, ...]
+    decisions: tuple[Decision, ...]
 
-    def __attrs_post_init__(self) -> None:
-        findings = [*self._misfits()]
+    def __init__(
+        self,
+        *,
+        regimen: Regimen | str,
+        start: date | str,
+        begins_with: PhaseName = "repletion",
+        source: str | None = None,
+        spacing: Mapping[str, Sequence[str] | Sequence[int]] | None = None,
+        policy: Policy | None = None,
+        given: Sequence[GivenDose | Mapping[str, Any]] = (),
+        decisions: Sequence[Decision | Mapping[str, Any]] = (),
+    ) -> None:
+        """Read and check everything; see the attributes."""
+        values = (regimen, start, begins_with, source, {} if spacing is None else spacing, policy, given, decisions)
+        read: dict[str, Any] = {}
+        findings: list[Finding] = []
+        for (name, reader), value in zip(_READERS.items(), values, strict=True):
+            try:
+                read[name] = reader(value)
+            except CourseError as error:
+                findings += error.findings
+        if not findings:
+            self.__attrs_init__(**read)
+            findings += self._misfits()
         if findings:
             raise CourseError("course", findings)
-        self._at(date.max)  # decisions that do not fit are said at once
+        if self.decisions:
+            self._at(self._last_day)  # one that does not fit is said at once
+
+    @property
+    def _last_day(self) -> date:
+        return max([self.start, *(one.day for one in (*self.given[-1:], *self.decisions[-1:]))])
 
     def _misfits(self) -> Iterable[Finding]:
         if self.regimen.drug is None:
             yield Finding("regimen", "its drug is not stated; settle it first, for nothing is planned without a drug")
-        if self.begins_with not in ("repletion", "maintenance"):
-            yield Finding("begins_with", f"{self.begins_with!r} is no phase; one of: repletion, maintenance")
-            return
-        if self.policy not in (None, "shortest", "longest"):
-            yield Finding("policy", f"{self.policy!r} is no policy; one of: shortest, longest, or None")
-        steps = {one.key: one.step for one in Replay(self.regimen, self.start, self.begins_with).steps}
+        steps = {one.key: one.step for one in steps_of(self.regimen, self.begins_with)}
         if not steps:
             yield Finding("regimen", f"it has no injection to plan: {self.regimen}")
+        for key, step in steps.items():
+            if has_several_a_day(step):
+                reason = f'{key} may give more than one dose a day, and a course plans by days: "{step}"'
+                yield Finding("regimen", reason)
         for key, spacing in self.spacing.items():
             if key not in steps:
                 yield Finding(f"spacing.{key}", f"there is no such step; one of: {', '.join(steps)}")
-            elif reason := _why_not(steps[key], spacing):
-                yield Finding(f"spacing.{key}", reason)
+            elif why := _why_not(steps[key], spacing):
+                yield Finding(f"spacing.{key}", why)
         for number, dose in enumerate(self.given):
             if dose.drug is not None and dose.drug != self.regimen.drug:
                 reason = (
@@ -145,6 +215,8 @@ class Course:
         if recommendation.blocked:
             alerts = [alert.text for alert in recommendation.alerts if alert.severity == "contraindication"]
             raise CourseError.of("recommendation", f"a contraindication stands: {'; '.join(alerts)}")
+        if isinstance(regimen, bool) or not isinstance(regimen, int):
+            raise CourseError.of("recommendation", f"{regimen!r} is no number of a regimen; the first is 1")
         if not 1 <= regimen <= len(recommendation.regimens):
             count = len(recommendation.regimens)
             reason = f"there is no regimen {regimen}; the answer is {recommendation.action}, with {count}"
@@ -180,7 +252,7 @@ class Course:
 
     def settle(self, answers: Mapping[str, str], on: date | str, **details: Any) -> Self:
         """Record what a clinician chose where the source leaves a choice; see ``Regimen.settle``."""
-        return self.decide("settle", on, answers=dict(answers), **details)
+        return self.decide("settle", on, answers=answers, **details)
 
     def pause(self, on: date | str, **details: Any) -> Self:
         """Record that a clinician paused the course."""
@@ -202,12 +274,12 @@ class Course:
             is_open: Tells whether injections are given on a day; it moves a recommended day inside its window only.
         """
         end = to_day(until, "until")
-        days = [self.start, *(one.day for one in self.given), *(one.day for one in self.decisions)]
+        days = [self.start, *(one.day for one in (*self.given[:1], *self.decisions[:1]))]
         begin = min(days) if since is None else to_day(since, "since")
-        replay = self._at(max(days))
+        replay = self._at(self._last_day)
         found = [CourseDose.of_given(one) for one in replay.placed if begin <= one.given.day < end]
         if replay.paused is None and replay.failed is None:
-            to_come = planned(replay, end, begin, self.spacing, self.policy)
+            to_come = planned(replay, end, begin, self.policy)
             found += [CourseDose.of_planned(_on_open_day(dose, is_open)) for dose in to_come]
         return found
 
@@ -234,12 +306,12 @@ class Course:
         if grace is not None and (isinstance(grace, bool) or not isinstance(grace, int) or grace < 0):
             raise CourseError.of("grace", f"{grace!r} is no number of days; give for instance 3, or leave it out")
         replay = self._at(day)
-        following: PlannedDose | None = None
-        if replay.current is not None and not replay.is_at_gate and replay.paused is None and replay.failed is None:
-            to_come = planned(replay, max(day, replay.begin[0]) + _LOOK_AHEAD, date.min, self.spacing, self.policy)
-            following = next(iter(to_come), None)
-        due = None if following is None else DueDose.of(_on_open_day(following, is_open), day, grace, replay)
-        return CourseStatus.of_replay(replay, self, day, due)
+        due: DueDose | None = None
+        if waiting_for(replay) is None:
+            following = next(planned(replay, date.max, date.min, self.policy), None)
+            if following is not None and following.gate is None:
+                due = DueDose.of(_on_open_day(following, is_open), day, grace, replay, self.policy)
+        return CourseStatus.of_replay(replay, self.source, day, due)
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as plain values; ``from_dict`` reads them back."""
@@ -264,24 +336,24 @@ class Course:
         """
         if not isinstance(data, dict):
             raise CourseError.of("", f"{data!r} is no table of values")
-        if data.get("version") != VERSION:
+        if data.get("version") != VERSION or isinstance(data["version"], bool | float):
             reason = f"{data.get('version')!r} is no version that this library reads; it reads {VERSION}"
             raise CourseError.of("version", reason)
         findings = [
-            Finding(str(key), f"there is no such key; one of: {', '.join(_KEYS)}") for key in data if key not in _KEYS
+            Finding(str(key), f"there is no such key; one of: version, {', '.join(_READERS)}")
+            for key in data
+            if key not in (*_READERS, "version")
         ]
         findings += [Finding(key, "this key is missing") for key in ("regimen", "start") if key not in data]
-        readers = {field.name: field.converter for field in attrs.fields(cls)}
-        for key, value in data.items():
-            read = readers.get(key)
+        known = {key: value for key, value in data.items() if key in _READERS}
+        if not findings:
+            return cls(**known)
+        for key, value in known.items():
             try:
-                if read is not None:
-                    read(value)
+                _READERS[key](value)
             except CourseError as error:
                 findings += error.findings
-        if findings:
-            raise CourseError("course", findings)
-        return cls(**{key: value for key, value in data.items() if key != "version"})
+        raise CourseError("course", findings)
 
     def __str__(self) -> str:
         """Say what it is."""
@@ -289,10 +361,7 @@ class Course:
 
 
 def _made(kind: type[E], day: date | str, details: dict[str, Any]) -> E:
-    try:
-        return kind.from_dict({"day": day, **details})
-    except FindingsError as error:
-        raise CourseError("course", error.findings) from None
+    return kind.from_dict({"day": day, **details})
 
 
 def _plain(event: dict[str, Any]) -> dict[str, Any]:
@@ -301,13 +370,8 @@ def _plain(event: dict[str, Any]) -> dict[str, Any]:
 
 def _why_not(step: Step, spacing: Spacing) -> str | None:
     """Say why a spacing does not fit a step; ``None`` if it does."""
-    timing = next(iter(timings_of(step)), None)
-    if (
-        len(timings_of(step)) != 1
-        or not isinstance(timing, Repeat)
-        or timing.frequency.high == 1
-        or timing.unit != "week"
-    ):
+    timing, *others = Rhythm.of(step).timings
+    if others or not isinstance(timing, Repeat) or timing.frequency.high == 1 or timing.unit != "week":
         return f'"{step}" is not so many times a week; only such a step takes weekdays or gaps'
     times = timing.frequency
     if all(isinstance(one, str) for one in spacing):
@@ -325,9 +389,9 @@ def _on_open_day(dose: PlannedDose, is_open: Callable[[date], bool] | None) -> P
     """Move the recommended day to the nearest one on which injections are given, inside its window."""
     if is_open is None or dose.recommended is None or is_open(dose.recommended):
         return dose
-    last = dose.latest or dose.recommended + timedelta(days=31)
-    for away in range(1, (last - dose.earliest).days + 1):
-        for day in (dose.recommended - timedelta(days=away), dose.recommended + timedelta(days=away)):
+    last = dose.latest or days_after(dose.recommended, _FARTHEST)
+    for away in range(1, _FARTHEST + 1):
+        for day in (dose.recommended - timedelta(days=away), days_after(dose.recommended, away)):
             if dose.earliest <= day <= last and is_open(day):
                 return attrs.evolve(dose, recommended=day)
     return dose

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Final, Literal, get_args
+from fractions import Fraction
+from typing import Any, Final, Literal, Self, TypeVar, get_args
 
 import attrs
 
 from b12regimen.calendar_days import to_day
 from b12regimen.dosing import DRUGS, INJECTION_ROUTES, Drug, Route
-from b12regimen.errors import CourseError, QuantityError
+from b12regimen.errors import CourseError, Finding, FindingsError, PatientError, QuantityError
 from b12regimen.parts import Part
 from b12regimen.plain_values import ClosedList
 from b12regimen.quantities import Quantity
 
 DecisionKind = Literal["pass-gate", "fail-gate", "close-step", "settle", "pause", "resume"]
+
+T = TypeVar("T", bound=str)
+E = TypeVar("E", bound="GivenDose | Decision")
 
 _KIND: Final = ClosedList[DecisionKind]("kind", get_args(DecisionKind))
 _ROUTE: Final[dict[str, Route]] = {route.lower(): route for route in INJECTION_ROUTES}
@@ -35,6 +40,8 @@ def _to_dose(given: Quantity | str | None) -> Quantity | None:
         raise CourseError.of("", str(error)) from None
     if dose.unit.dimension != "mass" or not dose.exact:
         raise CourseError.of("", f'"{given}" is no dose; write a mass with its unit, for instance "1 mg"')
+    if isinstance(dose.number, Fraction):
+        raise CourseError.of("", f'"{given}" has no end as a decimal, so it cannot be written down; give one that has')
     return dose
 
 
@@ -48,7 +55,14 @@ def _to_route(given: Route | str | None) -> Route | None:
 
 
 def _to_drug(given: Drug | str | None) -> Drug | None:
-    return None if given is None else _DRUG[given] if isinstance(given, str) else _DRUG.__missing__(given)
+    return _listed(_DRUG, given)
+
+
+def _listed(values: ClosedList[T], given: object) -> T | None:
+    try:
+        return values[given] if given is None or isinstance(given, str) else values.__missing__(given)
+    except PatientError as error:
+        raise CourseError.of("", error.findings[0].reason) from None
 
 
 def _to_text(given: str | None) -> str | None:
@@ -58,7 +72,7 @@ def _to_text(given: str | None) -> str | None:
 
 
 def _to_kind(given: DecisionKind | str) -> DecisionKind:
-    kind = _KIND[given] if isinstance(given, str) else _KIND.__missing__(given)
+    kind = _listed(_KIND, given)
     if kind is None:
         raise CourseError.of("", f"{given!r} is no decision; one of: {', '.join(get_args(DecisionKind))}")
     return kind
@@ -78,7 +92,29 @@ def _to_answers(given: Mapping[str, str] | None) -> Mapping[str, str] | None:
 
 
 @attrs.frozen(repr=False, slots=False)
-class GivenDose(Part):
+class _Event(Part):
+    """Something that happened; read like all that is known, with the errors of a course."""
+
+    what = "event"
+
+    day: date = attrs.field(converter=_to_day)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read plain values; keys are the attribute names.
+
+        Raises:
+            CourseError: Keys or values that cannot be read: all of them, each with its path.
+        """
+        try:
+            return cls(**data)
+        except (TypeError, FindingsError) as error:
+            findings = cls._findings_in(data) or getattr(error, "findings", [Finding("", str(error))])
+            raise CourseError(cls.what, findings) from None
+
+
+@attrs.frozen(repr=False, slots=False)
+class GivenDose(_Event):
     """An injection that was given.
 
     Attributes:
@@ -95,7 +131,6 @@ class GivenDose(Part):
 
     what = "dose given"
 
-    day: date = attrs.field(converter=_to_day)
     dose: Quantity | None = attrs.field(default=None, converter=_to_dose, kw_only=True)
     route: Route | None = attrs.field(default=None, converter=_to_route, kw_only=True)
     drug: Drug | None = attrs.field(default=None, converter=_to_drug, kw_only=True)
@@ -104,13 +139,14 @@ class GivenDose(Part):
 
 
 @attrs.frozen(repr=False, slots=False)
-class Decision(Part):
+class Decision(_Event):
     """What a clinician decided in the course of a treatment.
 
     Attributes:
         day: The day from which it holds.
         kind: A gate passed or failed, a step closed, choices settled, a pause or its end.
         answers: What choices were settled with, by their keys; ``None`` for other kinds.
+        step: The step that is meant, such as ``repletion.1``, for a check; ``None`` for the current one.
         by: Who decided; ``None`` if it was not recorded.
         note: Why; ``None`` for nothing.
 
@@ -120,9 +156,9 @@ class Decision(Part):
 
     what = "decision"
 
-    day: date = attrs.field(converter=_to_day)
     kind: DecisionKind = attrs.field(converter=_to_kind)
     answers: Mapping[str, str] | None = attrs.field(default=None, converter=_to_answers, kw_only=True, hash=False)
+    step: str | None = attrs.field(default=None, converter=_to_text, kw_only=True)
     by: str | None = attrs.field(default=None, converter=_to_text, kw_only=True)
     note: str | None = attrs.field(default=None, converter=_to_text, kw_only=True)
 
@@ -131,18 +167,19 @@ class Decision(Part):
             raise CourseError.of("answers", 'a decision of kind "settle" has answers, and no other has')
 
 
-def in_order(events: Iterable[GivenDose | Decision]) -> list[GivenDose | Decision]:
+def in_order(events: Iterable[E]) -> list[E]:
     """Order what happened by day, however it was recorded.
 
     On one day a gate opens and a pause ends before a dose is given, and what closes, settles or pauses comes after it.
     """
     every = list(events)
+    on_a_day = Counter(one.day for one in every)
     paused = {one.day for one in every if isinstance(one, Decision) and one.kind == "pause"}
-    return sorted(every, key=lambda one: (one.day, _rank(one, paused)))
+    return sorted(every, key=lambda one: (one.day, *(_rank(one, paused) if on_a_day[one.day] > 1 else ())))
 
 
-def _rank(event: GivenDose | Decision, paused: set[date]) -> int:
+def _rank(event: GivenDose | Decision, paused: set[date]) -> tuple[int, str]:
     if isinstance(event, GivenDose):
-        return 1
-    comes_first = event.kind == "pass-gate" or (event.kind == "resume" and event.day not in paused)
-    return 0 if comes_first else 3 if event.kind == "resume" else 2
+        return 1, str(event.to_dict())
+    comes_first = "gate" in event.kind or (event.kind == "resume" and event.day not in paused)
+    return 0 if comes_first else 3 if event.kind == "resume" else 2, str(event.to_dict())

@@ -1,53 +1,30 @@
 """Where a course stands: what was given and decided, played through in the order of its days.
 
-Doses and totals count what was given; lengths of time run on the calendar, whatever was missed. A dose that is early or
-late moves those after it, which are counted from its day, and nothing is given twice to make up.
+A dose that is early or late moves those after it, which are counted from its day. Nothing is given twice to make up.
 """
 
 from __future__ import annotations
 
-from fractions import Fraction
+from itertools import groupby
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import attrs
 
-from b12regimen.calendar_days import later
 from b12regimen.course_events import Decision, GivenDose, in_order
-from b12regimen.dose_days import PhaseName
-from b12regimen.dosing import Once, OnDays
-from b12regimen.durations import Duration
-from b12regimen.ends import AfterDoses, AfterDuration, AfterTotal, UntilConditions
 from b12regimen.errors import CourseError, SettleError
-from b12regimen.step_windows import Anchor, Spacing, Window, first_of_next, missed_between, moved, timings_of, window
-from b12regimen.steps import Step
+from b12regimen.step_readings import readings
+from b12regimen.step_run import PlacedStep, StepRun
+from b12regimen.step_windows import Rhythm, Spacing, Window
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
+    from b12regimen.dose_days import PhaseName
     from b12regimen.regimen import Regimen
+    from b12regimen.steps import Step
 
 Punctuality: TypeAlias = Literal["on time", "early", "late", "outside the plan"]
-
-
-@attrs.frozen
-class PlacedStep:
-    """A step of a regimen and its place.
-
-    Attributes:
-        phase: The phase.
-        number: The step of that phase, from 1.
-        step: The step.
-    """
-
-    phase: PhaseName
-    number: int
-    step: Step
-
-    @property
-    def key(self) -> str:
-        """Its name for choices and spacings, such as ``maintenance.1``."""
-        return f"{self.phase}.{self.number}"
 
 
 def steps_of(regimen: Regimen, begins_with: PhaseName) -> list[PlacedStep]:
@@ -56,7 +33,7 @@ def steps_of(regimen: Regimen, begins_with: PhaseName) -> list[PlacedStep]:
     if begins_with == "repletion":
         phases.insert(0, ("repletion", regimen.repletion.steps))
     found = [PlacedStep(name, number, step) for name, steps in phases for number, step in enumerate(steps, 1)]
-    oral = next((place for place, one in enumerate(found) if not timings_of(one.step)), len(found))
+    oral = next((place for place, one in enumerate(found) if not readings(one.step)), len(found))
     return found[:oral]
 
 
@@ -73,10 +50,10 @@ class PlacedDose:
     """
 
     given: GivenDose
-    step: PlacedStep | None
-    number: int | None
-    window: Window | None
-    missed: int
+    step: PlacedStep | None = None
+    number: int | None = None
+    window: Window | None = None
+    missed: int = 0
 
     @property
     def days_early(self) -> int:
@@ -105,15 +82,10 @@ class Replay:
         regimen: The regimen, as settled by then.
         steps: Its steps.
         at: The number of the current step; that of the steps where all are over.
-        begin: The days on which the current step's first dose was planned.
-        first: The day of its first dose; ``None`` before.
-        anchor: The last dose that was given in it; ``None`` before.
-        count: How many were given in it.
-        amount: How much was given in it [g]; ``None`` if a dose was recorded without its amount.
+        run: The current step on the calendar; the last one where all are over.
         has_passed: The gate of the current step was passed.
         failed: The day on which its gate was failed; ``None`` if it was not.
         paused: The day on which a pause began; ``None`` if there is none.
-        after_pause: The days to which a pause has moved the next dose; ``None`` if none has.
         placed: The doses that were given.
         missed_at_ends: How many doses of steps that are over by their time were due and not given.
     """
@@ -122,28 +94,22 @@ class Replay:
         self, regimen: Regimen, start: date, begins_with: PhaseName, spacings: Mapping[str, Spacing] | None = None
     ) -> None:
         """Begin with nothing given."""
-        self._spacings = spacings or {}
+        self.spacings = spacings or {}
         self._printed = regimen
         self._begins_with: PhaseName = begins_with
         self._answers: dict[str, str] = {}
         self.regimen = regimen
         self.steps = steps_of(regimen, begins_with)
         self.at = 0
-        self.begin: Window = (start, start)
         self.placed: list[PlacedDose] = []
         self.missed_at_ends = 0
         self.paused: date | None = None
         self._last: date | None = None
-        self._enter()
-
-    def _enter(self) -> None:
-        self.first: date | None = None
-        self.anchor: Anchor | None = None
-        self.count = 0
-        self.amount: Fraction | None = Fraction(0)
         self.has_passed = False
         self.failed: date | None = None
-        self.after_pause: Window | None = None
+        first = self.steps[0]
+        begin = Rhythm.of(first.step, self.spacings.get(first.key)).first_from(start)
+        self.run = StepRun.beginning(first.step, self.spacings.get(first.key), begin)
 
     @property
     def current(self) -> PlacedStep | None:
@@ -151,108 +117,71 @@ class Replay:
         return self.steps[self.at] if self.at < len(self.steps) else None
 
     @property
-    def _spacing(self) -> Spacing | None:
-        return self._spacings.get(self.steps[self.at].key)
-
-    @property
     def is_at_gate(self) -> bool:
         """A clinician's finding is needed before the current step may begin."""
         return self.current is not None and self.current.step.gate is not None and not self.has_passed
 
-    def play(self, events: list[GivenDose | Decision], until: date) -> Replay:
+    def play(self, events: Iterable[GivenDose | Decision], until: date) -> Replay:
         """Play what happened up to the end of a day.
 
         Raises:
             CourseError: A decision does not fit where the course stood.
         """
-        for event in in_order(events):
-            if event.day > until:
-                break
-            self.leave_what_is_over(event.day)
-            if isinstance(event, GivenDose):
-                self._give(event)
-            else:
-                self._decide(event)
-        self.leave_what_is_over(until)
+        for day, group in groupby(in_order(one for one in events if one.day <= until), key=lambda one: one.day):
+            self._leave_what_is_over(day)
+            on_gates: list[Decision] = []
+            for event in group:
+                if isinstance(event, GivenDose):
+                    self._give(event)
+                elif "gate" in event.kind and not self.is_at_gate:
+                    on_gates.append(event)  # a step may be closed, and the gate of the next one passed, on one day
+                else:
+                    self._decide(event)
+                self._leave_what_is_over(day)
+            for decision in on_gates:
+                self._decide(decision)
+        self._leave_what_is_over(until)
         return self
 
-    def leave_what_is_over(self, day: date) -> None:
-        """Go on to the step that a day belongs to."""
-        while self.current is not None and self._is_over(self.current.step, day):
-            ended = _end_by_time(self.current.step, self.first)
-            if ended is not None and self.anchor is not None:
-                self.missed_at_ends += _left_out(self.current.step, self.anchor, ended, self._spacing)
-            self._leave(ended)
+    def _leave_what_is_over(self, day: date) -> None:
+        """Go on to the step that a day belongs to; while a course is paused, time stands still."""
+        while self.paused is None and self.current is not None and self.run.is_over(day):
+            self.missed_at_ends += self.run.left_out()
+            # doses were missed at its end, and a length of time runs on the calendar
+            self._leave(self.run.ends_on if self.run.may_be(1) else None)
 
-    def _leave(self, ended: date | None = None) -> None:
+    def _leave(self, not_before: date | None) -> None:
         self.at += 1
-        if self.current is not None and self._last is not None:
-            first, last = first_of_next(self.current.step, (self._last, self._last))
-            if ended is not None:  # doses were missed at its end, and a length of time runs on the calendar
-                first, last = max(first, ended), None if last is None else max(last, ended)
-            self.begin = first, last
-        self._enter()
-
-    def _is_over(self, step: Step, day: date) -> bool:
-        if self.first is None:
-            return False
-        if any(isinstance(timing, Once) for timing in timings_of(step)):
-            return True
-        match timings_of(step), step.end:
-            case [OnDays(days=days)], _:
-                return self.count >= len(days)
-            case _, AfterDoses(count=count, typically=False) if count.high is not None:
-                return self.count >= count.high
-            case _, AfterDuration(typically=False) | UntilConditions():
-                ended = _end_by_time(step, self.first)
-                return ended is not None and day >= ended
-            case _, AfterTotal(total=total, over=over, typically=False) if total.high is not None:
-                is_reached = self.amount is not None and self.amount >= total.high.exact
-                lasts = over is not None and over.count.low is not None
-                is_long_enough = (
-                    not lasts
-                    or over is None
-                    or over.count.low is None
-                    or day >= later(self.first, over.count.low, over.unit)
-                )
-                return is_reached and is_long_enough
-            case _:
-                return False
+        self.has_passed, self.failed = False, None
+        if self.current is None:
+            return
+        step, spacing = self.current.step, self.spacings.get(self.current.key)
+        if self._last is None:
+            begin = self.run.days(1)
+        else:
+            begin = Rhythm.of(step, spacing).first_after((self._last, self._last))
+        self.run = StepRun.beginning(step, spacing, begin)
+        if not_before is not None:
+            self.run.wait_until(not_before)
 
     def _give(self, given: GivenDose) -> None:
         here = self.current
-        if here is None or self.is_at_gate or self.failed is not None:
-            self.placed.append(PlacedDose(given, None, None, None, 0))
+        if here is None or self.is_at_gate:
+            self.placed.append(PlacedDose(given))
             return
-        missed = 0
-        if self.anchor is None:
-            due = self.begin
-        elif self.after_pause is not None:
-            due = self.after_pause
-        else:
-            missed = missed_between(here.step, self.anchor, given.day, self._spacing)
-            due = window(here.step, self.anchor, missed + 1, self._spacing)
-        self.count += 1
-        self.placed.append(PlacedDose(given, here, self.count, due, missed))
-        self.anchor = (
-            Anchor.at(given.day) if self.anchor is None else moved(here.step, self.anchor, given.day, self._spacing)
-        )
-        self.first = self.first or given.day
+        window, missed = self.run.give(given.day, None if given.dose is None else given.dose.exact)
+        self.placed.append(PlacedDose(given, here, self.run.count, window, missed))
         self._last = given.day
-        self.after_pause = None
-        self.amount = None if self.amount is None or given.dose is None else self.amount + given.dose.exact
 
     def _decide(self, decision: Decision) -> None:
+        here = self.current
+        if decision.step is not None and (here is None or decision.step != here.key):
+            raise _misplaced(decision, f"the step is {here.key if here else 'none: all are over'} then")
         match decision.kind:
             case "pass-gate" | "fail-gate":
-                if not self.is_at_gate:
-                    raise _misplaced(decision, "no gate is open then")
-                self.has_passed = decision.kind == "pass-gate"
-                self.failed = None if self.has_passed else decision.day
+                self._judge_gate(decision)
             case "close-step":
-                if self.current is None:
-                    raise _misplaced(decision, "no step is open then")
-                self._leave()
+                self._close(decision)
             case "settle":
                 self._settle(decision, dict(decision.answers or {}))
             case "pause":
@@ -260,9 +189,28 @@ class Replay:
                     raise _misplaced(decision, f"the course is paused since {self.paused}")
                 self.paused = decision.day
             case "resume":
-                if self.paused is None:
-                    raise _misplaced(decision, "the course is not paused then")
-                self._resume(self.paused, decision.day)
+                self._resume(decision)
+
+    def _judge_gate(self, decision: Decision) -> None:
+        if not self.is_at_gate:
+            raise _misplaced(decision, "no gate is open then")
+        self.has_passed = decision.kind == "pass-gate"
+        self.failed = None if self.has_passed else decision.day
+        self.run.wait_until(decision.day)
+
+    def _close(self, decision: Decision) -> None:
+        if self.current is None:
+            raise _misplaced(decision, "no step is open then")
+        if self.is_at_gate:
+            raise _misplaced(decision, f"{self.current.key} waits at its gate; pass or fail that")
+        self._leave(decision.day)
+
+    def _resume(self, decision: Decision) -> None:
+        if self.paused is None:
+            raise _misplaced(decision, "the course is not paused then")
+        if self.current is not None and decision.day > self.paused:
+            self.run.pause(self.paused, decision.day)
+        self.paused = None
 
     def _settle(self, decision: Decision, answers: dict[str, str]) -> None:
         try:
@@ -271,46 +219,8 @@ class Replay:
             raise _misplaced(decision, str(error)) from None
         self._answers |= answers
         self.steps = steps_of(self.regimen, self._begins_with)
-
-    def _resume(self, since: date, day: date) -> None:
-        """Move what was due in the pause to its end; what was overdue before stays so."""
-        self.paused = None
-        here = self.current
-        if here is None or day == since:
-            return
-        if self.anchor is not None:
-            first, last = self.after_pause or window(here.step, self.anchor, 1, self._spacing)
-        else:
-            first, last = self.begin
-        moved_to: Window
-        if last is not None and since <= last < day:
-            moved_to = (day if first >= since else first, day)
-        elif since <= first < day:
-            moved_to = (day, last)
-        else:
-            return
-        if self.anchor is None:
-            self.begin = moved_to
-        else:
-            self.after_pause = moved_to
-
-
-def _end_by_time(step: Step, first: date | None) -> date | None:
-    """Give the first day on which a step is over because its time is; ``None`` where no time ends it."""
-    match step.end:
-        case AfterDuration(duration=length) | UntilConditions(or_for=Duration() as length):
-            high = length.count.high
-            return None if first is None or high is None else later(first, high, length.unit)
-        case _:
-            return None
-
-
-def _left_out(step: Step, anchor: Anchor, ended: date, spacing: Spacing | None) -> int:
-    """Count the doses that were due before a step's time was over, after the last one that was given."""
-    missed = 0
-    while (last := window(step, anchor, missed + 1, spacing)[1]) is not None and last < ended:
-        missed += 1
-    return missed
+        if self.current is not None:
+            self.run = self.run.taken_over(self.current.step, self.spacings.get(self.current.key))
 
 
 def _misplaced(decision: Decision, why: str) -> CourseError:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from html import escape
 from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 import attrs
 
+from b12regimen.calendar_days import days_after
+from b12regimen.errors import listed
 from b12regimen.recommendation import DECISION_SUPPORT
 from b12regimen.step_readings import hull, readings
 
 if TYPE_CHECKING:
-    from b12regimen.course import Course
     from b12regimen.course_plan import PlannedDose
-    from b12regimen.course_replay import PlacedDose, PlacedStep, Replay
+    from b12regimen.course_replay import PlacedDose, Replay
+    from b12regimen.step_run import PlacedStep
 
 CourseState = Literal["not started", "on time", "due", "overdue", "waiting", "paused", "over"]
 
@@ -150,14 +152,22 @@ class DueDose:
     why: str
 
     @classmethod
-    def of(cls, dose: PlannedDose, today: date, grace: int | None, replay: Replay) -> Self:
+    def of(cls, dose: PlannedDose, today: date, grace: int | None, replay: Replay, policy: str | None) -> Self:
         """Look at a planned dose on a day."""
-        overdue_from = None if dose.latest is None else dose.latest + timedelta(days=1 + (grace or 0))
-        anchor = replay.anchor
-        counted = f"counted from the dose of {anchor.dose}" if anchor else "the first dose of its step"
-        if replay.after_pause is not None:
-            counted += ", and moved by the pause"
-        allowed = f"; a grace of {_days(grace)} is the caller's, not the source's" if grace else ""
+        overdue_from = None if dose.latest is None else days_after(dose.latest, 1 + (grace or 0))
+        anchor = replay.run.anchor
+        is_first = anchor is None or dose.step != replay.current
+        counted = (
+            "the first dose of its step" if anchor is None or is_first else f"counted from the dose of {anchor.dose}"
+        )
+        if anchor is not None and replay.run.moves:
+            counted += ", and moved by a pause"
+        chosen = [f"a grace of {_days(grace)}"] if grace else []
+        if dose.step.key in replay.spacings:
+            chosen.append(f"the spacing {', '.join(map(str, replay.spacings[dose.step.key]))}")
+        if policy is not None and dose.earliest != dose.latest and dose.recommended is not None:
+            chosen.append(f"the {policy} interval that the source allows")
+        allowed = f"; the caller's choice, not the source's: {listed(chosen, 'and')}" if chosen else ""
         return cls(
             step=dose.step.key,
             what=str(dose.step.step),
@@ -232,16 +242,16 @@ class CourseStatus:
     source: str | None
 
     @classmethod
-    def of_replay(cls, replay: Replay, course: Course, day: date, due: DueDose | None) -> Self:
+    def of_replay(cls, replay: Replay, source: str | None, day: date, due: DueDose | None) -> Self:
         """Sum up where a course stands."""
         here, placed = replay.current, replay.placed
-        waiting = _waiting_for(replay, course)
+        waiting = waiting_for(replay) or (None if due else _nothing_due(replay))
         return cls(
             day=day,
             state=_state(replay, due, waiting),
             step=None if here is None else here.key,
             what=None if here is None else str(here.step),
-            given_in_step=replay.count,
+            given_in_step=0 if here is None else replay.run.count,
             of=None if here is None else _of(here),
             waiting_for=waiting,
             next=due,
@@ -251,7 +261,7 @@ class CourseStatus:
             early=sum(one.punctuality == "early" for one in placed),
             late=sum(one.punctuality == "late" for one in placed),
             outside_the_plan=sum(one.punctuality == "outside the plan" for one in placed),
-            source=course.source,
+            source=source,
         )
 
     @property
@@ -317,28 +327,42 @@ def _of(here: PlacedStep) -> str:
     return str(most) if fewest == most else f"{fewest}-{most}"
 
 
-def _waiting_for(replay: Replay, course: Course) -> str | None:
+def waiting_for(replay: Replay) -> str | None:
+    """Say what keeps doses from being due, and what a clinician decides; ``None`` for nothing."""
     if replay.paused is not None:
         return f"paused since {replay.paused}"
     here = replay.current
-    if replay.failed is not None and here is not None:
+    if here is None:
+        return _after_all(replay)
+    if replay.failed is not None:
         again = "the diagnosis and the treatment are to be evaluated again"
         return f"{here.step.gate} was not found on {replay.failed}: {again}"
-    if here is None:
-        return _after_all(course)
     if replay.is_at_gate:
         return f"a clinician finds whether there is {here.step.gate}"
+    if replay.run.limits.total is not None and replay.run.amount is None:
+        total = replay.run.limits.total
+        return f"a dose of {here.key} was recorded without its amount, so whether {total} was reached cannot be told"
     return None
 
 
-def _after_all(course: Course) -> str:
-    kind = course.regimen.maintenance.kind
+def _nothing_due(replay: Replay) -> str:
+    """Say why no dose is due in a step that is not over."""
+    rest = replay.steps[replay.at :]
+    if len(rest) > 1 and rest[1].step.gate is not None and not replay.run.is_closed_by_hand:
+        return f"a clinician finds whether there is {rest[1].step.gate}"
+    return f"a clinician closes {rest[0].key}: the source prints its end as typical, or leaves it open"
+
+
+def _after_all(replay: Replay) -> str:
     words = {
         "oral": "injections are over: oral replacement follows",
         "not stated": "injections are over: the source states no maintenance",
         "none": "injections are over: the source gives no maintenance",
+        "steps": "injections are over",
     }
-    return words.get(kind, "injections are over")
+    maintenance = replay.regimen.maintenance
+    is_oral = any(step.is_oral for step in maintenance.steps)
+    return words["oral" if is_oral else maintenance.kind]
 
 
 def _state(replay: Replay, due: DueDose | None, waiting: str | None) -> CourseState:
