@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -11,42 +9,42 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from b12regimen.analytes import convert as convert_quantity
 from b12regimen.analytes import to_analyte
+from b12regimen.cli_output import (
+    ANSWERED,
+    BAD_INPUT,
+    FACTS_MISSING,
+    GUIDELINE_HELP,
+    NO_REGIMEN,
+    NOT_WRITTEN,
+    ODD,
+    PATIENT_HELP,
+    App,
+    CycloptsError,
+    Json,
+    OutputError,
+    Parameter,
+    complain,
+    read_patient,
+    show,
+)
+from b12regimen.cli_schedule import schedule
 from b12regimen.comparison import compare_guidelines
-from b12regimen.errors import B12RegimenError, PatientError, ThresholdsError
+from b12regimen.errors import B12RegimenError, ThresholdsError
 from b12regimen.file_schema import guideline_schema
 from b12regimen.guideline_changes import diff_guidelines
 from b12regimen.guideline_check import GuidelineCheck, check_guideline
 from b12regimen.guideline_loader import guideline_ids, load_guideline
 from b12regimen.interpretation import interpret_labs
 from b12regimen.monitoring import monitoring_plan
-from b12regimen.patient_file import load_patient, parse_patient
 from b12regimen.quantities import Quantity
 from b12regimen.response import assess_response
 from b12regimen.selection import select_regimen
 from b12regimen.threshold_loader import load_thresholds, threshold_ids
 
-try:
-    from cyclopts import App, CycloptsError, Parameter
-    from rich.console import Console
-    from rich.text import Text
-except ModuleNotFoundError as missing:  # pragma: no cover  (the tests install the extra)
-    raise SystemExit(f'the command line needs {missing.name}: pip install "b12regimen[cli]"') from None
-
 if TYPE_CHECKING:
     from b12regimen.guideline import Guideline
-    from b12regimen.patient import Patient
-
-ANSWERED: Final = 0
-ODD: Final = 1
-BAD_INPUT: Final = 2
-FACTS_MISSING: Final = 3
-NO_REGIMEN: Final = 4
-NOT_WRITTEN: Final = 5
 
 _EXIT_CODES: Final = {"ask": FACTS_MISSING, "out-of-scope": NO_REGIMEN, "not-stated": NO_REGIMEN}
-
-_PATIENT_HELP: Final = "A TOML or JSON file with what is known, or - for standard input."
-Json = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON instead of text.")]
 
 app = App(
     name="b12regimen",
@@ -56,11 +54,14 @@ app = App(
 )
 
 
+app.command(schedule)
+
+
 @app.command
 def recommend(
-    patient: Annotated[str, Parameter(help=_PATIENT_HELP, allow_leading_hyphen=True)],
+    patient: Annotated[str, Parameter(help=PATIENT_HELP, allow_leading_hyphen=True)],
     *,
-    guideline: Annotated[str, Parameter(help="The id of a guideline (see b12regimen guidelines), or a file.")],
+    guideline: Annotated[str, Parameter(help=GUIDELINE_HELP)],
     thresholds: Annotated[str | None, Parameter(help="Cut-offs in place of those that the guideline names.")] = None,
     as_of: Annotated[date | None, Parameter(help="Ask the edition that stood on this day.")] = None,
     as_json: Json = False,
@@ -72,19 +73,19 @@ def recommend(
     does not cover the patient, or states no regimen. 5: the answer could not be written.
     """
     asked = load_guideline(guideline, as_of=as_of)
-    recommendation = select_regimen(_patient(patient), guideline=asked, thresholds=thresholds)
+    recommendation = select_regimen(read_patient(patient), guideline=asked, thresholds=thresholds)
     for alert in recommendation.alerts:
         if alert.severity == "contraindication":
-            _complain(str(alert))
-    _show(recommendation.to_dict() if as_json else str(recommendation))
+            complain(str(alert))
+    show(recommendation.to_dict() if as_json else str(recommendation))
     return _EXIT_CODES.get(recommendation.action, ANSWERED)
 
 
 @app.command
 def monitor(
-    patient: Annotated[str, Parameter(help=_PATIENT_HELP, allow_leading_hyphen=True)],
+    patient: Annotated[str, Parameter(help=PATIENT_HELP, allow_leading_hyphen=True)],
     *,
-    guideline: Annotated[str, Parameter(help="The id of a guideline (see b12regimen guidelines), or a file.")],
+    guideline: Annotated[str, Parameter(help=GUIDELINE_HELP)],
     start: Annotated[date | None, Parameter(help="The day of the first dose, by which the rest is dated.")] = None,
     as_json: Json = False,
 ) -> int:
@@ -92,15 +93,15 @@ def monitor(
 
     Exit code 0: said, with what could not be decided. 2: the input cannot be read.
     """
-    known = _patient(patient)
+    known = read_patient(patient)
     plan = monitoring_plan(select_regimen(known, guideline=guideline), start=start)
-    _show(plan.to_dict() if as_json else str(plan))
+    show(plan.to_dict() if as_json else str(plan))
     return ANSWERED
 
 
 @app.command
 def compare(
-    patient: Annotated[str, Parameter(help=_PATIENT_HELP, allow_leading_hyphen=True)],
+    patient: Annotated[str, Parameter(help=PATIENT_HELP, allow_leading_hyphen=True)],
     *,
     guideline: Annotated[
         list[str] | None, Parameter(help="Guidelines to ask; every shipped one on treatment if left out.")
@@ -111,8 +112,8 @@ def compare(
 
     Exit code 0: they were asked. 2: the input cannot be read.
     """
-    found = compare_guidelines(_patient(patient), guideline)
-    _show(found.to_dict() if as_json else str(found))
+    found = compare_guidelines(read_patient(patient), guideline)
+    show(found.to_dict() if as_json else str(found))
     return ANSWERED
 
 
@@ -129,7 +130,7 @@ def changes(
     """
     found = diff_guidelines(old, new)
     text = "\n\n".join(map(str, found)) or "the two give every patient the same answer"
-    _show([change.to_dict() for change in found] if as_json else text)
+    show([change.to_dict() for change in found] if as_json else text)
     return ANSWERED
 
 
@@ -155,15 +156,15 @@ def convert(
     if as_json:
         grams = None if by is None else {"grams_per_mole": str(by.grams_per_mole), "source": by.citation.to_dict()}
         exact = str(found.number.as_integer_ratio()[0]), str(found.number.as_integer_ratio()[1])
-        _show({"value": str(found.value), "unit": found.unit.symbol, "exact": list(exact), "molar_mass": grams})
+        show({"value": str(found.value), "unit": found.unit.symbol, "exact": list(exact), "molar_mass": grams})
     else:
-        _show(str(found) if by is None else f"{found}, by {by}")
+        show(str(found) if by is None else f"{found}, by {by}")
     return ANSWERED
 
 
 @app.command
 def interpret(
-    patient: Annotated[str, Parameter(help=_PATIENT_HELP, allow_leading_hyphen=True)],
+    patient: Annotated[str, Parameter(help=PATIENT_HELP, allow_leading_hyphen=True)],
     *,
     thresholds: Annotated[str, Parameter(help="The id of cut-offs (see b12regimen thresholds), or a file.")],
     as_json: Json = False,
@@ -173,15 +174,15 @@ def interpret(
     Exit code 0: there is a finding, whatever it is. 2: the input cannot be read. 3: there are no results, or none that
     speaks to the deficiency.
     """
-    known = _patient(patient)
+    known = read_patient(patient)
     found = interpret_labs(known.labs or [], thresholds=thresholds, patient=known)
-    _show(found.to_dict() if as_json else str(found))
+    show(found.to_dict() if as_json else str(found))
     return FACTS_MISSING if found.deficiency is None else ANSWERED
 
 
 @app.command
 def response(
-    baseline: Annotated[str, Parameter(help=_PATIENT_HELP, allow_leading_hyphen=True)],
+    baseline: Annotated[str, Parameter(help=PATIENT_HELP, allow_leading_hyphen=True)],
     follow_up: Annotated[str, Parameter(help="The same under treatment.", allow_leading_hyphen=True)],
     *,
     since_start: Annotated[str | None, Parameter(help='The time from the first dose, for instance "9 days".')] = None,
@@ -196,8 +197,8 @@ def response(
     read. 3: the results do not decide it.
     """
     found = assess_response(
-        _patient(baseline).labs or [],
-        _patient(follow_up).labs or [],
+        read_patient(baseline).labs or [],
+        read_patient(follow_up).labs or [],
         since_start=since_start,
         start=start,
         symptoms=symptoms,
@@ -205,8 +206,8 @@ def response(
     )
     for one in found.watch:
         if one.severity == "warning":
-            _complain(str(one))
-    _show(found.to_dict() if as_json else str(found))
+            complain(str(one))
+    show(found.to_dict() if as_json else str(found))
     return FACTS_MISSING if found.finding == "not-decided" else ANSWERED
 
 
@@ -219,7 +220,7 @@ def thresholds(
     """List the cut-offs that the library ships, or show some with their bands and sources."""
     if cut_offs is not None:
         shown = load_thresholds(cut_offs)
-        _show(shown.to_dict() if as_json else str(shown))
+        show(shown.to_dict() if as_json else str(shown))
         return ANSWERED
     every = [load_thresholds(name) for name in threshold_ids()]
     rows = [
@@ -234,7 +235,7 @@ def thresholds(
         for one in every
     ]
     short = [f"{row['id']}\n  {row['publisher']}, {row['version']}: {', '.join(row['analytes'])}" for row in rows]
-    _show(rows if as_json else "\n\n".join(short))
+    show(rows if as_json else "\n\n".join(short))
     return ANSWERED
 
 
@@ -247,12 +248,12 @@ def guidelines(
     """List the guidelines, or show one with its rules and sources."""
     if guideline is not None:
         shown = load_guideline(guideline)
-        _show(shown.to_dict() if as_json else _in_full(shown))
+        show(shown.to_dict() if as_json else _in_full(shown))
         return ANSWERED
     found = [load_guideline(name) for name in guideline_ids()]
     keys = ("id", "drug", "jurisdiction", "publisher", "title", "version", "about", "scope", "superseded_by")
     rows = [{key: getattr(one, key) for key in keys} for one in found]
-    _show(rows if as_json else "\n\n".join(map(_in_short, found)))
+    show(rows if as_json else "\n\n".join(map(_in_short, found)))
     return ANSWERED
 
 
@@ -273,15 +274,15 @@ def check(
         try:
             checked = _cut_offs(file) if _holds_cut_offs(file) else check_guideline(file)
         except (B12RegimenError, OSError) as error:
-            _complain(error)
+            complain(error)
             code = BAD_INPUT
             continue
         code = max(code, BAD_INPUT if checked.errors else ODD if checked.remarks else ANSWERED)
         found.append(checked.to_dict())
         if not as_json:
-            (_complain if checked.errors else _show)(str(checked))
+            (complain if checked.errors else show)(str(checked))
     if as_json:
-        _show(found)
+        show(found)
     return code
 
 
@@ -296,7 +297,7 @@ def _cut_offs(file: str) -> GuidelineCheck:
 @app.command
 def schema() -> int:
     """Print the JSON Schema of guideline files, for editors."""
-    _show(guideline_schema())
+    show(guideline_schema())
     return ANSWERED
 
 
@@ -305,42 +306,6 @@ def _holds_cut_offs(file: str) -> bool:
     if file in threshold_ids():
         return True
     return path.is_file() and "[[marker]]" in path.read_text("utf-8", "replace")
-
-
-def _patient(name: str) -> Patient:
-    if name != "-":
-        return load_patient(name)
-    if sys.stdin is None:
-        raise PatientError.of("standard input", "there is none")
-    try:
-        return parse_patient(sys.stdin.read(), "standard input")
-    except UnicodeDecodeError as error:
-        raise PatientError.of("standard input", f"this is not text: {error}") from None
-
-
-class _OutputError(Exception):
-    """What was to be printed did not get through."""
-
-
-def _show(content: str | dict[str, Any] | list[dict[str, Any]]) -> None:
-    if sys.stdout is None:
-        raise _OutputError("standard output is closed")
-    try:
-        if isinstance(content, str):
-            text = Text(content)
-            text.highlight_regex(r"(?m)^[A-Z][A-Z0-9 ,]+$", "bold")
-            Console(highlight=False, soft_wrap=True).print(text)
-        else:
-            sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=2) + "\n")
-        sys.stdout.flush()
-    except (OSError, UnicodeError, SystemExit) as error:
-        sys.stdout = None  # so that nothing is tried again on the way out
-        raise _OutputError(str(error)) from None
-
-
-def _complain(error: B12RegimenError | OSError | str) -> None:
-    reason = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error)
-    Console(stderr=True, highlight=False, soft_wrap=True).print(Text(reason, "red"))
 
 
 def _in_short(guideline: Guideline) -> str:
@@ -388,10 +353,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = app(arguments, exit_on_error=False, print_error=True, result_action="return_value")
     except CycloptsError:
         return BAD_INPUT
-    except _OutputError as error:
-        _complain(f"the answer could not be written: {error}")
+    except OutputError as error:
+        complain(f"the answer could not be written: {error}")
         return NOT_WRITTEN
     except (B12RegimenError, OSError) as error:
-        _complain(error)
+        complain(error)
         return BAD_INPUT
     return code if isinstance(code, int) else ANSWERED

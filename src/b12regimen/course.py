@@ -116,7 +116,7 @@ _READERS: Final[Mapping[str, Callable[[object], object]]] = {
 }
 
 
-@attrs.frozen(kw_only=True, init=False)
+@attrs.frozen(kw_only=True, init=False, repr=False)
 class Course:
     """A regimen on the calendar of one patient; it does not change, and each event makes a new one.
 
@@ -358,6 +358,10 @@ class Course:
     def __str__(self) -> str:
         """Say what it is."""
         return f"{self.regimen}, from {self.start}, {len(self.given)} doses given"
+
+    def __repr__(self) -> str:
+        """Show it in a line."""
+        return f"<Course {self}>"
 
 
 def _made(kind: type[E], day: date | str, details: dict[str, Any]) -> E:

@@ -335,8 +335,7 @@ def waiting_for(replay: Replay) -> str | None:
     if here is None:
         return _after_all(replay)
     if replay.failed is not None:
-        again = "the diagnosis and the treatment are to be evaluated again"
-        return f"{here.step.gate} was not found on {replay.failed}: {again}"
+        return f"{here.step.gate} was not found on {replay.failed}: nothing is planned until a clinician decides"
     if replay.is_at_gate:
         return f"a clinician finds whether there is {here.step.gate}"
     if replay.run.limits.total is not None and replay.run.amount is None:
