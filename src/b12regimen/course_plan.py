@@ -102,9 +102,11 @@ def planned(replay: Replay, until: date, since: date, policy: Policy | None) -> 
 
 def _recommended(run: StepRun, chosen: StepRun, ahead: int, policy: Policy | None) -> date | None:
     earliest, latest = run.days(ahead)
+    if policy is not None and not chosen.may_be(ahead):
+        return None  # the chosen course ends before
     if earliest == latest:
         return earliest
-    if policy is None or not chosen.may_be(ahead):
+    if policy is None:
         return None
     day = chosen.days(ahead)[0 if policy == "shortest" else 1]
     if day is None:

@@ -254,7 +254,7 @@ class StepRun:
 
     def coming(self, until: date, since: date) -> Iterator[int]:
         """Number the doses to come before a day; those that lie before another day are passed over."""
-        ahead = 1 + most(lambda one: self._lies_before(one, since) and self.may_be(one + 1))
+        ahead = 1 + most(lambda one: self.may_be(one) and self._lies_before(one, since))
         if ahead > 1 and self.days(1)[1] is None and self.days(1)[0] < until:
             yield 1
         while self.may_be(ahead) and self.days(ahead)[0] < until:
