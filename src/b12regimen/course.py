@@ -235,8 +235,8 @@ class Course:
             "source": self.source,
             "spacing": {key: list(spacing) for key, spacing in self.spacing.items()},
             "policy": self.policy,
-            "given": [_plain(one.to_dict()) for one in self.given],
-            "decisions": [_plain(one.to_dict()) for one in self.decisions],
+            "given": [one.to_dict() for one in self.given],
+            "decisions": [one.to_dict() for one in self.decisions],
         }
 
     @classmethod
@@ -278,10 +278,6 @@ class Course:
 
 def _made(kind: type[E], day: date | str, details: dict[str, Any]) -> E:
     return kind.from_dict({"day": day, **details})
-
-
-def _plain(event: dict[str, Any]) -> dict[str, Any]:
-    return {key: value.isoformat() if isinstance(value, date) else value for key, value in event.items()}
 
 
 def _on_open_day(dose: PlannedDose, is_open: Callable[[date], bool] | None) -> PlannedDose:

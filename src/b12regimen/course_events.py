@@ -112,6 +112,12 @@ class _Event(Part):
             findings = cls._findings_in(data) or getattr(error, "findings", [Finding("", str(error))])
             raise CourseError(cls.what, findings) from None
 
+    def to_dict(self) -> dict[str, Any]:
+        """Give plain values, without what is unknown; ``from_dict`` reads them back."""
+        plain = super().to_dict() | {"day": self.day.isoformat()}
+        answers = getattr(self, "answers", None)
+        return plain if answers is None else plain | {"answers": dict(answers)}
+
 
 @attrs.frozen(repr=False, slots=False)
 class GivenDose(_Event):
@@ -174,12 +180,10 @@ def in_order(events: Iterable[E]) -> list[E]:
     """
     every = list(events)
     on_a_day = Counter(one.day for one in every)
-    paused = {one.day for one in every if isinstance(one, Decision) and one.kind == "pause"}
-    return sorted(every, key=lambda one: (one.day, *(_rank(one, paused) if on_a_day[one.day] > 1 else ())))
+    return sorted(every, key=lambda one: (one.day, *(_rank(one) if on_a_day[one.day] > 1 else ())))
 
 
-def _rank(event: GivenDose | Decision, paused: set[date]) -> tuple[int, str]:
+def _rank(event: GivenDose | Decision) -> tuple[int, str]:
     if isinstance(event, GivenDose):
         return 1, str(event.to_dict())
-    comes_first = "gate" in event.kind or (event.kind == "resume" and event.day not in paused)
-    return 0 if comes_first else 3 if event.kind == "resume" else 2, str(event.to_dict())
+    return 0 if event.kind in ("pass-gate", "fail-gate", "resume") else 2, str(event.to_dict())

@@ -129,16 +129,16 @@ class Replay:
         """
         for day, group in groupby(in_order(one for one in events if one.day <= until), key=lambda one: one.day):
             self._leave_what_is_over(day)
-            on_gates: list[Decision] = []
+            put_off: list[Decision] = []
             for event in group:
                 if isinstance(event, GivenDose):
                     self._give(event)
-                elif "gate" in event.kind and not self.is_at_gate:
-                    on_gates.append(event)  # a step may be closed, and the gate of the next one passed, on one day
+                elif ("gate" in event.kind and not self.is_at_gate) or (event.kind == "resume" and not self.paused):
+                    put_off.append(event)  # what it answers may come later on its day: a step closed, a pause
                 else:
                     self._decide(event)
                 self._leave_what_is_over(day)
-            for decision in on_gates:
+            for decision in put_off:
                 self._decide(decision)
         self._leave_what_is_over(until)
         return self

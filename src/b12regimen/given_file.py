@@ -15,7 +15,7 @@ from b12regimen.patient_file import from_json, from_toml
 from b12regimen.toml_lines import key_lines, line_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 _COLUMNS = tuple(field.name for field in attrs.fields(GivenDose))
 
@@ -50,8 +50,7 @@ def _from_list(text: str, name: str, *, is_json: bool) -> tuple[GivenDose, ...]:
     if not isinstance(rows, list):
         raise CourseError(name, [Finding("", 'doses that were given are a list under "given", and nothing else')])
     lines = {} if is_json else key_lines(text)
-    placed = ((f"given[{number}]", row) for number, row in enumerate(rows))
-    return _read(name, ((path, row, line_of(path, lines)) for path, row in placed))
+    return _read(name, ((f"given[{number}]", row, None) for number, row in enumerate(rows)), lines)
 
 
 def _from_csv(text: str, name: str) -> tuple[GivenDose, ...]:
@@ -79,14 +78,17 @@ def _from_csv(text: str, name: str) -> tuple[GivenDose, ...]:
     return _read(name, (("", {key: cell.strip() for key, cell in row if cell.strip()}, line) for line, row in rows))
 
 
-def _read(name: str, rows: Iterator[tuple[str, Any, int | None]]) -> tuple[GivenDose, ...]:
+def _read(
+    name: str, rows: Iterator[tuple[str, Any, int | None]], lines: Mapping[str, int] | None = None
+) -> tuple[GivenDose, ...]:
     found: list[GivenDose] = []
     findings: list[Finding] = []
     for path, row, line in rows:
         try:
             found.append(GivenDose.from_dict(row))
         except CourseError as error:
-            findings += [finding.under(path)._replace(line=line) for finding in error.findings]
+            placed = [finding.under(path) if path else finding for finding in error.findings]
+            findings += [one._replace(line=line or line_of(one.path, dict(lines or {}))) for one in placed]
     if findings:
         raise CourseError(name, findings)
     return tuple(found)
