@@ -78,7 +78,8 @@ class Course:
             except CourseError as error:
                 findings += error.findings
         if not findings:
-            self.__attrs_init__(**read)
+            for name, value in read.items():
+                object.__setattr__(self, name, value)
             findings += self._misfits()
         if findings:
             raise CourseError("course", findings)

@@ -78,13 +78,12 @@ def planned(replay: Replay, until: date, since: date, policy: Policy | None) -> 
         if placed.step.gate is not None and not (place == 0 and replay.has_passed):
             gate = str(placed.step.gate)
         is_certain = is_certain and gate is None and not may_be_oral(placed.step)
-        for ahead in run.coming(until, since):
-            earliest, latest = run.days(ahead)
+        for ahead, (earliest, latest) in run.coming(until, since):
             yield PlannedDose(
                 step=placed,
                 number=run.count + ahead,
                 earliest=earliest,
-                recommended=_recommended(run, chosen, ahead, policy),
+                recommended=_recommended((earliest, latest), chosen, ahead, policy),
                 latest=latest,
                 is_certain=is_certain and run.is_certain(ahead),
                 is_open=run.is_closed_by_hand,
@@ -100,8 +99,8 @@ def planned(replay: Replay, until: date, since: date, policy: Policy | None) -> 
         is_certain = is_certain and run.is_fixed
 
 
-def _recommended(run: StepRun, chosen: StepRun, ahead: int, policy: Policy | None) -> date | None:
-    earliest, latest = run.days(ahead)
+def _recommended(window: Window, chosen: StepRun, ahead: int, policy: Policy | None) -> date | None:
+    earliest, latest = window
     if policy is not None and not chosen.may_be(ahead):
         return None  # the chosen course ends before
     if earliest == latest:

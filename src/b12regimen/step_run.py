@@ -105,10 +105,10 @@ class StepRun:
             if begins <= ahead:
                 place, moved = begins, days
         if moved is not None:
-            early = self._window(self._anchor_at(moved[0], place), ahead - place)[0]
-            if moved[1] is None:
-                return early, None
-            return early, self._window(self._anchor_at(moved[1], place), ahead - place)[1]
+            early, late = self._window(self._anchor_at(moved[0], place), ahead - place)
+            if moved[1] == moved[0]:
+                return early, late
+            return early, None if moved[1] is None else self._window(self._anchor_at(moved[1], place), ahead - place)[1]
         return self._window(self.anchor or Anchor.at(date.max), ahead)
 
     def _anchor_at(self, day: date, ahead: int) -> Anchor:
@@ -252,13 +252,13 @@ class StepRun:
         moved_by = [(to[0] - first).days, 0 if to[1] is None or last is None else (to[1] - last).days]
         self.stood_still += max(moved_by) if self.first is not None else 0
 
-    def coming(self, until: date, since: date) -> Iterator[int]:
-        """Number the doses to come before a day; those that lie before another day are passed over."""
+    def coming(self, until: date, since: date) -> Iterator[tuple[int, Window]]:
+        """Number the doses to come before a day, each with its days; pass over those that lie before another day."""
         ahead = 1 + most(lambda one: self.may_be(one) and self._lies_before(one, since))
-        if ahead > 1 and self.days(1)[1] is None and self.days(1)[0] < until:
-            yield 1
-        while self.may_be(ahead) and self.days(ahead)[0] < until:
-            yield ahead
+        if ahead > 1 and (days := self.days(1))[1] is None and days[0] < until:
+            yield 1, days
+        while self.may_be(ahead) and (days := self.days(ahead))[0] < until:
+            yield ahead, days
             ahead += 1
 
     def _lies_before(self, ahead: int, day: date) -> bool:
