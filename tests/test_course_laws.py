@@ -15,6 +15,7 @@ from b12regimen.testing import regimens
 
 FEW = settings(max_examples=25)
 FIRST = date(2023, 1, 1)
+REGIMENS = regimens()  # built once: each draw would build it anew
 
 timings = st.sampled_from(
     ["daily", "on alternate days", "every 3 days", "weekly", "every 12 weeks", "monthly", "every 2 months", "yearly"]
@@ -42,7 +43,7 @@ def exact_courses(draw: st.DrawFn) -> Course:
 
 @st.composite
 def any_courses(draw: st.DrawFn) -> Course:
-    regimen = draw(regimens())
+    regimen = draw(REGIMENS)
     if regimen.drug is None:
         regimen = regimen.settle({"drug": "cyanocobalamin"})
     try:
@@ -137,7 +138,9 @@ def test_the_order_of_recording_does_not_matter(course: Course, days: list[int],
 def test_pause_then_resume_loses_nothing(course: Course, given_first: int, after: int, lasting: int) -> None:
     for one in planned(course)[:given_first]:
         course = course.record(one.earliest or FIRST, dose="1 mg")
-    since = last_day(course) + timedelta(days=after)
+    to_come = planned(course)
+    overdue_from = (to_come[0].earliest or FIRST) if to_come else date.max
+    since = min(last_day(course) + timedelta(days=after), overdue_from)  # what is overdue before a pause stays so
     before = course.doses(until=since + timedelta(days=3000))
     day = since + timedelta(days=lasting)
     resumed = course.pause(since).resume(day)
