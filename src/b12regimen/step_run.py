@@ -248,9 +248,15 @@ class StepRun:
         to = max(first, day) if first >= since else first, None if last is None else max(last, day)
         if to == (first, last):
             return
+        left = 0 if self.ends_on is None else most(self.may_be)
         self.moves = (*(one for one in self.moves if one[0] <= before), (before + 1, to))
-        moved_by = [(to[0] - first).days, 0 if to[1] is None or last is None else (to[1] - last).days]
-        self.stood_still += max(moved_by) if self.first is not None else 0
+        if self.first is None:
+            return
+        self.stood_still += max((to[0] - first).days, 0 if to[1] is None or last is None else (to[1] - last).days)
+        end = self.ends_on
+        if end is not None:  # months differ in length, and no dose is to be lost or gained by that
+            room = days_after(self.open_days(left)[0], 1), self.open_days(left + 1)[0]
+            self.stood_still += (min(max(end, room[0]), room[1]) - end).days
 
     def coming(self, until: date, since: date) -> Iterator[tuple[int, Window]]:
         """Number the doses to come before a day, each with its days; pass over those that lie before another day."""
