@@ -475,3 +475,36 @@ def test_review_of_an_order(
     patient.write_text(f'{known}allergies = ["cobalt"]\n', "utf-8")
     assert main(["review", ORDER, str(patient), "--guideline", "us-fda-hydroxocobalamin"]) == 1
     assert "(contraindication)" in capsys.readouterr().err
+
+
+def test_schedule(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    doses, calendar = tmp_path / "given.csv", tmp_path / "doses.ics"
+    doses.write_text("day,dose\n2026-03-02,1 mg\n2026-03-05,1 mg\n", "utf-8")
+    asked = ["schedule", FIRST, *BNF, "--start", "2026-03-02", "--given", str(doses), "--today", "2026-03-08"]
+    assert main([*asked, "--until", "2026-03-20", "--ics", str(calendar)]) == 0
+    printed = capsys.readouterr().out
+    assert "2 doses given, the last on 2026-03-05 (1 late); next 2026-03-07, overdue by 1 day" in printed
+    assert "2026-03-05: given (repletion.1, dose 2, late by 1 day)" in printed
+    assert "British National Formulary" in printed
+    assert calendar.read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
+    assert main([*asked, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["status"]["state"], found["until"]) == ("overdue", "2027-03-08")
+    assert main(["schedule", FIRST, *BNF, "--start", "2026-03-02", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["status"] is None
+    assert main(["schedule", FIRST, *BNF, "--start", "2026-03-02"]) == 0
+    assert "STATUS" not in capsys.readouterr().out
+
+
+def test_schedule_without_a_regimen_to_plan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    start = ["--start", "2026-03-02"]
+    assert main(["schedule", str(EXAMPLES / "only-low-b12.toml"), *BNF, *start]) == 3
+    assert main(["schedule", str(EXAMPLES / "child-of-a-vegan-mother.toml"), *BNF, *start]) == 4
+    assert 'there is no regimen to plan: the answer is "out-of-scope"' in capsys.readouterr().err
+    allergic = tmp_path / "allergic.toml"
+    allergic.write_text('allergies = ["hydroxocobalamin"]\n' + Path(FIRST).read_text("utf-8"), "utf-8")
+    assert main(["schedule", str(allergic), *BNF, *start]) == 4
+    assert "nothing is planned while a contraindication stands" in capsys.readouterr().err
+    doses = tmp_path / "given.csv"
+    doses.write_text("day,dose\nx,1\n", "utf-8")
+    assert main(["schedule", FIRST, *BNF, *start, "--given", str(doses)]) == 2

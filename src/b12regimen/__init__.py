@@ -10,9 +10,13 @@ if TYPE_CHECKING:
     from b12regimen.age import Age, age_on
     from b12regimen.alerts import Alert
     from b12regimen.analytes import Analyte, convert
+    from b12regimen.calendars import to_calendar
     from b12regimen.checklist import ChecklistItem
     from b12regimen.choices import Choice
     from b12regimen.comparison import Comparison, ComparisonRow, compare_guidelines
+    from b12regimen.course import Course
+    from b12regimen.course_events import Decision, GivenDose
+    from b12regimen.course_status import CourseDose, CourseStatus, DueDose
     from b12regimen.dose_days import DoseDay
     from b12regimen.dosing import Dose, Drug, Once, OnDays, OnWeekdays, Repeat, Route
     from b12regimen.durations import Duration
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
     )
     from b12regimen.errors import (
         B12RegimenError,
+        CourseError,
         EditionError,
         Finding,
         FindingsError,
@@ -47,6 +52,7 @@ if TYPE_CHECKING:
         UnknownThresholdsError,
     )
     from b12regimen.file_schema import guideline_schema
+    from b12regimen.given_file import load_given
     from b12regimen.guideline import Guideline, Note, Rule
     from b12regimen.guideline_changes import GuidelineChange, diff_guidelines
     from b12regimen.guideline_check import GuidelineCheck, check_guideline
@@ -106,9 +112,15 @@ __all__ = [
     "Conditions",
     "Container",
     "ContainerCount",
+    "Course",
+    "CourseDose",
+    "CourseError",
+    "CourseStatus",
+    "Decision",
     "Dose",
     "DoseDay",
     "Drug",
+    "DueDose",
     "Duration",
     "EditionError",
     "Excipient",
@@ -117,6 +129,7 @@ __all__ = [
     "FindingsError",
     "FollowUp",
     "ForLife",
+    "GivenDose",
     "Guideline",
     "GuidelineChange",
     "GuidelineCheck",
@@ -187,6 +200,7 @@ __all__ = [
     "guideline_ids",
     "guideline_schema",
     "interpret_labs",
+    "load_given",
     "load_guideline",
     "load_patient",
     "load_product",
@@ -203,15 +217,20 @@ __all__ = [
     "review_order",
     "select_regimen",
     "threshold_ids",
+    "to_calendar",
 ]
 
 _MODULES = {
     "age": ("Age", "age_on"),
     "alerts": ("Alert",),
     "analytes": ("Analyte", "convert"),
+    "calendars": ("to_calendar",),
     "checklist": ("ChecklistItem",),
     "choices": ("Choice",),
     "comparison": ("Comparison", "ComparisonRow", "compare_guidelines"),
+    "course": ("Course",),
+    "course_events": ("Decision", "GivenDose"),
+    "course_status": ("CourseDose", "CourseStatus", "DueDose"),
     "dose_days": ("DoseDay",),
     "dosing": ("Dose", "Drug", "OnDays", "OnWeekdays", "Once", "Repeat", "Route"),
     "durations": ("Duration",),
@@ -226,6 +245,7 @@ _MODULES = {
     ),
     "errors": (
         "B12RegimenError",
+        "CourseError",
         "EditionError",
         "Finding",
         "FindingsError",
@@ -246,6 +266,7 @@ _MODULES = {
         "UnknownThresholdsError",
     ),
     "file_schema": ("guideline_schema",),
+    "given_file": ("load_given",),
     "guideline": ("Guideline", "Note", "Rule"),
     "guideline_changes": ("GuidelineChange", "diff_guidelines"),
     "guideline_check": ("GuidelineCheck", "check_guideline"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from b12regimen import cli_files, cli_patients
+from b12regimen import cli_files, cli_patients, cli_schedule
 from b12regimen.cli_output import ANSWERED, BAD_INPUT, NOT_WRITTEN, App, CycloptsError, OutputError, complain
 from b12regimen.errors import B12RegimenError
 
@@ -20,6 +20,7 @@ app = App(
 for command in (
     cli_patients.recommend,
     cli_patients.monitor,
+    cli_schedule.schedule,
     cli_patients.review,
     cli_patients.compare,
     cli_files.changes,

@@ -120,6 +120,15 @@ class PatientError(FindingsError):
         return cls(what, [Finding("", reason)])
 
 
+class CourseError(FindingsError):
+    """A course cannot be made, recorded or read."""
+
+    @classmethod
+    def of(cls, path: str, reason: str) -> CourseError:
+        """Make the error of one thing that is wrong."""
+        return cls("course", [Finding(path, reason)])
+
+
 class GuidelineError(FindingsError):
     """A guideline file could not be read, or its table is not complete and unambiguous."""
 

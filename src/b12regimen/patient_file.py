@@ -41,7 +41,7 @@ def parse_patient(text: str, name: str = "patient") -> Patient:
         raise PatientError.of(name, f"{text!r} is no text")
     text = text.removeprefix("\ufeff")
     is_json = text.lstrip().startswith("{")
-    data = _from_json(text, name) if is_json else _from_toml(text, name)
+    data = from_json(text, name) if is_json else from_toml(text, name)
     if isinstance(data, dict) and {"rule", "source"} <= set(data):
         raise PatientError.of(name, "this is a guideline file; a patient file holds what is known about a patient")
     try:
@@ -52,7 +52,12 @@ def parse_patient(text: str, name: str = "patient") -> Patient:
         raise PatientError(name, found) from None
 
 
-def _from_toml(text: str, name: str) -> dict[str, Any]:
+def from_toml(text: str, name: str) -> dict[str, Any]:
+    """Read the table of a TOML text, numbers exact.
+
+    Raises:
+        PatientError: It is no TOML.
+    """
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except RecursionError:
@@ -70,7 +75,12 @@ def _from_toml(text: str, name: str) -> dict[str, Any]:
     return data
 
 
-def _from_json(text: str, name: str) -> dict[str, Any]:
+def from_json(text: str, name: str) -> dict[str, Any]:
+    """Read a JSON text, numbers exact and each key once.
+
+    Raises:
+        PatientError: It is no JSON, or gives a key twice.
+    """
     import json  # 8 ms that only JSON should cost
 
     def once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

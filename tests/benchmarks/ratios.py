@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
+from datetime import datetime, time
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -24,9 +25,11 @@ from time import perf_counter
 from typing import Any
 
 import zen
+from dateutil.relativedelta import relativedelta
+from dateutil.rrule import MONTHLY, rrule
 
 import b12regimen
-from b12regimen import Patient, guideline_ids, load_guideline, select_regimen
+from b12regimen import Course, Patient, guideline_ids, load_guideline, select_regimen
 from b12regimen.boxes import values_of
 from b12regimen.case import Case
 from b12regimen.facts import FACTS
@@ -36,6 +39,7 @@ from b12regimen.units import UNITS
 
 ROUNDS = 21
 PATIENTS = 200
+MONTHS = 240
 GUIDELINE = "uk-bnf-hydroxocobalamin"
 SOURCE = Path(b12regimen.__file__).parent
 
@@ -195,6 +199,19 @@ def main() -> int:
         }
     )
 
+    course = Course(regimen="hydroxocobalamin; repletion: none; maintenance: 1 mg IM monthly", start="2009-01-31")
+    by_dateutil = [course.start + relativedelta(months=month) for month in range(MONTHS)]
+    until = course.start + relativedelta(months=MONTHS)
+    if [dose.recommended for dose in course.doses(until=until)] != by_dateutil:
+        raise SystemExit("a course and dateutil do not give the same days")
+    planning = interleaved(
+        {
+            "dateutil": lambda: [course.start + relativedelta(months=month) for month in range(MONTHS)],
+            "rrule": lambda: list(rrule(MONTHLY, datetime.combine(course.start, time()), bymonthday=-1, count=MONTHS)),
+            "course": lambda: course.doses(until=until),
+        }
+    )
+
     def total(what: str) -> float:
         return sum(times[what] for times in warm.values())
 
@@ -207,11 +224,13 @@ def main() -> int:
         report("plain values, select, to_dict / zen-engine's bare decision", total("in full") / total("zen"), 1),
         report("lab text to Quantity / look-up and Decimal()", reading["text"] / reading["parts"], 5),
         report("proving all files / parsing them with tomllib", proving["proof"] / proving["tomllib"], 20),
+        report("20 years of monthly doses / the same days by dateutil", planning["course"] / planning["dateutil"], 20),
     ]
     for guideline, times in warm.items():
         ratios = f"select {times['select'] / times['zen']:.3f}, in full {times['in full'] / times['zen']:.3f}"
         print(f"      {guideline.id}, {len(guideline.rules)} rules: {ratios} of zen-engine's bare decision")
     print(f"\nloading and proving all files / parsing them with tomllib: {proving['load'] / proving['tomllib']:.1f}")
+    print(f"20 years of monthly doses / dateutil's rrule: {planning['course'] / planning['rrule']:.1f}")
     print(
         f"lab text to an exact amount in base units / look-up and Decimal(): {reading['exact'] / reading['parts']:.1f}"
     )

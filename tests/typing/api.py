@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal, assert_type
 
@@ -18,11 +18,17 @@ from b12regimen import (
     Conditions,
     Container,
     ContainerCount,
+    Course,
+    CourseDose,
+    CourseStatus,
+    Decision,
     Dose,
     DoseDay,
+    DueDose,
     FactUsed,
     Finding,
     FollowUp,
+    GivenDose,
     Guideline,
     GuidelineError,
     Interpretation,
@@ -59,6 +65,7 @@ from b12regimen import (
     convert,
     guideline_ids,
     interpret_labs,
+    load_given,
     load_guideline,
     load_patient,
     load_product,
@@ -70,6 +77,7 @@ from b12regimen import (
     read_order,
     review_order,
     select_regimen,
+    to_calendar,
 )
 
 patient = Patient(age=46, cause="pernicious-anaemia", severity=Severity(neurological=True), purpose="treatment")
@@ -190,3 +198,15 @@ assert_type(review.outcome, Literal["agrees", "findings", "blocked", "not-compar
 assert_type(review.findings, tuple[OrderFinding, ...])
 assert_type(review.to_dict(), dict[str, Any])
 review_order(order, patient)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+course = Course.of(recommendation, start=date(2026, 3, 2), policy="longest")
+assert_type(course, Course)
+assert_type(course.record("2026-03-02", dose="1 mg").pause("2026-03-03").resume("2026-04-01"), Course)
+assert_type(course.settle({"maintenance.1.timing": "every 3 months"}, date(2026, 3, 2)), Course)
+assert_type(course.given, tuple[GivenDose, ...])
+assert_type(course.decisions, tuple[Decision, ...])
+assert_type(course.next_due("2026-03-02", grace=3, is_open=lambda day: day.weekday() < 5), DueDose | None)
+assert_type(course.status(date(2026, 3, 2)), CourseStatus)
+assert_type(course.doses(until="2027-01-01"), list[CourseDose])
+assert_type(Course.from_dict(course.to_dict()), Course)
+assert_type(load_given("given.csv"), tuple[GivenDose, ...])
+assert_type(to_calendar(course, name="17", until="2027-01-01", stamp=datetime(2026, 3, 2, tzinfo=UTC)), str)

@@ -1,0 +1,421 @@
+"""Courses: what is recorded and decided, what is due, and what is refused."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from b12regimen import Course, CourseError, Decision, GivenDose, Patient, Quantity, load_given, select_regimen
+
+FIXTURES = sorted((Path(__file__).parent / "courses").glob("*.json"))
+WEEKLY = "hydroxocobalamin; repletion: 1 mg IM weekly for 4 weeks; maintenance: 1 mg IM every 2-3 months"
+DAILY = "hydroxocobalamin; repletion: 1 mg IM daily for 2 weeks; maintenance: 1 mg IM monthly"
+TOTAL = "hydroxocobalamin; repletion: 100 mcg IM daily to a total of 1 mg; maintenance: 30 mcg IM every 4 weeks"
+OPEN = (
+    "hydroxocobalamin; repletion: 1 mg IM on alternate days until no further improvement; maintenance: 1 mg IM monthly"
+)
+TYPICAL = "hydroxocobalamin; repletion: 1 mg IM typically for 2 doses over 2 weeks; maintenance: 1 mg IM every 12 weeks"
+
+
+def days_of(course: Course, until: str = "2027-01-01") -> list[str]:
+    return [str(dose.given_on or dose.recommended) for dose in course.doses(until=until)]
+
+
+def given(course: Course, *days: str, **details: Any) -> Course:
+    for day in days:
+        course = course.record(day, **({"dose": "1 mg"} | details))
+    return course
+
+
+@pytest.mark.parametrize("file", FIXTURES, ids=lambda file: file.stem)
+def test_a_course_written_by_an_earlier_version_reads_and_says_the_same(file: Path) -> None:
+    frozen = json.loads(file.read_text("utf-8"))
+    course = Course.from_dict(frozen["course"])
+    assert course.to_dict() == frozen["course"]
+    assert course.status(frozen["today"]).line == frozen["line"]
+    assert [str(dose) for dose in course.doses(until=frozen["until"])] == frozen["doses"]
+
+
+def test_a_late_dose_moves_those_after_it_and_lengths_of_time_run_on() -> None:
+    course = given(Course(regimen=WEEKLY, start="2026-03-02"), "2026-03-02", "2026-03-11")
+    assert days_of(course)[:3] == ["2026-03-02", "2026-03-11", "2026-03-18"]
+    assert str(course.doses(until="2026-04-01")[1]) == "2026-03-11: given (repletion.1, dose 2, late by 2 days)"
+    assert course.status("2026-03-30").step == "maintenance.1"
+
+
+def test_what_is_missed_at_the_end_of_a_step_is_counted_and_not_made_up() -> None:
+    course = given(Course(regimen=DAILY, start="2026-03-02"), "2026-03-02", "2026-03-03")
+    status = course.status("2026-03-20")
+    assert (status.step, status.missed, status.state) == ("maintenance.1", 12, "on time")
+    assert status.next is not None
+    assert str(status.next.earliest) == "2026-04-03"
+
+
+def test_the_next_step_does_not_begin_before_the_time_of_the_one_before_is_over() -> None:
+    text = "hydroxocobalamin; repletion: 1 mg IM daily for 2 weeks, then 1 mg IM weekly for 2 doses; maintenance: none"
+    status = given(Course(regimen=text, start="2026-03-02"), "2026-03-02").status("2026-03-17")
+    assert status.next is not None
+    assert (str(status.next.earliest), status.next.days_overdue) == ("2026-03-16", 1)
+
+
+def test_an_early_dose_and_a_missed_one() -> None:
+    text = "hydroxocobalamin; repletion: none; maintenance: 1 mg IM monthly"
+    course = given(Course(regimen=text, start="2026-01-05"), "2026-01-05", "2026-02-03", "2026-04-03")
+    status = course.status("2026-04-10")
+    assert (status.early, status.missed, status.late) == (1, 1, 0)
+    assert status.line == (
+        "1 mg IM monthly: 3 doses given, the last on 2026-04-03 (1 missed, 1 early); next 2026-05-03"
+    )
+
+
+def test_a_grace_is_the_callers_and_printed_as_such() -> None:
+    course = given(Course(regimen=WEEKLY, start="2026-03-02"), "2026-03-02")
+    strict, allowed = course.next_due("2026-03-11"), course.next_due("2026-03-11", grace=3)
+    assert strict is not None
+    assert allowed is not None
+    assert (strict.days_overdue, allowed.days_overdue, str(allowed.overdue_from)) == (2, 0, "2026-03-13")
+    assert "the caller's choice, not the source's: a grace of 3 days" in allowed.why
+    assert str(strict).startswith("dose 2 of repletion.1: 2026-03-09, overdue by 2 days (")
+    assert allowed.to_dict()["overdue_from"] == "2026-03-13"
+
+
+def test_both_ends_of_a_range_are_shown_until_somebody_chooses() -> None:
+    text = "hydroxocobalamin; repletion: none; maintenance: 1 mg IM every 2-3 months"
+    course = given(Course(regimen=text, start="2026-01-31"), "2026-01-31")
+    due = course.next_due("2026-02-01")
+    assert due is not None
+    assert (due.days, due.recommended) == ("2026-03-31 to 2026-04-30", None)
+    for policy, day in (("shortest", "2026-03-31"), ("longest", "2026-04-30")):
+        chosen = Course.from_dict(course.to_dict() | {"policy": policy}).next_due("2026-02-01")
+        assert chosen is not None
+        assert (str(chosen.recommended), chosen.days) == (day, f"2026-03-31 to 2026-04-30, best {day}")
+        assert f"the {policy} interval that the source allows" in chosen.why
+
+
+def test_an_interval_settled_from_a_day_on() -> None:
+    text = "hydroxocobalamin; repletion: none; maintenance: 1 mg IM every 2-3 months"
+    course = given(Course(regimen=text, start="2026-01-31"), "2026-01-31", "2026-03-31")
+    settled = course.settle({"maintenance.1.timing": "every 3 months"}, "2026-04-02", by="Dr A")
+    assert str(getattr(settled.next_due("2026-04-02"), "recommended", None)) == "2026-06-30"
+    assert str(getattr(settled.next_due("2026-04-01"), "latest", None)) == "2026-06-30"
+    again = settled.settle({"maintenance.1.timing": "every 2 months"}, "2026-05-01")
+    assert str(getattr(again.next_due("2026-05-01"), "recommended", None)) == "2026-05-31"
+
+
+def test_settling_weeks_in_days_counts_anew() -> None:
+    text = "hydroxocobalamin; repletion: none; maintenance: 1 mg IM every 1-2 weeks"
+    course = given(Course(regimen=text, start="2026-01-05"), "2026-01-05", "2026-01-12", "2026-01-26")
+    settled = course.settle({"maintenance.1.timing": "every 7 days"}, "2026-01-27")
+    assert days_of(settled, "2026-02-10")[3:] == ["2026-02-02", "2026-02-09"]
+
+
+def test_a_step_that_a_clinician_closes() -> None:
+    course = given(Course(regimen=OPEN, start="2026-03-02"), "2026-03-02", "2026-03-04")
+    closed = course.close_step("2026-04-20", step="repletion.1", by="Dr A", note="plateau")
+    status = closed.status("2026-04-20")
+    assert (status.step, status.state) == ("maintenance.1", "due")
+    unstarted = Course(regimen=OPEN, start="2026-03-02").close_step("2026-03-05").status("2026-03-05")
+    assert (unstarted.step, unstarted.state) == ("maintenance.1", "due")
+    over = closed.close_step("2026-05-01").status("2026-05-02")
+    assert (over.state, over.waiting_for, over.step) == ("over", "injections are over", None)
+    assert over.line == "the course is over: 2 doses given, the last on 2026-03-04; injections are over"
+
+
+def test_a_typical_end_waits_for_a_clinician() -> None:
+    course = given(Course(regimen=TYPICAL, start="2026-03-02"), "2026-03-02", "2026-03-09")
+    status = course.status("2026-05-01")
+    assert (status.state, status.next) == ("waiting", None)
+    assert str(status.waiting_for).startswith("a clinician closes repletion.1")
+    assert course.close_step("2026-05-01").status("2026-05-01").step == "maintenance.1"
+
+
+def test_a_total_counts_what_was_given() -> None:
+    course = Course(regimen=TOTAL, start="2026-03-02")
+    for number in range(5):
+        course = course.record(date(2026, 3, 2) + timedelta(days=number), dose="200 mcg")
+    assert course.status("2026-03-06").step == "maintenance.1"
+    untold = Course(regimen=TOTAL, start="2026-03-02").record("2026-03-02")
+    status = untold.status("2026-03-03")
+    assert (status.state, status.next) == ("waiting", None)
+    assert status.waiting_for == (
+        "a dose of repletion.1 was recorded without its amount, so whether 1 mg was reached cannot be told"
+    )
+    assert all(one.is_open for one in untold.doses(until="2026-04-01") if one.given_on is None)
+
+
+@pytest.mark.parametrize(
+    ("maintenance", "said"),
+    [
+        ("oral", "injections are over: oral replacement follows"),
+        ("1-2 mg orally daily", "injections are over: oral replacement follows"),
+        ("none", "injections are over: the source gives no maintenance"),
+        ("not stated", "injections are over: the source states no maintenance"),
+    ],
+)
+def test_when_all_is_over_the_source_has_the_word(maintenance: str, said: str) -> None:
+    text = f"hydroxocobalamin; repletion: 1 mg IM once; maintenance: {maintenance}"
+    status = given(Course(regimen=text, start="2026-03-02"), "2026-03-02").status("2026-03-02")
+    assert (status.state, status.waiting_for) == ("over", said)
+
+
+def test_a_pause_moves_what_was_due_in_it_and_counts_nothing_missed() -> None:
+    text = "hydroxocobalamin; repletion: none; maintenance: 1 mg IM monthly"
+    course = given(Course(regimen=text, start="2026-01-05"), "2026-01-05")
+    paused = course.pause("2026-01-20")
+    assert (paused.status("2026-03-01").state, paused.next_due("2026-03-01")) == ("paused", None)
+    assert paused.status("2026-03-01").waiting_for == "paused since 2026-01-20"
+    assert len(paused.doses(until="2027-01-01")) == 1
+    resumed = paused.resume("2026-06-01")
+    status = resumed.status("2026-06-01")
+    assert (status.state, status.missed) == ("due", 0)
+    assert "moved by a pause" in str(status.next)
+    assert given(resumed, "2026-06-01").status("2026-06-02").missed == 0
+
+
+def test_what_was_overdue_before_a_pause_stays_so() -> None:
+    text = "hydroxocobalamin; repletion: none; maintenance: 1 mg IM monthly"
+    course = given(Course(regimen=text, start="2026-01-05"), "2026-01-05").pause("2026-02-20").resume("2026-04-20")
+    status = course.status("2026-04-20")
+    assert (status.state, str(status.next and status.next.earliest)) == ("overdue", "2026-02-05")
+    after = given(course, "2026-04-20").status("2026-04-20")
+    assert (after.missed, after.late) == (1, 0)
+    unbegun = Course(regimen=text, start="2026-01-05").pause("2026-02-20").resume("2026-04-20")
+    assert str(unbegun.doses(until="2026-05-01")[0].earliest) == "2026-01-05"
+
+
+def test_a_window_that_a_pause_cuts() -> None:
+    text = "hydroxocobalamin; repletion: none; maintenance: 1 mg IM every 2-3 months"
+    course = given(Course(regimen=text, start="2026-01-05"), "2026-01-05")
+    cut = {
+        ("2026-02-01", "2026-03-20"): ("2026-03-20", "2026-04-05"),
+        ("2026-03-10", "2026-05-01"): ("2026-03-05", "2026-05-01"),
+        ("2026-02-01", "2026-02-10"): ("2026-03-05", "2026-04-05"),
+        ("2026-02-01", "2026-05-10"): ("2026-05-10", "2026-05-10"),
+    }
+    for (since, day), window in cut.items():
+        dose = course.pause(since).resume(day).doses(until="2027-01-01")[1]
+        assert (str(dose.earliest), str(dose.latest)) == window
+
+
+def test_a_pause_on_and_off_on_one_day_changes_nothing() -> None:
+    course = given(Course(regimen=DAILY, start="2026-03-02"), "2026-03-02")
+    assert course.pause("2026-03-05").resume("2026-03-05").doses(until="2026-06-01") == course.doses(until="2026-06-01")
+    again = course.pause("2026-03-03").resume("2026-03-05").pause("2026-03-05").resume("2026-03-08")
+    assert days_of(again)[1] == "2026-03-08"
+
+
+def test_clinic_days_move_a_date_inside_its_window_only() -> None:
+    text = "hydroxocobalamin; repletion: none; maintenance: 1 mg IM every 2-3 months"
+    course = given(Course(regimen=text, start="2026-01-05", policy="shortest"), "2026-01-05")
+    fridays = {"is_open": lambda day: day.weekday() == 4}
+    assert str(getattr(course.next_due("2026-01-06", **fridays), "recommended", None)) == "2026-03-06"
+    never = course.next_due("2026-01-06", is_open=lambda _: False)
+    assert str(getattr(never, "recommended", None)) == "2026-03-05"
+    exact = given(Course(regimen=WEEKLY, start="2026-03-02"), "2026-03-02").next_due("2026-03-03", **fridays)
+    assert str(getattr(exact, "recommended", None)) == "2026-03-09"
+    apart = "hydroxocobalamin; repletion: 1 mg IM at least 3 days apart for 10 doses; maintenance: none"
+    free = given(Course(regimen=apart, start="2026-03-02", policy="shortest"), "2026-03-02")
+    assert str(getattr(free.next_due("2026-03-03", **fridays), "recommended", None)) == "2026-03-06"
+
+
+def test_a_gate_is_passed_on_the_day_on_which_the_step_before_is_closed() -> None:
+    text = (
+        "cyanocobalamin; repletion: 1 mg IM daily for 6-7 days, then if reticulocyte response, 1 mg IM "
+        "weekly for 2 doses; maintenance: none"
+    )
+    course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02", "2026-03-03")
+    assert course.status("2026-03-03").state == "on time"
+    closed = course.close_step("2026-03-04").pass_gate("2026-03-04")
+    assert closed.status("2026-03-04").step == "repletion.2"
+    waiting = given(course, *(f"2026-03-0{day}" for day in range(4, 9))).status("2026-03-08")
+    assert waiting.waiting_for == "a clinician finds whether there is reticulocyte response"
+    outside = given(course.close_step("2026-03-04"), "2026-03-06")
+    assert outside.status("2026-03-06").outside_the_plan == 1
+    assert str(outside.doses(until="2026-03-07")[-1]).startswith("2026-03-06: given (outside the plan")
+
+
+def test_a_recommendation_becomes_a_course() -> None:
+    known = {"age": 46, "purpose": "treatment", "cause": "pernicious-anaemia", "optic_disease": "none"}
+    patient = Patient.from_dict(known | {"severity": {"neurological": False}})
+    answer = select_regimen(patient, guideline="uk-bnf-hydroxocobalamin")
+    course = Course.of(answer, start="2026-03-02", policy="longest")
+    assert "British National Formulary" in str(course.source)
+    assert repr(course).startswith("<Course hydroxocobalamin; ")
+    for number, reason in ((2, "there is no regimen 2"), (True, "is no number of a regimen")):
+        with pytest.raises(CourseError, match=reason):
+            Course.of(answer, start="2026-03-02", regimen=number)
+    allergic = Patient.from_dict(known | {"allergies": ["hydroxocobalamin"], "severity": {"neurological": False}})
+    with pytest.raises(CourseError, match="a contraindication stands"):
+        Course.of(select_regimen(allergic, guideline="uk-bnf-hydroxocobalamin"), start="2026-03-02")
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"regimen": 3}, ["regimen: 3 is no regimen"]),
+        ({"regimen": "1 mg"}, ["regimen: "]),
+        ({"regimen": "drug not stated; repletion: none; maintenance: 1 mg IM monthly"}, ["its drug is not stated"]),
+        ({"regimen": "hydroxocobalamin; repletion: 1 mg IM 3 times a day; maintenance: none"}, ["one dose a day"]),
+        ({"begins_with": "maintenance", "regimen": DAILY.replace("1 mg IM monthly", "none")}, ["no injection to plan"]),
+        ({"start": None, "policy": 1, "source": "\n"}, ["start: None is no day", "policy: 1", "source: "]),
+        ({"start": datetime(2026, 3, 2)}, ["is no day"]),  # noqa: DTZ001
+        ({"start": "tomorrow", "begins_with": "oral"}, ["'tomorrow' is no day", "begins_with: 'oral'"]),
+        ({"given": 3, "decisions": "x"}, ["given: 3 is no list", "decisions: 'x' is no list"]),
+        (
+            {"given": [{"day": "x", "dose": "1"}, 3, {"day": "2026-03-02", "route": "IV", "drug": "b12"}]},
+            ["given[0].day", "given[0].dose", "given[1]: 3", "given[2].route", "given[2].drug"],
+        ),
+        (
+            {"given": [{"day": "2026-03-02", "drug": "cyanocobalamin"}]},
+            ["given[0].drug: cyanocobalamin"],
+        ),
+        ({"given": [{"day": "2026-03-02", "dose": "5 mL"}, {}]}, ["is no dose", "day is missing"]),
+        ({"decisions": [{"day": "2026-03-02", "kind": "stop"}]}, ["decisions[0].kind"]),
+        ({"decisions": [{"day": "2026-03-02", "kind": None}]}, ["decisions[0].kind: None is no decision"]),
+        ({"decisions": [{"day": "2026-03-02", "kind": "settle"}]}, ["decisions[0].answers"]),
+        ({"decisions": [{"day": "2026-03-02", "kind": "settle", "answers": {}}]}, ["are no answers"]),
+        ({"decisions": [{"day": "2026-03-02", "kind": "pause", "note": "\n"}]}, ["is no text of one line"]),
+        ({"spacing": 3}, ["spacing: 3 is no table"]),
+        ({"spacing": {"repletion.1": "Monday"}}, ["spacing.repletion.1: 'Monday' is no list"]),
+        ({"spacing": {"repletion.1": ["Monday"], "x": [1]}}, ["only such a step", "there is no such step"]),
+    ],
+)
+def test_all_that_is_wrong_is_said_with_its_place(values: dict[str, Any], said: list[str]) -> None:
+    with pytest.raises(CourseError) as raised:
+        Course(**({"regimen": DAILY, "start": "2026-03-02"} | values))
+    assert all(one in str(raised.value) for one in said), str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "spacing", [["Monday", "Monday", "Friday"], ["Moonday", "Friday", "Sunday"], [2, 2], [2, 2, 4]]
+)
+def test_a_spacing_makes_up_a_week(spacing: list[Any]) -> None:
+    text = "hydroxocobalamin; repletion: 1 mg IM 3 times a week for 2 weeks; maintenance: none"
+    with pytest.raises(CourseError, match=r"spacing\.repletion\.1"):
+        Course(regimen=text, start="2026-03-02", spacing={"repletion.1": spacing})
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (3, "3 is no table"),
+        ({}, "version: None is no version"),
+        ({"version": True, "regimen": DAILY, "start": "2026-03-02"}, "True is no version"),
+        ({"version": 2}, "it reads 1"),
+        ({"version": 1, "strat": "x", "policy": "x"}, "strat: there is no such key"),
+    ],
+)
+def test_a_json_of_a_wrong_shape(data: Any, said: str) -> None:
+    with pytest.raises(CourseError, match=said) as raised:
+        Course.from_dict(data)
+    if isinstance(data, dict) and "strat" in data:
+        assert [one.path for one in raised.value.findings] == ["strat", "regimen", "start", "policy"]
+
+
+@pytest.mark.parametrize(
+    ("decide", "said"),
+    [
+        (lambda course: course.pass_gate("2026-03-03"), "no gate is open then"),
+        (lambda course: course.resume("2026-03-03"), "the course is not paused then"),
+        (lambda course: course.pause("2026-03-03").pause("2026-03-04"), "paused since 2026-03-03"),
+        (lambda course: course.close_step("2026-03-03", step="maintenance.1"), "the step is repletion.1 then"),
+        (lambda course: course.close_step("2026-03-03").close_step("2026-03-04").close_step("2026-03-05"), "no step"),
+        (lambda course: course.settle({"x": "daily"}, "2026-03-03"), "not open in this regimen"),
+        (lambda course: course.settle(3, "2026-03-03"), "3 are no answers"),
+        (lambda course: course.decide("stop", "2026-03-03"), "kind"),
+        (lambda course: course.record("2026-03-03", colour="red"), "there is no such key"),
+        (lambda course: course.record("2026-03-03", dose=Quantity(Fraction(1, 3), "mg")), "has no end as a decimal"),
+        (lambda course: course.status("2026-03-03", grace=-1), "-1 is no number of days"),
+        (lambda course: course.status("2026-03-03", grace=True), "True is no number of days"),
+        (lambda course: course.doses(until=3), "until: 3 is no day"),
+    ],
+)
+def test_a_decision_that_does_not_fit_is_refused(decide: Callable[[Course], object], said: str) -> None:
+    with pytest.raises(CourseError, match=said):
+        decide(Course(regimen=DAILY, start="2026-03-02"))
+
+
+def test_a_gate_that_waits_is_not_closed() -> None:
+    text = "cyanocobalamin; repletion: none; maintenance: if clear effect, 1 mg IM monthly"
+    with pytest.raises(CourseError, match="waits at its gate"):
+        Course(regimen=text, start="2026-03-02").close_step("2026-03-02")
+
+
+def test_events_are_read_and_shown() -> None:
+    dose = GivenDose("2026-03-02", dose=Quantity(1, "mg"), route="deep sc", drug="hydroxocobalamin", batch="A1")
+    assert GivenDose.from_dict(dose.to_dict()) == dose
+    assert dose.route == "deep SC"
+    assert Decision("2026-03-02", "pause", by="Dr A").to_dict()["by"] == "Dr A"
+    with pytest.raises(CourseError, match="hydroxo"):
+        GivenDose("2026-03-02", drug="hydroxo")  # type: ignore[arg-type]
+
+
+def test_a_status_shows_itself() -> None:
+    status = given(Course(regimen=WEEKLY, start="2026-03-02"), "2026-03-02").status("2026-03-20")
+    assert "<h4>overdue</h4>" in status._repr_html_()
+    assert "No source that was read says what to do about a dose that is late or missed" in str(status)
+    fresh = Course(regimen=OPEN, start="2026-03-02").status("2026-03-01")
+    assert (fresh.state, fresh.of) == ("not started", "a number that is not printed")
+    assert fresh.line.endswith("0 doses given; next 2026-03-02")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("given.csv", "day,dose,batch\n2026-03-02,1 mg,A1\n\n2026-03-04,,\n"),
+        ("given.json", '[{"day": "2026-03-02", "dose": "1 mg", "batch": "A1"}, {"day": "2026-03-04"}]'),
+        ("given.toml", 'given = [{day = 2026-03-02, dose = "1 mg", batch = "A1"}, {day = 2026-03-04}]'),
+    ],
+)
+def test_doses_given_are_read_from_files(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text, "utf-8")
+    first, second = load_given(tmp_path / name)
+    assert (str(first.day), str(first.dose), first.batch) == ("2026-03-02", "1 mg", "A1")
+    assert (str(second.day), second.dose) == ("2026-03-04", None)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        (
+            "given.csv",
+            "day,dose\nx,1\n2026-03-02,1 mg\n2026-03-04,0 mg\n",
+            ["line 2, day", "line 2, dose", "line 4, d"],
+        ),
+        ("given.csv", "dose,colour\n1 mg,red\n", ["line 1, colour", "names each column once"]),
+        ("given.csv", "day,day\n1,2,3\n", ["names each column once", "3 cells"]),
+        ("given.csv", 'day\n"x', ["this is no CSV"]),
+        ("given.csv", "", ["names each column once"]),
+        ("given.json", "{", ["this is not JSON"]),
+        ("given.json", '{"doses": []}', ['a list under "given"']),
+        (
+            "given.toml",
+            '[[given]]\nday = "x"\n\n[[given]]\ndose = "1 mg"\n',
+            ["line 2, given[0].day", "line 4"],
+        ),
+    ],
+)
+def test_bad_rows_are_reported_with_their_places(tmp_path: Path, name: str, text: str, said: list[str]) -> None:
+    (tmp_path / name).write_text(text, "utf-8")
+    with pytest.raises(CourseError) as raised:
+        load_given(tmp_path / name)
+    assert all(one in str(raised.value) for one in said), str(raised.value)
+
+
+def test_a_file_that_is_no_text(tmp_path: Path) -> None:
+    (tmp_path / "given.csv").write_bytes(b"\xff")
+    with pytest.raises(CourseError, match="not UTF-8"):
+        load_given(tmp_path / "given.csv")
+
+
+def test_the_calendar_has_an_end() -> None:
+    text = "hydroxocobalamin; repletion: 1 mg IM yearly for 900 years; maintenance: 1 mg IM every 50 weeks"
+    course = Course(regimen=text, start="9990-03-02")
+    assert len(course.doses(until="9999-12-31")) == 10
+    assert course.status("9999-12-31").state == "overdue"
