@@ -419,3 +419,32 @@ def test_the_calendar_has_an_end() -> None:
     course = Course(regimen=text, start="9990-03-02")
     assert len(course.doses(until="9999-12-31")) == 10
     assert course.status("9999-12-31").state == "overdue"
+
+
+def test_a_choice_settled_when_all_is_over_changes_nothing() -> None:
+    text = "hydroxocobalamin; repletion: 1 mg IM or SC once; maintenance: none"
+    course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02")
+    assert course.settle({"repletion.1.route": "IM"}, "2026-03-03").status("2026-03-04").state == "over"
+
+
+def test_a_step_that_is_spent_before_its_gate_says_who_is_waited_for() -> None:
+    steps = "1 mg IM daily for at least 1 week, then if clear effect, 1 mg IM weekly for 2 doses"
+    text = f"hydroxocobalamin; repletion: {steps}; maintenance: none"
+    open_end = given(Course(regimen=text, start="2026-03-02"), "2026-03-02")
+    assert open_end.status("2026-03-20").state == "overdue"
+    assert (
+        open_end.close_step("2026-03-20").status("2026-03-20").waiting_for
+        == "a clinician finds whether there is clear effect"
+    )
+
+
+def test_a_floor_of_time_stands_beside_a_total() -> None:
+    text = "cyanocobalamin; repletion: 50 mcg IM daily to a total of 500 mcg over at least 2 weeks; maintenance: none"
+    doses = Course(regimen=text, start="2026-03-02").doses(until="2026-06-01")
+    assert (len(doses), sum(dose.is_certain for dose in doses)) == (14, 14)
+
+
+def test_a_dose_without_a_last_day_is_still_to_come_in_a_later_year() -> None:
+    text = "hydroxocobalamin; repletion: 1 mg IM at least 3 days apart for 10 doses; maintenance: none"
+    course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02")
+    assert [dose.number for dose in course.doses(since="2026-03-20", until="2026-03-24")] == [2, 7, 8]

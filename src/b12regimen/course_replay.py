@@ -188,7 +188,7 @@ class Replay:
                 if self.paused is not None:
                     raise _misplaced(decision, f"the course is paused since {self.paused}")
                 self.paused = decision.day
-            case "resume":
+            case _:
                 self._resume(decision)
 
     def _judge_gate(self, decision: Decision) -> None:

@@ -285,10 +285,8 @@ class CourseStatus:
 
     @property
     def _now(self) -> str:
-        if self.waiting_for:
-            return self.waiting_for
         if self.next is None:
-            return "nothing is due"
+            return str(self.waiting_for)
         late = f", overdue by {_days(self.next.days_overdue)}" if self.next.days_overdue else ""
         today = ", which has come" if self.state == "due" else ""
         return f"next {self.next.days}{late or today}"
@@ -346,10 +344,7 @@ def waiting_for(replay: Replay) -> str | None:
 
 def _nothing_due(replay: Replay) -> str:
     """Say why no dose is due in a step that is not over."""
-    rest = replay.steps[replay.at :]
-    if len(rest) > 1 and rest[1].step.gate is not None and not replay.run.is_closed_by_hand:
-        return f"a clinician finds whether there is {rest[1].step.gate}"
-    return f"a clinician closes {rest[0].key}: the source prints its end as typical, or leaves it open"
+    return f"a clinician closes {replay.steps[replay.at].key}: the source prints its end as typical, or leaves it open"
 
 
 def _after_all(replay: Replay) -> str:
