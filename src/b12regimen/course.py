@@ -144,11 +144,11 @@ class Course:
         )
 
     def record(self, day: date | str, **details: Any) -> Self:
-        """Record a dose that was given; see :class:`GivenDose` for the details."""
+        """Record a dose that was given; see :class:`~b12regimen.course_events.GivenDose` for the details."""
         return attrs.evolve(self, given=(*self.given, _made(GivenDose, day, details)))
 
     def decide(self, kind: str, on: date | str, **details: Any) -> Self:
-        """Record a decision; see :class:`Decision` for its kinds and details."""
+        """Record a decision; see :class:`~b12regimen.course_events.Decision` for its kinds and details."""
         return attrs.evolve(self, decisions=(*self.decisions, _made(Decision, on, {"kind": kind, **details})))
 
     def pass_gate(self, on: date | str, **details: Any) -> Self:
