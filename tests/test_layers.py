@@ -68,6 +68,12 @@ ROWS = [
     {"monitoring"},
     {"selection", "response"},
     {"comparison", "guideline_changes", "guideline_check"},
+    {"fhir_types", "fhir_reading"},
+    {"fhir_codes", "fhir_import", "fhir_bundle"},
+    {"fhir_drugs", "fhir_observations"},
+    {"fhir_record"},
+    {"fhir_patient"},
+    {"fhir"},
     {"cli", "testing"},
 ]
 ROW_OF = {module: number for number, row in enumerate(ROWS) for module in row}
@@ -93,6 +99,11 @@ def test_every_module_has_its_row() -> None:
 def test_imports_come_from_rows_above(module: str) -> None:
     below = {name for name in imported_by(module) if ROW_OF[name] >= ROW_OF[module]}
     assert not below, f"{module} imports {below}, which is not to its left"
+
+
+def test_what_is_private_to_fhir_is_imported_by_nothing_else() -> None:
+    others = {module for module in MODULES if module != "fhir" and not module.startswith("fhir_")}
+    assert not {module for module in others if any(name.startswith("fhir") for name in imported_by(module))}
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -127,6 +127,15 @@ class MonitoringError(FindingsError):
     """A file of what to monitor could not be read, or a plan was asked for with what is no day."""
 
 
+class FhirError(FindingsError):
+    """What was asked of FHIR cannot be done: a draft that is refused, or an argument that cannot be read."""
+
+    @classmethod
+    def of(cls, what: str, reason: str) -> FhirError:
+        """Make the error of one thing."""
+        return cls(what, [Finding("", reason)])
+
+
 class UnknownThresholdsError(B12RegimenError, LookupError):
     """No cut-offs have the id that was asked for."""
 
