@@ -70,9 +70,9 @@ ROWS = [
     {"comparison", "guideline_changes", "guideline_check"},
     {"fhir_types", "fhir_reading"},
     {"fhir_codes", "fhir_import", "fhir_bundle"},
-    {"fhir_drugs", "fhir_observations"},
-    {"fhir_record"},
-    {"fhir_patient"},
+    {"fhir_drugs", "fhir_observations", "fhir_dosage"},
+    {"fhir_record", "fhir_dosage_text", "fhir_writing"},
+    {"fhir_patient", "fhir_regimen", "fhir_requests"},
     {"fhir"},
     {"cli", "testing"},
 ]
