@@ -106,9 +106,9 @@ class Codes:
         said = [meaning.value for code in self.of(concept) for meaning in code.means if meaning.kind == kind]
         return list(dict.fromkeys(said))
 
-    def for_meaning(self, meaning: Meaning) -> CodeKey | None:
-        """Give the shipped code that alone stands for one thing; ``None`` if there is none, or several."""
-        found = [key for key, code in shipped_codes().known.items() if code.means == (meaning,)]
+    def for_meaning(self, meaning: Meaning, system: Literal["loinc", "snomed", "atc"]) -> CodeKey | None:
+        """Give the code of a system that alone stands for one thing; ``None`` if there is none, or several."""
+        found = [key for key, code in self.known.items() if code.means == (meaning,) and system in key[0]]
         return found[0] if len(found) == 1 else None
 
     def name_of(self, key: CodeKey) -> str:

@@ -121,7 +121,7 @@ def _settled(regimen: Regimen, answers: Mapping[str, str] | None) -> Regimen:
 
 def _medicine(regimen: Regimen) -> CodeableConcept:
     drug = str(regimen.drug)
-    key = shipped_codes().for_meaning(Meaning("drug", drug))
+    key = shipped_codes().for_meaning(Meaning("drug", drug), "atc")
     if key is None:
         return {"text": drug}
     return {"coding": [{"system": key[0], "code": key[1], "display": drug}], "text": drug}
@@ -191,7 +191,7 @@ def _service(item: MonitoringItem, measure: str, patient: Reference) -> ServiceR
 
 
 def _measure(measure: str, *, is_review: bool) -> CodeableConcept:
-    key = shipped_codes().for_meaning(Meaning("analyte", measure)) if measure in ANALYTE_NAMES else None
+    key = shipped_codes().for_meaning(Meaning("analyte", measure), "loinc") if measure in ANALYTE_NAMES else None
     if key is None or is_review:
         return {"text": f"review: {measure}" if is_review else measure}
     return {"coding": [{"system": key[0], "code": key[1], "display": shipped_codes().name_of(key)}], "text": measure}

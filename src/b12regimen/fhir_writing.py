@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from b12regimen.dosing import Once, OnDays, OnWeekdays, Repeat
+from b12regimen.dosing import OnDays, OnWeekdays, Repeat
 from b12regimen.ends import AfterDoses, AfterDuration, AfterTotal, ForLife, UntilConditions, WhileCausePersists
 from b12regimen.errors import FhirError, Finding
 from b12regimen.fhir_codes import Meaning, shipped_codes
@@ -146,22 +146,14 @@ def _dosage(number: int, step: Step, text: str) -> Dosage:
 def _repeat(step: Step) -> TimingRepeat:
     fields: dict[str, Any] = {}
     for timing in step.timings:
-        match timing:
-            case Once():
-                fields["count"] = 1
-            case OnWeekdays(days=days):
-                fields |= {
-                    "frequency": 1,
-                    "period": 1,
-                    "periodUnit": "d",
-                    "dayOfWeek": [_DAY_CODES[day] for day in days],
-                }
-            case Repeat(frequency=frequency, period=period, unit=unit):
-                fields |= {
-                    **_range("frequency", frequency),
-                    **_range("period", period),
-                    "periodUnit": _UNIT_CODES[unit],
-                }
+        if isinstance(timing, Repeat):
+            unit = _UNIT_CODES[timing.unit]
+            fields |= {**_range("frequency", timing.frequency), **_range("period", timing.period), "periodUnit": unit}
+        elif isinstance(timing, OnWeekdays):
+            days = [_DAY_CODES[day] for day in timing.days]
+            fields |= {"frequency": 1, "period": 1, "periodUnit": "d", "dayOfWeek": days}
+        else:
+            fields["count"] = 1
     match step.end:
         case AfterDoses(count=count, over=over):
             fields |= _range("count", count) | ({} if over is None else _bounds(over))
@@ -187,7 +179,7 @@ def _length(count: int, unit: TimeUnit) -> FhirQuantity:
 
 
 def _route(route: Route) -> CodeableConcept:
-    key = shipped_codes().for_meaning(Meaning("route", route))
+    key = shipped_codes().for_meaning(Meaning("route", route), "snomed")
     if key is None:
         return {"text": route}
     system, code = key
