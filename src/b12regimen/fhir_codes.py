@@ -163,7 +163,7 @@ def with_own(own: Mapping[str, str] | None) -> Codes:
     """Add a caller's codes to those that the library ships.
 
     Args:
-        own: ``{"http://snomed.info/sct|77386006": "pregnancy:pregnant"}``: system and code, and what it means.
+        own: ``{"https://example.org/codes|pregnant": "pregnancy:pregnant"}``: system and code, and what it means.
 
     Raises:
         FhirError: A key or a meaning cannot be read, or the library gives the code another meaning: all of them.

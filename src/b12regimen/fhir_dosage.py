@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import TypeVar
 
-    from b12regimen.dosing import Route, Timing
+    from b12regimen.dosing import Route, Timing, Weekday
     from b12regimen.durations import TimeUnit
     from b12regimen.ends import End
     from b12regimen.fhir_codes import Codes
@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 TIME_CODES: Final[dict[str, TimeUnit]] = {"d": "day", "wk": "week", "mo": "month", "a": "year"}
-DAY_CODES: Final = {day.lower()[:3]: day for day in WEEKDAYS}
+_BY_WORD: Final[dict[str, TimeUnit]] = {word: unit for unit in TIME_CODES.values() for word in (unit, f"{unit}s")}
+DAY_CODES: Final[dict[str, Weekday]] = {day.lower()[:3]: day for day in WEEKDAYS}
 _SAFE: Final = ("id", "extension")
 _READ: Final = (
     *("sequence", "text", "timing", "asNeededBoolean", "site", "route", "method", "doseAndRate"),
@@ -157,7 +158,7 @@ class DosageReader:
         given = self._dosage.get("route")
         coded = self._codes.meant(given, "route")
         word = (text(table(given).get("text")) or "").lower()
-        said = [route for route in ROUTES if route in coded or route.lower() == word]
+        said: list[Route] = [route for route in ROUTES if route in coded or route.lower() == word]
         if len(said) == 1:
             return said[0]
         what = words(given) or listed((code for _, code in codings(given)), "and") or "nothing"
@@ -199,7 +200,7 @@ class DosageReader:
             count, unit = _length(bounds)
             return Duration(Range.exactly(count), unit)
         ends = {end: _length(table(bounds[end])) for end in ("low", "high") if end in bounds}
-        units = {unit for _, unit in ends.values()}
+        units: set[TimeUnit] = {unit for _, unit in ends.values()}
         if len(units) != 1:
             raise _NotReadError("boundsRange needs bounds in one unit")
         low, high = (ends[end][0] if end in ends else None for end in ("low", "high"))
@@ -252,7 +253,7 @@ def _repeated(repeat: dict[str, Any]) -> Repeat:
 
 def _weekdays(repeat: dict[str, Any]) -> OnWeekdays:
     said = items(repeat["dayOfWeek"])
-    days = tuple(day for code, day in DAY_CODES.items() if code in said)
+    days: tuple[Weekday, ...] = tuple(day for code, day in DAY_CODES.items() if code in said)
     if not days or len(days) != len(said):
         raise _NotReadError(f"dayOfWeek is {shown(repeat['dayOfWeek'])}; expected each once of {listed(DAY_CODES)}")
     if "frequency" in repeat or "period" in repeat:
@@ -264,7 +265,7 @@ def _weekdays(repeat: dict[str, Any]) -> OnWeekdays:
 
 def _length(given: dict[str, Any]) -> tuple[int, TimeUnit]:
     said = text(given.get("code")) or text(given.get("unit")) or ""
-    unit = TIME_CODES.get(said) or next((one for one in TIME_CODES.values() if said in (one, f"{one}s")), None)
+    unit = TIME_CODES.get(said) or _BY_WORD.get(said)
     if unit is None or given.get("comparator") is not None:
         raise _NotReadError(f"{shown(given)} is no length in days, weeks, months or years")
     return _whole(given.get("value"), "a length"), unit

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from b12regimen.steps import PhaseKind
 
 _LABEL: Final = re.compile(r"\s*(repletion|loading|maintenance)\s*:\s*(.*)", re.IGNORECASE | re.DOTALL)
+_KINDS: Final[dict[str, PhaseKind]] = {kind: kind for kind in PHASE_KINDS if kind != "steps"}
 _LABELS: Final[dict[str, PhaseName]] = {"repletion": "repletion", "loading": "repletion", "maintenance": "maintenance"}
 _MASS: Final = re.compile(r"([0-9][0-9.,]*)\s*(mcg|micrograms?|ug|mg|milligrams?)\b(?!\s*/)", re.IGNORECASE)
 _ROUTE_WORDS: Final = (
@@ -76,7 +77,7 @@ def read_beside(step: Step, line: str | None, drug: Drug | None) -> TextRead:
     rest = ""
     for part in line.split(";"):
         label = _LABEL.fullmatch(part)
-        kind = next((one for one in PHASE_KINDS[1:] if label and label[2].strip().lower() == one), None)
+        kind = _KINDS.get(label[2].strip().lower()) if label else None
         if label and kind:
             others.append((_LABELS[label[1].lower()], kind))
         elif label and phase is None and not rest:

@@ -59,8 +59,9 @@ def medicine_of(resource: dict[str, Any], codes: Codes, medications: Mapping[str
         medication = medication or (medications.get(reference) if reference else None)
         concept = medication.get("code") if medication else {"text": pointer.get("display")}
     coded = set(codes.meant(concept, "drug"))
-    named = {drug for line in every_word(concept) for drug in drugs_in(line)}
-    said = named | {drug for drug in DRUGS if drug in coded}
+    named: set[Drug] = {drug for line in every_word(concept) for drug in drugs_in(line)}
+    from_codes: set[Drug] = {drug for drug in DRUGS if drug in coded}
+    said = named | from_codes
     if len(said) > 1:
         return Medicine(problem=f"it names {listed(sorted(said), 'and')}, which are different drugs")
     name = words(concept)

@@ -45,7 +45,7 @@ def patient_from_fhir(
     Args:
         resources_or_bundle: FHIR R4, as plain values of JSON.
         today: The day on which the age is counted; what lies after it is not read.
-        codes: Codes of the caller's own: ``{"http://snomed.info/sct|77386006": "pregnancy:pregnant"}``.
+        codes: Codes of the caller's own: ``{"https://example.org/codes|pregnant": "pregnancy:pregnant"}``.
         whole: The lists that are whole in what is given: "medicines", "allergies". A list that is not whole never says
             that there is nothing else.
 

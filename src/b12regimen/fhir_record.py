@@ -102,7 +102,7 @@ def read_procedure(entry: Entry, codes: Codes) -> Said:
 def _said_by(entry: Entry, codes: Codes, kinds: tuple[str, ...]) -> Said:
     known = codes.of(entry.resource.get("code"))
     facts = tuple(dict.fromkeys(meant for code in known for meant in code.means if meant.kind in kinds))
-    causes = [(kind, code.name) for code in known for kind in code.may_be]
+    causes: list[tuple[CauseKind, str]] = [(kind, code.name) for code in known for kind in code.may_be]
     may_be = tuple(PossibleCause(kind=kind, resource=entry.name, name=name) for kind, name in dict(causes).items())
     stated = [fact.value for fact in facts if fact.kind == "cause"]
     if len(stated) > 1:
@@ -132,7 +132,7 @@ def read_medicine(entry: Entry, codes: Codes, medications: Mapping[str, dict[str
         )
     if medicine.name is None:
         return Said(outcome="used", remark="a medicine without a name", medicine="")
-    found = {kind: part for part, kind in _MAY_CAUSE.items() if part in medicine.name.lower()}
+    found: dict[CauseKind, str] = {kind: part for part, kind in _MAY_CAUSE.items() if part in medicine.name.lower()}
     may_be = tuple(PossibleCause(kind=kind, resource=entry.name, name=medicine.name) for kind in found)
     remark = listed([f"the medicine {medicine.name}", *(f"possible cause {kind}" for kind in found)], "and")
     return Said(outcome="used", remark=remark, medicine=medicine.name, may_be=may_be)
@@ -196,7 +196,7 @@ def _given_on(resource: dict[str, Any]) -> date | None:
 
 
 def _one_route(said: list[str]) -> Route | None:
-    routes = [route for route in ROUTES if route in said]
+    routes: list[Route] = [route for route in ROUTES if route in said]
     return routes[0] if len(routes) == 1 else None
 
 

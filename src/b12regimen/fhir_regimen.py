@@ -161,7 +161,7 @@ class _Request:
         for number, one in enumerate(read[:-1], 1):
             if not one.step.has_end:
                 self._found("dosageInstruction", f"dosage {number} never ends, so the next would run beside it")
-        labels = [one.phase for one in read]
+        labels: list[PhaseName | None] = [one.phase for one in read]
         if not any(labels):
             self._remarks.append(_NOT_SAID)
             labels = ["repletion" if one.step.has_end else "maintenance" for one in read]

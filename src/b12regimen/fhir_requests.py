@@ -6,7 +6,7 @@ Everything is a proposal that a clinician decides on.
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from b12regimen.analytes import ANALYTE_NAMES
 from b12regimen.errors import FhirError, Finding, SettleError, listed
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         CodeableConcept,
         DetectedIssue,
         MedicationRequest,
+        Period,
         Provenance,
         ProvenanceEntity,
         Reference,
@@ -136,15 +137,14 @@ def _patient(subject: str) -> Reference:
 def _notes(recommendation: Recommendation) -> list[Annotation]:
     guideline = recommendation.guideline
     rules = listed((rule.id for rule in recommendation.rules), "and")
+    ids = [f"{alert.id} ({alert.severity})" for alert in recommendation.alerts_not_checked]
     lines = [
         f"Drafted by {_LIBRARY} from {guideline.title} ({guideline.publisher}, {guideline.version}), {rules}.",
         *(f"Source: {citation}" for citation in recommendation.citations),
         *map(str, recommendation.notes),
         *(f"Alert: {alert}" for alert in recommendation.alerts),
+        *([f"Not checked, for a fact is not known: {listed(ids, 'and')}."] if ids else []),
     ]
-    if recommendation.alerts_not_checked:
-        ids = listed((f"{alert.id} ({alert.severity})" for alert in recommendation.alerts_not_checked), "and")
-        lines.append(f"Not checked, for a fact is not known: {ids}.")
     return _annotations([*lines, _CONVENTION, DECISION_SUPPORT])
 
 
@@ -181,12 +181,10 @@ def _service(item: MonitoringItem, measure: str, patient: Reference) -> ServiceR
         "subject": patient,
         "note": _annotations(lines),
     }
-    if item.earliest or item.latest:
-        request["occurrencePeriod"] = {}
-        if item.earliest:
-            request["occurrencePeriod"]["start"] = item.earliest.isoformat()
-        if item.latest:
-            request["occurrencePeriod"]["end"] = item.latest.isoformat()
+    days = {"start": item.earliest, "end": item.latest}
+    period = {name: day.isoformat() for name, day in days.items() if day is not None}
+    if period:
+        request["occurrencePeriod"] = cast("Period", period)
     return request
 
 

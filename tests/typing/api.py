@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal, assert_type
 
@@ -56,6 +56,24 @@ from b12regimen import (
     monitoring_plan,
     parse_phase,
     select_regimen,
+)
+from b12regimen.fhir import (
+    DetectedIssue,
+    Dosage,
+    GivenDose,
+    MedicationRequest,
+    PatientImport,
+    Provenance,
+    ReadResource,
+    RegimenImport,
+    ServiceRequest,
+    detected_issues,
+    dosage_instructions,
+    medication_requests,
+    patient_from_fhir,
+    provenance,
+    regimen_from_fhir,
+    service_requests,
 )
 
 patient = Patient(age=46, cause="pernicious-anaemia", severity=Severity(neurological=True), purpose="treatment")
@@ -150,3 +168,19 @@ assert_type(response.markers["mma"], MarkerResponse)
 assert_type(response.meanings, tuple[Statement, ...])
 assert_type(response.next, tuple[Statement, ...])
 assert_type(response.to_dict(), dict[str, Any])
+
+imported = patient_from_fhir([], today=date(2026, 3, 2), codes={"system|code": "drug:mecobalamin"}, whole=["allergies"])
+assert_type(imported, PatientImport)
+assert_type(imported.patient, Patient)
+assert_type(imported.given_doses, tuple[GivenDose, ...])
+assert_type(imported.with_outcome("ignored"), tuple[ReadResource, ...])
+requests = medication_requests(recommendation, subject="Patient/p1", answers={"drug": "mecobalamin"}, phase="repletion")
+assert_type(requests, list[MedicationRequest])
+assert_type(requests[0]["dosageInstruction"][0], Dosage)
+assert_type(dosage_instructions(regimen), list[Dosage])
+assert_type(regimen_from_fhir(requests[0], ampoule="1 mg"), RegimenImport)
+assert_type(regimen_from_fhir({}).regimen, Regimen | None)
+assert_type(service_requests(plan, subject="Patient/p1"), list[ServiceRequest])
+assert_type(detected_issues(recommendation, subject="Patient/p1"), list[DetectedIssue])
+assert_type(provenance(recommendation, targets=["x"], recorded=datetime(2026, 3, 2, tzinfo=UTC)), Provenance)
+medication_requests(recommendation)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
