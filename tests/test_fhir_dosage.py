@@ -449,6 +449,18 @@ def test_a_text_that_contradicts_is_refused(line: str) -> None:
     assert refusals(request(dosage({**WEEKLY, "count": 2}, text=line)))[0].startswith("dosageInstruction[0].text: ")
 
 
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("patientInstruction", "inject 2 mg"),
+        ("additionalInstruction", [{"text": "with care"}, {"coding": [{"display": "then every 3 months"}]}]),
+    ],
+)
+def test_an_instruction_that_contradicts_is_refused(name: str, given: object) -> None:
+    (refusal,) = refusals(request(dosage(WEEKLY, **{name: given})))
+    assert refusal.startswith(f"dosageInstruction[0].{name}: the text ")
+
+
 def test_a_text_that_ends_where_the_fields_do_not_is_refused() -> None:
     assert "the fields do not end" in refusals(request(dosage(WEEKLY, text="1 mg IM weekly for 6 doses")))[0]
     longer = request(dosage({**WEEKLY, "count": 20}, text="1 mg IM weekly for 6 doses"))
@@ -457,15 +469,16 @@ def test_a_text_that_ends_where_the_fields_do_not_is_refused() -> None:
 
 def test_what_is_no_part_of_a_regimen_is_said() -> None:
     start = {**WEEKLY, "boundsPeriod": {"start": "2026-03-18"}}
-    given = request(dosage(start, text="each week, please", patientInstruction="sit down"), status="draft")
+    given = request(dosage(start, text="each week, please", patientInstruction="sit down"), status="draft", note=[{}])
     found = regimen_from_fhir(given)
     assert isinstance(found, RegimenImport)
-    assert found.remarks[:3] == (
+    assert found.remarks[:4] == (
         "its status is draft",
+        "its notes were not read",
         "dosageInstruction[0].patientInstruction is no part of a regimen: sit down",
         "dosageInstruction[0] starts on 2026-03-18; a regimen has no dates",
     )
-    assert "only doses, routes, intervals and lengths were compared" in found.remarks[3]
+    assert "only doses, routes, intervals and lengths were compared" in found.remarks[4]
     assert "which phase a dosage belongs to is not said" in str(found)
     assert found.to_dict()["regimen"]["drug"] == "hydroxocobalamin"
     assert "refused: resourceType" in str(regimen_from_fhir({}))

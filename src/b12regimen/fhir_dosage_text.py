@@ -87,7 +87,7 @@ def read_beside(step: Step, line: str | None, drug: Drug | None) -> TextRead:
     try:
         told = parse_step(rest)
     except NotationError:
-        problem = _contradiction(step, rest, drug)
+        problem = contradiction(step, rest, drug)
         remark = None if problem else f'only doses, routes, intervals and lengths were compared in the text "{rest}"'
         return TextRead(step, phase, tuple(others), problem, remark)
     return TextRead(_with_end_of(step, told), phase, tuple(others), _differs(step, told))
@@ -139,7 +139,7 @@ def _in_days(timing: Timing) -> object:
     return [None if bound is None else bound * days for bound in (timing.period.low, timing.period.high)]
 
 
-def _contradiction(step: Step, line: str, drug: Drug | None) -> str | None:
+def contradiction(step: Step, line: str, drug: Drug | None) -> str | None:
     """Say what a free text contradicts, as far as its doses, routes, intervals and lengths can be told."""
     for mass in _masses(line):
         if mass not in step.dose.amount:

@@ -10,9 +10,9 @@ from b12regimen.errors import FhirError, Finding, QuantityError, RegimenError
 from b12regimen.fhir_bundle import Entry, why_not_to_process
 from b12regimen.fhir_codes import with_own
 from b12regimen.fhir_dosage import DosageReader
-from b12regimen.fhir_dosage_text import read_beside
+from b12regimen.fhir_dosage_text import contradiction, read_beside
 from b12regimen.fhir_drugs import medicine_of
-from b12regimen.fhir_reading import items, shown, table, text
+from b12regimen.fhir_reading import every_word, items, shown, table, text
 from b12regimen.quantities import Quantity
 from b12regimen.recommendation import DECISION_SUPPORT
 from b12regimen.regimen import Regimen
@@ -120,6 +120,8 @@ class _Request:
             self._found("status", "it was entered in error")
         elif status != "active":
             self._remarks.append(f"its status is {status or 'not given'}")
+        if self._request.get("note"):
+            self._remarks.append("its notes were not read")
         medicine = medicine_of(self._request, self._codes, {})
         if medicine.problem or not medicine.is_b12:
             named = f"{shown(medicine.name)} is" if medicine.name else "it names"
@@ -153,6 +155,10 @@ class _Request:
         found = read_beside(reader.step, text(dosage.get("text")), medicine.drug)
         if found.problem:
             self._found(f"{path}.text", found.problem)
+        for name in ("patientInstruction", "additionalInstruction"):
+            for line in _lines_of(dosage.get(name)):
+                if problem := contradiction(reader.step, line, medicine.drug):
+                    self._found(f"{path}.{name}", problem)
         if found.remark:
             self._remarks.append(f"{path}.text: {found.remark}")
         return found
@@ -182,3 +188,8 @@ class _Request:
                 self._found("dosageInstruction", f'a text says "{name}: {kinds[0]}", and there are dosages of it')
             return Phase(steps)
         return Phase(kind=kinds[0] if kinds else "not stated")
+
+
+def _lines_of(instruction: object) -> list[str]:
+    line = text(instruction)
+    return [line] if line else [one for concept in items(instruction) for one in every_word(concept)]

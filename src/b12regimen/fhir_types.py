@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 
 class Coding(TypedDict, total=False):
@@ -66,7 +66,7 @@ class TimingRepeat(TypedDict, total=False):
     dayOfWeek: list[str]
 
 
-class FhirTiming(TypedDict, total=False):
+class FhirTiming(TypedDict):
     """When something happens."""
 
     repeat: TimingRepeat
@@ -80,7 +80,7 @@ class DoseAndRate(TypedDict, total=False):
     doseRange: FhirRange
 
 
-class Dosage(TypedDict, total=False):
+class Dosage(TypedDict):
     """One step of a regimen: its ``text`` also says what R4 has no field for."""
 
     sequence: int
@@ -96,22 +96,21 @@ class Annotation(TypedDict):
     text: str
 
 
-class MedicationRequest(TypedDict, total=False):
+class MedicationRequest(TypedDict):
     """A proposal to give a medicine."""
 
     resourceType: Literal["MedicationRequest"]
-    id: str
     status: Literal["draft"]
     intent: Literal["proposal"]
-    instantiatesUri: list[str]
+    instantiatesUri: NotRequired[list[str]]
     medicationCodeableConcept: CodeableConcept
     subject: Reference
-    authoredOn: str
+    authoredOn: NotRequired[str]
     note: list[Annotation]
     dosageInstruction: list[Dosage]
 
 
-class ServiceRequest(TypedDict, total=False):
+class ServiceRequest(TypedDict):
     """A proposal to measure or review something."""
 
     resourceType: Literal["ServiceRequest"]
@@ -119,21 +118,21 @@ class ServiceRequest(TypedDict, total=False):
     intent: Literal["proposal"]
     code: CodeableConcept
     subject: Reference
-    occurrencePeriod: Period
+    occurrencePeriod: NotRequired[Period]
     note: list[Annotation]
 
 
-class DetectedIssue(TypedDict, total=False):
+class DetectedIssue(TypedDict):
     """What to be careful about."""
 
     resourceType: Literal["DetectedIssue"]
     status: Literal["preliminary"]
     code: CodeableConcept
-    severity: Literal["high", "moderate", "low"]
+    severity: NotRequired[Literal["high", "moderate", "low"]]
     patient: Reference
-    implicated: list[Reference]
+    implicated: NotRequired[list[Reference]]
     detail: str
-    reference: str
+    reference: NotRequired[str]
 
 
 class ProvenanceAgent(TypedDict):
@@ -150,7 +149,7 @@ class ProvenanceEntity(TypedDict):
     what: Reference
 
 
-class Provenance(TypedDict, total=False):
+class Provenance(TypedDict):
     """What something rests on."""
 
     resourceType: Literal["Provenance"]
