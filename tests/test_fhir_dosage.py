@@ -387,7 +387,7 @@ def test_an_ampoule_holds_a_mass(ampoule: str) -> None:
         (request(dosage({"period": 1, "periodUnit": "d"})), "timing: frequency is missing"),
         (request(dosage({**WEEKLY, "countMax": 6})), "countMax is given without count"),
         (request(dosage({**WEEKLY, "frequency": 3, "period": 2})), "has two readings"),
-        (request(dosage({"dayOfWeek": ["monday"]})), "dayOfWeek is ['monday']; expected each once of mon"),
+        (request(dosage({"dayOfWeek": ["monday"]})), "dayOfWeek is monday; expected each once of mon"),
         (request(dosage({**WEEKLY, "dayOfWeek": ["mon", "tue"]})), "it says weekly, and 2 days of the week"),
         (request(dosage({**WEEKLY, "boundsDuration": {"value": 2, "code": "h"}})), "is no length in days, weeks"),
         (

@@ -644,6 +644,20 @@ def test_no_json_value_raises(given: Any) -> None:
     assert Patient.from_dict(found.patient.to_dict()) == found.patient
 
 
+def test_what_is_deep_or_long_without_limit_is_named() -> None:
+    deep: list[Any] = []
+    for _ in range(100_000):
+        deep = [deep]
+    one = {"resourceType": "Patient", "id": "p1", "birthDate": deep}
+    found = read(deep, 10**5000, one, {**one, "birthDate": [deep]})
+    assert [resource.remark for resource in found.resources] == [
+        "there is no resource, but a list",
+        "there is no resource, but a number that is too long",
+        *["Patient/p1 is given in versions that differ; give the current one"] * 2,
+    ]
+    assert said(one) == [("ignored", "the date of birth was not read: a list")]
+
+
 def luhn(digits: str) -> bool:
     doubled = [int(d) * (2 if place % 2 else 1) for place, d in enumerate(reversed(digits))]
     return sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0

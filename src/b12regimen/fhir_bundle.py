@@ -104,11 +104,18 @@ def repeated(entries: Iterable[Entry]) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, same in by_name.items():
         first, *others = same
-        if all(other.resource == first.resource for other in others):
+        if all(_is_same(first, other) for other in others):
             found |= {other.place: f"{name} was given before, at {first.place}" for other in others}
         else:
             found |= {one.place: f"{name} is given in versions that differ; give the current one" for one in same}
     return found
+
+
+def _is_same(one: Entry, other: Entry) -> bool:
+    try:
+        return one.resource == other.resource
+    except RecursionError:  # too deep to compare, so nothing says that they agree
+        return False
 
 
 class Subject:

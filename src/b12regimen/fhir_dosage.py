@@ -14,6 +14,7 @@ from b12regimen.fhir_reading import (
     day_of,
     is_per_kg,
     items,
+    lines_of,
     quantity_of,
     shown,
     table,
@@ -84,9 +85,7 @@ class DosageReader:
             self._found("asNeededBoolean", "as needed is not supported")
         for name in ("site", "method", "patientInstruction", "additionalInstruction"):
             if dosage.get(name):
-                self.remarks.append(
-                    f"{path}.{name} is no part of a regimen: {shown(words(dosage[name]) or dosage[name])}"
-                )
+                self.remarks.append(f"{path}.{name} is no part of a regimen: {_in_words(dosage[name])}")
         dose = self._read("doseAndRate", self._dose)
         route = self._read("route", self._route)
         how_often = self._read("timing", self._timing_and_end)
@@ -218,6 +217,10 @@ class DosageReader:
         return Duration(Range.exactly((last - first).days + 1), "day")
 
 
+def _in_words(instruction: object) -> str:
+    return "; ".join(lines_of(instruction)) or shown(words(instruction) or instruction)
+
+
 def _agreed(answers: list[bool]) -> bool:
     if len(set(answers)) > 1:
         raise _NotReadError("one bound of the dose is for each kilogram, and the other is not")
@@ -255,7 +258,9 @@ def _weekdays(repeat: dict[str, Any]) -> OnWeekdays:
     said = items(repeat["dayOfWeek"])
     days: tuple[Weekday, ...] = tuple(day for code, day in DAY_CODES.items() if code in said)
     if not days or len(days) != len(said):
-        raise _NotReadError(f"dayOfWeek is {shown(repeat['dayOfWeek'])}; expected each once of {listed(DAY_CODES)}")
+        raise _NotReadError(
+            f"dayOfWeek is {listed(map(shown, said)) or 'empty'}; expected each once of {listed(DAY_CODES)}"
+        )
     if "frequency" in repeat or "period" in repeat:
         rate = _repeated(repeat)
         if rate not in (Repeat(_ONE, _ONE, "day"), Repeat(Range.exactly(len(days)), _ONE, "week")):

@@ -18,6 +18,7 @@ UCUM: Final = "http://unitsofmeasure.org"
 _DAY: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(T.*)?", re.DOTALL)
 _LONGEST: Final = 200
 _MOST: Final = 10_000
+_LONGEST_NUMBER: Final = 10**30
 _MASSES_PER_KG: Final = "/kg"
 
 
@@ -40,7 +41,11 @@ def text(value: object) -> str | None:
 
 
 def shown(value: object) -> str:
-    """Show any JSON value in a line, shortened."""
+    """Show any JSON value in a line, shortened; what may be deep or long without limit is only named."""
+    if isinstance(value, dict | list):
+        return "an object" if isinstance(value, dict) else "a list"
+    if isinstance(value, int) and abs(value) > _LONGEST_NUMBER:
+        return "a number that is too long"
     line = text(value) or repr(value)
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}..."
 
@@ -55,6 +60,12 @@ def words(concept: object) -> str | None:
     """Give a concept's text, or else the first name of its codes."""
     displays = (text(table(coding).get("display")) for coding in items(table(concept).get("coding")))
     return text(table(concept).get("text")) or next((display for display in displays if display), None)
+
+
+def lines_of(instruction: object) -> list[str]:
+    """List the texts of an instruction, which is a text or a list of concepts."""
+    line = text(instruction)
+    return [line] if line else [one for concept in items(instruction) for one in every_word(concept)]
 
 
 def every_word(concept: object) -> list[str]:

@@ -12,7 +12,7 @@ from b12regimen.fhir_codes import with_own
 from b12regimen.fhir_dosage import DosageReader
 from b12regimen.fhir_dosage_text import contradiction, read_beside
 from b12regimen.fhir_drugs import medicine_of
-from b12regimen.fhir_reading import every_word, items, shown, table, text
+from b12regimen.fhir_reading import items, lines_of, shown, table, text
 from b12regimen.quantities import Quantity
 from b12regimen.recommendation import DECISION_SUPPORT
 from b12regimen.regimen import Regimen
@@ -156,7 +156,7 @@ class _Request:
         if found.problem:
             self._found(f"{path}.text", found.problem)
         for name in ("patientInstruction", "additionalInstruction"):
-            for line in _lines_of(dosage.get(name)):
+            for line in lines_of(dosage.get(name)):
                 if problem := contradiction(reader.step, line, medicine.drug):
                     self._found(f"{path}.{name}", problem)
         if found.remark:
@@ -188,8 +188,3 @@ class _Request:
                 self._found("dosageInstruction", f'a text says "{name}: {kinds[0]}", and there are dosages of it')
             return Phase(steps)
         return Phase(kind=kinds[0] if kinds else "not stated")
-
-
-def _lines_of(instruction: object) -> list[str]:
-    line = text(instruction)
-    return [line] if line else [one for concept in items(instruction) for one in every_word(concept)]
