@@ -293,7 +293,9 @@ def test_how_a_regimen_is_written() -> None:
             "repletion: not stated; maintenance: 1 mg IM weekly for life",
         ),
         (
-            request(dosage(WEEKLY, text="Give 1mg (1000 mcg) intramuscularly every week; check 1,5 mg never")),
+            request(
+                dosage(WEEKLY, text="Give 1mg (1000 mcg) intramuscularly every week, on Mondays; 1,000 micrograms")
+            ),
             "repletion: not stated; maintenance: 1 mg IM weekly",
         ),
         (
@@ -442,7 +444,15 @@ def test_what_is_refused_and_why(given: object, refusal: str) -> None:
         "cyanocobalamin 1 mg weekly",
         "1 mg every 2 weeks as told",
         "1 mg twice per week as told",
-        "as told: weekly for 6 weeks, every 0 weeks",
+        "as told: weekly for 6 weeks",
+        "as told, every 0 weeks",
+        "twice weekly, as told",
+        "as told, fortnightly",
+        "bi-weekly, as told",
+        "3-monthly, as told",
+        "1 g as told",
+        ".1 mg as told",
+        "1.000.0 mg as told",
     ],
 )
 def test_a_text_that_contradicts_is_refused(line: str) -> None:
@@ -459,6 +469,12 @@ def test_a_text_that_contradicts_is_refused(line: str) -> None:
 def test_an_instruction_that_contradicts_is_refused(name: str, given: object) -> None:
     (refusal,) = refusals(request(dosage(WEEKLY, **{name: given})))
     assert refusal.startswith(f"dosageInstruction[0].{name}: the text ")
+
+
+def test_a_text_that_names_other_days_is_refused() -> None:
+    days = {"dayOfWeek": ["mon", "thu"]}
+    assert "names other days" in refusals(request(dosage(days, text="on Mondays, as told")))[0]
+    assert regimen_from_fhir(request(dosage(days, text="Thursdays, and mondays, as told"))).regimen is not None
 
 
 def test_a_text_that_ends_where_the_fields_do_not_is_refused() -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import attrs
 
 from b12regimen.dose_days import dose_count
-from b12regimen.dosing import Repeat
+from b12regimen.dosing import WEEKDAYS, OnWeekdays, Repeat
 from b12regimen.ends import ForLife, UntilConditions, WhileCausePersists
 from b12regimen.errors import B12RegimenError, NotationError, QuantityError, RegimenError
 from b12regimen.fhir_drugs import drugs_in
@@ -31,7 +31,11 @@ if TYPE_CHECKING:
 _LABEL: Final = re.compile(r"\s*(repletion|loading|maintenance)\s*:\s*(.*)", re.IGNORECASE | re.DOTALL)
 _KINDS: Final[dict[str, PhaseKind]] = {kind: kind for kind in PHASE_KINDS if kind != "steps"}
 _LABELS: Final[dict[str, PhaseName]] = {"repletion": "repletion", "loading": "repletion", "maintenance": "maintenance"}
-_MASS: Final = re.compile(r"([0-9][0-9.,]*)\s*(mcg|micrograms?|ug|mg|milligrams?)\b(?!\s*/)", re.IGNORECASE)
+_MASS: Final = re.compile(
+    r"(?<![\w.,])([.,]?[0-9][0-9.,]*)\s*"
+    r"(ng|nanograms?|mcg|micrograms?|[u\N{MICRO SIGN}\N{GREEK SMALL LETTER MU}]g|mg|milligrams?|g|grams?)\b(?!\s*/)",
+    re.IGNORECASE,
+)
 _ROUTE_WORDS: Final = (
     (re.compile(r"\b(?:IM|intramuscular(?:ly)?)\b", re.IGNORECASE), ("IM",)),
     (re.compile(r"\b(?:SC|subcut|subcutaneous(?:ly)?)\b", re.IGNORECASE), ("SC", "deep SC")),
@@ -39,11 +43,14 @@ _ROUTE_WORDS: Final = (
 )
 _UNITS: Final = "(?:day|week|month|year)"
 _NUMBER: Final = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)"
+_EVERY: Final = "(?:daily|weekly|monthly|yearly)"
 _TIMINGS: Final = re.compile(
-    rf"\b(?:daily|weekly|monthly|yearly|(?:on )?alternate days|every other {_UNITS}|every {_UNITS}\b"
+    rf"(?<![\w-])(?:(?:bi|tri|{_NUMBER})[ -]?{_EVERY}|(?:once|twice|{_NUMBER} times) {_EVERY}|{_EVERY}|fortnightly"
+    rf"|every fortnight|(?:on )?alternate days|every (?:other|second) {_UNITS}|every {_UNITS}\b"
     rf"|every {_NUMBER}(?: ?(?:-|to) ?{_NUMBER})? {_UNITS}s?|(?:once|twice|{_NUMBER} times) (?:a|an|per) {_UNITS})\b",
     re.IGNORECASE,
 )
+_WEEKDAY: Final = re.compile(rf"\b({'|'.join(WEEKDAYS)})s?\b", re.IGNORECASE)
 _ENDS: Final = re.compile(rf"\bfor {_NUMBER}(?: ?(?:-|to) ?{_NUMBER})? (?:doses?|{_UNITS}s?)\b", re.IGNORECASE)
 _IN_DAYS: Final = {"day": 1, "week": 7}
 
@@ -141,18 +148,30 @@ def _in_days(timing: Timing) -> object:
 
 def contradiction(step: Step, line: str, drug: Drug | None) -> str | None:
     """Say what a free text contradicts, as far as its doses, routes, intervals and lengths can be told."""
-    for mass in _masses(line):
-        if mass not in step.dose.amount:
-            return f'the text "{line}" says {mass}, and the dose is {step.dose}'
+    for number, unit in _MASS.findall(line):
+        if not any(mass in step.dose.amount for mass in _masses(number, unit)):
+            return f'the text "{line}" says {number} {unit}, and the dose is {step.dose}'
     routes = [route for pattern, found in _ROUTE_WORDS if pattern.search(line) for route in found]
     if routes and step.routes[0] not in routes:
         return f'the text "{line}" names another route than {step.routes[0]}'
     if drug is not None and drugs_in(line) - {drug}:
         return f'the text "{line}" names another drug than {drug}'
+    return _interval_contradicts(step, line) or _length_contradicts(step, line)
+
+
+def _interval_contradicts(step: Step, line: str) -> str | None:
     for match in _TIMINGS.findall(line):
         timing = _read_timing(match)
-        if timing is not None and _plain((timing,)) != _plain(step.timings):
+        if timing is None or _plain((timing,)) != _plain(step.timings):
             return f'the text "{line}" says "{match}", and the fields {step}'
+    days = {day.title() for day in _WEEKDAY.findall(line)}
+    for timing in step.timings:
+        if days and isinstance(timing, OnWeekdays) and days != set(timing.days):
+            return f'the text "{line}" names other days than {timing}'
+    return None
+
+
+def _length_contradicts(step: Step, line: str) -> str | None:
     for match in _ENDS.findall(line):
         try:
             told = attrs.evolve(step, end=parse_end(match))
@@ -163,11 +182,14 @@ def contradiction(step: Step, line: str, drug: Drug | None) -> str | None:
     return None
 
 
-def _masses(line: str) -> Iterator[Quantity]:
-    for number, unit in _MASS.findall(line):
+def _masses(number: str, unit: str) -> Iterator[Quantity]:
+    """Give what a mass may be: a comma may group thousands, or be a decimal point."""
+    digits = number.rstrip(".,")
+    digits = f"0{digits}" if digits[0] in ".," else digits
+    for reading in {digits.replace(",", ""), digits.replace(",", ".")}:
         try:
-            yield Quantity.parse(f"{number.rstrip('.,')} {unit.lower()}")
-        except QuantityError:  # a number that has two readings
+            yield Quantity.parse(f"{reading} {unit.lower()}")
+        except QuantityError:  # no number in this reading
             continue
 
 
