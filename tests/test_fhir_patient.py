@@ -343,7 +343,7 @@ def test_why_an_observation_says_nothing(resource: dict[str, Any], outcome: str,
     assert found.patient == Patient()
     assert (found.resources[1].outcome, found.resources[1].remark) == (
         outcome,
-        why or "it is of another patient (Patient/p2)",
+        why or "it is not of the patient, but of Patient/p2",
     )
 
 
@@ -362,6 +362,11 @@ def test_whose_a_resource_is() -> None:
     assert outcome("https://example.org/Patient/p1", "https://example.com/Patient/p1") == "ignored"
     assert outcome(None, "Patient/p11") == "ignored"
     assert outcome(None, "#p1") == "ignored"
+
+    for reference in ("Group/g", "#p1"):
+        only = condition(SNOMED, "84027009", subject={"reference": reference})
+        assert said(only) == [("ignored", f"it is not of the patient, but of {reference}")]
+    assert read(condition(SNOMED, "84027009", subject={"reference": "urn:uuid:1"})).patient.causes
 
     of_two = read(condition(SNOMED, "84027009"), condition(SNOMED, "84027009", subject={"reference": "Patient/p2"}))
     assert {one.remark for one in of_two.resources} == {

@@ -124,7 +124,8 @@ class Subject:
     def __init__(self, entries: list[Entry]) -> None:
         """Find the patient: the only patient resource, or else the only one to whom resources refer."""
         patients = [entry for entry in entries if entry.kind == "Patient"]
-        referred = {reference for entry in entries if (reference := _reference_of(entry)) is not None}
+        references = {reference for entry in entries if (reference := _reference_of(entry)) is not None}
+        referred = {reference for reference in references if _may_be_a_patient(reference)}
         self.problem: str | None = None
         self._names: set[str] = set()
         self._full_url: str | None = None
@@ -144,7 +145,7 @@ class Subject:
         reference = _reference_of(entry)
         if reference is None:
             return "it does not say of which patient it is"
-        return None if self._is_meant(reference) else f"it is of another patient ({reference})"
+        return None if self._is_meant(reference) else f"it is not of the patient, but of {reference}"
 
     def _is_meant(self, reference: str) -> bool:
         if reference in self._names:
@@ -152,6 +153,10 @@ class Subject:
         tail = f"{_PATIENT}{reference.rpartition(_PATIENT)[2]}"
         has_no_address = self._full_url is None or not self._full_url.startswith("http")
         return has_no_address and reference.startswith("http") and tail in self._names
+
+
+def _may_be_a_patient(reference: str) -> bool:
+    return _PATIENT in reference or reference.startswith("urn:")
 
 
 def _reference_of(entry: Entry) -> str | None:
