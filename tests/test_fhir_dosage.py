@@ -471,6 +471,11 @@ def test_an_instruction_that_contradicts_is_refused(name: str, given: object) ->
     assert refusal.startswith(f"dosageInstruction[0].{name}: the text ")
 
 
+def test_a_single_dose_is_not_given_for_life() -> None:
+    once = request(dosage({"count": 1}, text="1 mg IM weekly for life"))
+    assert "the interval of the text" in refusals(once)[0]
+
+
 def test_a_text_that_names_other_days_is_refused() -> None:
     days = {"dayOfWeek": ["mon", "thu"]}
     assert "names other days" in refusals(request(dosage(days, text="on Mondays, as told")))[0]
@@ -529,6 +534,42 @@ def spoilt(draw: st.DrawFn) -> Any:
             break
         inside = inside[key]
     return resource
+
+
+TEXTS = st.lists(
+    st.sampled_from(
+        [
+            *[
+                "1",
+                "mg",
+                "IM",
+                "daily",
+                "weekly",
+                "for",
+                "life",
+                "until",
+                "clear",
+                "effect",
+                "3",
+                "doses",
+                ";",
+                "repletion:",
+                "maintenance:",
+                "none",
+                "once",
+            ],
+            "if",
+        ]
+    ),
+    max_size=9,
+).map(" ".join)
+REPEATS = st.sampled_from([WEEKLY, {"count": 1}, {"dayOfWeek": ["mon"]}, {**WEEKLY, "count": 3}])
+
+
+@given(st.lists(st.tuples(REPEATS, TEXTS), max_size=3))
+def test_no_text_raises(given: list[Any]) -> None:
+    found = regimen_from_fhir(request(*(dosage(repeat, text=line) for repeat, line in given)))
+    assert (found.regimen is None) is bool(found.refusals)
 
 
 @given(spoilt() | JSON)

@@ -97,11 +97,10 @@ def read_beside(step: Step, line: str | None, drug: Drug | None) -> TextRead:
         problem = contradiction(step, rest, drug)
         remark = None if problem else f'only doses, routes, intervals and lengths were compared in the text "{rest}"'
         return TextRead(step, phase, tuple(others), problem, remark)
-    return TextRead(_with_end_of(step, told), phase, tuple(others), _differs(step, told))
-
-
-def _with_end_of(step: Step, told: Step) -> Step:
-    return attrs.evolve(step, end=told.end) if isinstance(told.end, _ONLY_IN_TEXT) else step
+    problem = _differs(step, told)
+    if isinstance(told.end, _ONLY_IN_TEXT) and not problem:
+        step = attrs.evolve(step, end=told.end)
+    return TextRead(step, phase, tuple(others), problem)
 
 
 def _differs(step: Step, told: Step) -> str | None:
