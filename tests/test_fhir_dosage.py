@@ -536,33 +536,20 @@ def spoilt(draw: st.DrawFn) -> Any:
     return resource
 
 
-TEXTS = st.lists(
-    st.sampled_from(
-        [
-            *[
-                "1",
-                "mg",
-                "IM",
-                "daily",
-                "weekly",
-                "for",
-                "life",
-                "until",
-                "clear",
-                "effect",
-                "3",
-                "doses",
-                ";",
-                "repletion:",
-                "maintenance:",
-                "none",
-                "once",
-            ],
-            "if",
-        ]
-    ),
-    max_size=9,
-).map(" ".join)
+WORDS = [
+    "1 mg IM",
+    "daily",
+    "weekly",
+    "for life",
+    "until clear effect",
+    "3 doses",
+    ";",
+    "repletion:",
+    "none",
+    "once",
+    "if",
+]
+TEXTS = st.lists(st.sampled_from([*WORDS, "maintenance:"]), max_size=9).map(" ".join)
 REPEATS = st.sampled_from([WEEKLY, {"count": 1}, {"dayOfWeek": ["mon"]}, {**WEEKLY, "count": 3}])
 
 

@@ -521,6 +521,7 @@ def test_medicines_are_what_is_taken() -> None:
     found = read(*resources, whole=["medicines"])
     assert found.patient == Patient(medicines=["warfarin", "omeprazole", "colchicine", "lisinopril"])
     assert [cause.kind for cause in found.possible_causes] == ["acid-suppression"]
+    assert read(*resources, medicine("MedicationStatement", "WARFARIN"), whole=["medicines"]).patient == found.patient
     unnamed = read(*resources, medicine("MedicationStatement"), whole=["medicines"])
     assert unnamed.patient.medicines is not None
     assert unnamed.patient.medicines[-1] == "others that are not known"
@@ -550,6 +551,11 @@ def test_allergies_count_unless_they_are_refuted_or_gone() -> None:
         "it is refuted",
         "it is resolved",
     ]
+    for nothing in ("unknown", "None", "Other.", "-"):
+        assert read(allergy(nothing), allergy("Latex"), whole=["allergies"]).patient.allergies == (
+            "latex",
+            "others that are not known",
+        )
     assert read(allergy(None), whole=["allergies"]).patient.allergies is None
     assert read(allergy("Cobalt")).patient == Patient(allergies=["cobalt", "others that are not known"])
 
@@ -626,7 +632,8 @@ def resources() -> Iterable[dict[str, Any]]:
     yield condition(SNOMED, "84027009")
     yield medicine("MedicationStatement", "metformin", dosage=[{"route": INTRAMUSCULAR}])
     yield medicine("MedicationAdministration", status="completed", dosage={"dose": {}}, effectivePeriod={}, **B12)
-    yield {"resourceType": "AllergyIntolerance", "patient": P1, "code": {"text": "x"}, "clinicalStatus": {}}
+    for name in ("x", "unknown", "none", "Other", "X "):
+        yield {"resourceType": "AllergyIntolerance", "patient": P1, "code": {"text": name}, "clinicalStatus": {}}
 
 
 @st.composite

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final, Literal
+from unicodedata import normalize
 
 from b12regimen.age import Age, age_on
 from b12regimen.errors import FhirError, PatientError, listed
@@ -25,6 +26,7 @@ WholeList = Literal["medicines", "allergies"]
 
 _MEDICINES: Final = ("MedicationRequest", "MedicationStatement", "MedicationAdministration")
 _OTHERS: Final = "others that are not known"
+_NO_NAMES: Final = ("", "unknown", "none", "other")
 _SEXES: Final = ("female", "male", "other")
 _INJECTED: Final = ("IM", "SC", "deep SC")
 _YEAR_OR_MONTH: Final = (4, 7)
@@ -161,7 +163,7 @@ class _Import:
         values["b12_treatment"] = self._b12_treatment([one.b12 for one in said if one.b12 is not None])
         for name in ("medicines", "allergies"):
             names = [one.medicine if name == "medicines" else one.allergy for one in said]
-            values[name] = self._list_of(name, [one for one in names if one is not None])
+            values[name] = self._list_of(name, [_a_name(one) for one in names if one is not None])
         return Patient(
             **values,
             cause=causes or None,
@@ -190,6 +192,12 @@ class _Import:
         if not is_whole and not named:
             return None
         return named if is_whole else [*named, _OTHERS]
+
+
+def _a_name(line: str) -> str:
+    """Take a name; a word that names nothing, such as "other", is empty: in a patient's list it would say something."""
+    word = "".join(letter for letter in normalize("NFKD", line).casefold() if letter.isalnum())
+    return "" if word in _NO_NAMES else line.lower()
 
 
 def _age_of(given: object, today: date) -> tuple[Age | None, str]:
