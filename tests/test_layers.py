@@ -81,6 +81,12 @@ ROWS = [
     {"calendars"},
     {"selection", "response"},
     {"comparison", "guideline_changes", "guideline_check", "order_review"},
+    {"fhir_types", "fhir_reading"},
+    {"fhir_codes", "fhir_import", "fhir_bundle"},
+    {"fhir_drugs", "fhir_observations", "fhir_dosage"},
+    {"fhir_record", "fhir_dosage_text", "fhir_writing"},
+    {"fhir_patient", "fhir_regimen", "fhir_requests"},
+    {"fhir"},
     {"file_check", "cli_input", "cli_output", "testing"},
     {"cli_files", "cli_patients", "cli_schedule"},
     {"cli"},
@@ -108,6 +114,11 @@ def test_every_module_has_its_row() -> None:
 def test_imports_come_from_rows_above(module: str) -> None:
     below = {name for name in imported_by(module) if ROW_OF[name] >= ROW_OF[module]}
     assert not below, f"{module} imports {below}, which is not to its left"
+
+
+def test_what_is_private_to_fhir_is_imported_by_nothing_else() -> None:
+    others = {module for module in MODULES if module != "fhir" and not module.startswith("fhir_")}
+    assert not {module for module in others if any(name.startswith("fhir") for name in imported_by(module))}
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -36,9 +36,8 @@ def cited() -> dict[str, list[tuple[str, Source]]]:
     uses += [(name, source) for name in threshold_ids() for source in load_thresholds(name).sources.values()]
     uses += [(name, source) for name in product_ids() for source in load_product(name).sources.values()]
     for file in sorted(Path(guideline_loader.__file__).parent.glob("*.toml")):
-        uses += [
-            (file.stem, Source(**{"url": None, **one})) for one in tomllib.loads(file.read_text("utf-8"))["source"]
-        ]
+        written = tomllib.loads(file.read_text("utf-8")).get("source", [])
+        uses += [(file.stem, Source(**{"url": None, **one})) for one in written]
     found: dict[str, list[tuple[str, Source]]] = {}
     for name, source in uses:
         found.setdefault(source.url or source.title, []).append((name, source))

@@ -153,6 +153,15 @@ class UnknownProductError(B12RegimenError, LookupError):
     """No product has the id that was asked for."""
 
 
+class FhirError(FindingsError):
+    """What was asked of FHIR cannot be done: a draft that is refused, or an argument that cannot be read."""
+
+    @classmethod
+    def of(cls, what: str, reason: str) -> FhirError:
+        """Make the error of one thing."""
+        return cls(what, [Finding("", reason)])
+
+
 class UnknownThresholdsError(B12RegimenError, LookupError):
     """No cut-offs have the id that was asked for."""
 

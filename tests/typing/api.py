@@ -79,6 +79,24 @@ from b12regimen import (
     select_regimen,
     to_calendar,
 )
+from b12regimen.fhir import (
+    DetectedIssue,
+    Dosage,
+    MedicationRequest,
+    PatientImport,
+    Provenance,
+    ReadResource,
+    RecordedDose,
+    RegimenImport,
+    ServiceRequest,
+    detected_issues,
+    dosage_instructions,
+    medication_requests,
+    patient_from_fhir,
+    provenance,
+    regimen_from_fhir,
+    service_requests,
+)
 
 patient = Patient(age=46, cause="pernicious-anaemia", severity=Severity(neurological=True), purpose="treatment")
 assert_type(patient.age, Age | None)
@@ -210,3 +228,18 @@ assert_type(course.doses(until="2027-01-01"), list[CourseDose])
 assert_type(Course.from_dict(course.to_dict()), Course)
 assert_type(load_given("given.csv"), tuple[GivenDose, ...])
 assert_type(to_calendar(course, name="17", until="2027-01-01", stamp=datetime(2026, 3, 2, tzinfo=UTC)), str)
+imported = patient_from_fhir([], today=date(2026, 3, 2), codes={"system|code": "drug:mecobalamin"}, whole=["allergies"])
+assert_type(imported, PatientImport)
+assert_type(imported.patient, Patient)
+assert_type(imported.given_doses, tuple[RecordedDose, ...])
+assert_type(imported.with_outcome("ignored"), tuple[ReadResource, ...])
+requests = medication_requests(recommendation, subject="Patient/p1", answers={"drug": "mecobalamin"}, phase="repletion")
+assert_type(requests, list[MedicationRequest])
+assert_type(requests[0]["dosageInstruction"][0], Dosage)
+assert_type(dosage_instructions(regimen), list[Dosage])
+assert_type(regimen_from_fhir(requests[0], ampoule="1 mg"), RegimenImport)
+assert_type(regimen_from_fhir({}).regimen, Regimen | None)
+assert_type(service_requests(plan, subject="Patient/p1"), list[ServiceRequest])
+assert_type(detected_issues(recommendation, subject="Patient/p1"), list[DetectedIssue])
+assert_type(provenance(recommendation, targets=["x"], recorded=datetime(2026, 3, 2, tzinfo=UTC)), Provenance)
+medication_requests(recommendation)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
