@@ -448,3 +448,37 @@ def test_a_dose_without_a_last_day_is_still_to_come_in_a_later_year() -> None:
     text = "hydroxocobalamin; repletion: 1 mg IM at least 3 days apart for 10 doses; maintenance: none"
     course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02")
     assert [dose.number for dose in course.doses(since="2026-03-20", until="2026-03-24")] == [2, 7, 8]
+
+
+def test_without_weekdays_a_dose_has_its_window_in_its_week() -> None:
+    course = Course(
+        regimen="hydroxocobalamin; repletion: 1 mg IM 3 times a week for 2 weeks; maintenance: 1 mg IM every 2 months",
+        start="2026-03-02",
+    ).record("2026-03-02")
+    assert due_days(course, "2026-03-03") == "2026-03-03 to 2026-03-07"
+    in_time = course.record("2026-03-05")
+    assert due_days(in_time, "2026-03-05") == "2026-03-06 to 2026-03-08"
+    missed = course.record("2026-03-08")  # the second of the week was due by the day before
+    assert missed.status("2026-03-08").missed == 1
+    assert due_days(missed, "2026-03-08") == "2026-03-09 to 2026-03-13"
+    early = in_time.record("2026-03-06").record("2026-03-07")  # the fourth, in the first week
+    assert early.status("2026-03-07").early == 1
+    assert due_days(early, "2026-03-07") == "2026-03-08 to 2026-03-12"
+
+
+def test_after_the_last_dose_of_a_step_the_next_is_counted_from_it() -> None:
+    course = Course(
+        regimen="hydroxocobalamin; repletion: 1 mg IM daily for 3 days; maintenance: 1 mg IM every 2 months",
+        start="2026-03-02",
+    )
+    for day in range(2, 5):
+        course = course.record(f"2026-03-{day:02}")
+    assert [(dose.step, str(dose.recommended)) for dose in course.doses(since="2026-03-05", until="2026-06-01")] == [
+        ("maintenance.1", "2026-05-04")
+    ]
+
+
+def due_days(course: Course, today: str) -> str:
+    due = course.next_due(today)
+    assert due is not None
+    return due.days
