@@ -260,6 +260,36 @@ def test_alerts_of_the_library_change_with_the_jurisdiction_and_contraindication
     assert (here.blocked, there.blocked) == (False, True)
 
 
+OWN = (
+    f'extends = "{BNF}"\nid = "x"\ntitle = "t"\npublisher = "p"\nversion = "1"\n'
+    '[[source]]\nkey = "s"\ntitle = "s"\nurl = "https://x.example"\nevidence = "primary"\n'
+)
+BLOCKS = '[[alert]]\nid = "{id}"\nseverity = "{severity}"\nwhen = { hypokalaemia = true }\ntext = "own"\nsource = "s"\n'
+
+
+def own(name: str, severity: str) -> Guideline:
+    return parse_guideline(OWN + BLOCKS.replace("{id}", name).replace("{severity}", severity))
+
+
+@pytest.mark.parametrize("name", ["cobalamin-allergy", "mine"])
+def test_an_own_alert_beside_one_of_the_library_is_named_when_it_comes_and_goes(name: str) -> None:
+    bare, blocking = parse_guideline(OWN), own(name, "contraindication")
+    for old, new, said in ((bare, blocking, ("not raised", "own")), (blocking, bare, ("own", "not raised"))):
+        changes = [change for change in diff_guidelines(old, new) if change.alert == name]
+        assert any(
+            said[0] in f"was {one}".split("; is ")[0] and said[1] in str(one.new or "not raised") for one in changes
+        )
+    weaker = diff_guidelines(blocking, own(name, "information"))
+    assert [("contraindication" in str(one.old), "information" in str(one.new)) for one in weaker] == [(True, True)]
+
+
+def test_an_alert_that_only_an_answer_raises_is_compared() -> None:
+    shipped = load_guideline("nl-zwolle-meppel-hydroxocobalamin")
+    gone = [change for change in diff_guidelines(shipped, BNF) if change.alert == "leber"]
+    assert any(change.old and change.new is None and change.where.startswith('with "oral') for change in gone)
+    assert any(change.new and change.old is None for change in diff_guidelines(BNF, shipped) if change.alert == "leber")
+
+
 def test_one_age_in_two_units_is_one_edge() -> None:
     older, newer = (edited((WHEN, f'{WHEN}\nage_below = "{edge}"')) for edge in ("12 months", "1 year"))
     assert diff_guidelines(older, newer) == []

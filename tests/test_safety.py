@@ -253,6 +253,9 @@ def test_the_drug_that_advice_names_has_its_alerts_once(drug: str, text: str) ->
         ('advice_drug = "cyanocobalamin"', 'advice_drug = "mecobalamin"', "the advice does not name mecobalamin"),
         ('advice_drug = "cyanocobalamin"', 'advice_drug = "aspirin"', '"aspirin" will not do'),
         ('advice = "cyanocobalamin by mouth"\n', "", "the advice does not name cyanocobalamin"),
+        ('advice_drug = "cyanocobalamin"\n', "", "the advice names cyanocobalamin, whose alerts are to hold too"),
+        ('drug = "hydroxocobalamin"', 'drug = "cyanocobalamin"', "cyanocobalamin is the drug of the file"),
+        ('drug = "hydroxocobalamin"', 'drug = "cyanocobalamin-tannin"', "cyanocobalamin is the drug of the file"),
     ],
 )
 def test_the_drug_of_advice_is_one_that_it_names(old: str, new: str, reason: str) -> None:

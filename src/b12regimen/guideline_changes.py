@@ -107,14 +107,46 @@ def _answers(before: Guideline, after: Guideline) -> Iterable[GuidelineChange]:
 
 
 def _alerts(before: Guideline, after: Guideline) -> Iterable[GuidelineChange]:
-    olds, news = ({alert.id: alert for alert in guideline.every_alert} for guideline in (before, after))
-    pairs = [(olds.get(name), news.get(name)) for name in dict.fromkeys([*olds, *news])]
-    ranks = {
-        name: min(ALERT_SEVERITIES.index(found[name].severity) for found in (olds, news) if name in found)
-        for name in (*olds, *news)
+    olds, news = map(_standing, (before, after))
+    ids = dict.fromkeys(alert.id for alert in (*before.every_alert, *after.every_alert))
+    pairs = [pair for name in ids for pair in _pairs(olds.get(name, {}), news.get(name, {}))]
+    pairs.sort(key=lambda pair: min(ALERT_SEVERITIES.index(alert.severity) for alert in pair if alert is not None))
+    yield from (change for old, new in pairs for change in _of_one_alert(old, new))
+    yield from _beside_advice(before, after)
+
+
+def _standing(guideline: Guideline) -> dict[str, dict[bool, Alert]]:
+    """Give the alerts by id: the guideline's own, that of the library, or both where neither replaces the other."""
+    found: dict[str, dict[bool, Alert]] = {}
+    for alert in guideline.every_alert:
+        found.setdefault(alert.id, {})[alert in guideline.alerts] = alert
+    return found
+
+
+def _pairs(olds: dict[bool, Alert], news: dict[bool, Alert]) -> Iterable[tuple[Alert | None, Alert | None]]:
+    if len(olds) == len(news) == 1:
+        return zip(olds.values(), news.values(), strict=True)
+    return [(olds.get(own), news.get(own)) for own in (False, True) if own in olds or own in news]
+
+
+def _beside_advice(before: Guideline, after: Guideline) -> Iterable[GuidelineChange]:
+    """Compare the alerts that an answer raises by the drug that its advice names."""
+    olds, news = map(_by_answer, (before, after))
+    for answer in dict.fromkeys([*olds, *news]):
+        old, new = olds.get(answer, {}), news.get(answer, {})
+        for name in dict.fromkeys([*old, *new]):
+            if old.get(name) != new.get(name):
+                yield GuidelineChange(f'with "{answer}"', {}, old.get(name), new.get(name), "alert", name)
+
+
+def _by_answer(guideline: Guideline) -> dict[str, dict[str, str]]:
+    return {
+        str(rule): {
+            alert.id: str(alert) for alert in guideline.alerts_for([rule]) if alert not in guideline.every_alert
+        }
+        for rule in guideline.rules.values()
+        if rule.advice_drug
     }
-    changes = [change for old, new in pairs for change in _of_one_alert(old, new)]
-    return sorted(changes, key=lambda change: ranks[str(change.alert)])
 
 
 def _of_one_alert(old: Alert | None, new: Alert | None) -> Iterable[GuidelineChange]:

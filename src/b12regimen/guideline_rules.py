@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from b12regimen.dosing import DRUGS, INJECTION_ROUTES
+from b12regimen.dosing import DRUGS, FORM_OF, INJECTION_ROUTES
 from b12regimen.errors import NotationError, RegimenError, did_you_mean, listed
 from b12regimen.guideline import Rule
 from b12regimen.jurisdictions import no_jurisdiction
@@ -105,6 +106,7 @@ def read_rule(
 ) -> Rule:
     """Read what a rule says; where it applies is for the table."""
     _check_action(reading, path, entry)
+    _check_advice_drug(reading, path, entry, drug)
     return Rule(
         id=entry.id,
         action=entry.action,
@@ -133,10 +135,26 @@ def _check_action(reading: Reading[HeadEntry], path: str, entry: RuleEntry) -> N
         for key in unwanted:
             if has_regimen if key == "regimens" else getattr(entry, key):
                 reading.found(f"{path}.{key}", f'a rule with action "{action}" has no {key}')
-    if entry.advice_drug and entry.advice_drug not in (entry.advice or ""):
-        reading.found(f"{path}.advice_drug", f"the advice does not name {entry.advice_drug}")
     if has_regimen and not entry.printed:
         reading.found(path, "printed is missing: restate the schedule as the source has it, for comparing")
+
+
+def _check_advice_drug(reading: Reading[HeadEntry], path: str, entry: RuleEntry, drug: Drug | None) -> None:
+    """Hold the drug that the advice names against the one that its alerts are raised for."""
+    words = re.findall(r"[\w-]+", (entry.advice or "").lower())
+    named: list[Drug] = [one for one in DRUGS if one in words]
+    own = None if drug is None else FORM_OF.get(drug, drug)
+    others = [one for one in named if FORM_OF.get(one, one) != own]
+    key = f"{path}.advice_drug"
+    if entry.advice_drug is None:
+        if others:
+            reading.found(
+                key, f'the advice names {listed(others)}, whose alerts are to hold too: advice_drug = "{others[0]}"'
+            )
+    elif entry.advice_drug not in words:
+        reading.found(key, f"the advice does not name {entry.advice_drug}")
+    elif entry.advice_drug not in others:
+        reading.found(key, f"{entry.advice_drug} is the drug of the file, whose alerts hold already: leave it out")
 
 
 def _regimens(

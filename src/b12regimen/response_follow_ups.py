@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import attrs
 
 from b12regimen.errors import QuantityError, listed
+from b12regimen.intervals import Interval
 from b12regimen.placement import own_verdicts
 from b12regimen.response_pairs import SAYS, MarkerFinding, current, has_moved
+from b12regimen.response_reticulocytes import RED_CELLS
+from b12regimen.threshold_bands import expressed
 
 if TYPE_CHECKING:
     from b12regimen.analytes import AnalyteName
@@ -116,16 +119,45 @@ def _turned_back(marker: MarkerOfResponse, each: list[MarkerResponse]) -> str | 
 
 
 def _better(marker: MarkerOfResponse, than: LabResult | None, one: LabResult | None) -> bool:
-    try:
-        return than is not None and one is not None and has_moved(than, one, marker.improves) is True
-    except QuantityError:
-        return False
+    return than is not None and one is not None and _moved(than, one, marker.improves)
 
 
 def worse(name: AnalyteName, before: LabPanel, after: LabPanel) -> str | None:
     """Say how a result became abnormal under treatment; ``None`` if it is not known to have."""
     if name not in _ABNORMAL:
         return None
+    return _became_abnormal(name, before, after) or (_fell(name, before, after) if name in RED_CELLS else None)
+
+
+def _fell(name: AnalyteName, before: LabPanel, after: LabPanel) -> str | None:
+    """Say how red cells that are low, or were, have become fewer."""
+    olds, news = (current(panel.of(name)) for panel in (before, after))
+    for new in news:
+        is_low = "low" in own_verdicts(new)
+        if olds and all(
+            _moved(old, new, "down") and (is_low or "low" in own_verdicts(old) or _is_below_interval_of(old, new))
+            for old in olds
+        ):
+            return f"it has fallen under treatment, from {listed(str(old.value) for old in olds)} to {new.value}"
+    return None
+
+
+def _is_below_interval_of(old: LabResult, new: LabResult) -> bool:
+    """Tell whether a result that the laboratory does not place lies below the interval of one before."""
+    low, possible = None if old.reference is None else old.reference.low, new.possible
+    if low is None or possible is None or own_verdicts(new):
+        return False
+    return expressed(possible, low.unit, new.analyte).is_below(Interval.exactly(low))
+
+
+def _moved(old: LabResult, new: LabResult, way: Literal["up", "down"]) -> bool:
+    try:
+        return has_moved(old, new, way) is True
+    except QuantityError:
+        return False
+
+
+def _became_abnormal(name: AnalyteName, before: LabPanel, after: LabPanel) -> str | None:
     bad, *_ = _ABNORMAL[name]
     was, now = ([own_verdicts(one) for one in current(panel.of(name))] for panel in (before, after))
     for verdict in _ABNORMAL[name]:

@@ -20,8 +20,8 @@ from b12regimen.response_follow_ups import (
     worse,
 )
 from b12regimen.response_pairs import (
+    NOT_ENOUGH,
     SAYS,
-    MarkerFinding,
     MarkerResponse,
     Outcome,
     Pair,
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from b12regimen.labs import Flag, LabResult
     from b12regimen.response_loader import MarkerOfResponse, ResponseRules, TimeName
 
-_NOT_ENOUGH: Final[tuple[MarkerFinding, ...]] = ("none", "partial")
+_A_CONDITION: Final[tuple[AnalyteName, ...]] = ("haematocrit",)  # under treatment it says which reticulocytes to expect
 _BEFORE: Final = 0  # the stage of the time line at which none of a marker's times was reached
 
 
@@ -139,9 +139,9 @@ class Judge:
                 missing = "it was taken after the first dose, and is no baseline"
             found = self._not_comparable(marker, name, missing)
             sick = "low" if marker.improves == "up" else "high"
-            if marker.kind != "reticulocytes" and any(sick in own_verdicts(one) for one in follow_ups):
-                return attrs.evolve(found, may_be=_NOT_ENOUGH)
-            return found
+            placed = [own_verdicts(one) for one in follow_ups]
+            may_be_sick = any(sick in said or not (said or name in _A_CONDITION) for said in placed)
+            return attrs.evolve(found, may_be=NOT_ENOUGH) if may_be_sick and marker.kind != "reticulocytes" else found
         baseline = latest_of(before)
         if baseline is None:
             reason = "there are several results, and which is the latest is not known"

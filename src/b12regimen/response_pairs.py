@@ -25,6 +25,7 @@ MarkerFinding = Literal["responded", "too-early", "partial", "none", "not-compar
 
 # What a marker can say, the worst first.
 SAYS: Final[tuple[MarkerFinding, ...]] = ("none", "partial", "too-early", "responded")
+NOT_ENOUGH: Final[tuple[MarkerFinding, ...]] = ("none", "partial")
 _ANY_DAY: Final = date.min
 _TIME: Final = "how long after the first dose it was taken is not known, or not exactly enough"
 _CENSORED: Final = "the two cannot be compared with certainty"
@@ -170,7 +171,9 @@ def unfit_baseline(pair: Pair) -> Outcome | None:
         return Outcome("not-comparable", reason, may_be=SAYS)
     if len(verdicts) > 1:
         return Outcome("not-comparable", "the laboratory's flag and its interval disagree on the baseline", may_be=SAYS)
-    return Outcome("not-comparable", f"the laboratory calls the baseline {listed(verdicts)}: nothing to correct")
+    may_be = () if own_verdicts(pair.after) else NOT_ENOUGH
+    reason = f"the laboratory calls the baseline {listed(verdicts)}: nothing to correct"
+    return Outcome("not-comparable", reason, may_be=may_be)
 
 
 def no_longer_abnormal(pair: Pair, verdicts: set[Verdict], times: tuple[TimeName, ...]) -> Outcome | None:

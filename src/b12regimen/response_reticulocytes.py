@@ -110,11 +110,14 @@ class Reticulocytes:
         }
         found = beside["haematocrit"]
         is_low = None if found is None else self._is_below_edge(found)
+        if found is not None and is_low is False and day and found.taken is None:
+            return None, f"the haematocrit is not below {edge}, and its day is not known"
         if is_low is not None:
             return is_low, f"the haematocrit {'is' if is_low else 'is not'} below {edge}"
         haemoglobin = beside["haemoglobin"]
         normal: tuple[set[Verdict], ...] = ({"normal"}, {"high"})
-        if haemoglobin is not None and own_verdicts(haemoglobin) in normal:
+        has_day = haemoglobin is not None and (day is None or haemoglobin.taken is not None)
+        if haemoglobin is not None and has_day and own_verdicts(haemoglobin) in normal:
             return False, "the haematocrit is not known, and the haemoglobin is not low"
         if found is not None and found.possible is not None:
             return None, f"the haematocrit may be below {edge}, or not"
