@@ -444,6 +444,46 @@ def test_beside_a_step_of_a_source(printed: str, ordered: str, findings: list[st
     assert [finding.id for finding in compare_order(order, regimen).findings] == findings
 
 
+@pytest.mark.parametrize(
+    ("printed", "ordered", "findings"),
+    [
+        ("at least 1 mg", "1 mg", []),
+        ("at least 1 mg", "at least 1 mg", []),
+        ("at least 1 mg", "2 mg", ["no-maximum-in-source"]),
+        ("at least 1 mg", "1-2 mg", ["no-maximum-in-source"]),
+        ("at least 1 mg", "15 mg", ["tenfold-dose"]),
+        ("at least 1 mg", "1-1000 mg", ["thousandfold-dose"]),
+        ("at least 1 mg", "at least 5000 mg", ["thousandfold-dose"]),
+        ("at least 1 mg", "500 mcg", ["dose-below"]),
+        ("at least 1 mg", "50 mcg", ["tenfold-dose"]),
+        ("up to 1 mg", "1 mg", []),
+        ("up to 1 mg", "up to 1 mg", []),
+        ("up to 1 mg", "500 mcg", ["no-minimum-in-source"]),
+        ("up to 1 mg", "100 mcg", ["tenfold-dose"]),
+        ("up to 1 mg", "up to 1 mcg", ["thousandfold-dose"]),
+        ("up to 1 mg", "2 mg", ["dose-above"]),
+        ("250-1000 mcg", "1 mg", []),
+        ("250-1000 mcg", "100 mcg", ["tenfold-dose"]),
+        ("250-1000 mcg", "2500 mcg", ["tenfold-dose"]),
+        ("250-1000 mcg", "2 mg", ["dose-above"]),
+    ],
+)  # fmt: skip
+def test_beside_a_dose_of_a_source(printed: str, ordered: str, findings: list[str]) -> None:
+    regimen = Regimen("hydroxocobalamin", parse_phase(REPLETION), parse_phase(f"{printed} IM monthly"))
+    order = Order(drug="hydroxocobalamin", repletion=REPLETION, maintenance=f"{ordered} IM monthly")
+    assert [finding.id for finding in compare_order(order, regimen).findings] == findings
+
+
+def test_a_unit_that_slipped_in_a_dose_without_a_maximum() -> None:
+    leber = attrs.evolve(PATIENT, optic_disease="leber")
+    order = "hydroxocobalamin 1 mg IM daily for 2 weeks, then 1 mg IM twice a week until no further improvement"
+    label = "uk-neo-cytamen-hydroxocobalamin"
+    assert "thousandfold-dose" not in ids(review(order, leber, label))
+    slipped = review(order.replace("1 mg IM daily", "1000 mg IM daily"), leber, label)
+    assert "thousandfold-dose" in ids(slipped)
+    assert "repletion.1: the dose is 1000 times the source's" in str(slipped)
+
+
 def test_repletion_that_a_source_leaves_open_may_end_in_an_order() -> None:
     regimen = Regimen("hydroxocobalamin", parse_phase("1 mg IM 2-3 times a week"), parse_phase(MAINTENANCE))
     order = Order(drug="hydroxocobalamin", repletion=REPLETION, maintenance=MAINTENANCE)

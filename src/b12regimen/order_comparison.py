@@ -26,14 +26,13 @@ if TYPE_CHECKING:
     from b12regimen.guideline_entries import AlertSeverity
     from b12regimen.orders import Order
     from b12regimen.patient import B12Treatment
+    from b12regimen.quantities import Quantity
     from b12regimen.steps import Phase, Step
 
-_SLIPS: Final = {
-    Fraction(1000): ("thousandfold-dose", "1000 times"),
-    Fraction(1, 1000): ("thousandfold-dose", "a thousandth of"),
-    Fraction(10): ("tenfold-dose", "10 times"),
-    Fraction(1, 10): ("tenfold-dose", "a tenth of"),
-}
+_SLIPS: Final = (
+    ("thousandfold-dose", 1000, "1000 times", "a thousandth of"),
+    ("tenfold-dose", 10, "10 times", "a tenth of"),
+)
 _DAYS_TAKEN_FOR_A_MONTH: Final = 28
 _TIMES_A_WEEK: Final = 3
 _DAYS: Final[dict[TimeUnit, int]] = {"day": 1, "week": 7}
@@ -192,19 +191,20 @@ class _Comparing:
         if ordered.dose.per_kg != printed.dose.per_kg:
             self._found("dose-by-weight", "warning", f"one of the two goes by body weight: {both}", where)
             return
-        if _within(mine, theirs):
+        slip = _slip(mine, theirs)
+        if slip is not None:
+            name, times = slip
+            note = "; 1 mg is 1000 mcg" if name == "thousandfold-dose" else ""
+            self._found(name, "warning", f"the dose {times} the source's: {both}{note}", where)
+        elif not _within(mine, theirs):
+            is_above = theirs.high is not None and (mine.high is None or mine.high > theirs.high)
+            self._found("dose-above" if is_above else "dose-below", "warning", both, where)
+        elif theirs.high is None and max(_bounds(mine)) > max(_bounds(theirs)):
+            self._found("no-maximum-in-source", "caution", f"the source prints no maximum: {both}", where)
+        elif theirs.low is None and min(_bounds(mine)) < min(_bounds(theirs)):
+            self._found("no-minimum-in-source", "caution", f"the source prints no minimum: {both}", where)
+        else:
             self.agrees.append(f"{where}, the dose: {ordered.dose}")
-            return
-        for bound in (theirs.low, theirs.high):
-            if bound is not None and mine.low is not None and mine.is_exact:
-                slip = _SLIPS.get(mine.low.exact / bound.exact)
-                if slip is not None:
-                    name, times = slip
-                    note = "; 1 mg is 1000 mcg" if name == "thousandfold-dose" else ""
-                    self._found(name, "warning", f"the dose is {times} the source's: {both}{note}", where)
-                    return
-        is_above = theirs.high is not None and (mine.high is None or mine.high > theirs.high)
-        self._found("dose-above" if is_above else "dose-below", "warning", both, where)
 
     def route(self, where: str, ordered: Step, printed: Step) -> None:
         """Compare the routes; a route that is not stated is a finding of the order itself."""
@@ -289,6 +289,30 @@ def _distance(findings: Iterable[OrderFinding]) -> int:
 def _within(mine: Range[T], theirs: Range[T]) -> bool:
     low_fits = theirs.low is None or (mine.low is not None and theirs.low <= mine.low)
     return low_fits and (theirs.high is None or (mine.high is not None and mine.high <= theirs.high))
+
+
+def _bounds(masses: Range[Quantity]) -> list[Quantity]:
+    return [bound for bound in (masses.low, masses.high) if bound is not None]
+
+
+def _slip(mine: Range[Quantity], theirs: Range[Quantity]) -> tuple[str, str] | None:
+    """Say how far a dose is out, where a slip of the unit or the point may be the reason."""
+    above = max(_bounds(mine)).exact / max(_bounds(theirs)).exact
+    below = min(_bounds(theirs)).exact / min(_bounds(mine)).exact
+    # A slip may start from either bound, but inside the range nothing has slipped.
+    is_outside = mine.is_exact and not _within(mine, theirs)
+    exactly = {min(_bounds(mine)).exact / bound.exact for bound in _bounds(theirs)} if is_outside else set()
+    verb = "is" if mine.is_exact else "reaches"
+    for name, times, more, less in _SLIPS:
+        if above == times or times in exactly:
+            return name, f"{verb} {more}"
+        if below == times or Fraction(1, times) in exactly:
+            return name, f"{verb} {less}"
+        if above > times:
+            return name, f"{verb} more than {more}"
+        if below > times:
+            return name, f"{verb} less than {less}"
+    return None
 
 
 def _allows(theirs: Timing, mine: Timing) -> bool:
