@@ -135,6 +135,14 @@ def test_what_cannot_be_given_is_refused() -> None:
         read_order(3)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("number", ["1.000", "250.000", "1.500", "1.125"])
+def test_a_point_that_may_group_thousands_is_refused(number: str) -> None:
+    with pytest.raises(NotationError, match=f'"{number}" has two readings') as refused:
+        read_order(f"hydroxocobalamin {number} mcg IM monthly")
+    assert f"which is {number.replace('.', '')}, or" in str(refused.value)
+    assert str(read_order("hydroxocobalamin 0.125 mg IM monthly").maintenance) == "125 mcg IM monthly"
+
+
 def test_an_order_is_built_from_attributes() -> None:
     order = Order(drug="hydroxocobalamin", repletion=REPLETION, maintenance=parse_phase(MAINTENANCE))
     assert order.regimen == Regimen.parse(f"hydroxocobalamin; repletion: {REPLETION}; maintenance: {MAINTENANCE}")
