@@ -33,10 +33,11 @@ _SLIPS: Final = (
     ("thousandfold-dose", 1000, "1000 times", "a thousandth of"),
     ("tenfold-dose", 10, "10 times", "a tenth of"),
 )
-_DAYS_TAKEN_FOR_A_MONTH: Final = 28
 _TIMES_A_WEEK: Final = 3
-_DAYS: Final[dict[TimeUnit, int]] = {"day": 1, "week": 7}
+# Four weeks for a month, as somebody may have counted.
+_DAYS: Final[dict[TimeUnit, int]] = {"day": 1, "week": 7, "month": 28}
 _ONE: Final = Range(1, 1)
+_ONCE: Final = (_ONE, _ONE)
 _THREE_A_WEEK: Final = Repeat(Range(3, 3), _ONE, "week")
 _ALTERNATE_DAYS: Final = Repeat(_ONE, Range(2, 2), "day")
 _RANK: Final[dict[AlertSeverity, int]] = {"contraindication": 1000, "warning": 100, "caution": 10, "information": 1}
@@ -250,10 +251,14 @@ class _Comparing:
         mine, theirs = _days_between(ordered), _days_between(printed)
         if mine is None or theirs is None:
             self._found("other-timing", "caution", both, where)
-        elif mine[1] is not None and mine[1] < theirs[0]:
+            return
+        latest = None if printed.as_required else theirs[1]
+        if mine[1] is not None and mine[1] < theirs[0]:
             self._found("shorter-interval", "warning", f"the interval is shorter: {both}", where)
-        elif theirs[1] is not None and mine[0] > theirs[1] and not printed.as_required:
+        elif latest is not None and mine[0] > latest:
             self._found("longer-interval", "warning", f"the interval is longer: {both}", where)
+        elif latest is not None and _longest(ordered) > latest:
+            self._found("longer-interval", "warning", f"the interval may be longer: {both}", where)
         else:
             self._found("other-timing", "caution", both, where)
 
@@ -324,14 +329,25 @@ def _allows(theirs: Timing, mine: Timing) -> bool:
         return _within(mine.frequency, theirs.frequency) and _within(mine.period, theirs.period)
     if mine.frequency != _ONE or theirs.frequency != _ONE:
         return False
+    (my_period, my_unit), (their_period, their_unit) = _period(mine), _period(theirs)
+    if my_unit == their_unit:
+        return _within(my_period, their_period)
     # In every calendar, not only in some: no dose earlier than their latest start, none later than their earliest end.
-    low, high = theirs.period.low, theirs.period.high
-    starts = None if low is None else days_in(low, theirs.unit)[1]
-    stops = None if high is None else days_in(high, theirs.unit)[0]
-    my_low, my_high = mine.period.low, mine.period.high
-    return (starts is None or (my_low is not None and starts <= days_in(my_low, mine.unit)[0])) and (
-        stops is None or (my_high is not None and days_in(my_high, mine.unit)[1] <= stops)
+    low, high = their_period.low, their_period.high
+    starts = None if low is None else days_in(low, their_unit)[1]
+    stops = None if high is None else days_in(high, their_unit)[0]
+    my_low, my_high = my_period.low, my_period.high
+    return (starts is None or (my_low is not None and starts <= days_in(my_low, my_unit)[0])) and (
+        stops is None or (my_high is not None and days_in(my_high, my_unit)[1] <= stops)
     )
+
+
+def _period(timing: Repeat) -> tuple[Range[int], TimeUnit]:
+    """Give the period, a year as 12 months."""
+    if timing.unit != "year":
+        return timing.period, timing.unit
+    low, high = timing.period.low, timing.period.high
+    return Range(low and 12 * low, high and 12 * high), "month"
 
 
 def _pairs(ordered: Step, printed: Step) -> Iterator[tuple[Timing, Timing]]:
@@ -349,16 +365,35 @@ def _mixed_up(ordered: Step, printed: Step) -> bool:
 
 
 def _weeks_for_months(ordered: Step, printed: Step) -> str | None:
-    """Say how long the two are, where somebody may have counted four weeks for a month."""
-    for one, other in _pairs(ordered, printed):
-        if not isinstance(one, Repeat) or not isinstance(other, Repeat) or other.unit != "month":
-            continue
-        for count, months in product((one.period.low, one.period.high), (other.period.low, other.period.high)):
-            if count and months and one.unit in _DAYS and count * _DAYS[one.unit] == months * _DAYS_TAKEN_FOR_A_MONTH:
-                low, high = days_in(months, "month")
-                shown = Duration(Range.exactly(months), "month")
-                return f"{Duration(Range.exactly(count), one.unit)} and {shown} ({low} to {high} days) are not the same"
-    return None
+    """Say how long the two are, where somebody may have counted four weeks for a month, and nothing else differs."""
+    found: list[str] = []
+    for mine in ordered.timings:
+        said = [text for theirs in printed.timings if (text := _counted(mine, theirs))]
+        if not said and not any(_allows(theirs, mine) for theirs in printed.timings):
+            return None
+        found += said
+    return found[0] if found else None
+
+
+def _counted(mine: Timing, theirs: Timing) -> str | None:
+    if not isinstance(mine, Repeat) or not isinstance(theirs, Repeat) or (mine.frequency, theirs.frequency) != _ONCE:
+        return None
+    (my_period, my_unit), (their_period, their_unit) = _period(mine), _period(theirs)
+    if (my_unit == "month") == (their_unit == "month"):
+        return None
+    my_days, their_days = _DAYS[my_unit], _DAYS[their_unit]
+    ends = {end * their_days for end in (their_period.low, their_period.high) if end}
+    for my_end, their_end in ((my_period.low, their_period.low), (my_period.high, their_period.high)):
+        if my_end is None and their_end is not None:
+            return None
+        if my_end is not None and my_end * my_days not in ends:
+            return None
+    days = (my_period.low or my_period.high or 0) * my_days
+    other = my_unit if their_unit == "month" else their_unit
+    months = days // _DAYS["month"]
+    low, high = days_in(months, "month")
+    shown = Duration(Range.exactly(days // _DAYS[other]), other), Duration(Range.exactly(months), "month")
+    return f"{shown[0]} and {shown[1]} ({low} to {high} days) are not the same"
 
 
 def _days_between(step: Step) -> tuple[Fraction, Fraction | None] | None:
@@ -379,6 +414,18 @@ def _days_between(step: Step) -> tuple[Fraction, Fraction | None] | None:
                 return None
     known = [high for high in highs if high is not None]
     return min(lows), max(known) if len(known) == len(highs) else None
+
+
+def _longest(step: Step) -> Fraction:
+    """Give the days that the longest interval of a step has in every calendar; 0 where it prints no longest."""
+    return max(
+        (
+            Fraction(days_in(timing.period.high, timing.unit)[0], timing.frequency.low)
+            for timing in step.timings
+            if isinstance(timing, Repeat) and timing.period.high and timing.frequency.low
+        ),
+        default=Fraction(0),
+    )
 
 
 def _end_allows(theirs: End | None, mine: End | None) -> bool:
