@@ -47,7 +47,7 @@ ROWS = [
     {"table_changes"},
     {"facts"},
     {"guideline_entries"},
-    {"orders"},
+    {"orders", "order_timings"},
     {"order_text", "order_comparison"},
     {"extension"},
     {"entry_file"},

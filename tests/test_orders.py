@@ -135,6 +135,14 @@ def test_what_cannot_be_given_is_refused() -> None:
         read_order(3)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("number", ["1.000", "250.000", "1.500", "1.125"])
+def test_a_point_that_may_group_thousands_is_refused(number: str) -> None:
+    with pytest.raises(NotationError, match=f'"{number}" has two readings') as refused:
+        read_order(f"hydroxocobalamin {number} mcg IM monthly")
+    assert f"{number.replace('.', '')} and {number.replace('.', ' point ')}" in str(refused.value)
+    assert str(read_order("hydroxocobalamin 0.125 mg IM monthly").maintenance) == "125 mcg IM monthly"
+
+
 def test_an_order_is_built_from_attributes() -> None:
     order = Order(drug="hydroxocobalamin", repletion=REPLETION, maintenance=parse_phase(MAINTENANCE))
     assert order.regimen == Regimen.parse(f"hydroxocobalamin; repletion: {REPLETION}; maintenance: {MAINTENANCE}")
@@ -239,7 +247,8 @@ MUTATIONS = [
     ("every 3 months", "monthly", "shorter-interval"),
     ("every 3 months", "every 4 months", "longer-interval"),
     ("every 3 months", "every 1-2 months", "other-timing"),
-    ("every 3 months", "every 1-4 months", "other-timing"),
+    ("every 3 months", "every 1-4 months", "longer-interval"),
+    ("every 3 months", "every 2-12 months", "longer-interval"),
     ("every 3 months", "at least 3 months apart", "other-timing"),
     ("every 3 months", "up to 4 times a year", "other-timing"),
     ("every 3 months", "every 13 weeks", "other-timing"),
@@ -418,6 +427,20 @@ def test_beside_a_phase_without_steps(phase: str, printed: str) -> None:
         ("1 mg IM monthly", "1 mg IM every 28 days", ["weeks-and-months"]),
         ("1 mg IM monthly", "1 mg IM every 30 days", ["other-timing"]),
         ("1 mg IM every 2-3 months", "1 mg IM every 12 weeks", ["weeks-and-months"]),
+        ("1 mg IM every 4 weeks", "1 mg IM monthly", ["weeks-and-months"]),
+        ("1 mg IM every 4 weeks", "1 mg IM 3 times a month", ["shorter-interval"]),
+        ("1 mg IM every 4 weeks", "1 mg IM 3 times a month or monthly", ["other-timing"]),
+        ("1 mg IM every 4 weeks or weekly", "1 mg IM weekly or monthly", ["weeks-and-months"]),
+        ("1 mg IM every 2-3 months", "1 mg IM every 8-12 weeks", ["weeks-and-months"]),
+        ("1 mg IM every 2-3 months", "1 mg IM every 8-24 weeks", ["longer-interval"]),
+        ("1 mg IM every 2-3 months", "1 mg IM every 4-12 weeks", ["other-timing"]),
+        ("1 mg IM monthly", "1 mg IM at least 4 weeks apart", ["other-timing"]),
+        ("1 mg IM every up to 3 months", "1 mg IM every up to 12 weeks", ["weeks-and-months"]),
+        ("1 mg IM every 2-3 months or as required", "1 mg IM every 2-12 months", ["other-timing"]),
+        ("1 mg IM every 26 weeks", "1 mg IM every 6 months", ["other-timing"]),
+        ("1 mg IM every 12 months", "1 mg IM yearly", []),
+        ("1 mg IM every 1-2 years", "1 mg IM every 18 months", []),
+        ("1 mg IM yearly", "1 mg IM every 48 weeks", ["weeks-and-months"]),
         ("1 mg IM twice a year", "1 mg IM every 6 months", ["other-timing"]),
         ("1 mg IM at least 3 days apart", "1 mg IM weekly", []),
         ("1 mg IM up to 3 times a week", "1 mg IM twice a week", []),
@@ -442,6 +465,46 @@ def test_beside_a_step_of_a_source(printed: str, ordered: str, findings: list[st
     regimen = Regimen("hydroxocobalamin", parse_phase(REPLETION), parse_phase(printed))
     order = Order(drug="hydroxocobalamin", repletion=REPLETION, maintenance=ordered)
     assert [finding.id for finding in compare_order(order, regimen).findings] == findings
+
+
+@pytest.mark.parametrize(
+    ("printed", "ordered", "findings"),
+    [
+        ("at least 1 mg", "1 mg", []),
+        ("at least 1 mg", "at least 1 mg", []),
+        ("at least 1 mg", "2 mg", ["no-maximum-in-source"]),
+        ("at least 1 mg", "1-2 mg", ["no-maximum-in-source"]),
+        ("at least 1 mg", "15 mg", ["tenfold-dose"]),
+        ("at least 1 mg", "1-1000 mg", ["thousandfold-dose"]),
+        ("at least 1 mg", "at least 5000 mg", ["thousandfold-dose"]),
+        ("at least 1 mg", "500 mcg", ["dose-below"]),
+        ("at least 1 mg", "50 mcg", ["tenfold-dose"]),
+        ("up to 1 mg", "1 mg", []),
+        ("up to 1 mg", "up to 1 mg", []),
+        ("up to 1 mg", "500 mcg", ["no-minimum-in-source"]),
+        ("up to 1 mg", "100 mcg", ["tenfold-dose"]),
+        ("up to 1 mg", "up to 1 mcg", ["thousandfold-dose"]),
+        ("up to 1 mg", "2 mg", ["dose-above"]),
+        ("250-1000 mcg", "1 mg", []),
+        ("250-1000 mcg", "100 mcg", ["tenfold-dose"]),
+        ("250-1000 mcg", "2500 mcg", ["tenfold-dose"]),
+        ("250-1000 mcg", "2 mg", ["dose-above"]),
+    ],
+)  # fmt: skip
+def test_beside_a_dose_of_a_source(printed: str, ordered: str, findings: list[str]) -> None:
+    regimen = Regimen("hydroxocobalamin", parse_phase(REPLETION), parse_phase(f"{printed} IM monthly"))
+    order = Order(drug="hydroxocobalamin", repletion=REPLETION, maintenance=f"{ordered} IM monthly")
+    assert [finding.id for finding in compare_order(order, regimen).findings] == findings
+
+
+def test_a_unit_that_slipped_in_a_dose_without_a_maximum() -> None:
+    leber = attrs.evolve(PATIENT, optic_disease="leber")
+    order = "hydroxocobalamin 1 mg IM daily for 2 weeks, then 1 mg IM twice a week until no further improvement"
+    label = "uk-neo-cytamen-hydroxocobalamin"
+    assert "thousandfold-dose" not in ids(review(order, leber, label))
+    slipped = review(order.replace("1 mg IM daily", "1000 mg IM daily"), leber, label)
+    assert "thousandfold-dose" in ids(slipped)
+    assert "repletion.1: the dose is 1000 times the source's" in str(slipped)
 
 
 def test_repletion_that_a_source_leaves_open_may_end_in_an_order() -> None:

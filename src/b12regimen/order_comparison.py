@@ -3,43 +3,32 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import product
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from b12regimen.dosing import OnWeekdays, Repeat
-from b12regimen.durations import Duration, days_in
 from b12regimen.ends import AfterDoses, AfterDuration, AfterTotal, ForLife
 from b12regimen.errors import listed
+from b12regimen.order_timings import allows, days_between, longest, mixed_up, weeks_for_months, within
 from b12regimen.orders import OrderFinding
-from b12regimen.ranges import Range, T
+from b12regimen.ranges import Range
 from b12regimen.regimen import Regimen
 from b12regimen.step_readings import hull, readings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
-    from b12regimen.dosing import Timing
-    from b12regimen.durations import TimeUnit
     from b12regimen.ends import End
     from b12regimen.guideline_entries import AlertSeverity
     from b12regimen.orders import Order
     from b12regimen.patient import B12Treatment
+    from b12regimen.quantities import Quantity
     from b12regimen.steps import Phase, Step
 
-_SLIPS: Final = {
-    Fraction(1000): ("thousandfold-dose", "1000 times"),
-    Fraction(1, 1000): ("thousandfold-dose", "a thousandth of"),
-    Fraction(10): ("tenfold-dose", "10 times"),
-    Fraction(1, 10): ("tenfold-dose", "a tenth of"),
-}
-_DAYS_TAKEN_FOR_A_MONTH: Final = 28
-_TIMES_A_WEEK: Final = 3
-_DAYS: Final[dict[TimeUnit, int]] = {"day": 1, "week": 7}
-_ONE: Final = Range(1, 1)
-_THREE_A_WEEK: Final = Repeat(Range(3, 3), _ONE, "week")
-_ALTERNATE_DAYS: Final = Repeat(_ONE, Range(2, 2), "day")
+_SLIPS: Final = (
+    ("thousandfold-dose", 1000, "1000 times", "a thousandth of"),
+    ("tenfold-dose", 10, "10 times", "a tenth of"),
+)
 _RANK: Final[dict[AlertSeverity, int]] = {"contraindication": 1000, "warning": 100, "caution": 10, "information": 1}
 
 
@@ -192,19 +181,20 @@ class _Comparing:
         if ordered.dose.per_kg != printed.dose.per_kg:
             self._found("dose-by-weight", "warning", f"one of the two goes by body weight: {both}", where)
             return
-        if _within(mine, theirs):
+        slip = _slip(mine, theirs)
+        if slip is not None:
+            name, times = slip
+            note = "; 1 mg is 1000 mcg" if name == "thousandfold-dose" else ""
+            self._found(name, "warning", f"the dose {times} the source's: {both}{note}", where)
+        elif not within(mine, theirs):
+            is_above = theirs.high is not None and (mine.high is None or mine.high > theirs.high)
+            self._found("dose-above" if is_above else "dose-below", "warning", both, where)
+        elif theirs.high is None and max(_bounds(mine)) > max(_bounds(theirs)):
+            self._found("no-maximum-in-source", "caution", f"the source prints no maximum: {both}", where)
+        elif theirs.low is None and min(_bounds(mine)) < min(_bounds(theirs)):
+            self._found("no-minimum-in-source", "caution", f"the source prints no minimum: {both}", where)
+        else:
             self.agrees.append(f"{where}, the dose: {ordered.dose}")
-            return
-        for bound in (theirs.low, theirs.high):
-            if bound is not None and mine.low is not None and mine.is_exact:
-                slip = _SLIPS.get(mine.low.exact / bound.exact)
-                if slip is not None:
-                    name, times = slip
-                    note = "; 1 mg is 1000 mcg" if name == "thousandfold-dose" else ""
-                    self._found(name, "warning", f"the dose is {times} the source's: {both}{note}", where)
-                    return
-        is_above = theirs.high is not None and (mine.high is None or mine.high > theirs.high)
-        self._found("dose-above" if is_above else "dose-below", "warning", both, where)
 
     def route(self, where: str, ordered: Step, printed: Step) -> None:
         """Compare the routes; a route that is not stated is a finding of the order itself."""
@@ -222,19 +212,19 @@ class _Comparing:
         if not printed.timings or not ordered.timings:
             self._no_timing(where, ordered, printed)
             return
-        fits = all(any(_allows(theirs, mine) for theirs in printed.timings) for mine in ordered.timings)
+        fits = all(any(allows(theirs, mine) for theirs in printed.timings) for mine in ordered.timings)
         shown = " or ".join(map(str, ordered.timings)), " or ".join(map(str, printed.timings))
         both = f"the order gives it {shown[0]}, the source {shown[1]}"
         if ordered.as_required and not printed.as_required:
             self._found("as-required", "caution", "the order adds as required, which the source does not print", where)
-        counted = _weeks_for_months(ordered, printed)
+        counted = weeks_for_months(ordered, printed)
         if counted:
             self._found("weeks-and-months", "information" if fits else "caution", f"{counted}: {both}", where)
         if fits:
             self.agrees.append(f"{where}, how often: {shown[0]}")
         elif counted:
             return
-        elif _mixed_up(ordered, printed):
+        elif mixed_up(ordered, printed):
             text = f"3 times a week and alternate days are not the same: {both}; in 2 weeks that is 6 doses and 7"
             self._found("three-times-a-week-and-alternate-days", "caution", text, where)
         else:
@@ -247,13 +237,17 @@ class _Comparing:
         self._found("interval-not-printed", "information", f"{whose} gives no interval: not compared", where)
 
     def _how_much_apart(self, where: str, ordered: Step, printed: Step, both: str) -> None:
-        mine, theirs = _days_between(ordered), _days_between(printed)
+        mine, theirs = days_between(ordered), days_between(printed)
         if mine is None or theirs is None:
             self._found("other-timing", "caution", both, where)
-        elif mine[1] is not None and mine[1] < theirs[0]:
+            return
+        latest = None if printed.as_required else theirs[1]
+        if mine[1] is not None and mine[1] < theirs[0]:
             self._found("shorter-interval", "warning", f"the interval is shorter: {both}", where)
-        elif theirs[1] is not None and mine[0] > theirs[1] and not printed.as_required:
+        elif latest is not None and mine[0] > latest:
             self._found("longer-interval", "warning", f"the interval is longer: {both}", where)
+        elif latest is not None and longest(ordered) > latest:
+            self._found("longer-interval", "warning", f"the interval may be longer: {both}", where)
         else:
             self._found("other-timing", "caution", both, where)
 
@@ -286,85 +280,38 @@ def _distance(findings: Iterable[OrderFinding]) -> int:
     return sum(_RANK[finding.severity] for finding in findings)
 
 
-def _within(mine: Range[T], theirs: Range[T]) -> bool:
-    low_fits = theirs.low is None or (mine.low is not None and theirs.low <= mine.low)
-    return low_fits and (theirs.high is None or (mine.high is not None and mine.high <= theirs.high))
+def _bounds(masses: Range[Quantity]) -> list[Quantity]:
+    return [bound for bound in (masses.low, masses.high) if bound is not None]
 
 
-def _allows(theirs: Timing, mine: Timing) -> bool:
-    if theirs == mine:
-        return True
-    if not isinstance(theirs, Repeat) or not isinstance(mine, Repeat):
-        return False
-    if theirs.unit == mine.unit:
-        return _within(mine.frequency, theirs.frequency) and _within(mine.period, theirs.period)
-    if mine.frequency != _ONE or theirs.frequency != _ONE:
-        return False
-    # In every calendar, not only in some: no dose earlier than their latest start, none later than their earliest end.
-    low, high = theirs.period.low, theirs.period.high
-    starts = None if low is None else days_in(low, theirs.unit)[1]
-    stops = None if high is None else days_in(high, theirs.unit)[0]
-    my_low, my_high = mine.period.low, mine.period.high
-    return (starts is None or (my_low is not None and starts <= days_in(my_low, mine.unit)[0])) and (
-        stops is None or (my_high is not None and days_in(my_high, mine.unit)[1] <= stops)
-    )
-
-
-def _pairs(ordered: Step, printed: Step) -> Iterator[tuple[Timing, Timing]]:
-    for mine, theirs in product(ordered.timings, printed.timings):
-        yield mine, theirs
-        yield theirs, mine
-
-
-def _mixed_up(ordered: Step, printed: Step) -> bool:
-    return any(
-        other == _ALTERNATE_DAYS
-        and (one == _THREE_A_WEEK or (isinstance(one, OnWeekdays) and len(one.days) == _TIMES_A_WEEK))
-        for one, other in _pairs(ordered, printed)
-    )
-
-
-def _weeks_for_months(ordered: Step, printed: Step) -> str | None:
-    """Say how long the two are, where somebody may have counted four weeks for a month."""
-    for one, other in _pairs(ordered, printed):
-        if not isinstance(one, Repeat) or not isinstance(other, Repeat) or other.unit != "month":
-            continue
-        for count, months in product((one.period.low, one.period.high), (other.period.low, other.period.high)):
-            if count and months and one.unit in _DAYS and count * _DAYS[one.unit] == months * _DAYS_TAKEN_FOR_A_MONTH:
-                low, high = days_in(months, "month")
-                shown = Duration(Range.exactly(months), "month")
-                return f"{Duration(Range.exactly(count), one.unit)} and {shown} ({low} to {high} days) are not the same"
+def _slip(mine: Range[Quantity], theirs: Range[Quantity]) -> tuple[str, str] | None:
+    """Say how far a dose is out, where a slip of the unit or the point may be the reason."""
+    above = max(_bounds(mine)).exact / max(_bounds(theirs)).exact
+    below = min(_bounds(theirs)).exact / min(_bounds(mine)).exact
+    # A slip may start from either bound, but inside the range nothing has slipped.
+    is_outside = mine.is_exact and not within(mine, theirs)
+    exactly = {min(_bounds(mine)).exact / bound.exact for bound in _bounds(theirs)} if is_outside else set()
+    verb = "is" if mine.is_exact else "reaches"
+    for name, times, more, less in _SLIPS:
+        if above == times or times in exactly:
+            return name, f"{verb} {more}"
+        if below == times or Fraction(1, times) in exactly:
+            return name, f"{verb} {less}"
+        if above > times:
+            return name, f"{verb} more than {more}"
+        if below > times:
+            return name, f"{verb} less than {less}"
     return None
-
-
-def _days_between(step: Step) -> tuple[Fraction, Fraction | None] | None:
-    """Give the least and the most days between two doses; ``None`` where no interval is printed."""
-    lows: list[Fraction] = []
-    highs: list[Fraction | None] = [None] if step.as_required else []
-    for timing in step.timings:
-        match timing:
-            case Repeat(frequency=frequency, period=period, unit=unit):
-                shortest = days_in(period.low, unit)[0] if period.low else 1
-                lows.append(Fraction(shortest, frequency.high or 1))
-                longest = days_in(period.high, unit)[1] if period.high else None
-                highs.append(Fraction(longest, frequency.low) if longest and frequency.low else None)
-            case OnWeekdays(days=days):
-                lows.append(Fraction(_DAYS["week"], len(days)))
-                highs.append(lows[-1])
-            case _:
-                return None
-    known = [high for high in highs if high is not None]
-    return min(lows), max(known) if len(known) == len(highs) else None
 
 
 def _end_allows(theirs: End | None, mine: End | None) -> bool:
     match theirs, mine:
         case AfterDoses(), AfterDoses():
-            return mine.over == theirs.over and _within(mine.count, theirs.count)
+            return mine.over == theirs.over and within(mine.count, theirs.count)
         case AfterTotal(), AfterTotal():
-            return mine.over == theirs.over and _within(mine.total, theirs.total)
+            return mine.over == theirs.over and within(mine.total, theirs.total)
         case AfterDuration(), AfterDuration():
-            return mine.duration.unit == theirs.duration.unit and _within(mine.duration.count, theirs.duration.count)
+            return mine.duration.unit == theirs.duration.unit and within(mine.duration.count, theirs.duration.count)
         case _:
             return mine == theirs
 
@@ -374,4 +321,4 @@ def _same_count(ordered: Step, printed: Step) -> bool:
         return False
     mine = hull(reading.count for reading in readings(ordered))
     theirs = hull(reading.count for reading in readings(printed))
-    return None not in (mine[1], theirs[1]) and _within(Range(*mine), Range(*theirs))
+    return None not in (mine[1], theirs[1]) and within(Range(*mine), Range(*theirs))

@@ -37,6 +37,8 @@ _CHANGES: Final = {
     "dose-above": "dose",
     "dose-below": "dose",
     "dose-by-weight": "dose",
+    "no-maximum-in-source": "dose",
+    "no-minimum-in-source": "dose",
     "repletion-under-way": "dose",
     "shorter-interval": "shorter-interval",
     "longer-interval": "longer-interval-or-stopping",

@@ -279,7 +279,18 @@ _MCG: Final = UNITS["mcg"]
 _MG: Final = UNITS["mg"]
 
 
+_MAY_GROUP_THOUSANDS: Final = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
+
+
 def printed_together(*masses: Quantity) -> tuple[list[str], str]:
-    """Print masses in one unit: mg if each is 1 mg or more, else mcg."""
-    unit = _MG if all(m.exact >= _MG.factor for m in masses) else _MCG
-    return [plain(m.to(unit).value) for m in masses], unit.symbol
+    """Print masses in one unit: mg if each is 1 mg or more, else mcg; the other one where a point may group thousands.
+
+    Where that holds in both units, the first number carries its own: ``0.250125 mg`` and ``1125 mcg``.
+    """
+    units = (_MG, _MCG) if all(m.exact >= _MG.factor for m in masses) else (_MCG, _MG)
+    for unit in units:
+        numbers = [plain(m.to(unit).value) for m in masses]
+        if not any(map(_MAY_GROUP_THOUSANDS.fullmatch, numbers)):
+            return numbers, unit.symbol
+    low, high = masses
+    return [f"{plain(low.to(_MG).value)} mg", plain(high.to(_MCG).value)], "mcg"

@@ -112,6 +112,10 @@ TWO_READINGS: Final = refusals(
             r"\b\d+,\d+",
             'the comma in "{0}" may group thousands or be a decimal point; write for instance 1000 mcg, 1 mg or 1.5 mg',
         ),
+        (
+            r"(?<![\d.])([1-9]\d{0,2})\.(\d{3})(?!\d)",
+            '"{0}" has two readings, {1}{2} and {1} point {2}: its point may group thousands; write 1000 mcg, or 1 mg',
+        ),
         (r"\b\d{1,3} \d{3}\b", 'the space in "{0}" may separate two numbers; write for instance 1000 mcg or 1 mg'),
         (
             r"(?<![\d.])0\d[\d.]*",
