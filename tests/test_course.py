@@ -478,6 +478,16 @@ def test_after_the_last_dose_of_a_step_the_next_is_counted_from_it() -> None:
     ]
 
 
+def test_a_dose_before_the_start_is_no_dose_of_the_plan() -> None:
+    course = given(Course(regimen=WEEKLY, start="2026-06-01"), "2025-09-20", "2026-05-31")
+    status = course.status("2026-06-01")
+    assert (status.step, status.given_in_step, status.outside_the_plan, status.missed) == ("repletion.1", 0, 2, 0)
+    assert due_days(course, "2026-06-01") == "2026-06-01"
+    assert str(course.doses(until="2026-06-02")[0]) == "2025-09-20: given (outside the plan)"
+    begun = given(course, "2026-06-01").status("2026-06-01")
+    assert (begun.given_in_step, begun.given) == (1, 3)
+
+
 def due_days(course: Course, today: str) -> str:
     due = course.next_due(today)
     assert due is not None

@@ -34,7 +34,7 @@ class Course:
 
     Attributes:
         regimen: The regimen, as printed or settled; it names its drug.
-        start: The day for which the first dose is planned.
+        start: The day for which the first dose is planned; a dose given before it is outside the plan.
         begins_with: The phase it begins with; maintenance for a patient whose repletion is over.
         source: Where the regimen comes from, for whoever reads the course; ``None`` if it was not given.
         spacing: Weekdays, or the days from each dose to the next, that the caller chooses for a step of "n times a

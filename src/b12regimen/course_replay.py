@@ -96,6 +96,7 @@ class Replay:
         """Begin with nothing given."""
         self.spacings = spacings or {}
         self._printed = regimen
+        self._start = start
         self._begins_with: PhaseName = begins_with
         self._answers: dict[str, str] = {}
         self.regimen = regimen
@@ -166,7 +167,7 @@ class Replay:
 
     def _give(self, given: GivenDose) -> None:
         here = self.current
-        if here is None or self.is_at_gate:
+        if here is None or self.is_at_gate or given.day < self._start:
             self.placed.append(PlacedDose(given))
             return
         window, missed = self.run.give(given.day, None if given.dose is None else given.dose.exact)

@@ -104,8 +104,9 @@ class CourseDose:
         """Write it in a line."""
         place = f"{self.step}, dose {self.number}" if self.step else "outside the plan"
         if self.given_on is not None:
-            off = f", {self.punctuality} by {_days(self.days_off)}" if self.days_off else f", {self.punctuality}"
-            return f"{self.given_on}: given ({place}{off})"
+            by = f" by {_days(self.days_off)}" if self.days_off else ""
+            marks = [place, *([f"{self.punctuality}{by}"] if self.step else [])]
+            return f"{self.given_on}: given ({', '.join(marks)})"
         last = (
             "" if self.latest == self.earliest else f" to {self.latest}" if self.latest else ", no last day is printed"
         )
