@@ -46,7 +46,7 @@ def test_an_event_keeps_its_identity_when_its_day_moves() -> None:
 
 def test_what_no_longer_stands_is_cancelled() -> None:
     course = Course(regimen=MONTHLY, start="2026-01-31").record("2026-01-31", dose="1 mg")
-    found = written(course.close_step("2026-03-01"), before=course)
+    found = written(course.close_step("2026-03-01", step="maintenance.1"), before=course)
     assert [event.status.value for event in found.values()] == ["CONFIRMED", *["CANCELLED"] * 5]
 
 

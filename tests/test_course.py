@@ -120,9 +120,11 @@ def test_a_step_that_a_clinician_closes() -> None:
     closed = course.close_step("2026-04-20", step="repletion.1", by="Dr A", note="plateau")
     status = closed.status("2026-04-20")
     assert (status.step, status.state) == ("maintenance.1", "due")
-    unstarted = Course(regimen=OPEN, start="2026-03-02").close_step("2026-03-05").status("2026-03-05")
+    unstarted = (
+        Course(regimen=OPEN, start="2026-03-02").close_step("2026-03-05", step="repletion.1").status("2026-03-05")
+    )
     assert (unstarted.step, unstarted.state) == ("maintenance.1", "due")
-    over = closed.close_step("2026-05-01").status("2026-05-02")
+    over = closed.close_step("2026-05-01", step="maintenance.1").status("2026-05-02")
     assert (over.state, over.waiting_for, over.step) == ("over", "injections are over", None)
     assert over.line == "the course is over: 2 doses given, the last on 2026-03-04; injections are over"
 
@@ -325,7 +327,20 @@ def test_a_json_of_a_wrong_shape(data: Any, said: str) -> None:
         (lambda course: course.resume("2026-03-03"), "the course is not paused then"),
         (lambda course: course.pause("2026-03-03").pause("2026-03-04"), "paused since 2026-03-03"),
         (lambda course: course.close_step("2026-03-03", step="maintenance.1"), "the step is repletion.1 then"),
-        (lambda course: course.close_step("2026-03-03").close_step("2026-03-04").close_step("2026-03-05"), "no step"),
+        (
+            lambda course: (
+                course.close_step("2026-03-03", step="repletion.1")
+                .close_step("2026-03-04", step="maintenance.1")
+                .close_step("2026-03-05")
+            ),
+            "no step",
+        ),
+        (lambda course: course.close_step("2026-03-03"), "nothing was given in repletion.1 yet"),
+        (lambda course: given(course, "2026-03-02").close_step("2026-03-03").close_step("2026-03-03"), "already"),
+        (
+            lambda course: given(course, "2026-03-02").close_step("2026-03-03").close_step("2026-03-04"),
+            'maintenance.1 has no end; to end it for good, name it: step="maintenance.1"',
+        ),
         (lambda course: course.settle({"x": "daily"}, "2026-03-03"), "not open in this regimen"),
         (lambda course: course.settle(3, "2026-03-03"), "3 are no answers"),
         (lambda course: course.decide("stop", "2026-03-03"), "kind"),

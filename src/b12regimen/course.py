@@ -105,12 +105,22 @@ class Course:
                 yield Finding(f"spacing.{key}", f"there is no such step; one of: {', '.join(steps)}")
             elif why := why_spacing_does_not_fit(steps[key], spacing):
                 yield Finding(f"spacing.{key}", why)
+        yield from self._repeated()
         for number, dose in enumerate(self.given):
             if dose.drug is not None and dose.drug != self.regimen.drug:
                 reason = (
                     f"{dose.drug} is not the drug of the course, {self.regimen.drug}: schedules are not to be swapped"
                 )
                 yield Finding(f"given[{number}].drug", reason)
+
+    def _repeated(self) -> Iterable[Finding]:
+        decided: dict[tuple[object, ...], int] = {}
+        for number, one in enumerate(self.decisions):
+            what = one.day, one.kind, one.step, str(one.answers)
+            if what in decided:
+                reason = f"{one.kind} of {one.day} stands in decisions[{decided[what]}] already; record it once"
+                yield Finding(f"decisions[{number}]", reason)
+            decided.setdefault(what, number)
 
     @classmethod
     def of(cls, recommendation: Recommendation, *, start: date | str, regimen: int = 1, **more: Any) -> Self:
@@ -160,7 +170,11 @@ class Course:
         return self.decide("fail-gate", on, **details)
 
     def close_step(self, on: date | str, **details: Any) -> Self:
-        """Record that a clinician closed the current step."""
+        """Record that a clinician closed the current step.
+
+        Raises:
+            CourseError: The step has no end, or nothing was given in it, and the details do not name it with ``step``.
+        """
         return self.decide("close-step", on, **details)
 
     def settle(self, answers: Mapping[str, str], on: date | str, **details: Any) -> Self:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import attrs
 
 from b12regimen.course_events import Decision, GivenDose, in_order
+from b12regimen.ends import ForLife, WhileCausePersists
 from b12regimen.errors import CourseError, SettleError
 from b12regimen.step_readings import readings
 from b12regimen.step_run import PlacedStep, StepRun
@@ -204,6 +205,11 @@ class Replay:
             raise _misplaced(decision, "no step is open then")
         if self.is_at_gate:
             raise _misplaced(decision, f"{self.current.key} waits at its gate; pass or fail that")
+        key = self.current.key
+        if decision.step is None and self.run.limits.is_open and _is_for_life(self.current.step):
+            raise _misplaced(decision, f'{key} has no end; to end it for good, name it: step="{key}"')
+        if decision.step is None and self.run.count == 0:
+            raise _misplaced(decision, f'nothing was given in {key} yet; if it is meant, name it: step="{key}"')
         self._leave(decision.day)
 
     def _resume(self, decision: Decision) -> None:
@@ -222,6 +228,11 @@ class Replay:
         self.steps = steps_of(self.regimen, self._begins_with)
         if self.current is not None:
             self.run = self.run.taken_over(self.current.step, self.spacings.get(self.current.key))
+
+
+def _is_for_life(step: Step) -> bool:
+    """Tell whether the source prints no end, or none before the cause has gone."""
+    return any(option.end is None or isinstance(option.end, ForLife | WhileCausePersists) for option in step.options)
 
 
 def _misplaced(decision: Decision, why: str) -> CourseError:
