@@ -277,6 +277,10 @@ def test_a_recommendation_becomes_a_course() -> None:
             {"given": [{"day": "2026-03-02", "drug": "cyanocobalamin"}]},
             ["given[0].drug: cyanocobalamin"],
         ),
+        (
+            {"given": [{"day": "2026-03-02", "dose": "1 mg", "batch": "A1"}, {"day": "2026-03-02"}]},
+            ["given[1]: two doses on 2026-03-02, (", "1 mg, A1)", "(nothing more recorded)", "given[0]"],
+        ),
         ({"given": [{"day": "2026-03-02", "dose": "5 mL"}, {}]}, ["is no dose", "day is missing"]),
         ({"decisions": [{"day": "2026-03-02", "kind": "stop"}]}, ["decisions[0].kind"]),
         ({"decisions": [{"day": "2026-03-02", "kind": None}]}, ["decisions[0].kind: None is no decision"]),
@@ -413,6 +417,21 @@ def test_doses_given_are_read_from_files(tmp_path: Path, name: str, text: str) -
             "given.toml",
             '[[given]]\nday = "x"\n\n[[given]]\ndose = "1 mg"\n',
             ["line 2, given[0].day", "line 4"],
+        ),
+        (
+            "given.csv",
+            "day,dose\n2026-03-02,1 mg\n2026-03-04,1 mg\n2026-03-02,2 mg\n",
+            ["line 4: two doses on 2026-03-02, (1 mg) and (2 mg)", "the other is line 2"],
+        ),
+        (
+            "given.toml",
+            "[[given]]\nday = 2026-03-02\n\n[[given]]\nday = 2026-03-02\n",
+            ["line 4, given[1]", "the other is given[0], line 1"],
+        ),
+        (
+            "given.json",
+            '[{"day": "2026-03-02"}, {"day": "2026-03-02"}]',
+            ["given[1]: two doses on 2026-03-02", "the other is given[0]"],
         ),
     ],
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 import attrs
 
 from b12regimen.calendar_days import days_after, to_day
-from b12regimen.course_events import Decision, GivenDose
+from b12regimen.course_events import Decision, GivenDose, same_day
 from b12regimen.course_plan import Policy, planned
 from b12regimen.course_reading import READERS, why_spacing_does_not_fit
 from b12regimen.course_replay import Replay, steps_of
@@ -114,6 +114,8 @@ class Course:
                 yield Finding(f"given[{number}].drug", reason)
 
     def _repeated(self) -> Iterable[Finding]:
+        for number, before, why in same_day(self.given):
+            yield Finding(f"given[{number}]", f"{why}; the other is given[{before}]")
         decided: dict[tuple[object, ...], int] = {}
         for number, one in enumerate(self.decisions):
             what = one.day, one.kind, one.step, str(one.answers)
