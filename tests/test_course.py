@@ -46,12 +46,20 @@ def test_a_late_dose_moves_those_after_it_and_lengths_of_time_run_on() -> None:
     course = given(Course(regimen=WEEKLY, start="2026-03-02"), "2026-03-02", "2026-03-11")
     assert days_of(course)[:3] == ["2026-03-02", "2026-03-11", "2026-03-18"]
     assert str(course.doses(until="2026-04-01")[1]) == "2026-03-11: given (repletion.1, dose 2, late by 2 days)"
-    assert course.status("2026-03-30").step == "maintenance.1"
+    status = course.status("2026-03-30")
+    assert (status.step, status.state) == ("repletion.1", "waiting")
+    assert given(course, "2026-03-30").status("2026-03-30").step == "maintenance.1"
 
 
 def test_what_is_missed_at_the_end_of_a_step_is_counted_and_not_made_up() -> None:
     course = given(Course(regimen=DAILY, start="2026-03-02"), "2026-03-02", "2026-03-03")
-    status = course.status("2026-03-20")
+    left = course.status("2026-03-20")
+    assert (left.step, left.missed, left.state, left.next) == ("repletion.1", 12, "waiting", None)
+    assert left.line.endswith(" (12 missed); a clinician decides: 12 doses of repletion.1 were not given")
+    closed = course.close_step("2026-03-20", step="repletion.1")
+    assert course.pause("2026-03-20").resume("2026-03-25").status("2026-03-25").state == "waiting"
+    assert len(course.pause("2026-03-20").resume("2026-03-25").doses(until="2027-01-01")) == 2
+    status = closed.status("2026-03-20")
     assert (status.step, status.missed, status.state) == ("maintenance.1", 12, "on time")
     assert status.next is not None
     assert str(status.next.earliest) == "2026-04-03"
@@ -59,9 +67,23 @@ def test_what_is_missed_at_the_end_of_a_step_is_counted_and_not_made_up() -> Non
 
 def test_the_next_step_does_not_begin_before_the_time_of_the_one_before_is_over() -> None:
     text = "hydroxocobalamin; repletion: 1 mg IM daily for 2 weeks, then 1 mg IM weekly for 2 doses; maintenance: none"
-    status = given(Course(regimen=text, start="2026-03-02"), "2026-03-02").status("2026-03-17")
-    assert status.next is not None
-    assert (str(status.next.earliest), status.next.days_overdue) == ("2026-03-16", 1)
+    course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02")
+    assert course.status("2026-03-17").waiting_for == "a clinician decides: 13 doses of repletion.1 were not given"
+    late = given(course, "2026-03-17").doses(until="2026-03-18")[-1]
+    assert (late.step, str(late.earliest), late.days_off) == ("repletion.2", "2026-03-16", 1)
+
+
+@pytest.mark.parametrize("maintenance", ["none", "if clear effect, 1 mg IM monthly"])
+def test_a_late_dose_ends_no_broken_loading_where_no_dose_may_follow(maintenance: str) -> None:
+    text = f"hydroxocobalamin; repletion: 1 mg IM weekly for 2 weeks; maintenance: {maintenance}"
+    course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02", "2026-03-20")
+    status = course.status("2026-03-20")
+    assert (status.outside_the_plan, status.state) == (1, "waiting")
+    assert status.waiting_for == "a clinician decides: 1 dose of repletion.1 was not given"
+    if maintenance != "none":
+        assert course.pass_gate("2026-03-20").status("2026-03-20").step == "maintenance.1"
+    else:
+        assert course.close_step("2026-03-20").status("2026-03-20").state == "over"
 
 
 def test_an_early_dose_and_a_missed_one() -> None:

@@ -89,6 +89,8 @@ class Replay:
         paused: The day on which a pause began; ``None`` if there is none.
         placed: The doses that were given.
         missed_at_ends: How many doses of steps that are over by their time were due and not given.
+        left_out: How many doses of the current step of the repletion were not given, though its time is over; a
+            clinician decides what follows.
     """
 
     def __init__(
@@ -105,6 +107,7 @@ class Replay:
         self.at = 0
         self.placed: list[PlacedDose] = []
         self.missed_at_ends = 0
+        self.left_out = 0
         self.paused: date | None = None
         self._last: date | None = None
         self.has_passed = False
@@ -147,12 +150,24 @@ class Replay:
 
     def _leave_what_is_over(self, day: date) -> None:
         """Go on to the step that a day belongs to; while a course is paused, time stands still."""
-        while self.paused is None and self.current is not None and self.run.is_over(day):
-            self.missed_at_ends += self.run.left_out()
-            # doses were missed at its end, and a length of time runs on the calendar
-            self._leave(self.run.ends_on if self.run.may_be(1) else None)
+        if self.paused is not None:
+            return
+        self.left_out = 0
+        while self.current is not None and self.run.is_over(day):
+            left_out = self.run.left_out()
+            if left_out and self.current.phase == "repletion":
+                self.left_out = left_out
+                return
+            self.missed_at_ends += left_out
+            self._leave_at_its_end()
+
+    def _leave_at_its_end(self) -> None:
+        # doses were missed at its end, and a length of time runs on the calendar
+        self._leave(self.run.ends_on if self.run.may_be(1) else None)
 
     def _leave(self, not_before: date | None) -> None:
+        self.missed_at_ends += self.left_out
+        self.left_out = 0
         self.at += 1
         self.has_passed, self.failed = False, None
         if self.current is None:
@@ -166,9 +181,16 @@ class Replay:
         if not_before is not None:
             self.run.wait_until(not_before)
 
+    @property
+    def _following(self) -> PlacedStep | None:
+        return self.steps[self.at + 1] if self.at + 1 < len(self.steps) else None
+
     def _give(self, given: GivenDose) -> None:
+        following = self._following
+        if self.left_out and following is not None and following.step.gate is None:
+            self._leave_at_its_end()
         here = self.current
-        if here is None or self.is_at_gate or given.day < self._start:
+        if self.left_out or here is None or self.is_at_gate or given.day < self._start:
             self.placed.append(PlacedDose(given))
             return
         window, missed = self.run.give(given.day, None if given.dose is None else given.dose.exact)
@@ -176,6 +198,9 @@ class Replay:
         self._last = given.day
 
     def _decide(self, decision: Decision) -> None:
+        following = self._following
+        if "gate" in decision.kind and self.left_out and following is not None and following.step.gate is not None:
+            self._leave_at_its_end()
         here = self.current
         if decision.step is not None and (here is None or decision.step != here.key):
             raise _misplaced(decision, f"the step is {here.key if here else 'none: all are over'} then")
@@ -215,7 +240,7 @@ class Replay:
     def _resume(self, decision: Decision) -> None:
         if self.paused is None:
             raise _misplaced(decision, "the course is not paused then")
-        if self.current is not None and decision.day > self.paused:
+        if self.current is not None and not self.left_out and decision.day > self.paused:
             self.run.pause(self.paused, decision.day)
         self.paused = None
 

@@ -258,7 +258,7 @@ class CourseStatus:
             next=due,
             given=len(placed),
             last_given=placed[-1].given.day if placed else None,
-            missed=replay.missed_at_ends + sum(one.missed for one in placed),
+            missed=replay.missed_at_ends + replay.left_out + sum(one.missed for one in placed),
             early=sum(one.punctuality == "early" for one in placed),
             late=sum(one.punctuality == "late" for one in placed),
             outside_the_plan=sum(one.punctuality == "outside the plan" for one in placed),
@@ -333,6 +333,9 @@ def waiting_for(replay: Replay) -> str | None:
     here = replay.current
     if here is None:
         return _after_all(replay)
+    if replay.left_out:
+        doses = "1 dose of {} was" if replay.left_out == 1 else f"{replay.left_out} doses of {{}} were"
+        return f"a clinician decides: {doses.format(here.key)} not given"
     if replay.failed is not None:
         return f"{here.step.gate} was not found on {replay.failed}: nothing is planned until a clinician decides"
     if replay.is_at_gate:
