@@ -544,6 +544,30 @@ def test_a_dose_before_the_start_is_no_dose_of_the_plan() -> None:
     assert (begun.given_in_step, begun.given) == (1, 3)
 
 
+def test_an_amount_that_the_plan_does_not_print_is_shown() -> None:
+    course = Course(regimen=WEEKLY, start="2026-03-02").record("2026-03-02", dose="500 mcg").record("2026-03-09")
+    status = course.status("2026-03-09")
+    assert status.unlike_the_plan == 1
+    assert "(1 unlike the plan)" in status.line
+    first, second, third = course.doses(until="2026-03-17")
+    assert (first.is_unlike_the_plan, second.is_unlike_the_plan, third.is_unlike_the_plan) == (True, None, None)
+    assert str(first) == "2026-03-02: given (repletion.1, dose 1, on time, its amount is unlike the plan)"
+    by_weight = Course(regimen=WEEKLY.replace("1 mg IM weekly", "1 mcg/kg IM weekly"), start="2026-03-02")
+    assert given(by_weight, "2026-03-02").doses(until="2026-03-03")[0].is_unlike_the_plan is None
+
+
+@pytest.mark.parametrize("dose", ["100 mg", "0.1 mcg"])
+def test_a_thousandfold_slip_enters_no_total(dose: str) -> None:
+    course = given(Course(regimen=TOTAL, start="2026-03-02"), "2026-03-02", dose="100 mcg").record(
+        "2026-03-03", dose=dose
+    )
+    status = course.record("2026-03-04", dose="100 mcg").status("2026-03-04")
+    assert (status.step, status.state, status.unlike_the_plan) == ("repletion.1", "waiting", 1)
+    assert str(status.waiting_for).startswith(
+        f"the amount of the dose of 2026-03-03, {dose}, is unlike the plan and has to be settled: 100 mcg IM daily"
+    )
+
+
 def due_days(course: Course, today: str) -> str:
     due = course.next_due(today)
     assert due is not None

@@ -6,7 +6,7 @@ A dose that is early or late moves those after it, which are counted from its da
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import attrs
 
@@ -22,10 +22,32 @@ if TYPE_CHECKING:
     from datetime import date
 
     from b12regimen.dose_days import PhaseName
+    from b12regimen.quantities import Quantity
     from b12regimen.regimen import Regimen
     from b12regimen.steps import Step
 
 Punctuality: TypeAlias = Literal["on time", "early", "late", "outside the plan"]
+
+
+Likeness: TypeAlias = Literal["like the plan", "unlike the plan", "far off"]
+
+_SLIP: Final = 1000  # a milligram written for a microgram, or the other way round
+
+
+def likeness_to(step: Step, dose: Quantity) -> Likeness | None:
+    """Tell how a dose stands to those that a step prints; ``None`` where they go by body weight."""
+    options = [option for option in step.options if not option.is_oral]
+    if any(option.dose.per_kg for option in options):
+        return None
+    ranges = [option.dose.amount for option in options]
+    if any(dose in each for each in ranges):
+        return "like the plan"
+    is_far = all(
+        (each.high is not None and dose.exact >= _SLIP * each.high.exact)
+        or (each.low is not None and dose.exact * _SLIP <= each.low.exact)
+        for each in ranges
+    )
+    return "far off" if is_far else "unlike the plan"
 
 
 def steps_of(regimen: Regimen, begins_with: PhaseName) -> list[PlacedStep]:
@@ -48,6 +70,7 @@ class PlacedDose:
         number: The dose of that step, from 1; ``None`` where the plan had none.
         window: The days on which it was planned; ``None`` where the plan had none.
         missed: How many doses were due before it and were not given.
+        likeness: How its amount stands to the dose of its step; ``None`` where that cannot be told.
     """
 
     given: GivenDose
@@ -55,6 +78,12 @@ class PlacedDose:
     number: int | None = None
     window: Window | None = None
     missed: int = 0
+    likeness: Likeness | None = None
+
+    @property
+    def is_unlike_the_plan(self) -> bool | None:
+        """Tell whether its amount is none that its step prints; ``None`` where that cannot be told."""
+        return None if self.likeness is None else self.likeness != "like the plan"
 
     @property
     def days_early(self) -> int:
@@ -193,8 +222,10 @@ class Replay:
         if self.left_out or here is None or self.is_at_gate or given.day < self._start:
             self.placed.append(PlacedDose(given))
             return
-        window, missed = self.run.give(given.day, None if given.dose is None else given.dose.exact)
-        self.placed.append(PlacedDose(given, here, self.run.count, window, missed))
+        likeness = None if given.dose is None else likeness_to(here.step, given.dose)
+        counts = given.dose is not None and likeness != "far off"
+        window, missed = self.run.give(given.day, given.dose.exact if given.dose is not None and counts else None)
+        self.placed.append(PlacedDose(given, here, self.run.count, window, missed, likeness))
         self._last = given.day
 
     def _decide(self, decision: Decision) -> None:

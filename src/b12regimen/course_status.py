@@ -43,6 +43,7 @@ class CourseDose:
         latest: The last day; ``None`` where the source sets none.
         punctuality: How a given dose stands to its days; ``None`` for one to come.
         days_off: How many days a given dose was early or late [days].
+        is_unlike_the_plan: Its amount is none that its step prints; ``None`` where that cannot be told.
         is_certain: No shorter course, gate or clinician's decision comes before it.
         is_open: Its step goes on until a clinician closes it, or for good.
         gate: What a clinician must find before it; ``None`` for nothing.
@@ -56,6 +57,7 @@ class CourseDose:
     latest: date | None
     punctuality: str | None
     days_off: int
+    is_unlike_the_plan: bool | None
     is_certain: bool
     is_open: bool
     gate: str | None
@@ -73,6 +75,7 @@ class CourseDose:
             latest=latest,
             punctuality=dose.punctuality,
             days_off=dose.days_early or dose.days_late,
+            is_unlike_the_plan=dose.is_unlike_the_plan,
             is_certain=True,
             is_open=False,
             gate=None,
@@ -90,6 +93,7 @@ class CourseDose:
             latest=dose.latest,
             punctuality=None,
             days_off=0,
+            is_unlike_the_plan=None,
             is_certain=dose.is_certain,
             is_open=dose.is_open,
             gate=dose.gate,
@@ -106,6 +110,7 @@ class CourseDose:
         if self.given_on is not None:
             by = f" by {_days(self.days_off)}" if self.days_off else ""
             marks = [place, *([f"{self.punctuality}{by}"] if self.step else [])]
+            marks += ["its amount is unlike the plan"] if self.is_unlike_the_plan else []
             return f"{self.given_on}: given ({', '.join(marks)})"
         last = (
             "" if self.latest == self.earliest else f" to {self.latest}" if self.latest else ", no last day is printed"
@@ -223,6 +228,7 @@ class CourseStatus:
         early: How many were given before their first day.
         late: How many were given after their last day.
         outside_the_plan: How many were given while the plan had none.
+        unlike_the_plan: How many were recorded with an amount that their step does not print.
         source: Where the regimen comes from; ``None`` if it was not given.
     """
 
@@ -240,6 +246,7 @@ class CourseStatus:
     early: int
     late: int
     outside_the_plan: int
+    unlike_the_plan: int
     source: str | None
 
     @classmethod
@@ -262,6 +269,7 @@ class CourseStatus:
             early=sum(one.punctuality == "early" for one in placed),
             late=sum(one.punctuality == "late" for one in placed),
             outside_the_plan=sum(one.punctuality == "outside the plan" for one in placed),
+            unlike_the_plan=sum(one.is_unlike_the_plan is True for one in placed),
             source=source,
         )
 
@@ -278,6 +286,7 @@ class CourseStatus:
                 (self.early, "early"),
                 (self.late, "late"),
                 (self.outside_the_plan, "outside the plan"),
+                (self.unlike_the_plan, "unlike the plan"),
             )
             if count
         ]
@@ -342,6 +351,10 @@ def waiting_for(replay: Replay) -> str | None:
         return f"a clinician finds whether there is {here.step.gate}"
     if replay.run.limits.total is not None and replay.run.amount is None:
         total = replay.run.limits.total
+        for one in replay.placed:
+            if one.likeness == "far off" and one.step is not None and one.step.key == here.key:
+                day, dose = one.given.day, one.given.dose
+                return f"the amount of the dose of {day}, {dose}, is unlike the plan and has to be settled: {here.step}"
         return f"a dose of {here.key} was recorded without its amount, so whether {total} was reached cannot be told"
     return None
 
