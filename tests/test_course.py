@@ -568,6 +568,31 @@ def test_a_thousandfold_slip_enters_no_total(dose: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("phase", "doses", "needed"),
+    [
+        ("1 mg IM daily for up to 5 doses", 1, False),
+        ("1 mg IM daily for 2-5 doses", 1, True),
+        ("1 mg IM daily for 2-5 doses", 2, False),
+        ("1 mg IM daily to a total of 3-10 mg", 2, True),
+        ("1 mg IM daily to a total of 3-10 mg", 3, False),
+        ("1 mg IM daily for 1-2 weeks", 6, True),
+        ("1 mg IM daily for 1-2 weeks", 7, False),
+        ("1 mg IM daily until no further improvement", 3, True),
+        ("1 mg IM daily until no further improvement or for up to 2 weeks", 3, True),
+    ],
+)
+def test_a_dose_that_the_source_does_not_require_is_never_overdue(phase: str, doses: int, needed: bool) -> None:  # noqa: FBT001
+    text = f"hydroxocobalamin; repletion: {phase}; maintenance: 1 mg IM every 2 months"
+    course = given(Course(regimen=text, start="2026-03-02"), *(f"2026-03-{day:02}" for day in range(2, 2 + doses)))
+    status = course.status(date(2026, 3, 4 + doses))
+    assert status.next is not None
+    assert (status.next.is_certain, status.state) == (needed, "overdue" if needed else "due")
+    said = ", may not be needed; a clinician closes the step or goes on"
+    assert status.line.endswith(said) is not needed
+    assert (said in str(status.next)) is not needed
+
+
 def due_days(course: Course, today: str) -> str:
     due = course.next_due(today)
     assert due is not None

@@ -138,10 +138,12 @@ class DueDose:
         earliest: The first day on which it may be given.
         recommended: The one day to plan; ``None`` where the source leaves it open and nobody has chosen.
         latest: The last day on which it is not overdue by the source; ``None`` where the source sets none.
-        overdue_from: The first day on which it is overdue, the caller's grace included; ``None`` where there is none.
+        overdue_from: The first day on which it is overdue, the caller's grace included; ``None`` where there is none
+            or the source does not require the dose.
         grace: The caller's grace [days]; ``None`` for none.
         days_overdue: Since how long it is overdue [days]; 0 if it is not.
         is_due: Its first day has come.
+        is_certain: The source requires it, unless a clinician ends its step; otherwise it is never overdue.
         why: How its days were found.
     """
 
@@ -155,12 +157,14 @@ class DueDose:
     grace: int | None
     days_overdue: int
     is_due: bool
+    is_certain: bool
     why: str
 
     @classmethod
     def of(cls, dose: PlannedDose, today: date, grace: int | None, replay: Replay, policy: str | None) -> Self:
         """Look at a planned dose on a day."""
-        overdue_from = None if dose.latest is None else days_after(dose.latest, 1 + (grace or 0))
+        is_certain = not dose.may_be_left_out
+        overdue_from = days_after(dose.latest, 1 + (grace or 0)) if dose.latest is not None and is_certain else None
         anchor = replay.run.anchor
         is_first = anchor is None or dose.step != replay.current
         counted = (
@@ -185,8 +189,19 @@ class DueDose:
             grace=grace,
             days_overdue=0 if overdue_from is None else max(0, (today - overdue_from).days + 1),
             is_due=dose.earliest <= today,
+            is_certain=is_certain,
             why=f"{dose.step.step}: {counted}{allowed}",
         )
+
+    @property
+    def late(self) -> str:
+        """Since how long it is overdue, in words; empty if it is not."""
+        return f", overdue by {_days(self.days_overdue)}" if self.days_overdue else ""
+
+    @property
+    def need(self) -> str:
+        """What is to be said of one that the source does not require; empty for others."""
+        return "" if self.is_certain else ", may not be needed; a clinician closes the step or goes on"
 
     @property
     def days(self) -> str:
@@ -205,8 +220,7 @@ class DueDose:
 
     def __str__(self) -> str:
         """Write it in a line."""
-        late = f", overdue by {_days(self.days_overdue)}" if self.days_overdue else ""
-        return f"dose {self.number} of {self.step}: {self.days}{late} ({self.why})"
+        return f"dose {self.number} of {self.step}: {self.days}{self.late}{self.need} ({self.why})"
 
 
 @attrs.frozen(kw_only=True)
@@ -297,9 +311,8 @@ class CourseStatus:
     def _now(self) -> str:
         if self.next is None:
             return str(self.waiting_for)
-        late = f", overdue by {_days(self.next.days_overdue)}" if self.next.days_overdue else ""
         today = ", which has come" if self.state == "due" else ""
-        return f"next {self.next.days}{late or today}"
+        return f"next {self.next.days}{self.next.late or today}{self.next.need}"
 
     def to_dict(self) -> dict[str, Any]:
         """Give everything as plain values."""
