@@ -195,6 +195,9 @@ def test_a_pause_moves_what_was_due_in_it_and_counts_nothing_missed() -> None:
     assert (paused.status("2026-03-01").state, paused.next_due("2026-03-01")) == ("paused", None)
     assert paused.status("2026-03-01").waiting_for == "paused since 2026-01-20"
     assert len(paused.doses(until="2027-01-01")) == 1
+    within = given(paused, "2026-02-05")
+    assert str(within.doses(until="2027-01-01")[1]) == "2026-02-05: given (maintenance.1, dose 2, on time, in a pause)"
+    assert "(1 in a pause); paused since 2026-01-20" in within.status("2026-03-01").line
     resumed = paused.resume("2026-06-01")
     status = resumed.status("2026-06-01")
     assert (status.state, status.missed) == ("due", 0)
@@ -373,6 +376,9 @@ def test_a_json_of_a_wrong_shape(data: Any, said: str) -> None:
         (lambda course: course.record("2026-03-03", colour="red"), "there is no such key"),
         (lambda course: course.record("2026-03-03", dose=Quantity(Fraction(1, 3), "mg")), "has no end as a decimal"),
         (lambda course: course.status("2026-03-03", grace=-1), "-1 is no number of days"),
+        (lambda course: course.status("2026-03-03", grace=367), "367 is no number of days up to 366"),
+        (lambda course: course.status("20260303"), "'20260303' is no day"),
+        (lambda course: course.status("2026-W10-2"), "'2026-W10-2' is no day"),
         (lambda course: course.status("2026-03-03", grace=True), "True is no number of days"),
         (lambda course: course.doses(until=3), "until: 3 is no day"),
     ],

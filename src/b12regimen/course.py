@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 VERSION: Final = 1
 _FARTHEST: Final = 366  # days that are asked whether injections are given, so that asking ends
+_MOST_GRACE: Final = 366  # a longer one would hide a missed year
 E = TypeVar("E", GivenDose, Decision)
 
 
@@ -219,7 +220,8 @@ class Course:
 
         Args:
             today: The day on which it is asked; what was recorded for later days is not looked at.
-            grace: Days after the last day that the caller does not yet call overdue [days]; no source prints any.
+            grace: Days after the last day that the caller does not yet call overdue [days], at most 366; no source
+                prints any.
             is_open: Tells whether injections are given on a day.
 
         Returns:
@@ -232,8 +234,11 @@ class Course:
     ) -> CourseStatus:
         """Say where the course stands on a day; see ``next_due`` for the arguments."""
         day = to_day(today, "today")
-        if grace is not None and (isinstance(grace, bool) or not isinstance(grace, int) or grace < 0):
-            raise CourseError.of("grace", f"{grace!r} is no number of days; give for instance 3, or leave it out")
+        if grace is not None and (
+            isinstance(grace, bool) or not isinstance(grace, int) or not 0 <= grace <= _MOST_GRACE
+        ):
+            reason = f"{grace!r} is no number of days up to {_MOST_GRACE}; give for instance 3, or leave it out"
+            raise CourseError.of("grace", reason)
         replay = self._at(day)
         due: DueDose | None = None
         if waiting_for(replay) is None:

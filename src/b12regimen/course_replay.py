@@ -71,6 +71,7 @@ class PlacedDose:
         window: The days on which it was planned; ``None`` where the plan had none.
         missed: How many doses were due before it and were not given.
         likeness: How its amount stands to the dose of its step; ``None`` where that cannot be told.
+        in_pause: It was given while the course was paused.
     """
 
     given: GivenDose
@@ -79,6 +80,7 @@ class PlacedDose:
     window: Window | None = None
     missed: int = 0
     likeness: Likeness | None = None
+    in_pause: bool = False
 
     @property
     def is_unlike_the_plan(self) -> bool | None:
@@ -220,12 +222,13 @@ class Replay:
             self._leave_at_its_end()
         here = self.current
         if self.left_out or here is None or self.is_at_gate or given.day < self._start:
-            self.placed.append(PlacedDose(given))
+            self.placed.append(PlacedDose(given, in_pause=self.paused is not None))
             return
         likeness = None if given.dose is None else likeness_to(here.step, given.dose)
         counts = given.dose is not None and likeness != "far off"
         window, missed = self.run.give(given.day, given.dose.exact if given.dose is not None and counts else None)
-        self.placed.append(PlacedDose(given, here, self.run.count, window, missed, likeness))
+        in_pause = self.paused is not None
+        self.placed.append(PlacedDose(given, here, self.run.count, window, missed, likeness, in_pause))
         self._last = given.day
 
     def _decide(self, decision: Decision) -> None:

@@ -44,6 +44,7 @@ class CourseDose:
         punctuality: How a given dose stands to its days; ``None`` for one to come.
         days_off: How many days a given dose was early or late [days].
         is_unlike_the_plan: Its amount is none that its step prints; ``None`` where that cannot be told.
+        in_pause: It was given while the course was paused.
         is_certain: No shorter course, gate or clinician's decision comes before it.
         is_open: Its step goes on until a clinician closes it, or for good.
         gate: What a clinician must find before it; ``None`` for nothing.
@@ -58,6 +59,7 @@ class CourseDose:
     punctuality: str | None
     days_off: int
     is_unlike_the_plan: bool | None
+    in_pause: bool
     is_certain: bool
     is_open: bool
     gate: str | None
@@ -76,6 +78,7 @@ class CourseDose:
             punctuality=dose.punctuality,
             days_off=dose.days_early or dose.days_late,
             is_unlike_the_plan=dose.is_unlike_the_plan,
+            in_pause=dose.in_pause,
             is_certain=True,
             is_open=False,
             gate=None,
@@ -94,6 +97,7 @@ class CourseDose:
             punctuality=None,
             days_off=0,
             is_unlike_the_plan=None,
+            in_pause=False,
             is_certain=dose.is_certain,
             is_open=dose.is_open,
             gate=dose.gate,
@@ -111,6 +115,7 @@ class CourseDose:
             by = f" by {_days(self.days_off)}" if self.days_off else ""
             marks = [place, *([f"{self.punctuality}{by}"] if self.step else [])]
             marks += ["its amount is unlike the plan"] if self.is_unlike_the_plan else []
+            marks += ["in a pause"] if self.in_pause else []
             return f"{self.given_on}: given ({', '.join(marks)})"
         last = (
             "" if self.latest == self.earliest else f" to {self.latest}" if self.latest else ", no last day is printed"
@@ -243,6 +248,7 @@ class CourseStatus:
         late: How many were given after their last day.
         outside_the_plan: How many were given while the plan had none.
         unlike_the_plan: How many were recorded with an amount that their step does not print.
+        in_pauses: How many were given while the course was paused.
         source: Where the regimen comes from; ``None`` if it was not given.
     """
 
@@ -261,6 +267,7 @@ class CourseStatus:
     late: int
     outside_the_plan: int
     unlike_the_plan: int
+    in_pauses: int
     source: str | None
 
     @classmethod
@@ -284,6 +291,7 @@ class CourseStatus:
             late=sum(one.punctuality == "late" for one in placed),
             outside_the_plan=sum(one.punctuality == "outside the plan" for one in placed),
             unlike_the_plan=sum(one.is_unlike_the_plan is True for one in placed),
+            in_pauses=sum(one.in_pause for one in placed),
             source=source,
         )
 
@@ -301,6 +309,7 @@ class CourseStatus:
                 (self.late, "late"),
                 (self.outside_the_plan, "outside the plan"),
                 (self.unlike_the_plan, "unlike the plan"),
+                (self.in_pauses, "in a pause"),
             )
             if count
         ]
