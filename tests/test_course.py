@@ -599,6 +599,13 @@ def test_a_dose_that_the_source_does_not_require_is_never_overdue(phase: str, do
     assert (said in str(status.next)) is not needed
 
 
+def test_a_chosen_short_end_that_has_come_leads_to_the_next_step() -> None:
+    text = "hydroxocobalamin; repletion: 1 mg IM daily for 2-5 doses; maintenance: 1 mg IM every 2 months"
+    course = given(Course(regimen=text, start="2026-03-02", policy="shortest"), "2026-03-02", "2026-03-03")
+    (dose,) = [one for one in course.doses(until="2026-05-20") if one.step == "maintenance.1"]
+    assert dose.recommended == dose.earliest
+
+
 def due_days(course: Course, today: str) -> str:
     due = course.next_due(today)
     assert due is not None

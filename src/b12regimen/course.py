@@ -13,7 +13,8 @@ from b12regimen.course_events import Decision, GivenDose, same_day
 from b12regimen.course_plan import Policy, planned
 from b12regimen.course_reading import READERS, why_spacing_does_not_fit
 from b12regimen.course_replay import Replay, steps_of
-from b12regimen.course_status import CourseDose, CourseStatus, DueDose, waiting_for
+from b12regimen.course_status import CourseDose, CourseStatus, DueDose
+from b12regimen.course_waiting import waiting_for
 from b12regimen.dose_days import PhaseName
 from b12regimen.errors import CourseError, Finding
 from b12regimen.regimen import Regimen
