@@ -46,7 +46,7 @@ def test_an_event_keeps_its_identity_when_its_day_moves() -> None:
 
 def test_what_no_longer_stands_is_cancelled() -> None:
     course = Course(regimen=MONTHLY, start="2026-01-31").record("2026-01-31", dose="1 mg")
-    found = written(course.close_step("2026-03-01"), before=course)
+    found = written(course.close_step("2026-03-01", step="maintenance.1"), before=course)
     assert [event.status.value for event in found.values()] == ["CONFIRMED", *["CANCELLED"] * 5]
 
 
@@ -59,7 +59,7 @@ def test_a_dose_that_is_not_settled_shows_both_ends() -> None:
 
 def test_doses_outside_the_plan_are_told_apart() -> None:
     course = Course(regimen=MONTHLY.replace("1 mg IM monthly", "if clear effect, 1 mg IM monthly"), start="2026-01-05")
-    course = course.record("2026-01-06", dose="1 mg").record("2026-01-06", dose="1 mg")
+    course = course.record("2026-01-06", dose="1 mg").record("2026-01-07", dose="1 mg")
     found = written(course, until="2026-01-08")
     assert [event.summary.value[-18:] for event in list(found.values())[:2]] == ["(outside the plan)"] * 2
 

@@ -46,12 +46,20 @@ def test_a_late_dose_moves_those_after_it_and_lengths_of_time_run_on() -> None:
     course = given(Course(regimen=WEEKLY, start="2026-03-02"), "2026-03-02", "2026-03-11")
     assert days_of(course)[:3] == ["2026-03-02", "2026-03-11", "2026-03-18"]
     assert str(course.doses(until="2026-04-01")[1]) == "2026-03-11: given (repletion.1, dose 2, late by 2 days)"
-    assert course.status("2026-03-30").step == "maintenance.1"
+    status = course.status("2026-03-30")
+    assert (status.step, status.state) == ("repletion.1", "waiting")
+    assert given(course, "2026-03-30").status("2026-03-30").step == "maintenance.1"
 
 
 def test_what_is_missed_at_the_end_of_a_step_is_counted_and_not_made_up() -> None:
     course = given(Course(regimen=DAILY, start="2026-03-02"), "2026-03-02", "2026-03-03")
-    status = course.status("2026-03-20")
+    left = course.status("2026-03-20")
+    assert (left.step, left.missed, left.state, left.next) == ("repletion.1", 12, "waiting", None)
+    assert left.line.endswith(" (12 missed); a clinician decides: 12 doses of repletion.1 were not given")
+    closed = course.close_step("2026-03-20", step="repletion.1")
+    assert course.pause("2026-03-20").resume("2026-03-25").status("2026-03-25").state == "waiting"
+    assert len(course.pause("2026-03-20").resume("2026-03-25").doses(until="2027-01-01")) == 2
+    status = closed.status("2026-03-20")
     assert (status.step, status.missed, status.state) == ("maintenance.1", 12, "on time")
     assert status.next is not None
     assert str(status.next.earliest) == "2026-04-03"
@@ -59,9 +67,23 @@ def test_what_is_missed_at_the_end_of_a_step_is_counted_and_not_made_up() -> Non
 
 def test_the_next_step_does_not_begin_before_the_time_of_the_one_before_is_over() -> None:
     text = "hydroxocobalamin; repletion: 1 mg IM daily for 2 weeks, then 1 mg IM weekly for 2 doses; maintenance: none"
-    status = given(Course(regimen=text, start="2026-03-02"), "2026-03-02").status("2026-03-17")
-    assert status.next is not None
-    assert (str(status.next.earliest), status.next.days_overdue) == ("2026-03-16", 1)
+    course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02")
+    assert course.status("2026-03-17").waiting_for == "a clinician decides: 13 doses of repletion.1 were not given"
+    late = given(course, "2026-03-17").doses(until="2026-03-18")[-1]
+    assert (late.step, str(late.earliest), late.days_off) == ("repletion.2", "2026-03-16", 1)
+
+
+@pytest.mark.parametrize("maintenance", ["none", "if clear effect, 1 mg IM monthly"])
+def test_a_late_dose_ends_no_broken_loading_where_no_dose_may_follow(maintenance: str) -> None:
+    text = f"hydroxocobalamin; repletion: 1 mg IM weekly for 2 weeks; maintenance: {maintenance}"
+    course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02", "2026-03-20")
+    status = course.status("2026-03-20")
+    assert (status.outside_the_plan, status.state) == (1, "waiting")
+    assert status.waiting_for == "a clinician decides: 1 dose of repletion.1 was not given"
+    if maintenance != "none":
+        assert course.pass_gate("2026-03-20").status("2026-03-20").step == "maintenance.1"
+    else:
+        assert course.close_step("2026-03-20").status("2026-03-20").state == "over"
 
 
 def test_an_early_dose_and_a_missed_one() -> None:
@@ -120,9 +142,11 @@ def test_a_step_that_a_clinician_closes() -> None:
     closed = course.close_step("2026-04-20", step="repletion.1", by="Dr A", note="plateau")
     status = closed.status("2026-04-20")
     assert (status.step, status.state) == ("maintenance.1", "due")
-    unstarted = Course(regimen=OPEN, start="2026-03-02").close_step("2026-03-05").status("2026-03-05")
+    unstarted = (
+        Course(regimen=OPEN, start="2026-03-02").close_step("2026-03-05", step="repletion.1").status("2026-03-05")
+    )
     assert (unstarted.step, unstarted.state) == ("maintenance.1", "due")
-    over = closed.close_step("2026-05-01").status("2026-05-02")
+    over = closed.close_step("2026-05-01", step="maintenance.1").status("2026-05-02")
     assert (over.state, over.waiting_for, over.step) == ("over", "injections are over", None)
     assert over.line == "the course is over: 2 doses given, the last on 2026-03-04; injections are over"
 
@@ -171,6 +195,9 @@ def test_a_pause_moves_what_was_due_in_it_and_counts_nothing_missed() -> None:
     assert (paused.status("2026-03-01").state, paused.next_due("2026-03-01")) == ("paused", None)
     assert paused.status("2026-03-01").waiting_for == "paused since 2026-01-20"
     assert len(paused.doses(until="2027-01-01")) == 1
+    within = given(paused, "2026-02-05")
+    assert str(within.doses(until="2027-01-01")[1]) == "2026-02-05: given (maintenance.1, dose 2, on time, in a pause)"
+    assert "(1 in a pause); paused since 2026-01-20" in within.status("2026-03-01").line
     resumed = paused.resume("2026-06-01")
     status = resumed.status("2026-06-01")
     assert (status.state, status.missed) == ("due", 0)
@@ -275,6 +302,10 @@ def test_a_recommendation_becomes_a_course() -> None:
             {"given": [{"day": "2026-03-02", "drug": "cyanocobalamin"}]},
             ["given[0].drug: cyanocobalamin"],
         ),
+        (
+            {"given": [{"day": "2026-03-02", "dose": "1 mg", "batch": "A1"}, {"day": "2026-03-02"}]},
+            ["given[1]: two doses on 2026-03-02, (", "1 mg, A1)", "(nothing more recorded)", "given[0]"],
+        ),
         ({"given": [{"day": "2026-03-02", "dose": "5 mL"}, {}]}, ["is no dose", "day is missing"]),
         ({"decisions": [{"day": "2026-03-02", "kind": "stop"}]}, ["decisions[0].kind"]),
         ({"decisions": [{"day": "2026-03-02", "kind": None}]}, ["decisions[0].kind: None is no decision"]),
@@ -325,13 +356,29 @@ def test_a_json_of_a_wrong_shape(data: Any, said: str) -> None:
         (lambda course: course.resume("2026-03-03"), "the course is not paused then"),
         (lambda course: course.pause("2026-03-03").pause("2026-03-04"), "paused since 2026-03-03"),
         (lambda course: course.close_step("2026-03-03", step="maintenance.1"), "the step is repletion.1 then"),
-        (lambda course: course.close_step("2026-03-03").close_step("2026-03-04").close_step("2026-03-05"), "no step"),
+        (
+            lambda course: (
+                course.close_step("2026-03-03", step="repletion.1")
+                .close_step("2026-03-04", step="maintenance.1")
+                .close_step("2026-03-05")
+            ),
+            "no step",
+        ),
+        (lambda course: course.close_step("2026-03-03"), "nothing was given in repletion.1 yet"),
+        (lambda course: given(course, "2026-03-02").close_step("2026-03-03").close_step("2026-03-03"), "already"),
+        (
+            lambda course: given(course, "2026-03-02").close_step("2026-03-03").close_step("2026-03-04"),
+            'maintenance.1 has no end; to end it for good, name it: step="maintenance.1"',
+        ),
         (lambda course: course.settle({"x": "daily"}, "2026-03-03"), "not open in this regimen"),
         (lambda course: course.settle(3, "2026-03-03"), "3 are no answers"),
         (lambda course: course.decide("stop", "2026-03-03"), "kind"),
         (lambda course: course.record("2026-03-03", colour="red"), "there is no such key"),
         (lambda course: course.record("2026-03-03", dose=Quantity(Fraction(1, 3), "mg")), "has no end as a decimal"),
         (lambda course: course.status("2026-03-03", grace=-1), "-1 is no number of days"),
+        (lambda course: course.status("2026-03-03", grace=367), "367 is no number of days up to 366"),
+        (lambda course: course.status("20260303"), "'20260303' is no day"),
+        (lambda course: course.status("2026-W10-2"), "'2026-W10-2' is no day"),
         (lambda course: course.status("2026-03-03", grace=True), "True is no number of days"),
         (lambda course: course.doses(until=3), "until: 3 is no day"),
     ],
@@ -398,6 +445,21 @@ def test_doses_given_are_read_from_files(tmp_path: Path, name: str, text: str) -
             "given.toml",
             '[[given]]\nday = "x"\n\n[[given]]\ndose = "1 mg"\n',
             ["line 2, given[0].day", "line 4"],
+        ),
+        (
+            "given.csv",
+            "day,dose\n2026-03-02,1 mg\n2026-03-04,1 mg\n2026-03-02,2 mg\n",
+            ["line 4: two doses on 2026-03-02, (1 mg) and (2 mg)", "the other is line 2"],
+        ),
+        (
+            "given.toml",
+            "[[given]]\nday = 2026-03-02\n\n[[given]]\nday = 2026-03-02\n",
+            ["line 4, given[1]", "the other is given[0], line 1"],
+        ),
+        (
+            "given.json",
+            '[{"day": "2026-03-02"}, {"day": "2026-03-02"}]',
+            ["given[1]: two doses on 2026-03-02", "the other is given[0]"],
         ),
     ],
 )
@@ -476,6 +538,72 @@ def test_after_the_last_dose_of_a_step_the_next_is_counted_from_it() -> None:
     assert [(dose.step, str(dose.recommended)) for dose in course.doses(since="2026-03-05", until="2026-06-01")] == [
         ("maintenance.1", "2026-05-04")
     ]
+
+
+def test_a_dose_before_the_start_is_no_dose_of_the_plan() -> None:
+    course = given(Course(regimen=WEEKLY, start="2026-06-01"), "2025-09-20", "2026-05-31")
+    status = course.status("2026-06-01")
+    assert (status.step, status.given_in_step, status.outside_the_plan, status.missed) == ("repletion.1", 0, 2, 0)
+    assert due_days(course, "2026-06-01") == "2026-06-01"
+    assert str(course.doses(until="2026-06-02")[0]) == "2025-09-20: given (outside the plan)"
+    begun = given(course, "2026-06-01").status("2026-06-01")
+    assert (begun.given_in_step, begun.given) == (1, 3)
+
+
+def test_an_amount_that_the_plan_does_not_print_is_shown() -> None:
+    course = Course(regimen=WEEKLY, start="2026-03-02").record("2026-03-02", dose="500 mcg").record("2026-03-09")
+    status = course.status("2026-03-09")
+    assert status.unlike_the_plan == 1
+    assert "(1 unlike the plan)" in status.line
+    first, second, third = course.doses(until="2026-03-17")
+    assert (first.is_unlike_the_plan, second.is_unlike_the_plan, third.is_unlike_the_plan) == (True, None, None)
+    assert str(first) == "2026-03-02: given (repletion.1, dose 1, on time, its amount is unlike the plan)"
+    by_weight = Course(regimen=WEEKLY.replace("1 mg IM weekly", "1 mcg/kg IM weekly"), start="2026-03-02")
+    assert given(by_weight, "2026-03-02").doses(until="2026-03-03")[0].is_unlike_the_plan is None
+
+
+@pytest.mark.parametrize("dose", ["100 mg", "0.1 mcg"])
+def test_a_thousandfold_slip_enters_no_total(dose: str) -> None:
+    course = given(Course(regimen=TOTAL, start="2026-03-02"), "2026-03-02", dose="100 mcg").record(
+        "2026-03-03", dose=dose
+    )
+    status = course.record("2026-03-04", dose="100 mcg").status("2026-03-04")
+    assert (status.step, status.state, status.unlike_the_plan) == ("repletion.1", "waiting", 1)
+    assert str(status.waiting_for).startswith(
+        f"the amount of the dose of 2026-03-03, {dose}, is unlike the plan and has to be settled: 100 mcg IM daily"
+    )
+
+
+@pytest.mark.parametrize(
+    ("phase", "doses", "needed"),
+    [
+        ("1 mg IM daily for up to 5 doses", 1, False),
+        ("1 mg IM daily for 2-5 doses", 1, True),
+        ("1 mg IM daily for 2-5 doses", 2, False),
+        ("1 mg IM daily to a total of 3-10 mg", 2, True),
+        ("1 mg IM daily to a total of 3-10 mg", 3, False),
+        ("1 mg IM daily for 1-2 weeks", 6, True),
+        ("1 mg IM daily for 1-2 weeks", 7, False),
+        ("1 mg IM daily until no further improvement", 3, True),
+        ("1 mg IM daily until no further improvement or for up to 2 weeks", 3, True),
+    ],
+)
+def test_a_dose_that_the_source_does_not_require_is_never_overdue(phase: str, doses: int, needed: bool) -> None:  # noqa: FBT001
+    text = f"hydroxocobalamin; repletion: {phase}; maintenance: 1 mg IM every 2 months"
+    course = given(Course(regimen=text, start="2026-03-02"), *(f"2026-03-{day:02}" for day in range(2, 2 + doses)))
+    status = course.status(date(2026, 3, 4 + doses))
+    assert status.next is not None
+    assert (status.next.is_certain, status.state) == (needed, "overdue" if needed else "due")
+    said = ", may not be needed; a clinician closes the step or goes on"
+    assert status.line.endswith(said) is not needed
+    assert (said in str(status.next)) is not needed
+
+
+def test_a_chosen_short_end_that_has_come_leads_to_the_next_step() -> None:
+    text = "hydroxocobalamin; repletion: 1 mg IM daily for 2-5 doses; maintenance: 1 mg IM every 2 months"
+    course = given(Course(regimen=text, start="2026-03-02", policy="shortest"), "2026-03-02", "2026-03-03")
+    (dose,) = [one for one in course.doses(until="2026-05-20") if one.step == "maintenance.1"]
+    assert dose.recommended == dose.earliest
 
 
 def due_days(course: Course, today: str) -> str:

@@ -76,6 +76,7 @@ ROWS = [
     {"copying", "checklist"},
     {"report"},
     {"recommendation"},
+    {"course_waiting"},
     {"monitoring", "preparation", "course_status"},
     {"course"},
     {"calendars"},

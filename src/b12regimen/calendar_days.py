@@ -19,16 +19,19 @@ _MONTHS: Final[dict[TimeUnit, int]] = {"month": 1, "year": 12}
 
 
 def to_day(given: object, what: str) -> date:
-    """Take a day; a text is read as ISO 8601 writes it.
+    """Take a day; a text has the form YYYY-MM-DD.
 
     Raises:
         CourseError: It is no day; a time of day has no place here.
     """
     if isinstance(given, str):
         try:
-            return date.fromisoformat(given)
+            day = date.fromisoformat(given)
         except ValueError:
             pass
+        else:
+            if day.isoformat() == given:  # ISO 8601 has others, such as 20260302 and 2026-W10-1
+                return day
     if isinstance(given, date) and not isinstance(given, datetime):
         return given
     raise CourseError.of(what, f"{given!r} is no day; give a date, or its text such as 2026-03-02")

@@ -84,8 +84,6 @@ def _by_key(course: Course, until: date | str) -> dict[str, CourseDose]:
     found: dict[str, CourseDose] = {}
     for dose in course.doses(until=until):
         key = f"{dose.step}/{dose.number}" if dose.step else f"outside the plan/{dose.given_on}"
-        while key in found:  # two doses outside the plan on one day
-            key += "+"
         found[key] = dose
     return found
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 import attrs
 
 from b12regimen.calendar_days import days_after, to_day
-from b12regimen.course_events import Decision, GivenDose
+from b12regimen.course_events import Decision, GivenDose, same_day
 from b12regimen.course_plan import Policy, planned
 from b12regimen.course_reading import READERS, why_spacing_does_not_fit
 from b12regimen.course_replay import Replay, steps_of
-from b12regimen.course_status import CourseDose, CourseStatus, DueDose, waiting_for
+from b12regimen.course_status import CourseDose, CourseStatus, DueDose
+from b12regimen.course_waiting import waiting_for
 from b12regimen.dose_days import PhaseName
 from b12regimen.errors import CourseError, Finding
 from b12regimen.regimen import Regimen
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 VERSION: Final = 1
 _FARTHEST: Final = 366  # days that are asked whether injections are given, so that asking ends
+_MOST_GRACE: Final = 366  # a longer one would hide a missed year
 E = TypeVar("E", GivenDose, Decision)
 
 
@@ -34,7 +36,7 @@ class Course:
 
     Attributes:
         regimen: The regimen, as printed or settled; it names its drug.
-        start: The day for which the first dose is planned.
+        start: The day for which the first dose is planned; a dose given before it is outside the plan.
         begins_with: The phase it begins with; maintenance for a patient whose repletion is over.
         source: Where the regimen comes from, for whoever reads the course; ``None`` if it was not given.
         spacing: Weekdays, or the days from each dose to the next, that the caller chooses for a step of "n times a
@@ -105,12 +107,24 @@ class Course:
                 yield Finding(f"spacing.{key}", f"there is no such step; one of: {', '.join(steps)}")
             elif why := why_spacing_does_not_fit(steps[key], spacing):
                 yield Finding(f"spacing.{key}", why)
+        yield from self._repeated()
         for number, dose in enumerate(self.given):
             if dose.drug is not None and dose.drug != self.regimen.drug:
                 reason = (
                     f"{dose.drug} is not the drug of the course, {self.regimen.drug}: schedules are not to be swapped"
                 )
                 yield Finding(f"given[{number}].drug", reason)
+
+    def _repeated(self) -> Iterable[Finding]:
+        for number, before, why in same_day(self.given):
+            yield Finding(f"given[{number}]", f"{why}; the other is given[{before}]")
+        decided: dict[tuple[object, ...], int] = {}
+        for number, one in enumerate(self.decisions):
+            what = one.day, one.kind, one.step, str(one.answers)
+            if what in decided:
+                reason = f"{one.kind} of {one.day} stands in decisions[{decided[what]}] already; record it once"
+                yield Finding(f"decisions[{number}]", reason)
+            decided.setdefault(what, number)
 
     @classmethod
     def of(cls, recommendation: Recommendation, *, start: date | str, regimen: int = 1, **more: Any) -> Self:
@@ -160,7 +174,11 @@ class Course:
         return self.decide("fail-gate", on, **details)
 
     def close_step(self, on: date | str, **details: Any) -> Self:
-        """Record that a clinician closed the current step."""
+        """Record that a clinician closed the current step.
+
+        Raises:
+            CourseError: The step has no end, or nothing was given in it, and the details do not name it with ``step``.
+        """
         return self.decide("close-step", on, **details)
 
     def settle(self, answers: Mapping[str, str], on: date | str, **details: Any) -> Self:
@@ -191,7 +209,7 @@ class Course:
         begin = min(days) if since is None else to_day(since, "since")
         replay = self._at(self._last_day)
         found = [CourseDose.of_given(one) for one in replay.placed if begin <= one.given.day < end]
-        if replay.paused is None and replay.failed is None:
+        if replay.paused is None and replay.failed is None and not replay.left_out:
             to_come = planned(replay, end, begin, self.policy)
             found += [CourseDose.of_planned(_on_open_day(dose, is_open)) for dose in to_come]
         return found
@@ -203,7 +221,8 @@ class Course:
 
         Args:
             today: The day on which it is asked; what was recorded for later days is not looked at.
-            grace: Days after the last day that the caller does not yet call overdue [days]; no source prints any.
+            grace: Days after the last day that the caller does not yet call overdue [days], at most 366; no source
+                prints any.
             is_open: Tells whether injections are given on a day.
 
         Returns:
@@ -216,8 +235,11 @@ class Course:
     ) -> CourseStatus:
         """Say where the course stands on a day; see ``next_due`` for the arguments."""
         day = to_day(today, "today")
-        if grace is not None and (isinstance(grace, bool) or not isinstance(grace, int) or grace < 0):
-            raise CourseError.of("grace", f"{grace!r} is no number of days; give for instance 3, or leave it out")
+        if grace is not None and (
+            isinstance(grace, bool) or not isinstance(grace, int) or not 0 <= grace <= _MOST_GRACE
+        ):
+            reason = f"{grace!r} is no number of days up to {_MOST_GRACE}; give for instance 3, or leave it out"
+            raise CourseError.of("grace", reason)
         replay = self._at(day)
         due: DueDose | None = None
         if waiting_for(replay) is None:

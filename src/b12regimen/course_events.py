@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final, Literal, Self, TypeVar, get_args
@@ -181,6 +181,21 @@ def in_order(events: Iterable[E]) -> list[E]:
     every = list(events)
     on_a_day = Counter(one.day for one in every)
     return sorted(every, key=lambda one: (one.day, *(_rank(one) if on_a_day[one.day] > 1 else ())))
+
+
+def same_day(given: Sequence[GivenDose]) -> Iterator[tuple[int, int, str]]:
+    """Find doses on the day of another one: the place of each, that of the first of its day, and why it is refused."""
+    first: dict[date, int] = {}
+    for number, one in enumerate(given):
+        before = first.setdefault(one.day, number)
+        if before != number:
+            both = " and ".join(_named(dose) for dose in (given[before], one))
+            yield number, before, f"two doses on {one.day}, {both}; a course has one dose a day, so leave one out"
+
+
+def _named(given: GivenDose) -> str:
+    details = ", ".join(str(value) for key, value in given.to_dict().items() if key != "day")
+    return f"({details or 'nothing more recorded'})"
 
 
 def _rank(event: GivenDose | Decision) -> tuple[int, str]:

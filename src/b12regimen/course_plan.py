@@ -10,7 +10,7 @@ import attrs
 
 from b12regimen.dosing import Repeat
 from b12regimen.durations import days_in
-from b12regimen.ends import AfterDoses, AfterDuration, AfterTotal
+from b12regimen.ends import AfterDoses, AfterDuration, AfterTotal, UntilConditions
 from b12regimen.ranges import Range
 from b12regimen.step_readings import may_be_oral
 from b12regimen.step_run import PlacedStep, StepRun
@@ -51,6 +51,11 @@ class PlannedDose:
     is_certain: bool
     is_open: bool
     gate: str | None = None
+
+    @property
+    def may_be_left_out(self) -> bool:
+        """Tell whether the source does not require it; one that ends with a finding is required until that is found."""
+        return not (self.is_certain or self.is_open or isinstance(self.step.step.end, UntilConditions))
 
 
 def planned(replay: Replay, until: date, since: date, policy: Policy | None) -> Iterator[PlannedDose]:

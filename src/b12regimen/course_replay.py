@@ -6,11 +6,12 @@ A dose that is early or late moves those after it, which are counted from its da
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import attrs
 
 from b12regimen.course_events import Decision, GivenDose, in_order
+from b12regimen.ends import ForLife, WhileCausePersists
 from b12regimen.errors import CourseError, SettleError
 from b12regimen.step_readings import readings
 from b12regimen.step_run import PlacedStep, StepRun
@@ -21,10 +22,32 @@ if TYPE_CHECKING:
     from datetime import date
 
     from b12regimen.dose_days import PhaseName
+    from b12regimen.quantities import Quantity
     from b12regimen.regimen import Regimen
     from b12regimen.steps import Step
 
 Punctuality: TypeAlias = Literal["on time", "early", "late", "outside the plan"]
+
+
+Likeness: TypeAlias = Literal["like the plan", "unlike the plan", "far off"]
+
+_SLIP: Final = 1000  # a milligram written for a microgram, or the other way round
+
+
+def likeness_to(step: Step, dose: Quantity) -> Likeness | None:
+    """Tell how a dose stands to those that a step prints; ``None`` where they go by body weight."""
+    options = [option for option in step.options if not option.is_oral]
+    if any(option.dose.per_kg for option in options):
+        return None
+    ranges = [option.dose.amount for option in options]
+    if any(dose in each for each in ranges):
+        return "like the plan"
+    is_far = all(
+        (each.high is not None and dose.exact >= _SLIP * each.high.exact)
+        or (each.low is not None and dose.exact * _SLIP <= each.low.exact)
+        for each in ranges
+    )
+    return "far off" if is_far else "unlike the plan"
 
 
 def steps_of(regimen: Regimen, begins_with: PhaseName) -> list[PlacedStep]:
@@ -47,6 +70,8 @@ class PlacedDose:
         number: The dose of that step, from 1; ``None`` where the plan had none.
         window: The days on which it was planned; ``None`` where the plan had none.
         missed: How many doses were due before it and were not given.
+        likeness: How its amount stands to the dose of its step; ``None`` where that cannot be told.
+        in_pause: It was given while the course was paused.
     """
 
     given: GivenDose
@@ -54,6 +79,13 @@ class PlacedDose:
     number: int | None = None
     window: Window | None = None
     missed: int = 0
+    likeness: Likeness | None = None
+    in_pause: bool = False
+
+    @property
+    def is_unlike_the_plan(self) -> bool | None:
+        """Tell whether its amount is none that its step prints; ``None`` where that cannot be told."""
+        return None if self.likeness is None else self.likeness != "like the plan"
 
     @property
     def days_early(self) -> int:
@@ -88,6 +120,8 @@ class Replay:
         paused: The day on which a pause began; ``None`` if there is none.
         placed: The doses that were given.
         missed_at_ends: How many doses of steps that are over by their time were due and not given.
+        left_out: How many doses of the current step of the repletion were not given, though its time is over; a
+            clinician decides what follows.
     """
 
     def __init__(
@@ -96,6 +130,7 @@ class Replay:
         """Begin with nothing given."""
         self.spacings = spacings or {}
         self._printed = regimen
+        self._start = start
         self._begins_with: PhaseName = begins_with
         self._answers: dict[str, str] = {}
         self.regimen = regimen
@@ -103,6 +138,7 @@ class Replay:
         self.at = 0
         self.placed: list[PlacedDose] = []
         self.missed_at_ends = 0
+        self.left_out = 0
         self.paused: date | None = None
         self._last: date | None = None
         self.has_passed = False
@@ -145,12 +181,24 @@ class Replay:
 
     def _leave_what_is_over(self, day: date) -> None:
         """Go on to the step that a day belongs to; while a course is paused, time stands still."""
-        while self.paused is None and self.current is not None and self.run.is_over(day):
-            self.missed_at_ends += self.run.left_out()
-            # doses were missed at its end, and a length of time runs on the calendar
-            self._leave(self.run.ends_on if self.run.may_be(1) else None)
+        if self.paused is not None:
+            return
+        self.left_out = 0
+        while self.current is not None and self.run.is_over(day):
+            left_out = self.run.left_out()
+            if left_out and self.current.phase == "repletion":
+                self.left_out = left_out
+                return
+            self.missed_at_ends += left_out
+            self._leave_at_its_end()
+
+    def _leave_at_its_end(self) -> None:
+        # doses were missed at its end, and a length of time runs on the calendar
+        self._leave(self.run.ends_on if self.run.may_be(1) else None)
 
     def _leave(self, not_before: date | None) -> None:
+        self.missed_at_ends += self.left_out
+        self.left_out = 0
         self.at += 1
         self.has_passed, self.failed = False, None
         if self.current is None:
@@ -164,16 +212,29 @@ class Replay:
         if not_before is not None:
             self.run.wait_until(not_before)
 
+    @property
+    def _following(self) -> PlacedStep | None:
+        return self.steps[self.at + 1] if self.at + 1 < len(self.steps) else None
+
     def _give(self, given: GivenDose) -> None:
+        following = self._following
+        if self.left_out and following is not None and following.step.gate is None:
+            self._leave_at_its_end()
         here = self.current
-        if here is None or self.is_at_gate:
-            self.placed.append(PlacedDose(given))
+        if self.left_out or here is None or self.is_at_gate or given.day < self._start:
+            self.placed.append(PlacedDose(given, in_pause=self.paused is not None))
             return
-        window, missed = self.run.give(given.day, None if given.dose is None else given.dose.exact)
-        self.placed.append(PlacedDose(given, here, self.run.count, window, missed))
+        likeness = None if given.dose is None else likeness_to(here.step, given.dose)
+        counts = given.dose is not None and likeness != "far off"
+        window, missed = self.run.give(given.day, given.dose.exact if given.dose is not None and counts else None)
+        in_pause = self.paused is not None
+        self.placed.append(PlacedDose(given, here, self.run.count, window, missed, likeness, in_pause))
         self._last = given.day
 
     def _decide(self, decision: Decision) -> None:
+        following = self._following
+        if "gate" in decision.kind and self.left_out and following is not None and following.step.gate is not None:
+            self._leave_at_its_end()
         here = self.current
         if decision.step is not None and (here is None or decision.step != here.key):
             raise _misplaced(decision, f"the step is {here.key if here else 'none: all are over'} then")
@@ -203,12 +264,17 @@ class Replay:
             raise _misplaced(decision, "no step is open then")
         if self.is_at_gate:
             raise _misplaced(decision, f"{self.current.key} waits at its gate; pass or fail that")
+        key = self.current.key
+        if decision.step is None and self.run.limits.is_open and _is_for_life(self.current.step):
+            raise _misplaced(decision, f'{key} has no end; to end it for good, name it: step="{key}"')
+        if decision.step is None and self.run.count == 0:
+            raise _misplaced(decision, f'nothing was given in {key} yet; if it is meant, name it: step="{key}"')
         self._leave(decision.day)
 
     def _resume(self, decision: Decision) -> None:
         if self.paused is None:
             raise _misplaced(decision, "the course is not paused then")
-        if self.current is not None and decision.day > self.paused:
+        if self.current is not None and not self.left_out and decision.day > self.paused:
             self.run.pause(self.paused, decision.day)
         self.paused = None
 
@@ -221,6 +287,11 @@ class Replay:
         self.steps = steps_of(self.regimen, self._begins_with)
         if self.current is not None:
             self.run = self.run.taken_over(self.current.step, self.spacings.get(self.current.key))
+
+
+def _is_for_life(step: Step) -> bool:
+    """Tell whether the source prints no end, or none before the cause has gone."""
+    return any(option.end is None or isinstance(option.end, ForLife | WhileCausePersists) for option in step.options)
 
 
 def _misplaced(decision: Decision, why: str) -> CourseError:

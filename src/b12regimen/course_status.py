@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Self
 import attrs
 
 from b12regimen.calendar_days import days_after
+from b12regimen.course_waiting import nothing_due, waiting_for
 from b12regimen.errors import listed
 from b12regimen.recommendation import DECISION_SUPPORT
 from b12regimen.step_readings import hull, readings
@@ -43,6 +44,8 @@ class CourseDose:
         latest: The last day; ``None`` where the source sets none.
         punctuality: How a given dose stands to its days; ``None`` for one to come.
         days_off: How many days a given dose was early or late [days].
+        is_unlike_the_plan: Its amount is none that its step prints; ``None`` where that cannot be told.
+        in_pause: It was given while the course was paused.
         is_certain: No shorter course, gate or clinician's decision comes before it.
         is_open: Its step goes on until a clinician closes it, or for good.
         gate: What a clinician must find before it; ``None`` for nothing.
@@ -56,6 +59,8 @@ class CourseDose:
     latest: date | None
     punctuality: str | None
     days_off: int
+    is_unlike_the_plan: bool | None
+    in_pause: bool
     is_certain: bool
     is_open: bool
     gate: str | None
@@ -73,6 +78,8 @@ class CourseDose:
             latest=latest,
             punctuality=dose.punctuality,
             days_off=dose.days_early or dose.days_late,
+            is_unlike_the_plan=dose.is_unlike_the_plan,
+            in_pause=dose.in_pause,
             is_certain=True,
             is_open=False,
             gate=None,
@@ -90,6 +97,8 @@ class CourseDose:
             latest=dose.latest,
             punctuality=None,
             days_off=0,
+            is_unlike_the_plan=None,
+            in_pause=False,
             is_certain=dose.is_certain,
             is_open=dose.is_open,
             gate=dose.gate,
@@ -104,8 +113,11 @@ class CourseDose:
         """Write it in a line."""
         place = f"{self.step}, dose {self.number}" if self.step else "outside the plan"
         if self.given_on is not None:
-            off = f", {self.punctuality} by {_days(self.days_off)}" if self.days_off else f", {self.punctuality}"
-            return f"{self.given_on}: given ({place}{off})"
+            by = f" by {_days(self.days_off)}" if self.days_off else ""
+            marks = [place, *([f"{self.punctuality}{by}"] if self.step else [])]
+            marks += ["its amount is unlike the plan"] if self.is_unlike_the_plan else []
+            marks += ["in a pause"] if self.in_pause else []
+            return f"{self.given_on}: given ({', '.join(marks)})"
         last = (
             "" if self.latest == self.earliest else f" to {self.latest}" if self.latest else ", no last day is printed"
         )
@@ -132,10 +144,12 @@ class DueDose:
         earliest: The first day on which it may be given.
         recommended: The one day to plan; ``None`` where the source leaves it open and nobody has chosen.
         latest: The last day on which it is not overdue by the source; ``None`` where the source sets none.
-        overdue_from: The first day on which it is overdue, the caller's grace included; ``None`` where there is none.
+        overdue_from: The first day on which it is overdue, the caller's grace included; ``None`` where there is none
+            or the source does not require the dose.
         grace: The caller's grace [days]; ``None`` for none.
         days_overdue: Since how long it is overdue [days]; 0 if it is not.
         is_due: Its first day has come.
+        is_certain: The source requires it, unless a clinician ends its step; otherwise it is never overdue.
         why: How its days were found.
     """
 
@@ -149,12 +163,14 @@ class DueDose:
     grace: int | None
     days_overdue: int
     is_due: bool
+    is_certain: bool
     why: str
 
     @classmethod
     def of(cls, dose: PlannedDose, today: date, grace: int | None, replay: Replay, policy: str | None) -> Self:
         """Look at a planned dose on a day."""
-        overdue_from = None if dose.latest is None else days_after(dose.latest, 1 + (grace or 0))
+        is_certain = not dose.may_be_left_out
+        overdue_from = days_after(dose.latest, 1 + (grace or 0)) if dose.latest is not None and is_certain else None
         anchor = replay.run.anchor
         is_first = anchor is None or dose.step != replay.current
         counted = (
@@ -179,8 +195,19 @@ class DueDose:
             grace=grace,
             days_overdue=0 if overdue_from is None else max(0, (today - overdue_from).days + 1),
             is_due=dose.earliest <= today,
+            is_certain=is_certain,
             why=f"{dose.step.step}: {counted}{allowed}",
         )
+
+    @property
+    def late(self) -> str:
+        """Since how long it is overdue, in words; empty if it is not."""
+        return f", overdue by {_days(self.days_overdue)}" if self.days_overdue else ""
+
+    @property
+    def need(self) -> str:
+        """What is to be said of one that the source does not require; empty for others."""
+        return "" if self.is_certain else ", may not be needed; a clinician closes the step or goes on"
 
     @property
     def days(self) -> str:
@@ -199,8 +226,7 @@ class DueDose:
 
     def __str__(self) -> str:
         """Write it in a line."""
-        late = f", overdue by {_days(self.days_overdue)}" if self.days_overdue else ""
-        return f"dose {self.number} of {self.step}: {self.days}{late} ({self.why})"
+        return f"dose {self.number} of {self.step}: {self.days}{self.late}{self.need} ({self.why})"
 
 
 @attrs.frozen(kw_only=True)
@@ -222,6 +248,8 @@ class CourseStatus:
         early: How many were given before their first day.
         late: How many were given after their last day.
         outside_the_plan: How many were given while the plan had none.
+        unlike_the_plan: How many were recorded with an amount that their step does not print.
+        in_pauses: How many were given while the course was paused.
         source: Where the regimen comes from; ``None`` if it was not given.
     """
 
@@ -239,13 +267,15 @@ class CourseStatus:
     early: int
     late: int
     outside_the_plan: int
+    unlike_the_plan: int
+    in_pauses: int
     source: str | None
 
     @classmethod
     def of_replay(cls, replay: Replay, source: str | None, day: date, due: DueDose | None) -> Self:
         """Sum up where a course stands."""
         here, placed = replay.current, replay.placed
-        waiting = waiting_for(replay) or (None if due else _nothing_due(replay))
+        waiting = waiting_for(replay) or (None if due else nothing_due(replay))
         return cls(
             day=day,
             state=_state(replay, due, waiting),
@@ -257,10 +287,12 @@ class CourseStatus:
             next=due,
             given=len(placed),
             last_given=placed[-1].given.day if placed else None,
-            missed=replay.missed_at_ends + sum(one.missed for one in placed),
+            missed=replay.missed_at_ends + replay.left_out + sum(one.missed for one in placed),
             early=sum(one.punctuality == "early" for one in placed),
             late=sum(one.punctuality == "late" for one in placed),
             outside_the_plan=sum(one.punctuality == "outside the plan" for one in placed),
+            unlike_the_plan=sum(one.is_unlike_the_plan is True for one in placed),
+            in_pauses=sum(one.in_pause for one in placed),
             source=source,
         )
 
@@ -277,6 +309,8 @@ class CourseStatus:
                 (self.early, "early"),
                 (self.late, "late"),
                 (self.outside_the_plan, "outside the plan"),
+                (self.unlike_the_plan, "unlike the plan"),
+                (self.in_pauses, "in a pause"),
             )
             if count
         ]
@@ -287,9 +321,8 @@ class CourseStatus:
     def _now(self) -> str:
         if self.next is None:
             return str(self.waiting_for)
-        late = f", overdue by {_days(self.next.days_overdue)}" if self.next.days_overdue else ""
         today = ", which has come" if self.state == "due" else ""
-        return f"next {self.next.days}{late or today}"
+        return f"next {self.next.days}{self.next.late or today}{self.next.need}"
 
     def to_dict(self) -> dict[str, Any]:
         """Give everything as plain values."""
@@ -323,40 +356,6 @@ def _of(here: PlacedStep) -> str:
     if most is None:
         return "a number that is not printed"
     return str(most) if fewest == most else f"{fewest}-{most}"
-
-
-def waiting_for(replay: Replay) -> str | None:
-    """Say what keeps doses from being due, and what a clinician decides; ``None`` for nothing."""
-    if replay.paused is not None:
-        return f"paused since {replay.paused}"
-    here = replay.current
-    if here is None:
-        return _after_all(replay)
-    if replay.failed is not None:
-        return f"{here.step.gate} was not found on {replay.failed}: nothing is planned until a clinician decides"
-    if replay.is_at_gate:
-        return f"a clinician finds whether there is {here.step.gate}"
-    if replay.run.limits.total is not None and replay.run.amount is None:
-        total = replay.run.limits.total
-        return f"a dose of {here.key} was recorded without its amount, so whether {total} was reached cannot be told"
-    return None
-
-
-def _nothing_due(replay: Replay) -> str:
-    """Say why no dose is due in a step that is not over."""
-    return f"a clinician closes {replay.steps[replay.at].key}: the source prints its end as typical, or leaves it open"
-
-
-def _after_all(replay: Replay) -> str:
-    words = {
-        "oral": "injections are over: oral replacement follows",
-        "not stated": "injections are over: the source states no maintenance",
-        "none": "injections are over: the source gives no maintenance",
-        "steps": "injections are over",
-    }
-    maintenance = replay.regimen.maintenance
-    is_oral = any(step.is_oral for step in maintenance.steps)
-    return words["oral" if is_oral else maintenance.kind]
 
 
 def _state(replay: Replay, due: DueDose | None, waiting: str | None) -> CourseState:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from b12regimen.course_events import GivenDose
+from b12regimen.course_events import GivenDose, same_day
 from b12regimen.errors import CourseError, Finding, FindingsError
 from b12regimen.patient_file import from_json, from_toml
 from b12regimen.toml_lines import key_lines, line_of
@@ -82,13 +82,18 @@ def _read(
     name: str, rows: Iterator[tuple[str, Any, int | None]], lines: Mapping[str, int] | None = None
 ) -> tuple[GivenDose, ...]:
     found: list[GivenDose] = []
+    places: list[tuple[str, int | None]] = []
     findings: list[Finding] = []
     for path, row, line in rows:
         try:
             found.append(GivenDose.from_dict(row))
+            places.append((path, line or line_of(path, dict(lines or {}))))
         except CourseError as error:
             placed = [finding.under(path) if path else finding for finding in error.findings]
             findings += [one._replace(line=line or line_of(one.path, dict(lines or {}))) for one in placed]
+    for number, before, why in same_day(found):
+        other = ", ".join(str(one) for one in (places[before][0], f"line {places[before][1]}") if one)
+        findings.append(Finding(places[number][0], f"{why}; the other is {other}", places[number][1]))
     if findings:
         raise CourseError(name, findings)
     return tuple(found)
