@@ -281,8 +281,31 @@ def test_a_contraindication_blocks_and_comes_first() -> None:
     assert not prepared("1 mg", "uk-neo-cytamen", patient=patient).blocked, "vigilance, in the United Kingdom"
 
 
+@pytest.mark.parametrize(
+    ("product", "route", "patient", "alert", "severity"),
+    [
+        ("us-cyanocobalamin", "IM", {"optic_disease": "leber"}, "leber", "warning"),
+        ("uk-cytamen", "IM", {"optic_disease": "leber"}, "leber", "contraindication"),
+        ("us-cyanocobalamin", "IM", {"optic_disease": "tobacco-amblyopia"}, "tobacco-amblyopia", "contraindication"),
+        ("uk-neo-cytamen", "IM", {"allergies": ["cobalt"]}, "cobalt-allergy", "caution"),
+        ("us-hydroxocobalamin-actavis", "IM", {"allergies": ["cobalt"]}, "cobalt-allergy", "contraindication"),
+        ("uk-neo-cytamen", "IM", {"conditions": {"anticoagulated": True}}, "anticoagulated", "caution"),
+    ],
+)
+def test_an_alert_stands_with_the_severity_of_the_products_country(
+    product: str, route: str, patient: dict[str, Any], alert: str, severity: str
+) -> None:
+    found = prepared("1 mg", product, route, patient=Patient(**patient))
+    assert (alert, severity) in [(one.id, one.severity) for one in found.findings]
+    assert found.blocked == (severity == "contraindication")
+    unchecked = prepared("1 mg", product, route, patient=Patient()).not_checked
+    assert any(line.startswith(f"{alert} ({severity}) needs ") for line in unchecked)
+
+
 def test_without_a_patient_that_is_said() -> None:
-    assert prepared().not_checked == ("contraindications and excipients: no patient was given",)
+    assert prepared().not_checked == (
+        "alerts (contraindications, warnings, cautions) and excipients: no patient was given",
+    )
 
 
 def test_whether_an_opened_one_is_kept_is_only_what_the_source_says() -> None:

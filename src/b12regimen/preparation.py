@@ -238,7 +238,7 @@ def prepare_dose(
         graduation: The smallest mark of the syringe; ``None`` leaves the volume exact.
         rounding_limit: By how much of the dose the volume may be rounded to a mark [%]; ``None`` allows no rounding.
         drug: The drug that was ordered, which the product must hold; ``None`` leaves that unchecked.
-        patient: Whom it is for; ``None`` leaves contraindications and excipients unchecked, and says so.
+        patient: Whom it is for; ``None`` leaves alerts and excipients unchecked, and says so.
 
     Raises:
         PreparationError: The dose is not settled, the product has no strength or is another drug, the route is none by
@@ -267,7 +267,7 @@ def prepare_dose(
     found = [*label_findings(product, way), *_of_the_count(product, counts)]
     not_checked: list[str] = []
     if patient is None:
-        not_checked.append("contraindications and excipients: no patient was given")
+        not_checked.append("alerts (contraindications, warnings, cautions) and excipients: no patient was given")
     else:
         standing, not_checked = patient_findings(product, way, Case(patient))
         found += standing

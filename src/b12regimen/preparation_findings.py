@@ -1,4 +1,4 @@
-"""What to be careful about when a product is drawn up: its route, its excipients, and contraindications."""
+"""What to be careful about when a product is drawn up: its route, its excipients, and the alerts of the patient."""
 
 from __future__ import annotations
 
@@ -38,11 +38,15 @@ def label_findings(product: Product, route: Route) -> Iterator[Alert]:
 
 
 def patient_findings(product: Product, route: Route, case: Case) -> tuple[list[Alert], list[str]]:
-    """Find the contraindications and what of the excipients stands for a patient, and what could not be checked."""
+    """Find which alerts stand for a patient, those on excipients held against the product, and what is not checked.
+
+    An information, which bars nothing and asks for no care with the dose, is left out.
+    """
     standing: list[Alert] = []
     not_checked: list[str] = []
     alerts = safety().alerts_for(product.drug, [route], product.jurisdiction or "")
-    checked = [alert for alert in alerts if alert.severity == "contraindication"]
+    of_excipients = {of for _, of in _OF_EXCIPIENTS}
+    checked = [alert for alert in alerts if alert.severity != "information" and alert.id not in of_excipients]
     checked += _of_excipients(product, alerts)
     for alert in checked:
         status = alert.status(case)
