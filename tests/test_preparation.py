@@ -149,6 +149,11 @@ def test_a_dose_is_taken_in_every_form(dose: Any) -> None:
     assert prepared(dose).volume == Quantity.parse("1 mL")
 
 
+@pytest.mark.parametrize("dose", ["0.125 mg", "1234.125 mcg", "1.25 mg", "12.1250 mg", "1500 mcg"])
+def test_a_point_with_one_reading_is_read(dose: str) -> None:
+    assert prepared(dose).dose == Quantity.parse(dose)
+
+
 def test_a_dose_for_each_kilogram_needs_the_weight() -> None:
     found = prepared("0.2 mcg/kg", patient=Patient(weight="3500 g"))
     assert found.line.startswith("0.2 micrograms/kg x 3.5 kg: 0.0007 mg (0.7 micrograms) / 1 mg per mL = 0.0007 mL")
@@ -187,6 +192,14 @@ def test_a_volume_without_a_finite_decimal_is_not_passed_off_as_one() -> None:
         ({"dose": "1000"}, r'"1000" has no unit'),
         ({"dose": "1 mL"}, r"a dose is a mass in mcg or mg; 1 mL is none"),
         ({"dose": "0 mg"}, r"a dose must be more than zero"),
+        ({"dose": "1.500 mcg"}, r"decimal point \(1.5\) or group thousands \(1500\); write 1.5 or 1500, whichever is"),
+        ({"dose": "1.000 mg"}, r"decimal point \(1\) or group thousands \(1000\)"),
+        ({"dose": "1.125 mg"}, r"\(1125\); write 1125 if that is meant, and 1.125 in another unit, for 1 mg is 1000"),
+        ({"dose": "0.5-1.500 mg"}, r"group thousands \(1500\)"),
+        ({"dose": "1.125 mcg/kg"}, r"group thousands \(1125\)"),
+        ({"dose": "1 g"}, r'"1 g" is not read: a dose is not given in g or kg; write mg or micrograms'),
+        ({"dose": "1kg"}, r"write mg or micrograms"),
+        ({"dose": "0.001 grams"}, r"write mg or micrograms"),
         ({"dose": 1000}, r"1000 is no quantity"),
         ({"route": "IV"}, r"'IV' is no route by which doses are prepared here; one of: IM, SC, deep SC"),
         ({"route": "orally"}, r"'orally' is no route by which"),

@@ -11,7 +11,7 @@ import attrs
 
 from b12regimen.alerts import Alert
 from b12regimen.case import Case
-from b12regimen.dosing import INJECTION_ROUTES, Dose, Route
+from b12regimen.dosing import INJECTION_ROUTES, Dose, Route, check_dose_text
 from b12regimen.errors import NotationError, PreparationError, QuantityError, listed
 from b12regimen.guideline_entries import ALERT_SEVERITIES
 from b12regimen.notation import parse_dose, parse_route
@@ -243,7 +243,8 @@ def prepare_dose(
     Raises:
         PreparationError: The dose is not settled, the product has no strength or is another drug, the route is none by
             which injections are prepared here, or the volume fits neither the marks nor the syringe.
-        QuantityError: A quantity cannot be read.
+        QuantityError: A quantity cannot be read; or the text of a dose has a point that may group thousands, or is in g
+            or kg.
         RegimenError: The dose is no mass above zero.
         ProductError: The product's file has errors.
         UnknownProductError: There is no such product.
@@ -288,6 +289,8 @@ def prepare_dose(
 def _to_dose(given: Dose | QuantityLike) -> Dose:
     if isinstance(given, Dose):
         return given
+    if isinstance(given, str):
+        check_dose_text(given)
     try:
         return Dose(Range.exactly(Quantity.of(given)))
     except QuantityError:
