@@ -253,10 +253,44 @@ def test_a_route_that_the_label_does_not_license_is_a_warning() -> None:
 
 def test_more_than_one_container_is_a_warning() -> None:
     found = prepared("1000 mg")
-    assert ids(found) == ["more-than-one-container"]
+    assert ids(found) == ["more-than-one-container", "thousandfold-dose"]
+    assert ids(prepared("10 mg")) == ["more-than-one-container"]
     assert "one dose needs 1000 ampoules of 1 mL" in found.findings[0].text
     both = attrs.evolve(OWN, containers=[AMPOULE, Container(volume=Quantity.parse("2 mL"))])
     assert ids(prepared("2 mg", both)) == []
+
+
+@pytest.mark.parametrize(
+    ("dose", "product", "found"),
+    [
+        ("1000 mg", "uk-neo-cytamen", ["thousandfold-dose"]),
+        ("2000 mg", "uk-neo-cytamen", ["thousandfold-dose"]),
+        ("999 mg", "uk-neo-cytamen", ["above-the-stated-volume"]),
+        ("1.1 mg", "uk-neo-cytamen", ["above-the-stated-volume"]),
+        ("1 mg", "uk-neo-cytamen", []),
+        ("10 mcg", "uk-neo-cytamen", []),
+        ("9.9 mcg", "uk-neo-cytamen", ["below-a-hundredth"]),
+        ("1.1 mcg", "uk-neo-cytamen", ["below-a-hundredth"]),
+        ("1 mcg", "uk-neo-cytamen", ["thousandfold-dose"]),
+        ("0.1 mcg", "uk-neo-cytamen", ["thousandfold-dose"]),
+        ("3 mg", "de-hevert-forte", []),
+        ("3.1 mg", "de-hevert-forte", ["above-the-stated-volume"]),
+        ("2 mg", "us-hydroxocobalamin-actavis", ["above-the-stated-volume"]),
+    ],
+)
+def test_a_dose_is_held_against_the_stated_strength(dose: str, product: str, found: list[str]) -> None:
+    preparation = prepared(dose, product)
+    assert ids(preparation) == found
+    assert not preparation.blocked
+    assert all(finding.severity == "warning" and finding.citations for finding in preparation.findings)
+
+
+def test_a_thousandfold_and_more_than_the_stated_volume_are_said() -> None:
+    more, less, above = (prepared(dose, "uk-neo-cytamen").findings[0].text for dose in ("1000 mg", "1 mcg", "2 mg"))
+    stated = "the 1000 micrograms in 1 mL in which the label states its strength"
+    assert more.startswith(f"a thousandfold: one dose is a thousand times {stated}, or more; see that its unit")
+    assert less.startswith(f"a thousandfold: one dose is a thousandth of {stated}, or less; see that its unit")
+    assert above.startswith("one dose is more than the 1 mL in which the label states its strength (1000 micrograms in")
 
 
 def test_benzyl_alcohol_and_the_newborn() -> None:

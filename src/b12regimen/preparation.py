@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pint.facets.plain import PlainQuantity
 
     from b12regimen.patient import Patient
+    from b12regimen.product import Concentration
     from b12regimen.sources import Citation
     from b12regimen.units import Dimension
 
@@ -37,6 +38,10 @@ QuantityLike: TypeAlias = "Quantity | str | PlainQuantity[Any]"
 
 _MILLILITRE: Final = to_unit("mL")
 _KILOGRAM: Final = to_unit("kg")
+# No source prints a limit: both only tell which doses to look at twice.
+_THOUSANDFOLD: Final = Fraction(1000)
+_HUNDREDTH: Final = Fraction(1, 100)
+_SEE_THE_UNIT: Final = "see that its unit is the one that is meant, for 1 mg is 1000 micrograms"
 _NOT_SAID: Final = "the source that was read does not say whether an opened one may be kept"
 
 
@@ -265,7 +270,11 @@ def prepare_dose(
     if syringe is not None and _checked("a syringe", syringe, "volume") < drawn:
         raise PreparationError(f"{drawn} does not fit into a syringe of {Quantity.of(syringe)}")
     counts = tuple(_counted(container, drawn) for container in product.containers if container.volume is not None)
-    found = [*label_findings(product, way), *_of_the_count(product, counts)]
+    found = [
+        *label_findings(product, way),
+        *_of_the_count(product, counts),
+        *_of_the_strength(product, product.strength, amount),
+    ]
     not_checked: list[str] = []
     if patient is None:
         not_checked.append("alerts (contraindications, warnings, cautions) and excipients: no patient was given")
@@ -374,8 +383,28 @@ def _counted(container: Container, drawn: Quantity) -> ContainerCount:
 def _of_the_count(product: Product, counts: tuple[ContainerCount, ...]) -> Iterator[Alert]:
     if counts and all(one.count > 1 for one in counts):
         needed = listed(one.container.counted(one.count) for one in counts)
-        text = f"one dose needs {needed}; see that its unit is the one that is meant, for 1 mg is 1000 micrograms"
+        text = f"one dose needs {needed}; {_SEE_THE_UNIT}"
         yield made_finding("more-than-one-container", "warning", text, product.citations)
+
+
+def _of_the_strength(product: Product, strength: Concentration, dose: Quantity) -> Iterator[Alert]:
+    """Hold a dose against the amount in the volume in which the label states its strength."""
+    times = dose.exact / strength.amount.exact
+    stated = f"the {_spelt(strength)} in which the label states its strength"
+    name, text = None, ""
+    if times >= _THOUSANDFOLD or times <= 1 / _THOUSANDFOLD:
+        name = "thousandfold-dose"
+        size, beyond = ("a thousand times", "more") if times > 1 else ("a thousandth of", "less")
+        text = f"a thousandfold: one dose is {size} {stated}, or {beyond}"
+    elif times < _HUNDREDTH:
+        name, text = "below-a-hundredth", f"one dose is less than a hundredth of {stated}"
+    elif times > 1 and not any(one.volume and one.kind != "multi-dose-vial" for one in product.containers):
+        name = "above-the-stated-volume"
+        text = (
+            f"one dose is more than the {strength.volume} in which the label states its strength ({_spelt(strength)})"
+        )
+    if name is not None:
+        yield made_finding(name, "warning", f"{text}; {_SEE_THE_UNIT}", product.citations)
 
 
 def _in_both(mass: Quantity) -> str:
