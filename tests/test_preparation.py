@@ -242,6 +242,7 @@ def test_a_route_that_the_label_does_not_license_is_a_warning() -> None:
         ("us-cyanocobalamin", "SC", ["route-not-licensed"]),
         ("us-cyanocobalamin", "deep SC", []),
         ("fr-lavoisier", "IM", ["route-not-known"]),
+        ("nl-centrafarm", "IM", ["route-not-known"]),
         ("uk-neo-cytamen", "subcutaneous", ["route-not-licensed"]),
     ):
         preparation = prepared("1 mg", name, route)
@@ -312,7 +313,16 @@ def test_benzyl_alcohol_and_the_newborn() -> None:
 
 def test_aluminium_and_the_kidneys() -> None:
     patient = Patient(age=70, conditions={"renal_impairment": True})
-    assert "renal-impairment-aluminium" in ids(prepared("5 mg", "it-dobetin-5000", patient=patient))
+    (finding,) = (
+        one
+        for one in prepared("5 mg", "it-dobetin-5000", patient=patient).findings
+        if one.id == "renal-impairment-aluminium"
+    )
+    assert finding.text.startswith(
+        "the label of Dobetin 5000 warns: aluminium in renal failure and in premature infants; whether it contains "
+        "aluminium was not read: renal impairment"
+    )
+    assert {"torrinomedica", "pharmawizard"} <= {citation.source.key for citation in finding.citations}
     none = attrs.evolve(OWN, excipients=[Excipient(name="aluminium", present=False)])
     assert "renal-impairment-aluminium" not in ids(prepared("1 mg", none, patient=patient))
 

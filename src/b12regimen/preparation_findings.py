@@ -65,9 +65,15 @@ def _of_excipients(product: Product, alerts: Iterable[Alert]) -> Iterator[Alert]
         if excipient is not None and not excipient.present:
             continue
         alert = by_id[of]
-        said = f"{product.called} contains {excipient}" if excipient else f"whether it contains {name} was not read"
+        warned = next((one for one in product.statements if one.kind == "warning" and name in one.text), None)
+        if excipient is not None:
+            said, own = f"{product.called} contains {excipient}", excipient.citations
+        elif warned is not None:
+            said = f"the label of {product.called} warns: {warned.text}; whether it contains {name} was not read"
+            own = warned.citations
+        else:
+            said, own = f"whether it contains {name} was not read", product.citations
         premature = "; whether the child is premature is not recorded" if "premature" in alert.text else ""
-        own = excipient.citations if excipient else product.citations
         yield attrs.evolve(alert, text=f"{said}: {alert.text}{premature}", citations=(*own, *alert.citations))
 
 
