@@ -15,7 +15,14 @@ from b12regimen.dosing import INJECTION_ROUTES, Dose, Route, check_dose_text
 from b12regimen.errors import NotationError, PreparationError, QuantityError, listed
 from b12regimen.guideline_entries import ALERT_SEVERITIES
 from b12regimen.notation import parse_dose, parse_route
-from b12regimen.preparation_findings import label_findings, made_finding, patient_findings
+from b12regimen.preparation_findings import (
+    SEE_THE_UNIT,
+    label_findings,
+    made_finding,
+    patient_findings,
+    spelt,
+    strength_findings,
+)
 from b12regimen.product import OTHER_ROUTES, Container, Product
 from b12regimen.product_loader import load_product
 from b12regimen.quantities import Quantity
@@ -30,7 +37,6 @@ if TYPE_CHECKING:
     from pint.facets.plain import PlainQuantity
 
     from b12regimen.patient import Patient
-    from b12regimen.product import Concentration
     from b12regimen.sources import Citation
     from b12regimen.units import Dimension
 
@@ -38,10 +44,6 @@ QuantityLike: TypeAlias = "Quantity | str | PlainQuantity[Any]"
 
 _MILLILITRE: Final = to_unit("mL")
 _KILOGRAM: Final = to_unit("kg")
-# No source prints a limit: both only tell which doses to look at twice.
-_THOUSANDFOLD: Final = Fraction(1000)
-_HUNDREDTH: Final = Fraction(1, 100)
-_SEE_THE_UNIT: Final = "see that its unit is the one that is meant, for 1 mg is 1000 micrograms"
 _NOT_SAID: Final = "the source that was read does not say whether an opened one may be kept"
 
 
@@ -118,7 +120,7 @@ class Preparation:
         """The whole arithmetic in one line, in mg and in micrograms."""
         strength = self.product.strength
         per_ml = Quantity.of_exact(Fraction(self.dose.exact, self.volume.exact), to_unit("mg"))
-        printed = "" if strength is None or strength.volume == Quantity(1, "mL") else f" ({_spelt(strength)})"
+        printed = "" if strength is None or strength.volume == Quantity(1, "mL") else f" ({spelt(strength)})"
         parts = [f"{self.per_kg}: " if self.per_kg else ""]
         parts.append(f"{_in_both(self.dose)} / {per_ml} per mL{printed} = {self.volume}")
         if self.rounding:
@@ -185,7 +187,7 @@ class Preparation:
             yield "blocked", ["a contraindication stands: the arithmetic is shown, and nothing is drawn up from it"]
         yield "preparation", [f"{self.product.drug}, {self.product.called}, {self.route}", self.line]
         yield "draw up", [self._drawn()]
-        yield "compare with the product in hand", [f"its label must state {_spelt(self.product.strength)}"]
+        yield "compare with the product in hand", [f"its label must state {spelt(self.product.strength)}"]
         kept = [f"{one.container.counted(1)}: {one.opened}" for one in self.containers if one.remains.exact]
         if kept:
             yield "what remains", kept
@@ -273,7 +275,7 @@ def prepare_dose(
     found = [
         *label_findings(product, way),
         *_of_the_count(product, counts),
-        *_of_the_strength(product, product.strength, amount),
+        *strength_findings(product, product.strength, amount),
     ]
     not_checked: list[str] = []
     if patient is None:
@@ -323,7 +325,7 @@ def _settled(dose: Dose, patient: Patient | None) -> tuple[Quantity, str | None]
     if weight is None:
         raise PreparationError(f"the dose {dose} is for each kilogram; give the patient with the weight")
     kilograms = weight.exact / _KILOGRAM.factor
-    return Quantity.of_exact(amount.exact * kilograms, amount.unit), f"{_spelt(dose)} x {weight.to(_KILOGRAM)}"
+    return Quantity.of_exact(amount.exact * kilograms, amount.unit), f"{spelt(dose)} x {weight.to(_KILOGRAM)}"
 
 
 def _to_route(given: Route | str, product: Product) -> Route:
@@ -383,38 +385,13 @@ def _counted(container: Container, drawn: Quantity) -> ContainerCount:
 def _of_the_count(product: Product, counts: tuple[ContainerCount, ...]) -> Iterator[Alert]:
     if counts and all(one.count > 1 for one in counts):
         needed = listed(one.container.counted(one.count) for one in counts)
-        text = f"one dose needs {needed}; {_SEE_THE_UNIT}"
+        text = f"one dose needs {needed}; {SEE_THE_UNIT}"
         yield made_finding("more-than-one-container", "warning", text, product.citations)
-
-
-def _of_the_strength(product: Product, strength: Concentration, dose: Quantity) -> Iterator[Alert]:
-    """Hold a dose against the amount in the volume in which the label states its strength."""
-    times = dose.exact / strength.amount.exact
-    stated = f"the {_spelt(strength)} in which the label states its strength"
-    name, text = None, ""
-    if times >= _THOUSANDFOLD or times <= 1 / _THOUSANDFOLD:
-        name = "thousandfold-dose"
-        size, beyond = ("a thousand times", "more") if times > 1 else ("a thousandth of", "less")
-        text = f"a thousandfold: one dose is {size} {stated}, or {beyond}"
-    elif times < _HUNDREDTH:
-        name, text = "below-a-hundredth", f"one dose is less than a hundredth of {stated}"
-    elif times > 1 and not any(one.volume and one.kind != "multi-dose-vial" for one in product.containers):
-        name = "above-the-stated-volume"
-        text = (
-            f"one dose is more than the {strength.volume} in which the label states its strength ({_spelt(strength)})"
-        )
-    if name is not None:
-        yield made_finding(name, "warning", f"{text}; {_SEE_THE_UNIT}", product.citations)
 
 
 def _in_both(mass: Quantity) -> str:
     """Write a mass in mg and in micrograms, so that a slip between them shows."""
-    return f"{mass.to('mg')} ({_spelt(mass.to('mcg'))})"
-
-
-def _spelt(text: object) -> str:
-    written = str(text)
-    return "1 microgram" if written == "1 mcg" else written.replace("mcg", "micrograms")
+    return f"{mass.to('mg')} ({spelt(mass.to('mcg'))})"
 
 
 def _percent(percent: Fraction) -> str:
