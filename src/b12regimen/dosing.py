@@ -67,11 +67,8 @@ def parse_dose_text(text: str) -> Quantity:
 
 def write_dose_text(dose: Quantity) -> str:
     """Write one dose so that ``parse_dose_text`` reads it, in its own unit where that is possible."""
-    for unit in (dose.unit, "mcg", "mg"):
-        text = str(dose.to(unit))
-        if not _TWO_READINGS.search(text) and not _IN_GRAMS.search(text):
-            break
-    return text
+    texts = (str(dose.to(unit)) for unit in (dose.unit, "mcg", "mg"))
+    return next(text for text in texts if not _TWO_READINGS.search(text) and not _IN_GRAMS.search(text))
 
 
 def check_masses(masses: Range[Quantity], what: str) -> None:
