@@ -382,6 +382,11 @@ def test_a_product_of_which_all_was_read_has_no_such_line() -> None:
     assert "NOT READ OF THIS PRODUCT\n  excipients, contraindication, warning, storage" in str(prepared("1 mg", OWN))
 
 
+def test_where_all_was_checked_no_line_says_otherwise() -> None:
+    assert "NOT CHECKED" in str(prepared())
+    assert "NOT CHECKED" not in str(attrs.evolve(prepared(), not_checked=()))
+
+
 # How it is written
 
 
