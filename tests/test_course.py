@@ -394,6 +394,14 @@ def test_a_gate_that_waits_is_not_closed() -> None:
         Course(regimen=text, start="2026-03-02").close_step("2026-03-02")
 
 
+def test_a_given_dose_whose_point_may_group_thousands_is_refused() -> None:
+    for text in ("1.500 mcg", "1.000 mg"):
+        with pytest.raises(CourseError, match="or group thousands"):
+            GivenDose("2026-03-02", dose=text)
+    with pytest.raises(CourseError, match="write mg or micrograms"):
+        GivenDose("2026-03-02", dose="1 g")
+
+
 def test_events_are_read_and_shown() -> None:
     dose = GivenDose("2026-03-02", dose=Quantity(1, "mg"), route="deep sc", drug="hydroxocobalamin", batch="A1")
     assert GivenDose.from_dict(dose.to_dict()) == dose

@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from b12regimen import Course, CourseDose, CourseError, Regimen
+from b12regimen import Course, CourseDose, CourseError, GivenDose, Quantity, Regimen
 from b12regimen.course_plan import Policy
-from b12regimen.testing import regimens
+from b12regimen.testing import masses, regimens
 
 FEW = settings(max_examples=25)
 FIRST = date(2023, 1, 1)
@@ -172,3 +172,9 @@ def test_a_far_year_costs_no_walk_through_all_before_it() -> None:
     )
     (dose,) = course.doses(since="9000-01-01", until="9000-01-02")
     assert dose.number == (date(9000, 1, 1) - date(1000, 1, 1)).days + 1
+
+
+@given(masses())
+def test_every_given_dose_is_written_so_that_it_is_read_back(mass: Quantity) -> None:
+    dose = GivenDose("2026-03-02", dose=mass)
+    assert GivenDose.from_dict(dose.to_dict()) == dose

@@ -149,6 +149,11 @@ def test_a_dose_is_taken_in_every_form(dose: Any) -> None:
     assert prepared(dose).volume == Quantity.parse("1 mL")
 
 
+@pytest.mark.parametrize("dose", ["0.125 mg", "1234.125 mcg", "1.25 mg", "12.1250 mg", "1500 mcg"])
+def test_a_point_with_one_reading_is_read(dose: str) -> None:
+    assert prepared(dose).dose == Quantity.parse(dose)
+
+
 def test_a_dose_for_each_kilogram_needs_the_weight() -> None:
     found = prepared("0.2 mcg/kg", patient=Patient(weight="3500 g"))
     assert found.line.startswith("0.2 micrograms/kg x 3.5 kg: 0.0007 mg (0.7 micrograms) / 1 mg per mL = 0.0007 mL")
@@ -187,6 +192,14 @@ def test_a_volume_without_a_finite_decimal_is_not_passed_off_as_one() -> None:
         ({"dose": "1000"}, r'"1000" has no unit'),
         ({"dose": "1 mL"}, r"a dose is a mass in mcg or mg; 1 mL is none"),
         ({"dose": "0 mg"}, r"a dose must be more than zero"),
+        ({"dose": "1.500 mcg"}, r"decimal point \(1.5\) or group thousands \(1500\); write 1.5 or 1500, whichever is"),
+        ({"dose": "1.000 mg"}, r"decimal point \(1\) or group thousands \(1000\)"),
+        ({"dose": "1.125 mg"}, r"\(1125\); write 1125 if that is meant, and 1.125 in another unit, for 1 mg is 1000"),
+        ({"dose": "0.5-1.500 mg"}, r"group thousands \(1500\)"),
+        ({"dose": "1.125 mcg/kg"}, r"group thousands \(1125\)"),
+        ({"dose": "1 g"}, r'"1 g" is not read: a dose is not given in g or kg; write mg or micrograms'),
+        ({"dose": "1kg"}, r"write mg or micrograms"),
+        ({"dose": "0.001 grams"}, r"write mg or micrograms"),
         ({"dose": 1000}, r"1000 is no quantity"),
         ({"route": "IV"}, r"'IV' is no route by which doses are prepared here; one of: IM, SC, deep SC"),
         ({"route": "orally"}, r"'orally' is no route by which"),
@@ -229,6 +242,7 @@ def test_a_route_that_the_label_does_not_license_is_a_warning() -> None:
         ("us-cyanocobalamin", "SC", ["route-not-licensed"]),
         ("us-cyanocobalamin", "deep SC", []),
         ("fr-lavoisier", "IM", ["route-not-known"]),
+        ("nl-centrafarm", "IM", ["route-not-known"]),
         ("uk-neo-cytamen", "subcutaneous", ["route-not-licensed"]),
     ):
         preparation = prepared("1 mg", name, route)
@@ -240,10 +254,44 @@ def test_a_route_that_the_label_does_not_license_is_a_warning() -> None:
 
 def test_more_than_one_container_is_a_warning() -> None:
     found = prepared("1000 mg")
-    assert ids(found) == ["more-than-one-container"]
+    assert ids(found) == ["more-than-one-container", "thousandfold-dose"]
+    assert ids(prepared("10 mg")) == ["more-than-one-container"]
     assert "one dose needs 1000 ampoules of 1 mL" in found.findings[0].text
     both = attrs.evolve(OWN, containers=[AMPOULE, Container(volume=Quantity.parse("2 mL"))])
     assert ids(prepared("2 mg", both)) == []
+
+
+@pytest.mark.parametrize(
+    ("dose", "product", "found"),
+    [
+        ("1000 mg", "uk-neo-cytamen", ["thousandfold-dose"]),
+        ("2000 mg", "uk-neo-cytamen", ["thousandfold-dose"]),
+        ("999 mg", "uk-neo-cytamen", ["above-the-stated-volume"]),
+        ("1.1 mg", "uk-neo-cytamen", ["above-the-stated-volume"]),
+        ("1 mg", "uk-neo-cytamen", []),
+        ("10 mcg", "uk-neo-cytamen", []),
+        ("9.9 mcg", "uk-neo-cytamen", ["below-a-hundredth"]),
+        ("1.1 mcg", "uk-neo-cytamen", ["below-a-hundredth"]),
+        ("1 mcg", "uk-neo-cytamen", ["thousandfold-dose"]),
+        ("0.1 mcg", "uk-neo-cytamen", ["thousandfold-dose"]),
+        ("3 mg", "de-hevert-forte", []),
+        ("3.1 mg", "de-hevert-forte", ["above-the-stated-volume"]),
+        ("2 mg", "us-hydroxocobalamin-actavis", ["above-the-stated-volume"]),
+    ],
+)
+def test_a_dose_is_held_against_the_stated_strength(dose: str, product: str, found: list[str]) -> None:
+    preparation = prepared(dose, product)
+    assert ids(preparation) == found
+    assert not preparation.blocked
+    assert all(finding.severity == "warning" and finding.citations for finding in preparation.findings)
+
+
+def test_a_thousandfold_and_more_than_the_stated_volume_are_said() -> None:
+    more, less, above = (prepared(dose, "uk-neo-cytamen").findings[0].text for dose in ("1000 mg", "1 mcg", "2 mg"))
+    stated = "the 1000 micrograms in 1 mL in which the label states its strength"
+    assert more.startswith(f"a thousandfold: one dose is a thousand times {stated}, or more; see that its unit")
+    assert less.startswith(f"a thousandfold: one dose is a thousandth of {stated}, or less; see that its unit")
+    assert above.startswith("one dose is more than the 1 mL in which the label states its strength (1000 micrograms in")
 
 
 def test_benzyl_alcohol_and_the_newborn() -> None:
@@ -265,7 +313,16 @@ def test_benzyl_alcohol_and_the_newborn() -> None:
 
 def test_aluminium_and_the_kidneys() -> None:
     patient = Patient(age=70, conditions={"renal_impairment": True})
-    assert "renal-impairment-aluminium" in ids(prepared("5 mg", "it-dobetin-5000", patient=patient))
+    (finding,) = (
+        one
+        for one in prepared("5 mg", "it-dobetin-5000", patient=patient).findings
+        if one.id == "renal-impairment-aluminium"
+    )
+    assert finding.text.startswith(
+        "the label of Dobetin 5000 warns: aluminium in renal failure and in premature infants; whether it contains "
+        "aluminium was not read: renal impairment"
+    )
+    assert {"torrinomedica", "pharmawizard"} <= {citation.source.key for citation in finding.citations}
     none = attrs.evolve(OWN, excipients=[Excipient(name="aluminium", present=False)])
     assert "renal-impairment-aluminium" not in ids(prepared("1 mg", none, patient=patient))
 
@@ -281,8 +338,31 @@ def test_a_contraindication_blocks_and_comes_first() -> None:
     assert not prepared("1 mg", "uk-neo-cytamen", patient=patient).blocked, "vigilance, in the United Kingdom"
 
 
+@pytest.mark.parametrize(
+    ("product", "route", "patient", "alert", "severity"),
+    [
+        ("us-cyanocobalamin", "IM", {"optic_disease": "leber"}, "leber", "warning"),
+        ("uk-cytamen", "IM", {"optic_disease": "leber"}, "leber", "contraindication"),
+        ("us-cyanocobalamin", "IM", {"optic_disease": "tobacco-amblyopia"}, "tobacco-amblyopia", "contraindication"),
+        ("uk-neo-cytamen", "IM", {"allergies": ["cobalt"]}, "cobalt-allergy", "caution"),
+        ("us-hydroxocobalamin-actavis", "IM", {"allergies": ["cobalt"]}, "cobalt-allergy", "contraindication"),
+        ("uk-neo-cytamen", "IM", {"conditions": {"anticoagulated": True}}, "anticoagulated", "caution"),
+    ],
+)
+def test_an_alert_stands_with_the_severity_of_the_products_country(
+    product: str, route: str, patient: dict[str, Any], alert: str, severity: str
+) -> None:
+    found = prepared("1 mg", product, route, patient=Patient(**patient))
+    assert (alert, severity) in [(one.id, one.severity) for one in found.findings]
+    assert found.blocked == (severity == "contraindication")
+    unchecked = prepared("1 mg", product, route, patient=Patient()).not_checked
+    assert any(line.startswith(f"{alert} ({severity}) needs ") for line in unchecked)
+
+
 def test_without_a_patient_that_is_said() -> None:
-    assert prepared().not_checked == ("contraindications and excipients: no patient was given",)
+    assert prepared().not_checked == (
+        "alerts (contraindications, warnings, cautions) and excipients: no patient was given",
+    )
 
 
 def test_whether_an_opened_one_is_kept_is_only_what_the_source_says() -> None:
@@ -300,6 +380,11 @@ def test_a_product_of_which_all_was_read_has_no_such_line() -> None:
     whole = attrs.evolve(OWN, excipients=[Excipient(name="sodium")], statements=statements)
     assert "NOT READ" not in str(prepared("1 mg", whole))
     assert "NOT READ OF THIS PRODUCT\n  excipients, contraindication, warning, storage" in str(prepared("1 mg", OWN))
+
+
+def test_where_all_was_checked_no_line_says_otherwise() -> None:
+    assert "NOT CHECKED" in str(prepared())
+    assert "NOT CHECKED" not in str(attrs.evolve(prepared(), not_checked=()))
 
 
 # How it is written

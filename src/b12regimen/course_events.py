@@ -11,7 +11,7 @@ from typing import Any, Final, Literal, Self, TypeVar, get_args
 import attrs
 
 from b12regimen.calendar_days import to_day
-from b12regimen.dosing import DRUGS, INJECTION_ROUTES, Drug, Route
+from b12regimen.dosing import DRUGS, INJECTION_ROUTES, Drug, Route, parse_dose_text, write_dose_text
 from b12regimen.errors import CourseError, Finding, FindingsError, PatientError, QuantityError
 from b12regimen.parts import Part
 from b12regimen.plain_values import ClosedList
@@ -35,7 +35,7 @@ def _to_dose(given: Quantity | str | None) -> Quantity | None:
     if given is None:
         return None
     try:
-        dose = given if isinstance(given, Quantity) else Quantity.parse(str(given))
+        dose = given if isinstance(given, Quantity) else parse_dose_text(str(given))
     except QuantityError as error:
         raise CourseError.of("", str(error)) from None
     if dose.unit.dimension != "mass" or not dose.exact:
@@ -142,6 +142,11 @@ class GivenDose(_Event):
     drug: Drug | None = attrs.field(default=None, converter=_to_drug, kw_only=True)
     product: str | None = attrs.field(default=None, converter=_to_text, kw_only=True)
     batch: str | None = attrs.field(default=None, converter=_to_text, kw_only=True)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give plain values, without what is unknown; ``from_dict`` reads them back."""
+        plain = super().to_dict()
+        return plain if self.dose is None else plain | {"dose": write_dose_text(self.dose)}
 
 
 @attrs.frozen(repr=False, slots=False)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final, Literal, TypeAlias, get_args
 
 import attrs
 
 from b12regimen.durations import TIME_UNITS, TimeUnit, plural
-from b12regimen.errors import RegimenError, listed
+from b12regimen.errors import QuantityError, RegimenError, listed
 from b12regimen.quantities import Quantity, printed_together
 from b12regimen.ranges import Range, positive
 
@@ -25,6 +26,49 @@ WEEKDAYS: Final[tuple[Weekday, ...]] = get_args(Weekday)
 
 _MOST_DIGITS: Final = 15
 _EVERY: Final[dict[TimeUnit, str]] = {"day": "daily", "week": "weekly", "month": "monthly", "year": "yearly"}
+# German, Dutch, Spanish, Italian and French group thousands with a point, which a leading zero excludes.
+_TWO_READINGS: Final = re.compile(r"(?<![0-9.,])([1-9][0-9]{0,2})\.([0-9]{3})(?![0-9.,])")
+_IN_GRAMS: Final = re.compile(r"[0-9]\s*(?:k?g|(?:kilo)?grams?)\b")
+
+
+def check_dose_text(text: str) -> None:
+    """Refuse the text of a dose whose point may group thousands, or whose unit is a gram or a kilogram.
+
+    Raises:
+        QuantityError: It is one of these; the message names both readings, or the units that will do.
+    """
+    point = _TWO_READINGS.search(text)
+    if point is not None:
+        decimal, grouped = f"{point[1]}.{point[2]}".rstrip("0").rstrip("."), f"{point[1]}{point[2]}"
+        remedy = (
+            f"write {grouped} if that is meant, and {decimal} in another unit, for 1 mg is 1000 mcg"
+            if decimal == point[0]
+            else f"write {decimal} or {grouped}, whichever is meant"
+        )
+        msg = (
+            f'"{text.strip()}" is not read: the point may be a decimal point ({decimal}) or group thousands '
+            f"({grouped}); {remedy}"
+        )
+        raise QuantityError(msg)
+    if _IN_GRAMS.search(text):
+        msg = f'"{text.strip()}" is not read: a dose is not given in g or kg; write mg or micrograms'
+        raise QuantityError(msg)
+
+
+def parse_dose_text(text: str) -> Quantity:
+    """Read one dose, for instance ``1 mg``, where a misread point or unit would change it a thousandfold.
+
+    Raises:
+        QuantityError: The text is no number with a unit, or is refused by ``check_dose_text``.
+    """
+    check_dose_text(text)
+    return Quantity.parse(text)
+
+
+def write_dose_text(dose: Quantity) -> str:
+    """Write one dose so that ``parse_dose_text`` reads it, in its own unit where that is possible."""
+    texts = (str(dose.to(unit)) for unit in (dose.unit, "mcg", "mg"))
+    return next(text for text in texts if not _TWO_READINGS.search(text) and not _IN_GRAMS.search(text))
 
 
 def check_masses(masses: Range[Quantity], what: str) -> None:

@@ -11,11 +11,18 @@ import attrs
 
 from b12regimen.alerts import Alert
 from b12regimen.case import Case
-from b12regimen.dosing import INJECTION_ROUTES, Dose, Route
+from b12regimen.dosing import INJECTION_ROUTES, Dose, Route, check_dose_text
 from b12regimen.errors import NotationError, PreparationError, QuantityError, listed
 from b12regimen.guideline_entries import ALERT_SEVERITIES
 from b12regimen.notation import parse_dose, parse_route
-from b12regimen.preparation_findings import label_findings, made_finding, patient_findings
+from b12regimen.preparation_findings import (
+    SEE_THE_UNIT,
+    label_findings,
+    made_finding,
+    patient_findings,
+    spelt,
+    strength_findings,
+)
 from b12regimen.product import OTHER_ROUTES, Container, Product
 from b12regimen.product_loader import load_product
 from b12regimen.quantities import Quantity
@@ -113,7 +120,7 @@ class Preparation:
         """The whole arithmetic in one line, in mg and in micrograms."""
         strength = self.product.strength
         per_ml = Quantity.of_exact(Fraction(self.dose.exact, self.volume.exact), to_unit("mg"))
-        printed = "" if strength is None or strength.volume == Quantity(1, "mL") else f" ({_spelt(strength)})"
+        printed = "" if strength is None or strength.volume == Quantity(1, "mL") else f" ({spelt(strength)})"
         parts = [f"{self.per_kg}: " if self.per_kg else ""]
         parts.append(f"{_in_both(self.dose)} / {per_ml} per mL{printed} = {self.volume}")
         if self.rounding:
@@ -180,7 +187,7 @@ class Preparation:
             yield "blocked", ["a contraindication stands: the arithmetic is shown, and nothing is drawn up from it"]
         yield "preparation", [f"{self.product.drug}, {self.product.called}, {self.route}", self.line]
         yield "draw up", [self._drawn()]
-        yield "compare with the product in hand", [f"its label must state {_spelt(self.product.strength)}"]
+        yield "compare with the product in hand", [f"its label must state {spelt(self.product.strength)}"]
         kept = [f"{one.container.counted(1)}: {one.opened}" for one in self.containers if one.remains.exact]
         if kept:
             yield "what remains", kept
@@ -238,12 +245,13 @@ def prepare_dose(
         graduation: The smallest mark of the syringe; ``None`` leaves the volume exact.
         rounding_limit: By how much of the dose the volume may be rounded to a mark [%]; ``None`` allows no rounding.
         drug: The drug that was ordered, which the product must hold; ``None`` leaves that unchecked.
-        patient: Whom it is for; ``None`` leaves contraindications and excipients unchecked, and says so.
+        patient: Whom it is for; ``None`` leaves alerts and excipients unchecked, and says so.
 
     Raises:
         PreparationError: The dose is not settled, the product has no strength or is another drug, the route is none by
             which injections are prepared here, or the volume fits neither the marks nor the syringe.
-        QuantityError: A quantity cannot be read.
+        QuantityError: A quantity cannot be read; or the text of a dose has a point that may group thousands, or is in g
+            or kg.
         RegimenError: The dose is no mass above zero.
         ProductError: The product's file has errors.
         UnknownProductError: There is no such product.
@@ -264,10 +272,14 @@ def prepare_dose(
     if syringe is not None and _checked("a syringe", syringe, "volume") < drawn:
         raise PreparationError(f"{drawn} does not fit into a syringe of {Quantity.of(syringe)}")
     counts = tuple(_counted(container, drawn) for container in product.containers if container.volume is not None)
-    found = [*label_findings(product, way), *_of_the_count(product, counts)]
+    found = [
+        *label_findings(product, way),
+        *_of_the_count(product, counts),
+        *strength_findings(product, product.strength, amount),
+    ]
     not_checked: list[str] = []
     if patient is None:
-        not_checked.append("contraindications and excipients: no patient was given")
+        not_checked.append("alerts (contraindications, warnings, cautions) and excipients: no patient was given")
     else:
         standing, not_checked = patient_findings(product, way, Case(patient))
         found += standing
@@ -288,6 +300,8 @@ def prepare_dose(
 def _to_dose(given: Dose | QuantityLike) -> Dose:
     if isinstance(given, Dose):
         return given
+    if isinstance(given, str):
+        check_dose_text(given)
     try:
         return Dose(Range.exactly(Quantity.of(given)))
     except QuantityError:
@@ -311,7 +325,7 @@ def _settled(dose: Dose, patient: Patient | None) -> tuple[Quantity, str | None]
     if weight is None:
         raise PreparationError(f"the dose {dose} is for each kilogram; give the patient with the weight")
     kilograms = weight.exact / _KILOGRAM.factor
-    return Quantity.of_exact(amount.exact * kilograms, amount.unit), f"{_spelt(dose)} x {weight.to(_KILOGRAM)}"
+    return Quantity.of_exact(amount.exact * kilograms, amount.unit), f"{spelt(dose)} x {weight.to(_KILOGRAM)}"
 
 
 def _to_route(given: Route | str, product: Product) -> Route:
@@ -371,18 +385,13 @@ def _counted(container: Container, drawn: Quantity) -> ContainerCount:
 def _of_the_count(product: Product, counts: tuple[ContainerCount, ...]) -> Iterator[Alert]:
     if counts and all(one.count > 1 for one in counts):
         needed = listed(one.container.counted(one.count) for one in counts)
-        text = f"one dose needs {needed}; see that its unit is the one that is meant, for 1 mg is 1000 micrograms"
+        text = f"one dose needs {needed}; {SEE_THE_UNIT}"
         yield made_finding("more-than-one-container", "warning", text, product.citations)
 
 
 def _in_both(mass: Quantity) -> str:
     """Write a mass in mg and in micrograms, so that a slip between them shows."""
-    return f"{mass.to('mg')} ({_spelt(mass.to('mcg'))})"
-
-
-def _spelt(text: object) -> str:
-    written = str(text)
-    return "1 microgram" if written == "1 mcg" else written.replace("mcg", "micrograms")
+    return f"{mass.to('mg')} ({spelt(mass.to('mcg'))})"
 
 
 def _percent(percent: Fraction) -> str:

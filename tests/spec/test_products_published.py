@@ -38,7 +38,6 @@ CASES = [
 # What sources print beside the strength: whether benzyl alcohol is in it and how much; other excipients; routes.
 EXCIPIENTS = {
     "ie-cytamen": [("sodium", True, "3.5 mg in 1 mL")],
-    "it-dobetin-5000": [("aluminium", True, None)],
     "nl-centrafarm": [("benzyl alcohol", True, "10.5 mg in 1 mL")],
     "nl-nycomed": [("benzyl alcohol", False, None)],
     "no-vitamin-b12-depot": [("benzyl alcohol", True, "15 mg in 1 mL")],
@@ -54,8 +53,8 @@ ROUTES = {
     "fr-delagrange": (("IM",), ("orally",)),
     "fr-gerda": (("IM",), ("orally",)),
     "fr-lavoisier": ((), ()),
-    "nl-centrafarm": (("IM", "deep SC"), ()),
-    "nl-nycomed": (("IM", "deep SC"), ()),
+    "nl-centrafarm": ((), ()),
+    "nl-nycomed": ((), ()),
     "us-cyanocobalamin": (("IM", "deep SC"), ()),
 }
 
