@@ -12,7 +12,9 @@ from b12regimen import guideline_ids, load_guideline
 DOCS = Path(__file__).parent.parent / "docs"
 
 
-@pytest.mark.parametrize("name", ["disagreements", "bibliography", "alerts", "monitoring_items", "products"])
+@pytest.mark.parametrize(
+    "name", ["disagreements", "bibliography", "alerts", "monitoring_items", "products", "orders_across"]
+)
 def test_the_page_is_what_the_library_answers(name: str) -> None:
     script = runpy.run_path(str(DOCS / "examples" / f"{name}.py"))
     file = f"{name.replace('_', '-')}.md"
@@ -30,6 +32,14 @@ def test_british_norwegian_and_american_answers_differ_as_printed() -> None:
     ):
         (line,) = (line for line in nerves.splitlines() if line.startswith(f"| `{name}`"))
         assert maintenance in line
+
+
+def test_an_order_as_a_source_prints_it_is_nothing_new_to_that_source() -> None:
+    script = runpy.run_path(str(DOCS / "examples" / "orders_across.py"))
+    for order, names in script["orders"]().items():
+        for name in names:
+            if " while the cause persists, or " not in order:
+                assert set(script["findings"](order, name)) <= {"left-open", "no-drug"}, (order, name)
 
 
 def test_one_document_is_read_in_one_way_wherever_it_is_cited() -> None:
