@@ -33,9 +33,9 @@ HEAD = """# Each order beside every guideline
 A prescription that follows one source is often a finding beside another. Here is each regimen that a shipped guideline
 prints for a 46-year-old with pernicious anaemia, anaemic, without neurological involvement, oral replacement not being
 suitable: written as an order and [reviewed](order-review.md) beside every guideline that prints injections for this
-patient. A line names what is found, as a caution or worse; *nothing* means that it agrees with the source as far as the two can be
-compared. It says where two sources differ, not which of them is right: a clinician decides. Each guideline's sources are
-in the [bibliography](bibliography.md).
+patient. A line names what is found, as a caution or worse; *nothing* means that it agrees with the source as far as
+the two can be compared. It says where two sources differ, not which of them is right: a clinician decides. Each
+guideline's sources are in the [bibliography](bibliography.md).
 
 `docs/examples/orders_across.py` writes this page, and a test holds it to what the library answers."""
 
