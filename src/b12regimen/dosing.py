@@ -9,7 +9,7 @@ import attrs
 
 from b12regimen.durations import TIME_UNITS, TimeUnit, plural
 from b12regimen.errors import QuantityError, RegimenError, listed
-from b12regimen.quantities import Quantity, printed_together
+from b12regimen.quantities import MAY_GROUP_THOUSANDS, Quantity, printed_together
 from b12regimen.ranges import Range, positive
 
 Drug = Literal["cyanocobalamin", "hydroxocobalamin", "mecobalamin", "cyanocobalamin-tannin"]
@@ -26,8 +26,6 @@ WEEKDAYS: Final[tuple[Weekday, ...]] = get_args(Weekday)
 
 _MOST_DIGITS: Final = 15
 _EVERY: Final[dict[TimeUnit, str]] = {"day": "daily", "week": "weekly", "month": "monthly", "year": "yearly"}
-# German, Dutch, Spanish, Italian and French group thousands with a point, which a leading zero excludes.
-_TWO_READINGS: Final = re.compile(r"(?<![0-9.,])([1-9][0-9]{0,2})\.([0-9]{3})(?![0-9.,])")
 _IN_GRAMS: Final = re.compile(r"[0-9]\s*(?:k?g|(?:kilo)?grams?)\b")
 
 
@@ -37,7 +35,7 @@ def check_dose_text(text: str) -> None:
     Raises:
         QuantityError: It is one of these; the message names both readings, or the units that will do.
     """
-    point = _TWO_READINGS.search(text)
+    point = MAY_GROUP_THOUSANDS.search(text)
     if point is not None:
         decimal, grouped = f"{point[1]}.{point[2]}".rstrip("0").rstrip("."), f"{point[1]}{point[2]}"
         remedy = (
@@ -68,7 +66,7 @@ def parse_dose_text(text: str) -> Quantity:
 def write_dose_text(dose: Quantity) -> str:
     """Write one dose so that ``parse_dose_text`` reads it, in its own unit where that is possible."""
     texts = (str(dose.to(unit)) for unit in (dose.unit, "mcg", "mg"))
-    return next(text for text in texts if not _TWO_READINGS.search(text) and not _IN_GRAMS.search(text))
+    return next(text for text in texts if not MAY_GROUP_THOUSANDS.search(text) and not _IN_GRAMS.search(text))
 
 
 def check_masses(masses: Range[Quantity], what: str) -> None:

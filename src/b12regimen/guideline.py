@@ -16,7 +16,7 @@ from b12regimen.boxes import Box, merged
 from b12regimen.decision_table import DecisionTable
 from b12regimen.dosing import Drug, Route
 from b12regimen.fact_reading import FactReader
-from b12regimen.guideline_entries import ALERT_SEVERITIES, About, Action, Because
+from b12regimen.guideline_entries import About, Action, Because
 from b12regimen.pickling import by_values
 from b12regimen.regimen import Regimen
 from b12regimen.safety import safety
@@ -209,16 +209,8 @@ class Guideline:
         ]
         if not named:
             return self.every_alert
-        severe = {alert.id: ALERT_SEVERITIES.index(alert.severity) for alert in named}
-        kept = [
-            alert
-            for alert in self.every_alert
-            if alert in self.alerts
-            or alert.id not in severe
-            or ALERT_SEVERITIES.index(alert.severity) < severe[alert.id]
-        ]
-        ids = {alert.id for alert in kept if alert not in self.alerts}
-        return (*kept, *(alert for alert in named if alert.id not in ids))
+        ids = {alert.id for alert in named}
+        return (*(alert for alert in self.every_alert if alert in self.alerts or alert.id not in ids), *named)
 
     def applies_to(self, rule: str) -> list[str]:
         """Say in words for which facts a rule answers, rules preferred to it taken out."""

@@ -11,7 +11,15 @@ import attrs
 
 from b12regimen.dosing import Drug
 from b12regimen.entry_file import read_entry_file
-from b12regimen.errors import Finding, ProductError, QuantityError, UnknownProductError, closest_ids, did_you_mean
+from b12regimen.errors import (
+    Finding,
+    ProductError,
+    QuantityError,
+    UnknownProductError,
+    closest_ids,
+    did_you_mean,
+    no_utf_8,
+)
 from b12regimen.guideline_entries import Cited, SourceEntry
 from b12regimen.product import (
     Concentration,
@@ -115,7 +123,7 @@ def load_product(product: str | Path) -> Product:
     try:
         text = path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ProductError(path.name, [Finding("", f"this is not UTF-8 text: {error}")]) from None
+        raise ProductError(path.name, [Finding("", no_utf_8(error))]) from None
     except (OSError, ValueError):  # it is not there, or no file can have that name
         hint = closest_ids(str(product), product_ids(), 'product_ids() or "b12regimen products"')
         raise UnknownProductError(f"{product!r} is neither the id of a product nor a file{hint}") from None

@@ -278,8 +278,8 @@ def plain(number: Decimal) -> str:
 _MCG: Final = UNITS["mcg"]
 _MG: Final = UNITS["mg"]
 
-
-_MAY_GROUP_THOUSANDS: Final = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
+# German, Dutch, Spanish, Italian and French group thousands with a point, which a leading zero excludes.
+MAY_GROUP_THOUSANDS: Final = re.compile(r"(?<![0-9.,])([1-9][0-9]{0,2})\.([0-9]{3})(?![0-9])")
 
 
 def printed_together(*masses: Quantity) -> tuple[list[str], str]:
@@ -290,7 +290,7 @@ def printed_together(*masses: Quantity) -> tuple[list[str], str]:
     units = (_MG, _MCG) if all(m.exact >= _MG.factor for m in masses) else (_MCG, _MG)
     for unit in units:
         numbers = [plain(m.to(unit).value) for m in masses]
-        if not any(map(_MAY_GROUP_THOUSANDS.fullmatch, numbers)):
+        if not any(map(MAY_GROUP_THOUSANDS.fullmatch, numbers)):
             return numbers, unit.symbol
     low, high = masses
     return [f"{plain(low.to(_MG).value)} mg", plain(high.to(_MCG).value)], "mcg"

@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 import attrs
 
 from b12regimen.errors import NotationError
+from b12regimen.quantities import MAY_GROUP_THOUSANDS
 
 
 @attrs.frozen
@@ -113,8 +114,8 @@ TWO_READINGS: Final = refusals(
             'the comma in "{0}" may group thousands or be a decimal point; write for instance 1000 mcg, 1 mg or 1.5 mg',
         ),
         (
-            r"(?<![\d.])([1-9]\d{0,2})\.(\d{3})(?!\d)",
-            '"{0}" has two readings, {1}{2} and {1} point {2}: its point may group thousands; write 1000 mcg, or 1 mg',
+            MAY_GROUP_THOUSANDS.pattern,
+            '"{0}" has two readings, {1}{2} and {1} point {2}: write {1}{2}, or the other one in another unit',
         ),
         (r"\b\d{1,3} \d{3}\b", 'the space in "{0}" may separate two numbers; write for instance 1000 mcg or 1 mg'),
         (

@@ -8,6 +8,29 @@ import attrs
 
 from b12regimen import Patient, Recommendation, select_regimen
 
+CONDITIONS = (
+    "anticoagulated",
+    "thrombocytopenia",
+    "renal_impairment",
+    "liver_impairment",
+    "polycythaemia_vera",
+    "folate_deficiency",
+    "iron_deficiency",
+    "hypokalaemia",
+)
+# Of whom nothing is to be warned of, in the facts that every guideline may look at.
+UNREMARKABLE: dict[str, Any] = {
+    "age": 46,
+    "purpose": "treatment",
+    "cause": "total-gastrectomy",
+    "deficiency": "confirmed",
+    "optic_disease": "none",
+    "pregnancy": "not-pregnant",
+    "allergies": [],
+    "severity": {"neurological": False, "anaemia": "none", "critically_ill": False},
+    "conditions": dict.fromkeys(CONDITIONS, False),
+}
+
 
 @attrs.frozen
 class Case:

@@ -5,32 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from cases import own_alerts, severities
+from cases import CONDITIONS, UNREMARKABLE, own_alerts, severities
 
 from b12regimen import Patient, Recommendation, guideline_ids, select_regimen
 
-CONDITIONS = (
-    "anticoagulated",
-    "thrombocytopenia",
-    "renal_impairment",
-    "liver_impairment",
-    "polycythaemia_vera",
-    "folate_deficiency",
-    "iron_deficiency",
-    "hypokalaemia",
-)
-HARMLESS: dict[str, Any] = {
-    "age": 46,
-    "purpose": "treatment",
-    "cause": "total-gastrectomy",
-    "deficiency": "confirmed",
-    "optic_disease": "none",
-    "b12_treatment": "none",
-    "pregnancy": "not-pregnant",
-    "allergies": [],
-    "severity": {"neurological": False, "anaemia": "none", "critically_ill": False},
-    "conditions": dict.fromkeys(CONDITIONS, False),
-}
+HARMLESS = UNREMARKABLE | {"b12_treatment": "none"}
 
 
 def severity(**known: Any) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import attrs
 import pytest
+from cases import UNREMARKABLE
 
 from b12regimen import Patient, Recommendation, guideline_ids, load_guideline, select_regimen
 from b12regimen.dosing import DRUGS
@@ -21,29 +22,7 @@ NORWAY, BELGIUM, SWISS_DEPOT = (
 TESTING = "uk-nice-ng239-testing"
 FRENCH, OTHER_FRENCH, GERMAN = "fr-gerda-cyanocobalamin", "fr-delagrange-cyanocobalamin", "de-hevert-cyanocobalamin"
 
-CONDITIONS = (
-    "anticoagulated",
-    "thrombocytopenia",
-    "renal_impairment",
-    "liver_impairment",
-    "polycythaemia_vera",
-    "folate_deficiency",
-    "iron_deficiency",
-    "hypokalaemia",
-)
-HARMLESS: dict[str, Any] = {
-    "age": 46,
-    "purpose": "treatment",
-    "cause": "total-gastrectomy",
-    "deficiency": "confirmed",
-    "optic_disease": "none",
-    "pregnancy": "not-pregnant",
-    "nitrous_oxide": False,
-    "allergies": [],
-    "medicines": [],
-    "severity": {"neurological": False, "anaemia": "none", "critically_ill": False},
-    "conditions": dict.fromkeys(CONDITIONS, False),
-}
+HARMLESS = UNREMARKABLE | {"nitrous_oxide": False, "medicines": []}
 
 
 @attrs.frozen
