@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from b12regimen import Age, Patient, PatientError, age_on
-from b12regimen.age import to_age
+from b12regimen.values.age import to_age
 
 BIRTHS = st.dates(date(1905, 1, 1), date(2025, 1, 1))
 EDGES = [Age.parse(text) for text in ("1 month", "18 years", "10 days", "6 weeks", "30 months", "16 years")]

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from b12regimen import Quantity, QuantityError, convert
-from b12regimen.analytes import ANALYTES, ATOMIC_WEIGHTS, Analyte, to_analyte
-from b12regimen.units import UNITS
+from b12regimen.patients.analytes import ANALYTES, ATOMIC_WEIGHTS, Analyte, to_analyte
+from b12regimen.values.units import UNITS
 
 MEASURED = [analyte for analyte in ANALYTES.values() if analyte.units]
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from b12regimen import guideline_ids, guideline_loader, load_guideline
+from b12regimen import guideline_ids, load_guideline
+from b12regimen.published import PUBLISHED
 
-SOURCE = Path(guideline_loader.__file__).parent
 CLINICAL = Path(__file__).parents[2] / "shared" / "clinical"
 FOLDERS = ("guidelines/**", "thresholds", "products", ".")
-FILES = sorted(file for folder in FOLDERS for file in SOURCE.glob(f"{folder}/*.toml"))
+FILES = sorted(file for folder in FOLDERS for file in PUBLISHED.glob(f"{folder}/*.toml"))
 BIBLIOGRAPHY = (Path(__file__).parents[1] / "docs" / "bibliography.md").read_text("utf-8")
 
 

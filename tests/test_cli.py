@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from b12regimen import check_guideline, guideline_ids, product_ids, threshold_ids, threshold_loader
-from b12regimen.cli import main
+from b12regimen import check_guideline, guideline_ids, product_ids, threshold_ids
+from b12regimen.cli.main import main
+from b12regimen.published import PUBLISHED
 
 EXAMPLES = Path(__file__).parent.parent / "docs" / "examples"
 FIRST = str(EXAMPLES / "pernicious-anaemia-with-neurology.toml")
@@ -293,7 +294,7 @@ def test_cut_offs_are_shown_and_checked(tmp_path: Path, capsys: pytest.CaptureFi
     printed = capsys.readouterr().out
     assert "uk-nice-ng239: cut-offs for 4 analytes; no two bands share a result" in printed
     assert "not compared: doses with the schedules under printed" in printed
-    shipped = Path(threshold_loader.__file__).parent / "thresholds" / "nl-nhg-2014.toml"
+    shipped = PUBLISHED / "thresholds" / "nl-nhg-2014.toml"
     own = tmp_path / "own.toml"
     own.write_text(shipped.read_text("utf-8").replace("<148 pmol/L", "<200 pmol/L"), "utf-8")
     assert main(["check", str(own)]) == 2

@@ -24,7 +24,8 @@ from b12regimen import (
     parse_guideline,
     select_regimen,
 )
-from b12regimen.cli import main
+from b12regimen.cli.main import main
+from b12regimen.published import PUBLISHED
 
 OLDER = "uk-bnf-hydroxocobalamin-3-monthly"
 ON_TREATMENT = [name for name in guideline_ids() if load_guideline(name).about == "treatment" and name != OLDER]
@@ -32,7 +33,7 @@ GOOD = (Path(__file__).parent / "guidelines" / "good.toml").read_text("utf-8")
 EXAMPLES = Path(__file__).parent.parent / "docs" / "examples"
 FIRST = EXAMPLES / "pernicious-anaemia-with-neurology.toml"
 BNF = "uk-bnf-hydroxocobalamin"
-BNF_FILE = Path(load_guideline.__code__.co_filename).parent / "guidelines" / f"{BNF}.toml"
+BNF_FILE = PUBLISHED / "guidelines" / f"{BNF}.toml"
 
 
 def test_every_shipped_guideline_on_treatment_has_a_row_that_names_its_evidence() -> None:

@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from b12regimen import Course, CourseDose, CourseError, GivenDose, Quantity, Regimen
-from b12regimen.course_plan import Policy
+from b12regimen.courses.plan import Policy
 from b12regimen.testing import masses, regimens
 
 FEW = settings(max_examples=25)

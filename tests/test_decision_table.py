@@ -11,10 +11,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from b12regimen import TableError
-from b12regimen.boxes import difference, intersection, merged, values_of, without
-from b12regimen.decision_table import DecisionTable
-from b12regimen.table_changes import diff
-from b12regimen.table_parts import Domain, Exclusion, Flaw, Row, RuledOut, Value
+from b12regimen.tables.boxes import difference, intersection, merged, values_of, without
+from b12regimen.tables.changes import diff
+from b12regimen.tables.decision_table import DecisionTable
+from b12regimen.tables.parts import Domain, Exclusion, Flaw, Row, RuledOut, Value
 
 # Lights at a crossing: complete and unambiguous.
 LIGHT = Domain("light", ("red", "amber", "green"))

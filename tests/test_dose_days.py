@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from b12regimen import Range, Regimen, RegimenError, Repeat
-from b12regimen.dose_days import dose_count
-from b12regimen.durations import TimeUnit
-from b12regimen.notation import parse_phase
+from b12regimen.regimens.dose_days import dose_count
+from b12regimen.regimens.notation import parse_phase
 from b12regimen.testing import regimens
+from b12regimen.values.durations import TimeUnit
 
 FDA = Regimen.parse(
     "cyanocobalamin; repletion: 100 mcg IM or deep SC daily for 6-7 days, then if clinical improvement and "

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from b12regimen import Duration, Range, RegimenError
-from b12regimen.durations import days_in
+from b12regimen.values.durations import days_in
 
 DATES = st.dates(date(1900, 1, 1), date(2200, 1, 1))
 

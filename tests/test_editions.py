@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from b12regimen import EditionError, GuidelineError, guideline_ids, load_guideline
-from b12regimen.cli import main
+from b12regimen.cli.main import main
 
 GOOD = (Path(__file__).parent / "guidelines" / "good.toml").read_text("utf-8")
 

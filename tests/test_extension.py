@@ -18,7 +18,7 @@ from b12regimen import (
     parse_guideline,
     select_regimen,
 )
-from b12regimen.monitoring_loader import monitoring_entries
+from b12regimen.monitoring.loader import monitoring_entries
 from whole_text import SHIPPED, whole_text
 
 BASE = "uk-bnf-hydroxocobalamin"

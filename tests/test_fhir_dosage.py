@@ -29,11 +29,11 @@ from b12regimen import (
     UntilConditions,
     WhileCausePersists,
 )
-from b12regimen.dosing import DRUGS, INJECTION_ROUTES, WEEKDAYS
-from b12regimen.durations import TIME_UNITS
 from b12regimen.fhir import FhirError, RegimenImport, dosage_instructions, regimen_from_fhir
-from b12regimen.fhir_writing import not_sayable
+from b12regimen.fhir.writing import not_sayable
+from b12regimen.regimens.dosing import DRUGS, INJECTION_ROUTES, WEEKDAYS
 from b12regimen.testing import clinical_conditions, masses, ranges, regimens
+from b12regimen.values.durations import TIME_UNITS
 
 EXAMPLES = Path(__file__).parents[2] / "shared" / "data" / "fhir"
 SNOMED, UCUM = "http://snomed.info/sct", "http://unitsofmeasure.org"

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from b12regimen import Patient
 from b12regimen.fhir import FhirError, PatientImport, RecordedDose, patient_from_fhir
-from b12regimen.fhir_codes import shipped_codes
+from b12regimen.fhir.codes import shipped_codes
 
 EXAMPLES = Path(__file__).parents[2] / "shared" / "data" / "fhir"
 TODAY = date(2026, 3, 2)

@@ -27,7 +27,7 @@ from b12regimen.fhir import (
     regimen_from_fhir,
     service_requests,
 )
-from b12regimen.recommendation import DECISION_SUPPORT
+from b12regimen.recommendations.recommendation import DECISION_SUPPORT
 
 SCHEMA = Path(__file__).parents[2] / "shared" / "data" / "fhir" / "fhir.schema.r4.json"
 KNOWN: dict[str, Any] = {

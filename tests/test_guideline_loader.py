@@ -15,7 +15,7 @@ from b12regimen import (
     parse_guideline,
     parse_phase,
 )
-from b12regimen.facts import FACTS
+from b12regimen.patients.facts import FACTS
 from whole_text import SHIPPED, whole_text
 
 ADULT_EDGE = 'above = "adult"\nsource = "here"'

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from b12regimen import guideline_ids, guideline_loader, guideline_schema
-from b12regimen.cli import main
+from b12regimen import guideline_ids, guideline_schema
+from b12regimen.cli.main import main
+from b12regimen.published import PUBLISHED
 
-SHIPPED = Path(guideline_loader.__file__).parent / "guidelines"
+SHIPPED = PUBLISHED / "guidelines"
 GOOD = (Path(__file__).parent / "guidelines" / "good.toml").read_text("utf-8")
 SCHEMA = guideline_schema()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import attrs
@@ -26,8 +25,8 @@ from b12regimen import (
     parse_thresholds,
     select_regimen,
     threshold_ids,
-    threshold_loader,
 )
+from b12regimen.published import PUBLISHED
 from b12regimen.testing import lab_panels, patients
 
 NICE = "uk-nice-ng239"
@@ -439,7 +438,7 @@ def test_the_laboratorys_contrary_verdict_is_noted() -> None:
 
 
 def test_superseded_cut_offs_say_so() -> None:
-    text = (Path(threshold_loader.__file__).parent / "thresholds" / "dk-laegenoter.toml").read_text("utf-8")
+    text = (PUBLISHED / "thresholds" / "dk-laegenoter.toml").read_text("utf-8")
     old = parse_thresholds(text.replace('version = "undated"', 'version = "undated"\nsuperseded_by = "a newer one"'))
     found = interpret_labs([LabResult("mma", "1 umol/L")], thresholds=old)
     assert "these cut-offs are superseded by a newer one" in str(found)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from b12regimen import Interval, Quantity, QuantityError
-from b12regimen.intervals import covers
+from b12regimen.values.intervals import covers
 
 
 def nmol(number: int) -> Quantity:

@@ -21,13 +21,13 @@ from b12regimen import (
     Severity,
     guideline_ids,
     load_guideline,
-    monitoring,
     monitoring_plan,
     parse_guideline,
     select_regimen,
 )
-from b12regimen.monitoring_loader import monitoring_entries, parse_monitoring
-from b12regimen.recommendation import DECISION_SUPPORT
+from b12regimen.monitoring import plan as monitoring
+from b12regimen.monitoring.loader import monitoring_entries, parse_monitoring
+from b12regimen.recommendations.recommendation import DECISION_SUPPORT
 from b12regimen.testing import lab_panels, patients
 
 BNF = "uk-bnf-hydroxocobalamin"

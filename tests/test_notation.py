@@ -30,7 +30,7 @@ from b12regimen import (
     UntilConditions,
     parse_phase,
 )
-from b12regimen.notation import parse_dose, parse_drug, parse_end, parse_route, parse_step, parse_timing
+from b12regimen.regimens.notation import parse_dose, parse_drug, parse_end, parse_route, parse_step, parse_timing
 from b12regimen.testing import doses, regimens, steps, timings
 
 MG = Dose(Range(Quantity(1, "mg"), Quantity(1, "mg")))

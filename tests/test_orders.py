@@ -34,10 +34,10 @@ from b12regimen import (
     review_order,
     select_regimen,
 )
-from b12regimen.choices import Choice
-from b12regimen.order_comparison import compare_order
-from b12regimen.order_words import BRANDS
-from b12regimen.orders import StepWithoutRoute
+from b12regimen.orders.comparison import compare_order
+from b12regimen.orders.order import StepWithoutRoute
+from b12regimen.orders.words import BRANDS
+from b12regimen.regimens.choices import Choice
 from b12regimen.testing import regimens
 
 BNF = "uk-bnf-hydroxocobalamin"

@@ -21,9 +21,9 @@ from b12regimen import (
     Severity,
     Suspicion,
 )
-from b12regimen.patient import CAUSE_KINDS
-from b12regimen.plain_values import yes_or_no
+from b12regimen.patients.patient import CAUSE_KINDS
 from b12regimen.testing import patients
+from b12regimen.values.plain_values import yes_or_no
 
 
 def test_unknown_is_the_default() -> None:

@@ -17,12 +17,12 @@ from b12regimen import (
     GuidelineError,
     Patient,
     compare_guidelines,
-    guideline_loader,
     load_guideline,
     monitoring_plan,
     parse_guideline,
     select_regimen,
 )
+from b12regimen.guidelines import loader as guideline_loader
 
 BNF = "uk-bnf-hydroxocobalamin"
 GOOD = (Path(__file__).parent / "guidelines" / "good.toml").read_text("utf-8")

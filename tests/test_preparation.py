@@ -33,7 +33,7 @@ from b12regimen import (
     parse_product,
     prepare_dose,
 )
-from b12regimen.recommendation import DECISION_SUPPORT
+from b12regimen.recommendations.recommendation import DECISION_SUPPORT
 from b12regimen.testing import masses, products
 
 AMPOULE = Container(kind="ampoule", volume=Quantity.parse("1 mL"))

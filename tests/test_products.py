@@ -19,11 +19,11 @@ from b12regimen import (
     load_product,
     parse_product,
     product_ids,
-    product_loader,
 )
-from b12regimen.file_check import check_file
+from b12regimen.cli.file_check import check_file
+from b12regimen.published import PUBLISHED
 
-SHIPPED = Path(product_loader.__file__).parent / "products"
+SHIPPED = PUBLISHED / "products"
 CODES = Path(__file__).parents[2] / "shared" / "clinical" / "codes.md"
 
 GOOD = """

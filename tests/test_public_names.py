@@ -23,7 +23,7 @@ from b12regimen import (
     load_thresholds,
     select_regimen,
 )
-from b12regimen.analytes import ANALYTES
+from b12regimen.patients.analytes import ANALYTES
 
 SOURCE = Path(b12regimen.__file__).parent
 
@@ -44,6 +44,7 @@ def test_all_is_sorted_and_matches_what_type_checkers_see() -> None:
 @pytest.mark.parametrize("name", b12regimen.__all__)
 def test_every_public_name_loads_is_documented_and_is_no_module(name: str) -> None:
     value = getattr(b12regimen, name)
+    assert not (SOURCE / name).exists()
     assert not (SOURCE / f"{name}.py").exists()
     if inspect.isclass(value) or inspect.isfunction(value):
         assert (value.__doc__ or "").strip()
@@ -54,8 +55,8 @@ def test_the_version_is_that_of_the_package() -> None:
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
-    with pytest.raises(AttributeError, match="no attribute 'regimens'"):
-        _ = b12regimen.regimens  # type: ignore[attr-defined]
+    with pytest.raises(AttributeError, match="no attribute 'regimes'"):
+        _ = b12regimen.regimes  # type: ignore[attr-defined]
 
 
 def test_dir_lists_the_public_names() -> None:

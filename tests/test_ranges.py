@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from b12regimen import Range, RegimenError
-from b12regimen.ranges import positive
 from b12regimen.testing import ranges
+from b12regimen.values.ranges import positive
 
 
 @given(ranges(st.integers(1, 50)), st.integers(1, 60))

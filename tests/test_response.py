@@ -7,7 +7,6 @@ import json
 import pickle
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import attrs
@@ -26,10 +25,10 @@ from b12regimen import (
     ThresholdsError,
     assess_response,
     convert,
-    response_loader,
 )
-from b12regimen.elapsed import Elapsed
-from b12regimen.response_loader import parse_response_rules, response_rules, to_duration
+from b12regimen.published import PUBLISHED
+from b12regimen.responses.elapsed import Elapsed
+from b12regimen.responses.loader import parse_response_rules, response_rules, to_duration
 from b12regimen.testing import lab_panels
 
 HB = "120-160 g/L"
@@ -870,7 +869,7 @@ def test_equal_amounts_in_another_unit_do_not_change_a_finding(swap: Any, data: 
 
 # The file.
 
-TEXT = Path(response_loader.__file__).with_name("response.toml").read_text("utf-8")
+TEXT = (PUBLISHED / "response.toml").read_text("utf-8")
 
 BROKEN = [
     ('at = "3 days"', 'at = "soon"', "time[0].at", "expected a whole number"),

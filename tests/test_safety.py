@@ -17,9 +17,9 @@ from b12regimen import (
     parse_guideline,
     select_regimen,
 )
-from b12regimen.alerts import Alert
-from b12regimen.case import Case
-from b12regimen.safety import RECORD_REMARKS, parse_safety, safety
+from b12regimen.alerts.alerts import Alert
+from b12regimen.alerts.safety import RECORD_REMARKS, parse_safety, safety
+from b12regimen.cases.case import Case
 from b12regimen.testing import patients
 
 GOOD = """

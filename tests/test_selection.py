@@ -25,9 +25,9 @@ from b12regimen import (
     parse_guideline,
     select_regimen,
 )
-from b12regimen import selection as selection_module
-from b12regimen.dosing import DRUGS
-from b12regimen.facts import FACTS
+from b12regimen.patients.facts import FACTS
+from b12regimen.recommendations import selection as selection_module
+from b12regimen.regimens.dosing import DRUGS
 from b12regimen.testing import patients
 
 GOOD = (Path(__file__).parent / "guidelines" / "good.toml").read_text("utf-8")

@@ -16,12 +16,12 @@ from b12regimen import (
     parse_guideline,
     parse_thresholds,
     threshold_ids,
-    threshold_loader,
 )
 from b12regimen.errors import GuidelineError
-from b12regimen.interferences import interferences, parse_interferences
+from b12regimen.interpretation.interferences import interferences, parse_interferences
+from b12regimen.published import PUBLISHED
 
-SHIPPED = Path(threshold_loader.__file__).parent / "thresholds"
+SHIPPED = PUBLISHED / "thresholds"
 
 GOOD = """
 id = "test"
@@ -204,7 +204,7 @@ def test_a_guideline_of_ones_own_names_cut_offs_that_are_there(tmp_path: Path) -
     assert beside == str(tmp_path / "ours.toml"), "it lies beside the guideline"
 
 
-INTERFERENCES = Path(threshold_loader.__file__).with_name("interferences.toml").read_text("utf-8")
+INTERFERENCES = (PUBLISHED / "interferences.toml").read_text("utf-8")
 
 BROKEN_INTERFERENCES = [
     ('id = "pregnancy"', 'id = "on-treatment"', "interference[3].id", "is given twice"),

@@ -16,7 +16,7 @@ from ucumvert import PintUcumRegistry
 
 from b12regimen import Dose, Quantity, QuantityError, Range, RegimenError, Unit
 from b12regimen.testing import quantities
-from b12regimen.units import DIMENSIONS, UNITS, units_of
+from b12regimen.values.units import DIMENSIONS, UNITS, units_of
 
 EXACT: pint.UnitRegistry[Any] = pint.UnitRegistry(non_int_type=Fraction)
 BASES = {

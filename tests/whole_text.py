@@ -7,13 +7,12 @@ import tomllib
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
-from b12regimen import guideline_loader
-from b12regimen.extension import extended
+from b12regimen.files.extension import extended
+from b12regimen.published import PUBLISHED
 
-SHIPPED = Path(guideline_loader.__file__).parent / "guidelines"
+SHIPPED = PUBLISHED / "guidelines"
 
 
 def whole_text(name: str) -> str:

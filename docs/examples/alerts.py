@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from b12regimen import guideline_ids, load_guideline
-from b12regimen.safety import safety
-from b12regimen.table_parts import show
+from b12regimen.alerts.safety import safety
+from b12regimen.tables.parts import show
 
 if TYPE_CHECKING:
     from b12regimen import Alert

@@ -6,18 +6,9 @@ python docs/examples/bibliography.py > docs/bibliography.md
 from __future__ import annotations
 
 import tomllib
-from pathlib import Path
 
-from b12regimen import (
-    Source,
-    guideline_ids,
-    guideline_loader,
-    load_guideline,
-    load_product,
-    load_thresholds,
-    product_ids,
-    threshold_ids,
-)
+from b12regimen import Source, guideline_ids, load_guideline, load_product, load_thresholds, product_ids, threshold_ids
+from b12regimen.published import PUBLISHED
 
 HEAD = """# Bibliography
 
@@ -35,7 +26,7 @@ def cited() -> dict[str, list[tuple[str, Source]]]:
     uses = [(name, source) for name in guideline_ids() for source in load_guideline(name).sources.values()]
     uses += [(name, source) for name in threshold_ids() for source in load_thresholds(name).sources.values()]
     uses += [(name, source) for name in product_ids() for source in load_product(name).sources.values()]
-    for file in sorted(Path(guideline_loader.__file__).parent.glob("*.toml")):
+    for file in sorted(PUBLISHED.glob("*.toml")):
         written = tomllib.loads(file.read_text("utf-8")).get("source", [])
         uses += [(file.stem, Source(**{"url": None, **one})) for one in written]
     found: dict[str, list[tuple[str, Source]]] = {}

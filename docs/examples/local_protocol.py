@@ -17,7 +17,7 @@ from doctest import ELLIPSIS, OutputChecker
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from b12regimen.cli import main
+from b12regimen.cli.main import main
 
 PAGE = Path(__file__).parents[1] / "local-protocol.md"
 BLOCK = re.compile(

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from b12regimen.monitoring_loader import monitoring_entries
-from b12regimen.table_parts import show
+from b12regimen.monitoring.loader import monitoring_entries
+from b12regimen.tables.parts import show
 
 if TYPE_CHECKING:
     from b12regimen import MonitoringEntry

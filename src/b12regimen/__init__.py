@@ -7,28 +7,16 @@ from b12regimen.version import __version__ as __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from b12regimen.age import Age, age_on
-    from b12regimen.alerts import Alert
-    from b12regimen.analytes import Analyte, convert
-    from b12regimen.calendars import to_calendar
-    from b12regimen.checklist import ChecklistItem
-    from b12regimen.choices import Choice
-    from b12regimen.comparison import Comparison, ComparisonRow, compare_guidelines
-    from b12regimen.course import Course
-    from b12regimen.course_events import Decision, GivenDose
-    from b12regimen.course_status import CourseDose, CourseStatus, DueDose
-    from b12regimen.dose_days import DoseDay
-    from b12regimen.dosing import Dose, Drug, Once, OnDays, OnWeekdays, Repeat, Route
-    from b12regimen.durations import Duration
-    from b12regimen.ends import (
-        AfterDoses,
-        AfterDuration,
-        AfterTotal,
-        ClinicalConditions,
-        ForLife,
-        UntilConditions,
-        WhileCausePersists,
-    )
+    from b12regimen.alerts.alerts import Alert
+    from b12regimen.alerts.safety import ClinicianChange
+    from b12regimen.comparison.comparison import Comparison, ComparisonRow, compare_guidelines
+    from b12regimen.comparison.guideline_changes import GuidelineChange, diff_guidelines
+    from b12regimen.comparison.guideline_check import GuidelineCheck, check_guideline
+    from b12regimen.courses.calendars import to_calendar
+    from b12regimen.courses.course import Course
+    from b12regimen.courses.events import Decision, GivenDose
+    from b12regimen.courses.given_file import load_given
+    from b12regimen.courses.status import CourseDose, CourseStatus, DueDose
     from b12regimen.errors import (
         B12RegimenError,
         CourseError,
@@ -51,44 +39,56 @@ if TYPE_CHECKING:
         UnknownProductError,
         UnknownThresholdsError,
     )
-    from b12regimen.file_schema import guideline_schema
-    from b12regimen.given_file import load_given
-    from b12regimen.guideline import Guideline, Note, Rule
-    from b12regimen.guideline_changes import GuidelineChange, diff_guidelines
-    from b12regimen.guideline_check import GuidelineCheck, check_guideline
-    from b12regimen.guideline_loader import guideline_ids, load_guideline, parse_guideline
-    from b12regimen.interpretation import interpret_labs
-    from b12regimen.intervals import Interval
-    from b12regimen.lab_findings import Interpretation, LabFinding
-    from b12regimen.labs import LabPanel, LabResult
-    from b12regimen.monitoring import MonitoringDisagreement, MonitoringItem, MonitoringPlan, monitoring_plan
-    from b12regimen.monitoring_loader import MonitoringEntry
-    from b12regimen.notation import parse_phase
-    from b12regimen.order_review import OrderReview, review_order
-    from b12regimen.order_text import read_order
-    from b12regimen.order_words import OrderWord
-    from b12regimen.orders import Order, OrderFinding
-    from b12regimen.patient import Cause, Patient
-    from b12regimen.patient_file import load_patient, parse_patient
-    from b12regimen.patient_parts import Conditions, FollowUp, Severity, Suspicion
-    from b12regimen.preparation import ContainerCount, Preparation, prepare_dose
-    from b12regimen.product import Concentration, Container, Excipient, LabelStatement, Product
-    from b12regimen.product_loader import load_product, parse_product, product_ids
-    from b12regimen.quantities import Quantity
-    from b12regimen.ranges import Range
-    from b12regimen.recommendation import FactUsed, Recommendation
-    from b12regimen.regimen import Regimen
-    from b12regimen.response import Response, assess_response
-    from b12regimen.response_pairs import MarkerResponse
-    from b12regimen.response_statements import Statement
-    from b12regimen.safety import ClinicianChange
-    from b12regimen.selection import select_regimen
-    from b12regimen.sources import Citation, Source
-    from b12regimen.steps import Phase, Step
-    from b12regimen.threshold_bands import Band, Marker, Thresholds
-    from b12regimen.threshold_loader import load_thresholds, parse_thresholds, threshold_ids
-    from b12regimen.units import Unit
-    from b12regimen.verdict import Alternative, PossibleAnswer, Question
+    from b12regimen.guidelines.file_schema import guideline_schema
+    from b12regimen.guidelines.guideline import Guideline, Note, Rule
+    from b12regimen.guidelines.loader import guideline_ids, load_guideline, parse_guideline
+    from b12regimen.interpretation.interpretation import interpret_labs
+    from b12regimen.interpretation.lab_findings import Interpretation, LabFinding
+    from b12regimen.interpretation.threshold_bands import Band, Marker, Thresholds
+    from b12regimen.interpretation.threshold_loader import load_thresholds, parse_thresholds, threshold_ids
+    from b12regimen.monitoring.loader import MonitoringEntry
+    from b12regimen.monitoring.plan import MonitoringDisagreement, MonitoringItem, MonitoringPlan, monitoring_plan
+    from b12regimen.orders.order import Order, OrderFinding
+    from b12regimen.orders.review import OrderReview, review_order
+    from b12regimen.orders.text import read_order
+    from b12regimen.orders.words import OrderWord
+    from b12regimen.patients.analytes import Analyte, convert
+    from b12regimen.patients.labs import LabPanel, LabResult
+    from b12regimen.patients.parts import Conditions, FollowUp, Severity, Suspicion
+    from b12regimen.patients.patient import Cause, Patient
+    from b12regimen.patients.patient_file import load_patient, parse_patient
+    from b12regimen.preparation.preparation import ContainerCount, Preparation, prepare_dose
+    from b12regimen.preparation.product import Concentration, Container, Excipient, LabelStatement, Product
+    from b12regimen.preparation.product_loader import load_product, parse_product, product_ids
+    from b12regimen.recommendations.checklist import ChecklistItem
+    from b12regimen.recommendations.recommendation import FactUsed, Recommendation
+    from b12regimen.recommendations.selection import select_regimen
+    from b12regimen.recommendations.verdict import Alternative, PossibleAnswer, Question
+    from b12regimen.regimens.choices import Choice
+    from b12regimen.regimens.dose_days import DoseDay
+    from b12regimen.regimens.dosing import Dose, Drug, Once, OnDays, OnWeekdays, Repeat, Route
+    from b12regimen.regimens.ends import (
+        AfterDoses,
+        AfterDuration,
+        AfterTotal,
+        ClinicalConditions,
+        ForLife,
+        UntilConditions,
+        WhileCausePersists,
+    )
+    from b12regimen.regimens.notation import parse_phase
+    from b12regimen.regimens.regimen import Regimen
+    from b12regimen.regimens.steps import Phase, Step
+    from b12regimen.responses.pairs import MarkerResponse
+    from b12regimen.responses.response import Response, assess_response
+    from b12regimen.responses.statements import Statement
+    from b12regimen.values.age import Age, age_on
+    from b12regimen.values.durations import Duration
+    from b12regimen.values.intervals import Interval
+    from b12regimen.values.quantities import Quantity
+    from b12regimen.values.ranges import Range
+    from b12regimen.values.sources import Citation, Source
+    from b12regimen.values.units import Unit
 
 __all__ = [
     "AfterDoses",
@@ -221,20 +221,20 @@ __all__ = [
 ]
 
 _MODULES = {
-    "age": ("Age", "age_on"),
-    "alerts": ("Alert",),
-    "analytes": ("Analyte", "convert"),
-    "calendars": ("to_calendar",),
-    "checklist": ("ChecklistItem",),
-    "choices": ("Choice",),
-    "comparison": ("Comparison", "ComparisonRow", "compare_guidelines"),
-    "course": ("Course",),
-    "course_events": ("Decision", "GivenDose"),
-    "course_status": ("CourseDose", "CourseStatus", "DueDose"),
-    "dose_days": ("DoseDay",),
-    "dosing": ("Dose", "Drug", "OnDays", "OnWeekdays", "Once", "Repeat", "Route"),
-    "durations": ("Duration",),
-    "ends": (
+    "values.age": ("Age", "age_on"),
+    "alerts.alerts": ("Alert",),
+    "patients.analytes": ("Analyte", "convert"),
+    "courses.calendars": ("to_calendar",),
+    "recommendations.checklist": ("ChecklistItem",),
+    "regimens.choices": ("Choice",),
+    "comparison.comparison": ("Comparison", "ComparisonRow", "compare_guidelines"),
+    "courses.course": ("Course",),
+    "courses.events": ("Decision", "GivenDose"),
+    "courses.status": ("CourseDose", "CourseStatus", "DueDose"),
+    "regimens.dose_days": ("DoseDay",),
+    "regimens.dosing": ("Dose", "Drug", "OnDays", "OnWeekdays", "Once", "Repeat", "Route"),
+    "values.durations": ("Duration",),
+    "regimens.ends": (
         "AfterDoses",
         "AfterDuration",
         "AfterTotal",
@@ -265,44 +265,44 @@ _MODULES = {
         "UnknownProductError",
         "UnknownThresholdsError",
     ),
-    "file_schema": ("guideline_schema",),
-    "given_file": ("load_given",),
-    "guideline": ("Guideline", "Note", "Rule"),
-    "guideline_changes": ("GuidelineChange", "diff_guidelines"),
-    "guideline_check": ("GuidelineCheck", "check_guideline"),
-    "guideline_loader": ("guideline_ids", "load_guideline", "parse_guideline"),
-    "interpretation": ("interpret_labs",),
-    "intervals": ("Interval",),
-    "lab_findings": ("Interpretation", "LabFinding"),
-    "labs": ("LabPanel", "LabResult"),
-    "monitoring": ("MonitoringDisagreement", "MonitoringItem", "MonitoringPlan", "monitoring_plan"),
-    "monitoring_loader": ("MonitoringEntry",),
-    "notation": ("parse_phase",),
-    "order_review": ("OrderReview", "review_order"),
-    "order_text": ("read_order",),
-    "order_words": ("OrderWord",),
-    "orders": ("Order", "OrderFinding"),
-    "patient": ("Cause", "Patient"),
-    "patient_file": ("load_patient", "parse_patient"),
-    "patient_parts": ("Conditions", "FollowUp", "Severity", "Suspicion"),
-    "preparation": ("ContainerCount", "Preparation", "prepare_dose"),
-    "product": ("Concentration", "Container", "Excipient", "LabelStatement", "Product"),
-    "product_loader": ("load_product", "parse_product", "product_ids"),
-    "quantities": ("Quantity",),
-    "ranges": ("Range",),
-    "recommendation": ("FactUsed", "Recommendation"),
-    "regimen": ("Regimen",),
-    "response": ("Response", "assess_response"),
-    "response_pairs": ("MarkerResponse",),
-    "response_statements": ("Statement",),
-    "safety": ("ClinicianChange",),
-    "selection": ("select_regimen",),
-    "sources": ("Citation", "Source"),
-    "steps": ("Phase", "Step"),
-    "threshold_bands": ("Band", "Marker", "Thresholds"),
-    "threshold_loader": ("load_thresholds", "parse_thresholds", "threshold_ids"),
-    "units": ("Unit",),
-    "verdict": ("Alternative", "PossibleAnswer", "Question"),
+    "guidelines.file_schema": ("guideline_schema",),
+    "courses.given_file": ("load_given",),
+    "guidelines.guideline": ("Guideline", "Note", "Rule"),
+    "comparison.guideline_changes": ("GuidelineChange", "diff_guidelines"),
+    "comparison.guideline_check": ("GuidelineCheck", "check_guideline"),
+    "guidelines.loader": ("guideline_ids", "load_guideline", "parse_guideline"),
+    "interpretation.interpretation": ("interpret_labs",),
+    "values.intervals": ("Interval",),
+    "interpretation.lab_findings": ("Interpretation", "LabFinding"),
+    "patients.labs": ("LabPanel", "LabResult"),
+    "monitoring.plan": ("MonitoringDisagreement", "MonitoringItem", "MonitoringPlan", "monitoring_plan"),
+    "monitoring.loader": ("MonitoringEntry",),
+    "regimens.notation": ("parse_phase",),
+    "orders.review": ("OrderReview", "review_order"),
+    "orders.text": ("read_order",),
+    "orders.words": ("OrderWord",),
+    "orders.order": ("Order", "OrderFinding"),
+    "patients.patient": ("Cause", "Patient"),
+    "patients.patient_file": ("load_patient", "parse_patient"),
+    "patients.parts": ("Conditions", "FollowUp", "Severity", "Suspicion"),
+    "preparation.preparation": ("ContainerCount", "Preparation", "prepare_dose"),
+    "preparation.product": ("Concentration", "Container", "Excipient", "LabelStatement", "Product"),
+    "preparation.product_loader": ("load_product", "parse_product", "product_ids"),
+    "values.quantities": ("Quantity",),
+    "values.ranges": ("Range",),
+    "recommendations.recommendation": ("FactUsed", "Recommendation"),
+    "regimens.regimen": ("Regimen",),
+    "responses.response": ("Response", "assess_response"),
+    "responses.pairs": ("MarkerResponse",),
+    "responses.statements": ("Statement",),
+    "alerts.safety": ("ClinicianChange",),
+    "recommendations.selection": ("select_regimen",),
+    "values.sources": ("Citation", "Source"),
+    "regimens.steps": ("Phase", "Step"),
+    "interpretation.threshold_bands": ("Band", "Marker", "Thresholds"),
+    "interpretation.threshold_loader": ("load_thresholds", "parse_thresholds", "threshold_ids"),
+    "values.units": ("Unit",),
+    "recommendations.verdict": ("Alternative", "PossibleAnswer", "Question"),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 

@@ -11,8 +11,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from hypothesis import strategies as st
 
-from b12regimen.analytes import ANALYTE_NAMES, ANALYTES, Analyte, AnalyteName
-from b12regimen.dosing import (
+from b12regimen.patients.analytes import ANALYTE_NAMES, ANALYTES, Analyte, AnalyteName
+from b12regimen.patients.facts import FACTS
+from b12regimen.patients.labs import LabPanel, LabResult
+from b12regimen.patients.parts import Conditions, FollowUp, Severity, Suspicion
+from b12regimen.patients.patient import CAUSE_KINDS, Cause, Patient
+from b12regimen.preparation.product import CONTAINER_KINDS, Concentration, Container, Product
+from b12regimen.regimens.dosing import (
     DRUGS,
     INJECTION_ROUTES,
     WEEKDAYS,
@@ -24,8 +29,7 @@ from b12regimen.dosing import (
     Route,
     Timing,
 )
-from b12regimen.durations import TIME_UNITS, Duration
-from b12regimen.ends import (
+from b12regimen.regimens.ends import (
     CLINICAL_CONDITIONS,
     AfterDoses,
     AfterDuration,
@@ -36,18 +40,14 @@ from b12regimen.ends import (
     UntilConditions,
     WhileCausePersists,
 )
-from b12regimen.facts import FACTS
-from b12regimen.intervals import Comparator, Interval
-from b12regimen.labs import LabPanel, LabResult
-from b12regimen.patient import CAUSE_KINDS, Cause, Patient
-from b12regimen.patient_parts import Conditions, FollowUp, Severity, Suspicion
-from b12regimen.product import CONTAINER_KINDS, Concentration, Container, Product
-from b12regimen.quantities import Quantity
-from b12regimen.ranges import Range
-from b12regimen.regimen import Regimen
-from b12regimen.step_readings import why_it_does_not_fit
-from b12regimen.steps import Phase, Step
-from b12regimen.units import UNITS, Dimension, units_of
+from b12regimen.regimens.regimen import Regimen
+from b12regimen.regimens.step_readings import why_it_does_not_fit
+from b12regimen.regimens.steps import Phase, Step
+from b12regimen.values.durations import TIME_UNITS, Duration
+from b12regimen.values.intervals import Comparator, Interval
+from b12regimen.values.quantities import Quantity
+from b12regimen.values.ranges import Range
+from b12regimen.values.units import UNITS, Dimension, units_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -30,12 +30,13 @@ from dateutil.rrule import MONTHLY, rrule
 
 import b12regimen
 from b12regimen import Course, Patient, guideline_ids, load_guideline, select_regimen
-from b12regimen.boxes import values_of
-from b12regimen.case import Case
-from b12regimen.facts import FACTS
-from b12regimen.guideline import Guideline
-from b12regimen.quantities import Quantity
-from b12regimen.units import UNITS
+from b12regimen.cases.case import Case
+from b12regimen.guidelines.guideline import Guideline
+from b12regimen.patients.facts import FACTS
+from b12regimen.published import PUBLISHED
+from b12regimen.tables.boxes import values_of
+from b12regimen.values.quantities import Quantity
+from b12regimen.values.units import UNITS
 
 ROUNDS = 21
 PATIENTS = 200
@@ -178,8 +179,8 @@ def main() -> int:
     )
     shipped = map(load_guideline, guideline_ids())
     warm = {guideline: selection(guideline) for guideline in shipped if guideline.about == "treatment"}
-    files = [SOURCE / "guidelines" / f"{name}.toml" for name in guideline_ids()]
-    texts = [path.read_text("utf-8") for path in sorted((SOURCE / "guidelines").glob("**/*.toml"))]
+    files = [PUBLISHED / "guidelines" / f"{name}.toml" for name in guideline_ids()]
+    texts = [path.read_text("utf-8") for path in sorted((PUBLISHED / "guidelines").glob("**/*.toml"))]
     tables = [load_guideline(name).table for name in guideline_ids()]
     proving = interleaved(
         {

@@ -19,7 +19,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from b12regimen import GuidelineError, diff_guidelines, guideline_ids, guideline_loader, load_guideline
+from b12regimen import GuidelineError, diff_guidelines, guideline_ids, load_guideline
+from b12regimen.guidelines import loader as guideline_loader
+from b12regimen.published import PUBLISHED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from b12regimen import Guideline
 
 SPEC = Path(__file__).parents[1] / "spec"
-SHIPPED = Path(guideline_loader.__file__).parent / "guidelines"
+SHIPPED = PUBLISHED / "guidelines"
 ENTRY = re.compile(r"(?m)^\[\[(rule|alert|impossible|age_edge)\]\]\n(?:(?!\[\[).*\n?)*")
 WHEN = re.compile(r"(?m)^(?:when = |  )\{ (?!repletion)(.*) \}")
 CONDITION = re.compile(r"(\w+) = (\[[^]]*\]|\"[^\"]*\"|true|false)")

@@ -8,7 +8,7 @@ import pytest
 from cases import Case, answer, own_alerts, severities
 
 from b12regimen import Patient, Phase, load_guideline, select_regimen
-from b12regimen.dose_days import dose_count
+from b12regimen.regimens.dose_days import dose_count
 
 ID = "ie-cytamen-cyanocobalamin"
 PATIENT: dict[str, Any] = {"age": 46, "cause": "pernicious-anaemia", "optic_disease": "none"}

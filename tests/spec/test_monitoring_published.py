@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from b12regimen import MonitoringItem, Patient, load_guideline, monitoring_plan, select_regimen
-from b12regimen.monitoring_loader import monitoring_entries
+from b12regimen.monitoring.loader import monitoring_entries
 
 START = date(2026, 3, 2)
 ADULT: dict[str, Any] = {

@@ -9,9 +9,9 @@ import pytest
 from cases import UNREMARKABLE
 
 from b12regimen import Patient, Recommendation, guideline_ids, load_guideline, select_regimen
-from b12regimen.dosing import DRUGS
-from b12regimen.guideline_entries import ALERT_SEVERITIES
-from b12regimen.safety import safety
+from b12regimen.alerts.safety import safety
+from b12regimen.files.entries import ALERT_SEVERITIES
+from b12regimen.regimens.dosing import DRUGS
 
 BNF, US_CYANO, US_HYDROXO = "uk-bnf-hydroxocobalamin", "us-fda-cyanocobalamin", "us-fda-hydroxocobalamin"
 NORWAY, BELGIUM, SWISS_DEPOT = (

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from b12regimen import Phase, parse_phase
-from b12regimen.dose_days import dose_count
+from b12regimen.regimens.dose_days import dose_count
 
 LINES = (Path(__file__).parent / "published_phases.txt").read_text("utf-8").splitlines()
 CASES = [tuple(line.split(" | ")) for line in LINES if " | " in line]

@@ -1,0 +1,134 @@
+"""Alerts as data: which facts raise one, what can go wrong, and who says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+
+import attrs
+
+from b12regimen.errors import listed
+from b12regimen.files.entries import AlertSeverity
+from b12regimen.patients.facts import FACTS
+from b12regimen.tables.parts import Value
+from b12regimen.values.age import Age
+from b12regimen.values.sources import Citation
+
+if TYPE_CHECKING:
+    from b12regimen.cases.case import Case
+
+AlertStatus = Literal["standing", "silent", "not-checked"]
+
+_NAME_LISTS: Final = ("allergies", "medicines")
+
+
+Combination: TypeAlias = Mapping[str, tuple[Value, ...]]
+
+
+def _unchangeable(when: Iterable[Combination]) -> tuple[Combination, ...]:
+    return tuple(map(MappingProxyType, when))
+
+
+@attrs.frozen(kw_only=True)
+class Alert:
+    """What to be careful about, and the facts that raise it.
+
+    Attributes:
+        id: Its name.
+        severity: A contraindication blocks; a warning, a caution and an information do not.
+        when: Combinations of facts and the values that raise it, in the library's own words; one of them is enough, and
+            all of its facts are needed.
+        age_from: The first age at which it is raised; ``None`` for no such limit.
+        age_below: The first age at which it no longer is; ``None`` for no such limit.
+        text: What can go wrong.
+        advice: What the source says to do; ``None`` where it says nothing.
+        citations: Who says so.
+    """
+
+    id: str
+    severity: AlertSeverity
+    when: tuple[Combination, ...] = attrs.field(converter=_unchangeable)
+    age_from: Age | None = None
+    age_below: Age | None = None
+    text: str
+    advice: str | None
+    citations: tuple[Citation, ...]
+
+    def covers(self, other: Alert) -> bool:
+        """Tell whether it is raised wherever another is, as far as single combinations show."""
+        from_as_early = self.age_from is None or (
+            other.age_from is not None and other.age_from.is_below(self.age_from) is False
+        )
+        below_as_late = self.age_below is None or (
+            other.age_below is not None and self.age_below.is_below(other.age_below) is False
+        )
+        return (
+            from_as_early
+            and below_as_late
+            and all(any(_is_wider(own, theirs) for own in self.when) for theirs in other.when)
+        )
+
+    def status(self, case: Case) -> AlertStatus:
+        """Tell whether it stands for a patient, is silent, or cannot be checked because a fact is not known."""
+        statuses = [self._status_of(facts, case) for facts in self.when]
+        if "standing" in statuses:
+            return "standing"
+        return "not-checked" if "not-checked" in statuses else "silent"
+
+    def _status_of(self, facts: Combination, case: Case) -> AlertStatus:
+        conditions = [*self._by_age(case), *(_is_raised(case, name, values) for name, values in facts.items())]
+        if False in conditions:
+            return "silent"
+        return "not-checked" if None in conditions else "standing"
+
+    def _by_age(self, case: Case) -> Iterable[bool | None]:
+        age = case.patient.age
+        if self.age_from is not None:
+            is_below = None if age is None else age.is_below(self.age_from)
+            yield None if is_below is None else not is_below
+        if self.age_below is not None:
+            yield None if age is None else age.is_below(self.age_below)
+
+    def missing(self, case: Case) -> tuple[str, ...]:
+        """Name the attributes of ``Patient`` that are not known, or not well enough."""
+        open_ones = [facts for facts in self.when if self._status_of(facts, case) == "not-checked"]
+        names = [name for facts in open_ones for name in facts if case.said(name) is None]
+        ages = ["age"] if None in self._by_age(case) else []
+        return tuple(dict.fromkeys([*ages, *(_what_is_missing(name, case) for name in names)]))
+
+    def __str__(self) -> str:
+        """Say what can go wrong and what to do."""
+        return f"{self.text} ({self.severity}){f'; {self.advice}' if self.advice else ''}"
+
+    def __repr__(self) -> str:
+        """Show it in a line."""
+        return f"<Alert {self.id}: {self}>"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give it as plain values; its citations are a text, one a line."""
+        return {
+            "id": self.id,
+            "severity": self.severity,
+            "text": self.text,
+            "advice": self.advice,
+            "citations": "\n".join(map(str, self.citations)),
+        }
+
+
+def _is_wider(own: Combination, theirs: Combination) -> bool:
+    return all(set(theirs.get(name, FACTS[name].values)) <= set(values) for name, values in own.items())
+
+
+def _is_raised(case: Case, name: str, raising: tuple[Value, ...]) -> bool | None:
+    seen = case.said(name)
+    return None if seen is None else bool(set(seen) & set(raising))
+
+
+def _what_is_missing(name: str, case: Case) -> str:
+    path = FACTS[name].path
+    names = getattr(case.patient, path) if path in _NAME_LISTS else None
+    if not names:
+        return path
+    remedy = '; add "other" if none is' if path == "allergies" else ""
+    return f"{path}, for {listed(names)} may be one{remedy}"

@@ -1,0 +1,1 @@
+"""A patient in the words of one guideline."""

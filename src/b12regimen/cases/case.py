@@ -1,0 +1,105 @@
+"""A patient as a guideline sees one: what is recorded and what the laboratory says, agreed where both speak."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, get_args
+
+import attrs
+
+from b12regimen.errors import listed
+from b12regimen.patients.facts import FACTS
+from b12regimen.patients.patient import Deficiency, Patient
+from b12regimen.tables.parts import show
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from b12regimen.interpretation.lab_findings import Interpretation  # noqa: TC004  (it would load all that reads results)
+    from b12regimen.patients.facts import Seen
+    from b12regimen.tables.parts import Value
+
+_CONDITIONS: Final = ("hypokalaemia", "folate_deficiency", "thrombocytopenia", "renal_impairment", "iron_deficiency")
+_FROM_LABS: Final = ("deficiency", "anaemia", "tested", *_CONDITIONS)
+
+
+@attrs.frozen
+class Case:
+    """What is known of a patient, from the record and from the laboratory.
+
+    Attributes:
+        patient: The record.
+        interpretation: What the laboratory results say; ``None`` if there are none.
+    """
+
+    patient: Patient
+    interpretation: Interpretation | None = None
+
+    def seen(self, name: str) -> Seen:
+        """Give the values that a fact may have; ``None`` if nothing is known, or if record and laboratory disagree."""
+        own, measured = FACTS[name].look(self.patient), self._measured(name)
+        if measured is None and self._is_doubted(name, own):
+            return None
+        if own is None or measured is None:
+            return own or measured
+        return tuple(value for value in own if value in measured) or None
+
+    def said(self, name: str) -> Seen:
+        """Give every value that the record or the laboratory names, agreed or not; ``None`` if neither speaks."""
+        both = (*(FACTS[name].look(self.patient) or ()), *(self._measured(name) or ()))
+        return tuple(dict.fromkeys(both)) or None
+
+    def who_says(self, name: str) -> str | None:
+        """Say what the record says and what the laboratory says, apart; ``None`` if neither speaks."""
+        own, measured = FACTS[name].look(self.patient), self._measured(name)
+        by = "" if self.interpretation is None else f" by {self.interpretation.thresholds.id}"
+        said = [listed(own)] if own and not measured else [f"the record: {listed(own)}"] if own else []
+        said += [f"the laboratory results{by}: {listed(measured)}"] if measured else []
+        return "; ".join(said) or None
+
+    def origin(self, name: str) -> str:
+        """Say where a fact is known from, or why it is not known."""
+        own, measured = FACTS[name].look(self.patient), self._measured(name)
+        if measured is None and self._is_doubted(name, own):
+            return f"not known: the record says {listed(own or ())}, and laboratory results speak for it, or may"
+        if measured is None:
+            return "not known" if own is None else "the patient"
+        if own is None:
+            return "the laboratory results"
+        if set(own) & set(measured):
+            return "the patient, and the laboratory results agree"
+        return f"not known: the record says {_shown(own)}, the laboratory results say {_shown(measured)}"
+
+    @property
+    def disagreements(self) -> tuple[str, ...]:
+        """Where the record and the laboratory results disagree, so that the fact is not known."""
+        names = [name for name in _FROM_LABS if self.seen(name) is None and self.origin(name) != "not known"]
+        return tuple(f"{FACTS[name].path}: {self.origin(name)}" for name in names)
+
+    def _is_doubted(self, name: str, own: Seen) -> bool:
+        """Tell whether the record calls absent what results that settle nothing speak for."""
+        if self.interpretation is None:
+            return False
+        if name == "anaemia":
+            return own == ("none",) and self.interpretation.anaemia_is_doubtful
+        return name == "deficiency" and own == ("unlikely",) and self.interpretation.speaks_for_it
+
+    def _measured(self, name: str) -> Seen:
+        if self.interpretation is None or name not in _FROM_LABS:
+            return None
+        if name == "anaemia":
+            return self.interpretation.anaemia
+        if name in _CONDITIONS:
+            return (True,) if name in self.interpretation.conditions else None
+        if name == "tested":
+            return (True,) if self.interpretation.places_a_result else None
+        return tuple(value for value in get_args(Deficiency) if value == self.interpretation.deficiency) or None
+
+    def labs_to_dict(self) -> dict[str, Any] | None:
+        """Give what the laboratory results say as plain values; ``None`` if there are none."""
+        if self.interpretation is None:
+            return None
+        return self.interpretation.to_dict() | {"disagreements": list(self.disagreements)}
+
+
+def _shown(values: Iterable[Value]) -> str:
+    return listed(map(show, values))

@@ -1,0 +1,1 @@
+"""The command line ``b12regimen`` (extra ``cli``)."""

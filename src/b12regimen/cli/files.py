@@ -1,0 +1,135 @@
+"""The commands of ``b12regimen`` on files: guidelines, cut-offs and products, shipped or of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from b12regimen.cli.file_check import check_file
+from b12regimen.cli.output import (
+    ANSWERED,
+    BAD_INPUT,
+    ODD,
+    Json,
+    Parameter,
+    complain,
+    show,
+)
+from b12regimen.comparison.guideline_changes import NO_CHANGE, diff_guidelines
+from b12regimen.comparison.guideline_check import GuidelineCheck
+from b12regimen.errors import B12RegimenError, Finding
+from b12regimen.guidelines.file_schema import guideline_schema
+from b12regimen.guidelines.loader import guideline_ids, load_guideline
+from b12regimen.guidelines.report import in_full, in_short
+from b12regimen.interpretation.threshold_loader import load_thresholds, threshold_ids
+from b12regimen.preparation.product_loader import load_product, product_ids
+
+
+def changes(
+    old: Annotated[str, Parameter(help="The old version: an id or a file.")],
+    new: Annotated[str, Parameter(help="The new version.")],
+    *,
+    as_json: Json = False,
+) -> int:
+    """Say for whom two versions of a guideline give different answers or alerts, and what else they say differently.
+
+    Exit code 0: compared, whatever was found. 2: a file cannot be read.
+    """
+    found = diff_guidelines(old, new)
+    text = "\n\n".join(map(str, found)) or NO_CHANGE
+    show([change.to_dict() for change in found] if as_json else text)
+    return ANSWERED
+
+
+def thresholds(
+    cut_offs: Annotated[str | None, Parameter(help="Cut-offs to show in full: their id, or a file.")] = None,
+    *,
+    as_json: Json = False,
+) -> int:
+    """List the cut-offs that the library ships, or show some with their bands and sources."""
+    if cut_offs is not None:
+        shown = load_thresholds(cut_offs)
+        show(shown.to_dict() if as_json else str(shown))
+        return ANSWERED
+    every = [load_thresholds(name) for name in threshold_ids()]
+    rows = [
+        {
+            "id": one.id,
+            "publisher": one.publisher,
+            "title": one.title,
+            "jurisdiction": one.jurisdiction,
+            "version": one.version,
+            "analytes": list(one.markers),
+        }
+        for one in every
+    ]
+    short = [f"{row['id']}\n  {row['publisher']}, {row['version']}: {', '.join(row['analytes'])}" for row in rows]
+    show(rows if as_json else "\n\n".join(short))
+    return ANSWERED
+
+
+def guidelines(
+    guideline: Annotated[str | None, Parameter(help="One guideline to show in full: its id, or a file.")] = None,
+    *,
+    as_json: Json = False,
+) -> int:
+    """List the guidelines, or show one with its rules and sources."""
+    if guideline is not None:
+        shown = load_guideline(guideline)
+        show(shown.to_dict() if as_json else in_full(shown))
+        return ANSWERED
+    found = [load_guideline(name) for name in guideline_ids()]
+    keys = ("id", "drug", "jurisdiction", "publisher", "title", "version", "about", "scope", "superseded_by")
+    rows = [{key: getattr(one, key) for key in keys} for one in found]
+    show(rows if as_json else "\n\n".join(map(in_short, found)))
+    return ANSWERED
+
+
+def products(
+    product: Annotated[str | None, Parameter(help="One product to show in full: its id, or a file.")] = None,
+    *,
+    as_json: Json = False,
+) -> int:
+    """List the products that the library knows, or show one with what its label states and what was not read."""
+    if product is not None:
+        shown = load_product(product)
+        show(shown.to_dict() if as_json else str(shown))
+        return ANSWERED
+    found = [load_product(name) for name in product_ids()]
+    short = [f"{one.id}\n  {one.name} ({one.jurisdiction}): {one.drug} {one.strength}" for one in found]
+    show([one.to_dict() for one in found] if as_json else "\n\n".join(short))
+    return ANSWERED
+
+
+def check(
+    files: Annotated[Sequence[str], Parameter(help="Files of guidelines, cut-offs or products, or ids.")],
+    /,
+    *,
+    as_json: Json = False,
+) -> int:
+    """Check guidelines, cut-offs and products: every error with its line, what looks odd, and the proof of the table.
+
+    Exit code 0: all is well. 1: they load, and something looks odd. 2: a file has errors.
+    """
+    found: list[dict[str, Any]] = []
+    code = ANSWERED
+    for file in files:
+        try:
+            checked = check_file(file)
+        except OSError as error:
+            checked = GuidelineCheck(file=file, errors=(Finding("", error.strerror or str(error)),))
+        except B12RegimenError as error:
+            checked = GuidelineCheck(file=file, errors=(Finding("", str(error)),))
+        code = max(code, BAD_INPUT if checked.errors else ODD if checked.remarks else ANSWERED)
+        found.append(checked.to_dict())
+        if not as_json:
+            (complain if checked.errors else show)(str(checked))
+    if as_json:
+        show(found)
+    return code
+
+
+def schema() -> int:
+    """Print the JSON Schema of guideline files, for editors."""
+    show(guideline_schema())
+    return ANSWERED

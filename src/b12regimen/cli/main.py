@@ -1,0 +1,54 @@
+"""The command line ``b12regimen`` (extra ``cli``)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from b12regimen.cli import files as cli_files
+from b12regimen.cli import patients as cli_patients
+from b12regimen.cli import schedule as cli_schedule
+from b12regimen.cli.output import ANSWERED, BAD_INPUT, NOT_WRITTEN, App, CycloptsError, OutputError, complain
+from b12regimen.errors import B12RegimenError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+app = App(
+    name="b12regimen",
+    help="Which vitamin B12 injection regimen a published guideline gives for a patient, and who says so. "
+    "It supports a clinician's decision and never takes it.",
+    version_flags=["--version"],
+)
+for command in (
+    cli_patients.recommend,
+    cli_patients.monitor,
+    cli_schedule.schedule,
+    cli_patients.review,
+    cli_patients.compare,
+    cli_files.changes,
+    cli_patients.convert,
+    cli_patients.interpret,
+    cli_patients.response,
+    cli_files.thresholds,
+    cli_files.guidelines,
+    cli_files.products,
+    cli_patients.prepare,
+    cli_files.check,
+    cli_files.schema,
+):
+    app.command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and give its exit code."""
+    try:
+        code = app(arguments, exit_on_error=False, print_error=True, result_action="return_value")
+    except CycloptsError:
+        return BAD_INPUT
+    except OutputError as error:
+        complain(f"the answer could not be written: {error}")
+        return NOT_WRITTEN
+    except (B12RegimenError, OSError) as error:
+        complain(error)
+        return BAD_INPUT
+    return code if isinstance(code, int) else ANSWERED

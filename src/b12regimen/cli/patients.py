@@ -1,0 +1,240 @@
+"""The commands of ``b12regimen`` that look at a patient, a quantity or an order."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Final
+
+from b12regimen.cli.input import order_text, patient_of
+from b12regimen.cli.output import (
+    ANSWERED,
+    FACTS_MISSING,
+    GUIDELINE_HELP,
+    NO_REGIMEN,
+    ODD,
+    PATIENT_HELP,
+    Json,
+    Parameter,
+    complain,
+    show,
+)
+from b12regimen.comparison.comparison import compare_guidelines
+from b12regimen.errors import EditionError, OrderError, PatientError
+from b12regimen.guidelines.loader import load_guideline
+from b12regimen.interpretation.interpretation import interpret_labs
+from b12regimen.monitoring.plan import monitoring_plan
+from b12regimen.orders.review import review_order
+from b12regimen.patients.analytes import convert as convert_quantity
+from b12regimen.patients.analytes import to_analyte
+from b12regimen.preparation.preparation import prepare_dose
+from b12regimen.recommendations.selection import select_regimen
+from b12regimen.responses.response import assess_response
+from b12regimen.values.quantities import Quantity
+
+_EXIT_CODES: Final = {"ask": FACTS_MISSING, "out-of-scope": NO_REGIMEN, "not-stated": NO_REGIMEN}
+
+
+def recommend(
+    patient: Annotated[str, Parameter(help=PATIENT_HELP, allow_leading_hyphen=True)],
+    *,
+    guideline: Annotated[str, Parameter(help=GUIDELINE_HELP)],
+    thresholds: Annotated[str | None, Parameter(help="Cut-offs in place of those that the guideline names.")] = None,
+    as_of: Annotated[date | None, Parameter(help="Ask the edition that stood on this day.")] = None,
+    as_json: Json = False,
+) -> int:
+    """Say what a guideline gives for a patient.
+
+    Exit code 0: a regimen, oral advice, either, a test, a follow-up or no treatment; a contraindication that stands is
+    also said on standard error. 2: the input cannot be read. 3: facts are missing that change the answer. 4: the source
+    does not cover the patient, or states no regimen. 5: the answer could not be written.
+    """
+    asked = load_guideline(guideline, as_of=as_of)
+    recommendation = select_regimen(patient_of(patient), guideline=asked, thresholds=thresholds)
+    for alert in recommendation.alerts:
+        if alert.severity == "contraindication":
+            complain(str(alert))
+    show(recommendation.to_dict() if as_json else str(recommendation))
+    return _EXIT_CODES.get(recommendation.action, ANSWERED)
+
+
+def monitor(
+    patient: Annotated[str, Parameter(help=PATIENT_HELP, allow_leading_hyphen=True)],
+    *,
+    guideline: Annotated[str, Parameter(help=GUIDELINE_HELP)],
+    thresholds: Annotated[str | None, Parameter(help="Cut-offs in place of those that the guideline names.")] = None,
+    as_of: Annotated[date | None, Parameter(help="Ask the edition that stood on this day.")] = None,
+    start: Annotated[date | None, Parameter(help="The day of the first dose, by which the rest is dated.")] = None,
+    end_of_repletion: Annotated[date | None, Parameter(help="The last day of repletion.")] = None,
+    as_json: Json = False,
+) -> int:
+    """Say what sources measure or review beside a guideline's injections, when and why, and what they do not measure.
+
+    Exit code 0: said, with what could not be decided. 2: the input cannot be read.
+    """
+    found = select_regimen(patient_of(patient), guideline=load_guideline(guideline, as_of=as_of), thresholds=thresholds)
+    plan = monitoring_plan(found, start=start, end_of_repletion=end_of_repletion)
+    show(plan.to_dict() if as_json else str(plan))
+    return ANSWERED
+
+
+def review(
+    order: Annotated[
+        str, Parameter(help="The order: its text, a file, or - for standard input.", allow_leading_hyphen=True)
+    ],
+    patient: Annotated[str, Parameter(help=PATIENT_HELP, allow_leading_hyphen=True)],
+    *,
+    guideline: Annotated[str, Parameter(help=GUIDELINE_HELP)],
+    product: Annotated[str | None, Parameter(help="The product that is used: its id, or a file.")] = None,
+    as_json: Json = False,
+) -> int:
+    """Say where a written order differs from what a guideline gives for a patient, and where it agrees.
+
+    Exit code 0: it agrees with the source. 1: something differs, is missing or easily misread; a contraindication that
+    stands is also said on standard error. 2: the order or the patient cannot be read. 3: facts are missing that change
+    the answer. 4: the source gives nothing to compare with.
+    """
+    if order == "-" == patient:
+        raise OrderError("the order and the patient cannot both be on standard input")
+    known = patient_of(patient)
+    found = review_order(order_text(order), known, guideline=guideline, product=product)
+    for finding in found.findings:
+        if finding.severity == "contraindication":
+            complain(str(finding))
+    show(found.to_dict() if as_json else str(found))
+    if found.why_not_compared is not None:
+        return _EXIT_CODES.get(found.recommendation.action, NO_REGIMEN)
+    return ANSWERED if found.outcome == "agrees" else ODD
+
+
+def compare(
+    patient: Annotated[str, Parameter(help=PATIENT_HELP, allow_leading_hyphen=True)],
+    *,
+    guideline: Annotated[
+        list[str] | None, Parameter(negative="", help="Guidelines to ask; every shipped one on treatment if left out.")
+    ] = None,
+    thresholds: Annotated[str | None, Parameter(help="Cut-offs in place of those that each guideline names.")] = None,
+    as_of: Annotated[
+        date | None, Parameter(help="Ask the editions that stood on this day of the guidelines that are named.")
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """Ask several guidelines about a patient, and show their answers side by side.
+
+    Exit code 0: they were asked, and what they warn of stands in the rows. 2: the input cannot be read.
+    """
+    if as_of is not None and guideline is None:
+        raise EditionError("name the guidelines whose editions are asked; most that the library ships are undated")
+    asked = guideline if guideline is None else [load_guideline(one, as_of=as_of) for one in guideline]
+    found = compare_guidelines(patient_of(patient), asked, thresholds=thresholds)
+    show(found.to_dict() if as_json else str(found))
+    return ANSWERED
+
+
+def convert(
+    value: Annotated[str, Parameter(help='A number with its unit, for instance "200 pg/mL".')],
+    unit: Annotated[str, Parameter(help="The unit that is wanted.")],
+    *,
+    analyte: Annotated[str | None, Parameter(help="What was measured; needed between mass and moles.")] = None,
+    as_json: Json = False,
+) -> int:
+    """Convert a quantity exactly, and say by which molar mass.
+
+    Exit code 0: converted. 2: something cannot be read, or the conversion has no source.
+    """
+    measured = None if analyte is None else to_analyte(analyte)
+    found = convert_quantity(value, unit, analyte=measured)
+    by = (
+        measured.molar_mass
+        if measured is not None and Quantity.of(value).unit.dimension != found.unit.dimension
+        else None
+    )
+    if as_json:
+        grams = None if by is None else {"grams_per_mole": str(by.grams_per_mole), "source": by.citation.to_dict()}
+        exact = str(found.number.as_integer_ratio()[0]), str(found.number.as_integer_ratio()[1])
+        show({"value": str(found.value), "unit": found.unit.symbol, "exact": list(exact), "molar_mass": grams})
+    else:
+        show(str(found) if by is None else f"{found}, by {by}")
+    return ANSWERED
+
+
+def interpret(
+    patient: Annotated[str, Parameter(help=PATIENT_HELP, allow_leading_hyphen=True)],
+    *,
+    thresholds: Annotated[str, Parameter(help="The id of cut-offs (see b12regimen thresholds), or a file.")],
+    as_json: Json = False,
+) -> int:
+    """Say what a patient's laboratory results say by the cut-offs of one source.
+
+    Exit code 0: there is a finding, whatever it is. 2: the input cannot be read. 3: there are no results, or none that
+    speaks to the deficiency.
+    """
+    known = patient_of(patient)
+    found = interpret_labs(known.labs or [], thresholds=thresholds, patient=known)
+    show(found.to_dict() if as_json else str(found))
+    return FACTS_MISSING if found.deficiency is None else ANSWERED
+
+
+def response(
+    baseline: Annotated[str, Parameter(help=PATIENT_HELP, allow_leading_hyphen=True)],
+    follow_up: Annotated[str, Parameter(help="The same under treatment.", allow_leading_hyphen=True)],
+    *,
+    since_start: Annotated[str | None, Parameter(help='The time from the first dose, for instance "9 days".')] = None,
+    start: Annotated[date | None, Parameter(help="The day of the first dose, where the results have theirs.")] = None,
+    symptoms: Annotated[str | None, Parameter(help="What the patient reports: improved, not-improved, worse.")] = None,
+    doses_given: Annotated[int | None, Parameter(help="How many injections were given.")] = None,
+    as_json: Json = False,
+) -> int:
+    """Say whether treatment works, from the laboratory results before treatment and under it.
+
+    Exit code 0: there is a finding, whatever it is; a warning is also said on standard error. 2: the input cannot be
+    read. 3: the results do not decide it.
+    """
+    if baseline == follow_up == "-":
+        raise PatientError.of("follow_up", "both panels are to be read from standard input; give one of them as a file")
+    found = assess_response(
+        patient_of(baseline).labs or [],
+        patient_of(follow_up).labs or [],
+        since_start=since_start,
+        start=start,
+        symptoms=symptoms,
+        doses_given=doses_given,
+    )
+    for one in found.watch:
+        if one.severity == "warning":
+            complain(str(one))
+    show(found.to_dict() if as_json else str(found))
+    return FACTS_MISSING if found.finding == "not-decided" else ANSWERED
+
+
+def prepare(
+    dose: Annotated[str, Parameter(help='One amount with its unit, for instance "1 mg".')],
+    *,
+    product: Annotated[str, Parameter(help="The id of a product (see b12regimen products), or a file.")],
+    route: Annotated[str, Parameter(help='The intended route: IM, SC or "deep SC".')],
+    syringe: Annotated[str | None, Parameter(help='What the syringe holds, for instance "2 mL".')] = None,
+    graduation: Annotated[str | None, Parameter(help='Its smallest mark, for instance "0.1 mL".')] = None,
+    rounding_limit: Annotated[str | None, Parameter(help='How much of the dose may be rounded, as "5 %".')] = None,
+    drug: Annotated[str | None, Parameter(help="The drug that was ordered.")] = None,
+    patient: Annotated[str | None, Parameter(help=PATIENT_HELP, allow_leading_hyphen=True)] = None,
+    as_json: Json = False,
+) -> int:
+    """Say which volume of a product is drawn up for a dose, with the arithmetic.
+
+    Exit code 0: said; a contraindication that stands is also said on standard error. 2: the input cannot be read, or
+    the dose cannot be prepared as asked.
+    """
+    found = prepare_dose(
+        dose,
+        product,
+        route=route,
+        syringe=syringe,
+        graduation=graduation,
+        rounding_limit=rounding_limit,
+        drug=drug,
+        patient=None if patient is None else patient_of(patient),
+    )
+    for finding in found.findings:
+        if finding.severity == "contraindication":
+            complain(str(finding))
+    show(found.to_dict() if as_json else str(found))
+    return ANSWERED

@@ -1,0 +1,109 @@
+"""The command ``b12regimen schedule``: a regimen on the calendar of one patient (extra ``cli``)."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+from b12regimen.cli.input import patient_of
+from b12regimen.cli.output import (
+    ANSWERED,
+    FACTS_MISSING,
+    GUIDELINE_HELP,
+    NO_REGIMEN,
+    PATIENT_HELP,
+    Json,
+    Parameter,
+    complain,
+    show,
+)
+from b12regimen.courses.course import Course
+from b12regimen.courses.given_file import load_given
+from b12regimen.courses.status import LATE
+from b12regimen.monitoring.plan import monitoring_plan
+from b12regimen.recommendations.recommendation import DECISION_SUPPORT, Recommendation
+from b12regimen.recommendations.selection import select_regimen
+from b12regimen.values.calendar_days import later
+
+_GIVEN: Final = "A TOML, JSON or CSV file with the doses that were given."
+_UNTIL: Final = "The first day that is not listed; a year after today, or after the start, if left out."
+_POLICY: Final = "Plan ranges at their short or their long end; both ends are shown if left out."
+
+
+def schedule(
+    patient: Annotated[str, Parameter(help=PATIENT_HELP, allow_leading_hyphen=True)],
+    *,
+    guideline: Annotated[str, Parameter(help=GUIDELINE_HELP)],
+    start: Annotated[date, Parameter(help="The day for which the first dose is planned.")],
+    given: Annotated[str | None, Parameter(help=_GIVEN)] = None,
+    today: Annotated[date | None, Parameter(help="The day on which it is asked what is due.")] = None,
+    until: Annotated[date | None, Parameter(help=_UNTIL)] = None,
+    policy: Annotated[Literal["shortest", "longest"] | None, Parameter(help=_POLICY)] = None,
+    regimen: Annotated[int, Parameter(help="Which regimen of the answer, by the source's preference.")] = 1,
+    begins_with: Annotated[Literal["repletion", "maintenance"], Parameter(help="The phase it begins with.")] = (
+        "repletion"
+    ),
+    ics: Annotated[str | None, Parameter(help="Write a calendar to this file, with what to measure.")] = None,
+    as_json: Json = False,
+) -> int:
+    """Say when each dose of a guideline's regimen falls, and which is due.
+
+    Exit code 0: said. 2: the input cannot be read. 3: facts are missing that change the answer. 4: there is no regimen
+    to plan, or a contraindication stands. 5: the answer could not be written.
+    """
+    recommendation = select_regimen(patient_of(patient), guideline=guideline)
+    if refused := _why_not(recommendation):
+        complain(refused)
+        return FACTS_MISSING if recommendation.action == "ask" else NO_REGIMEN
+    course = Course.of(
+        recommendation,
+        start=start,
+        regimen=regimen,
+        begins_with=begins_with,
+        policy=policy,
+        given=[] if given is None else load_given(given),
+    )
+    end = until or later(max(start, today or start), 1, "year")
+    if ics is not None:
+        from b12regimen.courses.calendars import to_calendar  # only a calendar needs the extra
+
+        text = to_calendar(
+            course,
+            name=f"{Path(patient).stem}/{recommendation.guideline.id}/{start}",
+            until=end,
+            stamp=datetime.combine(today or start, time(), UTC),
+            plan=monitoring_plan(recommendation, start=start),
+        )
+        Path(ics).write_bytes(text.encode())
+    show(_plain(course, today, end) if as_json else _in_full(course, today, end))
+    return ANSWERED
+
+
+def _why_not(recommendation: Recommendation) -> str | None:
+    if recommendation.blocked:
+        stand = [str(alert) for alert in recommendation.alerts if alert.severity == "contraindication"]
+        return "\n".join(["nothing is planned while a contraindication stands:", *stand])
+    if recommendation.action == "ask" or not recommendation.regimens:
+        return f'there is no regimen to plan: the answer is "{recommendation.action}"; b12regimen recommend says why'
+    return None
+
+
+def _plain(course: Course, today: date | None, end: date) -> dict[str, Any]:
+    return {
+        "course": course.to_dict(),
+        "status": None if today is None else course.status(today).to_dict(),
+        "doses": [dose.to_dict() for dose in course.doses(until=end)],
+        "until": end.isoformat(),
+        "on_late_doses": LATE,
+        "decision_support": DECISION_SUPPORT,
+    }
+
+
+def _in_full(course: Course, today: date | None, end: date) -> str:
+    status = [] if today is None else ["STATUS", f"  {course.status(today).line}"]
+    doses = [f"  {dose}" for dose in course.doses(until=end)]
+    listed = ["DOSES", *doses, f"  listed before {end}"]
+    return "\n".join(
+        ["REGIMEN", f"  {course.regimen}", *status, *listed, "SOURCE", f"  {course.source}", LATE, DECISION_SUPPORT]
+    )

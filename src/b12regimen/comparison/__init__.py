@@ -1,0 +1,1 @@
+"""Several guidelines, two versions of one, and a file before it is used."""

@@ -1,0 +1,160 @@
+"""Checks a guideline file as a pharmacist would before it is used: every error, and what looks odd."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import attrs
+
+from b12regimen.errors import Finding, GuidelineError
+from b12regimen.files.entries import ALERT_SEVERITIES
+from b12regimen.guidelines.loader import guideline_ids, load_guideline, read_guideline
+from b12regimen.regimens.dosing import Repeat
+from b12regimen.values.durations import days_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from b12regimen.files.entries import HeadEntry
+    from b12regimen.files.reading import Reading
+    from b12regimen.guidelines.guideline import Guideline, Rule
+    from b12regimen.regimens.steps import Step
+    from b12regimen.values.quantities import Quantity
+
+
+@attrs.frozen(kw_only=True)
+class GuidelineCheck:
+    """What a check of a guideline, of cut-offs or of a product found.
+
+    Attributes:
+        file: What was checked.
+        kind: What it was checked as: a guideline, thresholds, or a product.
+        errors: What keeps the file from being loaded; each with its path and line.
+        remarks: What loads and looks odd: a person should look.
+        rules: How many rules a guideline has; ``None`` for anything else, and where it does not load.
+        cells: How many combinations of known facts can be, each with one rule; ``None`` for anything else, and where it
+            does not load.
+        analytes: Of how many analytes thresholds speak; ``None`` for anything else, and where they do not load.
+        product: What a product is, in a line; ``None`` for anything else, and where it does not load.
+    """
+
+    file: str
+    kind: Literal["guideline", "thresholds", "product"] = "guideline"
+    errors: tuple[Finding, ...] = ()
+    remarks: tuple[Finding, ...] = ()
+    rules: int | None = None
+    cells: int | None = None
+    analytes: int | None = None
+    product: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give it as plain values."""
+        return {
+            "file": self.file,
+            "kind": self.kind,
+            "errors": [finding._asdict() for finding in self.errors],
+            "remarks": [finding._asdict() for finding in self.remarks],
+            "rules": self.rules,
+            "cells": self.cells,
+            "analytes": self.analytes,
+            "product": self.product,
+        }
+
+    def __str__(self) -> str:
+        """Write it for people."""
+        lines = [f"{self.file}: {finding}" for finding in self.errors]
+        lines += [f"{self.file}: look at {finding}" for finding in self.remarks]
+        if not self.errors and self.kind == "thresholds":
+            lines.append(f"{self.file}: cut-offs for {self.analytes} analytes; no two bands share a result")
+        elif not self.errors and self.kind == "product":
+            lines.append(f"{self.file}: {self.product}")
+            lines.append("  not compared: what it states with its label; a person does that")
+        elif not self.errors:
+            proved = f"exactly one answers each of the {self.cells} combinations of facts that can be"
+            lines.append(f"{self.file}: {self.rules} rules; {proved}")
+            lines.append(
+                "  not compared: doses with the schedules under printed, and both with the source; a person does that"
+            )
+        return "\n".join(lines)
+
+
+def check_guideline(guideline: str | Path) -> GuidelineCheck:
+    """Check a guideline file.
+
+    Args:
+        guideline: The path of a file, or the id of one that the library ships.
+
+    Raises:
+        UnknownGuidelineError: There is neither such a file nor such an id.
+    """
+    shown = str(guideline)
+    try:
+        found = load_guideline(guideline)
+    except GuidelineError as error:
+        return GuidelineCheck(file=shown, errors=error.findings)
+    possible = sum(cell["row"] is not None for cell in found.table.cells())
+    remarks = () if guideline in guideline_ids() else tuple(_remarks(Path(guideline), found))
+    return GuidelineCheck(file=shown, remarks=remarks, rules=len(found.rules), cells=possible)
+
+
+def _remarks(path: Path, guideline: Guideline) -> Iterator[Finding]:
+    reading, _ = read_guideline(path.read_text("utf-8-sig"), path.parent)
+    for place, source in reading.unused_sources():
+        yield reading.file.whole.finding(place, f'nothing cites the source "{source}"')
+    yield from _alert_remarks(reading, guideline)
+    shipped = [rule for name in guideline_ids() for rule in load_guideline(name).rules.values()]
+    doses, intervals = list(_doses(shipped)), list(_intervals(shipped))
+    for number, rule in enumerate(guideline.rules.values()):
+        if rule.taken_from is not None:
+            continue
+        for dose in dict.fromkeys(_doses([rule])):
+            if not min(doses) <= dose <= max(doses):
+                reason = f"a dose of {dose} lies outside those of the shipped guidelines, {min(doses)} to {max(doses)}"
+                yield reading.file.whole.finding(f"rule[{number}]", reason)
+        for days in dict.fromkeys(_intervals([rule])):
+            if not min(intervals) <= days <= max(intervals):
+                span = f"{min(intervals)} to {max(intervals)} days"
+                reason = f"an interval of {days} days lies outside those of the shipped guidelines, {span}"
+                yield reading.file.whole.finding(f"rule[{number}]", reason)
+
+
+def _alert_remarks(reading: Reading[HeadEntry], guideline: Guideline) -> Iterator[Finding]:
+    """Compare alerts with those of the same id that hold whichever guideline is asked."""
+    general = {alert.id: alert for alert in guideline.general_alerts}
+    for number, own in enumerate(guideline.alerts):
+        path = f"alert[{number}]"
+        if reading.file.whole.taken_from(path) is not None or own.id not in general:
+            continue
+        other = general[own.id]
+        if not own.covers(other):
+            reason = (
+                f'it is not raised in each case of the {other.severity} "{own.id}" that holds for all, so both stand'
+            )
+            yield reading.file.whole.finding(f"{path}.when", reason)
+        elif ALERT_SEVERITIES.index(own.severity) > ALERT_SEVERITIES.index(other.severity):
+            reason = f'it is of a lower severity than the {other.severity} "{own.id}" in place of which it stands'
+            yield reading.file.whole.finding(f"{path}.severity", reason)
+
+
+def _steps(rules: Iterable[Rule]) -> Iterator[Step]:
+    for rule in rules:
+        for regimen in rule.regimens:
+            for step in (*regimen.repletion.steps, *regimen.maintenance.steps):
+                yield from (option for option in step.options if not option.is_oral)
+
+
+def _doses(rules: Iterable[Rule]) -> Iterator[Quantity]:
+    for step in _steps(rules):
+        if not step.dose.per_kg:
+            yield from (bound for bound in (step.dose.amount.low, step.dose.amount.high) if bound is not None)
+
+
+def _intervals(rules: Iterable[Rule]) -> Iterator[int]:
+    """Give the days between doses, at the shortest and at the longest."""
+    for step in _steps(rules):
+        for timing in step.timings:
+            if isinstance(timing, Repeat):
+                times = timing.frequency.high or timing.frequency.low or 1
+                periods = [bound for bound in (timing.period.low, timing.period.high) if bound is not None]
+                yield from (max(1, days_in(period, timing.unit)[0] // times) for period in periods)

@@ -1,0 +1,1 @@
+"""A regimen on the calendar of one patient."""

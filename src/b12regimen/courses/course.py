@@ -1,0 +1,315 @@
+"""A course: a regimen on the calendar of one patient, with what was really given and decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
+
+import attrs
+
+from b12regimen.courses.events import Decision, GivenDose, same_day
+from b12regimen.courses.plan import Policy, planned
+from b12regimen.courses.reading import READERS, why_spacing_does_not_fit
+from b12regimen.courses.replay import Replay, steps_of
+from b12regimen.courses.status import CourseDose, CourseStatus, DueDose
+from b12regimen.courses.step_windows import Spacing, has_several_a_day
+from b12regimen.courses.waiting import waiting_for
+from b12regimen.errors import CourseError, Finding
+from b12regimen.regimens.dose_days import PhaseName
+from b12regimen.regimens.regimen import Regimen
+from b12regimen.values.calendar_days import days_after, to_day
+
+if TYPE_CHECKING:
+    from b12regimen.courses.plan import PlannedDose
+    from b12regimen.recommendations.recommendation import Recommendation
+
+VERSION: Final = 1
+_FARTHEST: Final = 366  # days that are asked whether injections are given, so that asking ends
+_MOST_GRACE: Final = 366  # a longer one would hide a missed year
+E = TypeVar("E", GivenDose, Decision)
+
+
+@attrs.frozen(kw_only=True, init=False, repr=False)
+class Course:
+    """A regimen on the calendar of one patient; it does not change, and each event makes a new one.
+
+    Attributes:
+        regimen: The regimen, as printed or settled; it names its drug.
+        start: The day for which the first dose is planned; a dose given before it is outside the plan.
+        begins_with: The phase it begins with; maintenance for a patient whose repletion is over.
+        source: Where the regimen comes from, for whoever reads the course; ``None`` if it was not given.
+        spacing: Weekdays, or the days from each dose to the next, that the caller chooses for a step of "n times a
+            week", by its key such as ``repletion.1``.
+        policy: How ranges are planned: each at its short or its long end; ``None`` leaves them open.
+        given: The doses that were given, by day.
+        decisions: What a clinician decided, by day.
+
+    Raises:
+        CourseError: Something cannot be read, or does not fit the regimen: all that is wrong, each with its place.
+    """
+
+    regimen: Regimen
+    start: date
+    begins_with: PhaseName
+    source: str | None
+    spacing: Mapping[str, Spacing] = attrs.field(hash=False)
+    policy: Policy | None
+    given: tuple[GivenDose, ...]
+    decisions: tuple[Decision, ...]
+
+    def __init__(
+        self,
+        *,
+        regimen: Regimen | str,
+        start: date | str,
+        begins_with: PhaseName = "repletion",
+        source: str | None = None,
+        spacing: Mapping[str, Sequence[str] | Sequence[int]] | None = None,
+        policy: Policy | None = None,
+        given: Sequence[GivenDose | Mapping[str, Any]] = (),
+        decisions: Sequence[Decision | Mapping[str, Any]] = (),
+    ) -> None:
+        """Read and check everything; see the attributes."""
+        values = (regimen, start, begins_with, source, {} if spacing is None else spacing, policy, given, decisions)
+        read: dict[str, Any] = {}
+        findings: list[Finding] = []
+        for (name, reader), value in zip(READERS.items(), values, strict=True):
+            try:
+                read[name] = reader(value)
+            except CourseError as error:
+                findings += error.findings
+        if not findings:
+            for name, value in read.items():
+                object.__setattr__(self, name, value)
+            findings += self._misfits()
+        if findings:
+            raise CourseError("course", findings)
+        if self.decisions:
+            self._at(self._last_day)  # one that does not fit is said at once
+
+    @property
+    def _last_day(self) -> date:
+        return max([self.start, *(one.day for one in (*self.given[-1:], *self.decisions[-1:]))])
+
+    def _misfits(self) -> Iterable[Finding]:
+        if self.regimen.drug is None:
+            yield Finding("regimen", "its drug is not stated; settle it first, for nothing is planned without a drug")
+        steps = {one.key: one.step for one in steps_of(self.regimen, self.begins_with)}
+        if not steps:
+            yield Finding("regimen", f"it has no injection to plan: {self.regimen}")
+        for key, step in steps.items():
+            if has_several_a_day(step):
+                reason = f'{key} may give more than one dose a day, and a course plans by days: "{step}"'
+                yield Finding("regimen", reason)
+        for key, spacing in self.spacing.items():
+            if key not in steps:
+                yield Finding(f"spacing.{key}", f"there is no such step; one of: {', '.join(steps)}")
+            elif why := why_spacing_does_not_fit(steps[key], spacing):
+                yield Finding(f"spacing.{key}", why)
+        yield from self._repeated()
+        for number, dose in enumerate(self.given):
+            if dose.drug is not None and dose.drug != self.regimen.drug:
+                reason = (
+                    f"{dose.drug} is not the drug of the course, {self.regimen.drug}: schedules are not to be swapped"
+                )
+                yield Finding(f"given[{number}].drug", reason)
+
+    def _repeated(self) -> Iterable[Finding]:
+        for number, before, why in same_day(self.given):
+            yield Finding(f"given[{number}]", f"{why}; the other is given[{before}]")
+        decided: dict[tuple[object, ...], int] = {}
+        for number, one in enumerate(self.decisions):
+            what = one.day, one.kind, one.step, str(one.answers)
+            if what in decided:
+                reason = f"{one.kind} of {one.day} stands in decisions[{decided[what]}] already; record it once"
+                yield Finding(f"decisions[{number}]", reason)
+            decided.setdefault(what, number)
+
+    @classmethod
+    def of(cls, recommendation: Recommendation, *, start: date | str, regimen: int = 1, **more: Any) -> Self:
+        """Put a regimen of a recommendation on the calendar.
+
+        Args:
+            recommendation: What a guideline says.
+            start: The day for which the first dose is planned.
+            regimen: Which of its regimens, from 1, by the source's preference.
+            more: Other attributes of the course.
+
+        Raises:
+            CourseError: It has no such regimen, or a contraindication blocks it.
+        """
+        if recommendation.blocked:
+            alerts = [alert.text for alert in recommendation.alerts if alert.severity == "contraindication"]
+            raise CourseError.of("recommendation", f"a contraindication stands: {'; '.join(alerts)}")
+        if isinstance(regimen, bool) or not isinstance(regimen, int):
+            raise CourseError.of("recommendation", f"{regimen!r} is no number of a regimen; the first is 1")
+        if not 1 <= regimen <= len(recommendation.regimens):
+            count = len(recommendation.regimens)
+            reason = f"there is no regimen {regimen}; the answer is {recommendation.action}, with {count}"
+            raise CourseError.of("recommendation", reason)
+        guideline = recommendation.guideline
+        source = f"{guideline.publisher}: {guideline.title} ({guideline.id}, {guideline.version})"
+        return cls(regimen=recommendation.regimens[regimen - 1], start=start, source=source, **more)
+
+    def _at(self, day: date) -> Replay:
+        return Replay(self.regimen, self.start, self.begins_with, self.spacing).play(
+            [*self.given, *self.decisions], day
+        )
+
+    def record(self, day: date | str, **details: Any) -> Self:
+        """Record a dose that was given; see :class:`~b12regimen.courses.events.GivenDose` for the details."""
+        return attrs.evolve(self, given=(*self.given, _made(GivenDose, day, details)))
+
+    def decide(self, kind: str, on: date | str, **details: Any) -> Self:
+        """Record a decision; see :class:`~b12regimen.courses.events.Decision` for its kinds and details."""
+        return attrs.evolve(self, decisions=(*self.decisions, _made(Decision, on, {"kind": kind, **details})))
+
+    def pass_gate(self, on: date | str, **details: Any) -> Self:
+        """Record that a clinician found what the next step needs."""
+        return self.decide("pass-gate", on, **details)
+
+    def fail_gate(self, on: date | str, **details: Any) -> Self:
+        """Record that a clinician did not find what the next step needs: nothing is planned any more."""
+        return self.decide("fail-gate", on, **details)
+
+    def close_step(self, on: date | str, **details: Any) -> Self:
+        """Record that a clinician closed the current step.
+
+        Raises:
+            CourseError: The step has no end, or nothing was given in it, and the details do not name it with ``step``.
+        """
+        return self.decide("close-step", on, **details)
+
+    def settle(self, answers: Mapping[str, str], on: date | str, **details: Any) -> Self:
+        """Record what a clinician chose where the source leaves a choice; see ``Regimen.settle``."""
+        return self.decide("settle", on, answers=answers, **details)
+
+    def pause(self, on: date | str, **details: Any) -> Self:
+        """Record that a clinician paused the course."""
+        return self.decide("pause", on, **details)
+
+    def resume(self, on: date | str, **details: Any) -> Self:
+        """Record that a clinician resumed the course; what was due in the pause is due on that day."""
+        return self.decide("resume", on, **details)
+
+    def doses(
+        self, *, until: date | str, since: date | str | None = None, is_open: Callable[[date], bool] | None = None
+    ) -> list[CourseDose]:
+        """List the doses that were given, and those to come, by day.
+
+        Args:
+            until: The first day that is not looked at. A step that nothing ends goes on until then, and is marked.
+            since: The first day that is looked at; ``None`` begins with the first dose. Any year of a course for life
+                can be asked for without walking through those before it.
+            is_open: Tells whether injections are given on a day; it moves a recommended day inside its window only.
+        """
+        end = to_day(until, "until")
+        days = [self.start, *(one.day for one in (*self.given[:1], *self.decisions[:1]))]
+        begin = min(days) if since is None else to_day(since, "since")
+        replay = self._at(self._last_day)
+        found = [CourseDose.of_given(one) for one in replay.placed if begin <= one.given.day < end]
+        if replay.paused is None and replay.failed is None and not replay.left_out:
+            to_come = planned(replay, end, begin, self.policy)
+            found += [CourseDose.of_planned(_on_open_day(dose, is_open)) for dose in to_come]
+        return found
+
+    def next_due(
+        self, today: date | str, *, grace: int | None = None, is_open: Callable[[date], bool] | None = None
+    ) -> DueDose | None:
+        """Say when the next dose is due, and since when it is overdue.
+
+        Args:
+            today: The day on which it is asked; what was recorded for later days is not looked at.
+            grace: Days after the last day that the caller does not yet call overdue [days], at most 366; no source
+                prints any.
+            is_open: Tells whether injections are given on a day.
+
+        Returns:
+            ``None`` where no dose is due: the course is over, paused, or waits for a clinician; ``status`` says which.
+        """
+        return self.status(today, grace=grace, is_open=is_open).next
+
+    def status(
+        self, today: date | str, *, grace: int | None = None, is_open: Callable[[date], bool] | None = None
+    ) -> CourseStatus:
+        """Say where the course stands on a day; see ``next_due`` for the arguments."""
+        day = to_day(today, "today")
+        if grace is not None and (
+            isinstance(grace, bool) or not isinstance(grace, int) or not 0 <= grace <= _MOST_GRACE
+        ):
+            reason = f"{grace!r} is no number of days up to {_MOST_GRACE}; give for instance 3, or leave it out"
+            raise CourseError.of("grace", reason)
+        replay = self._at(day)
+        due: DueDose | None = None
+        if waiting_for(replay) is None:
+            following = next(planned(replay, date.max, date.min, self.policy), None)
+            if following is not None and following.gate is None:
+                due = DueDose.of(_on_open_day(following, is_open), day, grace, replay, self.policy)
+        return CourseStatus.of_replay(replay, self.source, day, due)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give it as plain values; ``from_dict`` reads them back."""
+        return {
+            "version": VERSION,
+            "regimen": str(self.regimen),
+            "start": self.start.isoformat(),
+            "begins_with": self.begins_with,
+            "source": self.source,
+            "spacing": {key: list(spacing) for key, spacing in self.spacing.items()},
+            "policy": self.policy,
+            "given": [one.to_dict() for one in self.given],
+            "decisions": [one.to_dict() for one in self.decisions],
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read plain values.
+
+        Raises:
+            CourseError: Something cannot be read: all that is wrong, each with its place.
+        """
+        if not isinstance(data, dict):
+            raise CourseError.of("", f"{data!r} is no table of values")
+        if data.get("version") != VERSION or isinstance(data["version"], bool | float):
+            reason = f"{data.get('version')!r} is no version that this library reads; it reads {VERSION}"
+            raise CourseError.of("version", reason)
+        findings = [
+            Finding(str(key), f"there is no such key; one of: version, {', '.join(READERS)}")
+            for key in data
+            if key not in (*READERS, "version")
+        ]
+        findings += [Finding(key, "this key is missing") for key in ("regimen", "start") if key not in data]
+        known = {key: value for key, value in data.items() if key in READERS}
+        if not findings:
+            return cls(**known)
+        for key, value in known.items():
+            try:
+                READERS[key](value)
+            except CourseError as error:
+                findings += error.findings
+        raise CourseError("course", findings)
+
+    def __str__(self) -> str:
+        """Say what it is."""
+        return f"{self.regimen}, from {self.start}, {len(self.given)} doses given"
+
+    def __repr__(self) -> str:
+        """Show it in a line."""
+        return f"<Course {self}>"
+
+
+def _made(kind: type[E], day: date | str, details: dict[str, Any]) -> E:
+    return kind.from_dict({"day": day, **details})
+
+
+def _on_open_day(dose: PlannedDose, is_open: Callable[[date], bool] | None) -> PlannedDose:
+    """Move the recommended day to the nearest one on which injections are given, inside its window."""
+    if is_open is None or dose.recommended is None or is_open(dose.recommended):
+        return dose
+    last = dose.latest or days_after(dose.recommended, _FARTHEST)
+    for away in range(1, _FARTHEST + 1):
+        for day in (dose.recommended - timedelta(days=away), days_after(dose.recommended, away)):
+            if dose.earliest <= day <= last and is_open(day):
+                return attrs.evolve(dose, recommended=day)
+    return dose

@@ -1,0 +1,209 @@
+"""What happened in a course: doses that were given, and what a clinician decided."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any, Final, Literal, Self, TypeVar, get_args
+
+import attrs
+
+from b12regimen.errors import CourseError, Finding, FindingsError, PatientError, QuantityError
+from b12regimen.regimens.dosing import DRUGS, INJECTION_ROUTES, Drug, Route, parse_dose_text, write_dose_text
+from b12regimen.values.calendar_days import to_day
+from b12regimen.values.parts import Part
+from b12regimen.values.plain_values import ClosedList
+from b12regimen.values.quantities import Quantity
+
+DecisionKind = Literal["pass-gate", "fail-gate", "close-step", "settle", "pause", "resume"]
+
+T = TypeVar("T", bound=str)
+E = TypeVar("E", bound="GivenDose | Decision")
+
+_KIND: Final = ClosedList[DecisionKind]("kind", get_args(DecisionKind))
+_ROUTE: Final[dict[str, Route]] = {route.lower(): route for route in INJECTION_ROUTES}
+_DRUG: Final = ClosedList[Drug]("drug", DRUGS)
+
+
+def _to_day(given: date | str) -> date:
+    return to_day(given, "")
+
+
+def _to_dose(given: Quantity | str | None) -> Quantity | None:
+    if given is None:
+        return None
+    try:
+        dose = given if isinstance(given, Quantity) else parse_dose_text(str(given))
+    except QuantityError as error:
+        raise CourseError.of("", str(error)) from None
+    if dose.unit.dimension != "mass" or not dose.exact:
+        raise CourseError.of("", f'"{given}" is no dose; write a mass with its unit, for instance "1 mg"')
+    if isinstance(dose.number, Fraction):
+        raise CourseError.of("", f'"{given}" has no end as a decimal, so it cannot be written down; give one that has')
+    return dose
+
+
+def _to_route(given: Route | str | None) -> Route | None:
+    if given is None:
+        return None
+    route = _ROUTE.get(given.lower()) if isinstance(given, str) else None
+    if route is None:
+        raise CourseError.of("", f"{given!r} is no route of an injection; one of: {', '.join(INJECTION_ROUTES)}")
+    return route
+
+
+def _to_drug(given: Drug | str | None) -> Drug | None:
+    return _listed(_DRUG, given)
+
+
+def _listed(values: ClosedList[T], given: object) -> T | None:
+    try:
+        return values[given] if given is None or isinstance(given, str) else values.__missing__(given)
+    except PatientError as error:
+        raise CourseError.of("", error.findings[0].reason) from None
+
+
+def _to_text(given: str | None) -> str | None:
+    if given is None or (isinstance(given, str) and given.strip() and given.isprintable()):
+        return given
+    raise CourseError.of("", f"{given!r} is no text of one line")
+
+
+def _to_kind(given: DecisionKind | str) -> DecisionKind:
+    kind = _listed(_KIND, given)
+    if kind is None:
+        raise CourseError.of("", f"{given!r} is no decision; one of: {', '.join(get_args(DecisionKind))}")
+    return kind
+
+
+def _to_answers(given: Mapping[str, str] | None) -> Mapping[str, str] | None:
+    if given is None:
+        return None
+    if (
+        not isinstance(given, dict)
+        or not given
+        or not all(isinstance(each, str) for one in given.items() for each in one)
+    ):
+        example = '{"maintenance.1.timing": "every 3 months"}'
+        raise CourseError.of("", f"{given!r} are no answers; give keys with texts, for instance {example}")
+    return dict(given)
+
+
+@attrs.frozen(repr=False, slots=False)
+class _Event(Part):
+    """Something that happened; read like all that is known, with the errors of a course."""
+
+    what = "event"
+
+    day: date = attrs.field(converter=_to_day)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read plain values; keys are the attribute names.
+
+        Raises:
+            CourseError: Keys or values that cannot be read: all of them, each with its path.
+        """
+        try:
+            return cls(**data)
+        except (TypeError, FindingsError) as error:
+            findings = cls._findings_in(data) or getattr(error, "findings", [Finding("", str(error))])
+            raise CourseError(cls.what, findings) from None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give plain values, without what is unknown; ``from_dict`` reads them back."""
+        plain = super().to_dict() | {"day": self.day.isoformat()}
+        answers = getattr(self, "answers", None)
+        return plain if answers is None else plain | {"answers": dict(answers)}
+
+
+@attrs.frozen(repr=False, slots=False)
+class GivenDose(_Event):
+    """An injection that was given.
+
+    Attributes:
+        day: The day.
+        dose: How much; ``None`` if it was not recorded.
+        route: By which route; ``None`` if it was not recorded.
+        drug: The drug; ``None`` if it was not recorded.
+        product: The product; ``None`` if it was not recorded.
+        batch: The batch; ``None`` if it was not recorded.
+
+    Raises:
+        CourseError: A value cannot be read.
+    """
+
+    what = "dose given"
+
+    dose: Quantity | None = attrs.field(default=None, converter=_to_dose, kw_only=True)
+    route: Route | None = attrs.field(default=None, converter=_to_route, kw_only=True)
+    drug: Drug | None = attrs.field(default=None, converter=_to_drug, kw_only=True)
+    product: str | None = attrs.field(default=None, converter=_to_text, kw_only=True)
+    batch: str | None = attrs.field(default=None, converter=_to_text, kw_only=True)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give plain values, without what is unknown; ``from_dict`` reads them back."""
+        plain = super().to_dict()
+        return plain if self.dose is None else plain | {"dose": write_dose_text(self.dose)}
+
+
+@attrs.frozen(repr=False, slots=False)
+class Decision(_Event):
+    """What a clinician decided in the course of a treatment.
+
+    Attributes:
+        day: The day from which it holds.
+        kind: A gate passed or failed, a step closed, choices settled, a pause or its end.
+        answers: What choices were settled with, by their keys; ``None`` for other kinds.
+        step: The step that is meant, such as ``repletion.1``, for a check; ``None`` for the current one.
+        by: Who decided; ``None`` if it was not recorded.
+        note: Why; ``None`` for nothing.
+
+    Raises:
+        CourseError: A value cannot be read, or answers and kind contradict each other.
+    """
+
+    what = "decision"
+
+    kind: DecisionKind = attrs.field(converter=_to_kind)
+    answers: Mapping[str, str] | None = attrs.field(default=None, converter=_to_answers, kw_only=True, hash=False)
+    step: str | None = attrs.field(default=None, converter=_to_text, kw_only=True)
+    by: str | None = attrs.field(default=None, converter=_to_text, kw_only=True)
+    note: str | None = attrs.field(default=None, converter=_to_text, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        if (self.kind == "settle") is not (self.answers is not None):
+            raise CourseError.of("answers", 'a decision of kind "settle" has answers, and no other has')
+
+
+def in_order(events: Iterable[E]) -> list[E]:
+    """Order what happened by day, however it was recorded.
+
+    On one day a gate opens and a pause ends before a dose is given, and what closes, settles or pauses comes after it.
+    """
+    every = list(events)
+    on_a_day = Counter(one.day for one in every)
+    return sorted(every, key=lambda one: (one.day, *(_rank(one) if on_a_day[one.day] > 1 else ())))
+
+
+def same_day(given: Sequence[GivenDose]) -> Iterator[tuple[int, int, str]]:
+    """Find doses on the day of another one: the place of each, that of the first of its day, and why it is refused."""
+    first: dict[date, int] = {}
+    for number, one in enumerate(given):
+        before = first.setdefault(one.day, number)
+        if before != number:
+            both = " and ".join(_named(dose) for dose in (given[before], one))
+            yield number, before, f"two doses on {one.day}, {both}; a course has one dose a day, so leave one out"
+
+
+def _named(given: GivenDose) -> str:
+    details = ", ".join(str(value) for key, value in given.to_dict().items() if key != "day")
+    return f"({details or 'nothing more recorded'})"
+
+
+def _rank(event: GivenDose | Decision) -> tuple[int, str]:
+    if isinstance(event, GivenDose):
+        return 1, str(event.to_dict())
+    return 0 if event.kind in ("pass-gate", "fail-gate", "resume") else 2, str(event.to_dict())

@@ -1,0 +1,372 @@
+"""What a course says to those who ask: its doses, the next one, and where it stands."""
+
+from __future__ import annotations
+
+from datetime import date
+from html import escape
+from typing import TYPE_CHECKING, Any, Final, Literal, Self
+
+import attrs
+
+from b12regimen.courses.waiting import nothing_due, waiting_for
+from b12regimen.errors import listed
+from b12regimen.recommendations.recommendation import DECISION_SUPPORT
+from b12regimen.regimens.step_readings import hull, readings
+from b12regimen.values.calendar_days import days_after
+
+if TYPE_CHECKING:
+    from b12regimen.courses.plan import PlannedDose
+    from b12regimen.courses.replay import PlacedDose, Replay
+    from b12regimen.courses.step_run import PlacedStep
+
+CourseState = Literal["not started", "on time", "due", "overdue", "waiting", "paused", "over"]
+
+LATE: Final = (
+    "No source that was read says what to do about a dose that is late or missed: none is given twice to make up, and "
+    "the next is counted from the day on which it is given."
+)
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+@attrs.frozen(kw_only=True)
+class CourseDose:
+    """One dose of a course, given or to come.
+
+    Attributes:
+        step: Its step, such as ``maintenance.1``; ``None`` for a dose outside the plan.
+        number: The dose of that step, from 1; ``None`` for a dose outside the plan.
+        given_on: The day on which it was given; ``None`` if it is to come.
+        earliest: The first day on which it may, or might, fall; ``None`` outside the plan.
+        recommended: The one day to plan; ``None`` where the source leaves it open.
+        latest: The last day; ``None`` where the source sets none.
+        punctuality: How a given dose stands to its days; ``None`` for one to come.
+        days_off: How many days a given dose was early or late [days].
+        is_unlike_the_plan: Its amount is none that its step prints; ``None`` where that cannot be told.
+        in_pause: It was given while the course was paused.
+        is_certain: No shorter course, gate or clinician's decision comes before it.
+        is_open: Its step goes on until a clinician closes it, or for good.
+        gate: What a clinician must find before it; ``None`` for nothing.
+    """
+
+    step: str | None
+    number: int | None
+    given_on: date | None
+    earliest: date | None
+    recommended: date | None
+    latest: date | None
+    punctuality: str | None
+    days_off: int
+    is_unlike_the_plan: bool | None
+    in_pause: bool
+    is_certain: bool
+    is_open: bool
+    gate: str | None
+
+    @classmethod
+    def of_given(cls, dose: PlacedDose) -> Self:
+        """Show a dose that was given."""
+        earliest, latest = dose.window or (None, None)
+        return cls(
+            step=None if dose.step is None else dose.step.key,
+            number=dose.number,
+            given_on=dose.given.day,
+            earliest=earliest,
+            recommended=None,
+            latest=latest,
+            punctuality=dose.punctuality,
+            days_off=dose.days_early or dose.days_late,
+            is_unlike_the_plan=dose.is_unlike_the_plan,
+            in_pause=dose.in_pause,
+            is_certain=True,
+            is_open=False,
+            gate=None,
+        )
+
+    @classmethod
+    def of_planned(cls, dose: PlannedDose) -> Self:
+        """Show a dose to come."""
+        return cls(
+            step=dose.step.key,
+            number=dose.number,
+            given_on=None,
+            earliest=dose.earliest,
+            recommended=dose.recommended,
+            latest=dose.latest,
+            punctuality=None,
+            days_off=0,
+            is_unlike_the_plan=None,
+            in_pause=False,
+            is_certain=dose.is_certain,
+            is_open=dose.is_open,
+            gate=dose.gate,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give it as plain values."""
+        plain = attrs.asdict(self)
+        return {name: _iso(value) if isinstance(value, date) else value for name, value in plain.items()}
+
+    def __str__(self) -> str:
+        """Write it in a line."""
+        place = f"{self.step}, dose {self.number}" if self.step else "outside the plan"
+        if self.given_on is not None:
+            by = f" by {_days(self.days_off)}" if self.days_off else ""
+            marks = [place, *([f"{self.punctuality}{by}"] if self.step else [])]
+            marks += ["its amount is unlike the plan"] if self.is_unlike_the_plan else []
+            marks += ["in a pause"] if self.in_pause else []
+            return f"{self.given_on}: given ({', '.join(marks)})"
+        last = (
+            "" if self.latest == self.earliest else f" to {self.latest}" if self.latest else ", no last day is printed"
+        )
+        first = self.recommended or self.earliest
+        window = f" (from {self.earliest}{last})" if self.recommended and last else last
+        marks = [f"if {self.gate}"] if self.gate else []
+        marks += ["its step is open"] if self.is_open else [] if self.is_certain else ["may not be needed"]
+        said = f" ({'; '.join(marks)})" if marks else ""
+        return f"{first}{window}: {place}{said}"
+
+
+def _days(count: int) -> str:
+    return f"{count} day{'' if count == 1 else 's'}"
+
+
+@attrs.frozen(kw_only=True)
+class DueDose:
+    """The next dose, and since when it is overdue.
+
+    Attributes:
+        step: Its step, such as ``maintenance.1``.
+        what: What is given, and how often, in the notation.
+        number: The dose of that step, from 1.
+        earliest: The first day on which it may be given.
+        recommended: The one day to plan; ``None`` where the source leaves it open and nobody has chosen.
+        latest: The last day on which it is not overdue by the source; ``None`` where the source sets none.
+        overdue_from: The first day on which it is overdue, the caller's grace included; ``None`` where there is none
+            or the source does not require the dose.
+        grace: The caller's grace [days]; ``None`` for none.
+        days_overdue: Since how long it is overdue [days]; 0 if it is not.
+        is_due: Its first day has come.
+        is_certain: The source requires it, unless a clinician ends its step; otherwise it is never overdue.
+        why: How its days were found.
+    """
+
+    step: str
+    what: str
+    number: int
+    earliest: date
+    recommended: date | None
+    latest: date | None
+    overdue_from: date | None
+    grace: int | None
+    days_overdue: int
+    is_due: bool
+    is_certain: bool
+    why: str
+
+    @classmethod
+    def of(cls, dose: PlannedDose, today: date, grace: int | None, replay: Replay, policy: str | None) -> Self:
+        """Look at a planned dose on a day."""
+        is_certain = not dose.may_be_left_out
+        overdue_from = days_after(dose.latest, 1 + (grace or 0)) if dose.latest is not None and is_certain else None
+        anchor = replay.run.anchor
+        is_first = anchor is None or dose.step != replay.current
+        counted = (
+            "the first dose of its step" if anchor is None or is_first else f"counted from the dose of {anchor.dose}"
+        )
+        if anchor is not None and replay.run.moves:
+            counted += ", and moved by a pause"
+        chosen = [f"a grace of {_days(grace)}"] if grace else []
+        if dose.step.key in replay.spacings:
+            chosen.append(f"the spacing {', '.join(map(str, replay.spacings[dose.step.key]))}")
+        if policy is not None and dose.earliest != dose.latest and dose.recommended is not None:
+            chosen.append(f"the {policy} interval that the source allows")
+        allowed = f"; the caller's choice, not the source's: {listed(chosen, 'and')}" if chosen else ""
+        return cls(
+            step=dose.step.key,
+            what=str(dose.step.step),
+            number=dose.number,
+            earliest=dose.earliest,
+            recommended=dose.recommended,
+            latest=dose.latest,
+            overdue_from=overdue_from,
+            grace=grace,
+            days_overdue=0 if overdue_from is None else max(0, (today - overdue_from).days + 1),
+            is_due=dose.earliest <= today,
+            is_certain=is_certain,
+            why=f"{dose.step.step}: {counted}{allowed}",
+        )
+
+    @property
+    def late(self) -> str:
+        """Since how long it is overdue, in words; empty if it is not."""
+        return f", overdue by {_days(self.days_overdue)}" if self.days_overdue else ""
+
+    @property
+    def need(self) -> str:
+        """What is to be said of one that the source does not require; empty for others."""
+        return "" if self.is_certain else ", may not be needed; a clinician closes the step or goes on"
+
+    @property
+    def days(self) -> str:
+        """Its days in words."""
+        if self.latest is None:
+            return f"from {self.earliest}; no last day is printed"
+        if self.latest == self.earliest:
+            return str(self.earliest)
+        best = f", best {self.recommended}" if self.recommended else ""
+        return f"{self.earliest} to {self.latest}{best}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give it as plain values."""
+        plain = attrs.asdict(self)
+        return {name: _iso(value) if isinstance(value, date) else value for name, value in plain.items()}
+
+    def __str__(self) -> str:
+        """Write it in a line."""
+        return f"dose {self.number} of {self.step}: {self.days}{self.late}{self.need} ({self.why})"
+
+
+@attrs.frozen(kw_only=True)
+class CourseStatus:
+    """Where a course stands on a day.
+
+    Attributes:
+        day: The day.
+        state: Not started, on time, due, overdue, waiting for a clinician, paused, or over.
+        step: The current step, such as ``maintenance.1``; ``None`` where all are over.
+        what: What that step gives; ``None`` where all are over.
+        given_in_step: How many doses were given in it.
+        of: How many it has, in words.
+        waiting_for: What a clinician has to decide before anything is due; ``None`` for nothing.
+        next: The next dose; ``None`` where none is due.
+        given: How many doses were given in all.
+        last_given: The day of the last one; ``None`` before the first.
+        missed: How many were due and not given: between given ones, or before the time of their step was over.
+        early: How many were given before their first day.
+        late: How many were given after their last day.
+        outside_the_plan: How many were given while the plan had none.
+        unlike_the_plan: How many were recorded with an amount that their step does not print.
+        in_pauses: How many were given while the course was paused.
+        source: Where the regimen comes from; ``None`` if it was not given.
+    """
+
+    day: date
+    state: CourseState
+    step: str | None
+    what: str | None
+    given_in_step: int
+    of: str | None
+    waiting_for: str | None
+    next: DueDose | None
+    given: int
+    last_given: date | None
+    missed: int
+    early: int
+    late: int
+    outside_the_plan: int
+    unlike_the_plan: int
+    in_pauses: int
+    source: str | None
+
+    @classmethod
+    def of_replay(cls, replay: Replay, source: str | None, day: date, due: DueDose | None) -> Self:
+        """Sum up where a course stands."""
+        here, placed = replay.current, replay.placed
+        waiting = waiting_for(replay) or (None if due else nothing_due(replay))
+        return cls(
+            day=day,
+            state=_state(replay, due, waiting),
+            step=None if here is None else here.key,
+            what=None if here is None else str(here.step),
+            given_in_step=0 if here is None else replay.run.count,
+            of=None if here is None else _of(here),
+            waiting_for=waiting,
+            next=due,
+            given=len(placed),
+            last_given=placed[-1].given.day if placed else None,
+            missed=replay.missed_at_ends + replay.left_out + sum(one.missed for one in placed),
+            early=sum(one.punctuality == "early" for one in placed),
+            late=sum(one.punctuality == "late" for one in placed),
+            outside_the_plan=sum(one.punctuality == "outside the plan" for one in placed),
+            unlike_the_plan=sum(one.is_unlike_the_plan is True for one in placed),
+            in_pauses=sum(one.in_pause for one in placed),
+            source=source,
+        )
+
+    @property
+    def line(self) -> str:
+        """Everything in a line for whoever gives the next dose."""
+        what = self.what or "the course is over"
+        given = f"{self.given} dose{'' if self.given == 1 else 's'} given"
+        last = f", the last on {self.last_given}" if self.last_given else ""
+        odd = [
+            f"{count} {word}"
+            for count, word in (
+                (self.missed, "missed"),
+                (self.early, "early"),
+                (self.late, "late"),
+                (self.outside_the_plan, "outside the plan"),
+                (self.unlike_the_plan, "unlike the plan"),
+                (self.in_pauses, "in a pause"),
+            )
+            if count
+        ]
+        remarks = f" ({', '.join(odd)})" if odd else ""
+        return f"{what}: {given}{last}{remarks}; {self._now}"
+
+    @property
+    def _now(self) -> str:
+        if self.next is None:
+            return str(self.waiting_for)
+        today = ", which has come" if self.state == "due" else ""
+        return f"next {self.next.days}{self.next.late or today}{self.next.need}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give everything as plain values."""
+        plain = attrs.asdict(self, recurse=False)
+        plain |= {"day": self.day.isoformat(), "last_given": _iso(self.last_given), "line": self.line}
+        plain["next"] = None if self.next is None else self.next.to_dict()
+        return plain | {"on_late_doses": LATE, "decision_support": DECISION_SUPPORT}
+
+    def _lines(self) -> list[str]:
+        step = f"{self.step}: {self.given_in_step} of {self.of} given" if self.step else "all steps are over"
+        return [
+            self.line,
+            step,
+            *([f"why: {self.next.why}"] if self.next else []),
+            *([LATE] if self.state == "overdue" or self.missed or self.late else []),
+            f"source: {self.source or 'not given'}",
+            DECISION_SUPPORT,
+        ]
+
+    def __str__(self) -> str:
+        """Write it for a person."""
+        return "\n".join(self._lines())
+
+    def _repr_html_(self) -> str:
+        items = "".join(f"<li>{escape(line)}</li>" for line in self._lines())
+        return f'<article class="b12regimen-course"><h4>{escape(self.state)}</h4><ul>{items}</ul></article>'
+
+
+def _of(here: PlacedStep) -> str:
+    fewest, most = hull(reading.count for reading in readings(here.step))
+    if most is None:
+        return "a number that is not printed"
+    return str(most) if fewest == most else f"{fewest}-{most}"
+
+
+def _state(replay: Replay, due: DueDose | None, waiting: str | None) -> CourseState:
+    if replay.paused is not None:
+        return "paused"
+    if replay.current is None:
+        return "over"
+    if waiting is not None or due is None:
+        return "waiting"
+    if due.days_overdue:
+        return "overdue"
+    if due.is_due:
+        return "due"
+    return "on time" if replay.placed else "not started"

@@ -1,0 +1,33 @@
+"""FHIR R4: a patient from resources, a regimen from a request, and drafts from a recommendation.
+
+Plain dictionaries in and out; no server is asked and no clock is read.
+"""
+
+from b12regimen.errors import FhirError
+from b12regimen.fhir.imported import PatientImport, PossibleCause, ReadResource, RecordedDose
+from b12regimen.fhir.patient import patient_from_fhir
+from b12regimen.fhir.regimen import RegimenImport, regimen_from_fhir
+from b12regimen.fhir.requests import detected_issues, medication_requests, provenance, service_requests
+from b12regimen.fhir.types import DetectedIssue, Dosage, MedicationRequest, Provenance, ServiceRequest
+from b12regimen.fhir.writing import dosage_instructions
+
+__all__ = [
+    "DetectedIssue",
+    "Dosage",
+    "FhirError",
+    "MedicationRequest",
+    "PatientImport",
+    "PossibleCause",
+    "Provenance",
+    "ReadResource",
+    "RecordedDose",
+    "RegimenImport",
+    "ServiceRequest",
+    "detected_issues",
+    "dosage_instructions",
+    "medication_requests",
+    "patient_from_fhir",
+    "provenance",
+    "regimen_from_fhir",
+    "service_requests",
+]

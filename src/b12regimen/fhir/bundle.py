@@ -1,0 +1,165 @@
+"""Takes resources out of what was given, and tells which of them speak of the one patient."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from b12regimen.fhir.reading import items, shown, table, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_PATIENT: Final = "Patient/"
+_HISTORY: Final = "/_history/"
+
+
+@attrs.frozen
+class Entry:
+    """A resource, and where it stood.
+
+    Attributes:
+        place: Where: ``entry[3]``.
+        resource: The resource; empty where there is none.
+        full_url: Its address in the bundle; ``None`` for none.
+        problem: Why it cannot be read at all; ``None`` where it can.
+    """
+
+    place: str
+    resource: dict[str, Any]
+    full_url: str | None = None
+    problem: str | None = None
+
+    @property
+    def kind(self) -> str:
+        """Its resource type; empty where it names none."""
+        return text(self.resource.get("resourceType")) or ""
+
+    @property
+    def name(self) -> str:
+        """Its type and id, as much of that as it has."""
+        identity = text(self.resource.get("id"))
+        return f"{self.kind or 'no type'}/{identity or 'no id'}"
+
+    @property
+    def names(self) -> set[str]:
+        """The references that mean it."""
+        own = {self.name} if text(self.resource.get("id")) else set()
+        return own | ({self.full_url} if self.full_url else set())
+
+
+def gather(given: object) -> tuple[list[Entry], list[str]]:
+    """List the resources of a bundle, of a list of resources or bundles, or one resource; and what is missing."""
+    entries: list[Entry] = []
+    remarks: list[str] = []
+    for place, one in enumerate(given) if isinstance(given, list | tuple) else [(None, given)]:
+        prefix = "" if place is None else f"[{place}]"
+        if table(one).get("resourceType") == "Bundle":
+            entries += _of_bundle(prefix, table(one))
+            remarks += _not_given(table(one))
+        else:
+            entries.append(_entry(prefix or "resource", one, None))
+    return entries, remarks
+
+
+def _of_bundle(prefix: str, bundle: dict[str, Any]) -> Iterator[Entry]:
+    joiner = f"{prefix}." if prefix else ""
+    for number, entry in enumerate(items(bundle.get("entry"))):
+        place = f"{joiner}entry[{number}]"
+        yield _entry(place, table(entry).get("resource"), text(table(entry).get("fullUrl")))
+
+
+def _entry(place: str, resource: object, full_url: str | None) -> Entry:
+    if not isinstance(resource, dict):
+        return Entry(place, {}, full_url, f"there is no resource, but {shown(resource)}")
+    entry = Entry(place, resource, full_url)
+    if not entry.kind:
+        return attrs.evolve(entry, problem="it does not say of which type it is")
+    if entry.kind == "Bundle":
+        return attrs.evolve(entry, problem="a bundle within a bundle is not opened; give it beside the other")
+    return entry
+
+
+def _not_given(bundle: dict[str, Any]) -> list[str]:
+    pages = [link for link in map(table, items(bundle.get("link"))) if link.get("relation") == "next"]
+    return ["the bundle goes on at a next page, which was not given"] if pages else []
+
+
+def why_not_to_process(entry: Entry) -> str | None:
+    """Say why a resource must not be processed, whatever its type; ``None`` if it may."""
+    if entry.resource.get("modifierExtension"):
+        return "it has a modifier extension, which may turn its meaning and is not read"
+    if entry.resource.get("implicitRules"):
+        return "it is written under rules of its own (implicitRules), which are not read"
+    return None
+
+
+def repeated(entries: Iterable[Entry]) -> dict[str, str]:
+    """Say of each place why its resource does not count, where one id was given more than once."""
+    by_name: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if text(entry.resource.get("id")):
+            by_name.setdefault(entry.name, []).append(entry)
+    found: dict[str, str] = {}
+    for name, same in by_name.items():
+        first, *others = same
+        if all(_is_same(first, other) for other in others):
+            found |= {other.place: f"{name} was given before, at {first.place}" for other in others}
+        else:
+            found |= {one.place: f"{name} is given in versions that differ; give the current one" for one in same}
+    return found
+
+
+def _is_same(one: Entry, other: Entry) -> bool:
+    try:
+        return one.resource == other.resource
+    except RecursionError:  # too deep to compare, so nothing says that they agree
+        return False
+
+
+class Subject:
+    """Tells whether a resource is of the one patient."""
+
+    def __init__(self, entries: list[Entry]) -> None:
+        """Find the patient: the only patient resource, or else the only one to whom resources refer."""
+        patients = [entry for entry in entries if entry.kind == "Patient"]
+        references = {reference for entry in entries if (reference := _reference_of(entry)) is not None}
+        referred = {reference for reference in references if _may_be_a_patient(reference)}
+        self.problem: str | None = None
+        self._names: set[str] = set()
+        self._full_url: str | None = None
+        if len(patients) > 1:
+            self.problem = f"{len(patients)} patients were given, and which one is meant is not told"
+        elif patients:
+            self._names, self._full_url = patients[0].names, patients[0].full_url
+        elif len(referred) > 1:
+            self.problem = f"the resources are of {len(referred)} patients, and which one is meant is not told"
+        else:
+            self._names = referred
+
+    def why_not(self, entry: Entry) -> str | None:
+        """Say why a resource is not known to be of the patient; ``None`` if it is."""
+        if self.problem is not None:
+            return self.problem
+        reference = _reference_of(entry)
+        if reference is None:
+            return "it does not say of which patient it is"
+        return None if self._is_meant(reference) else f"it is not of the patient, but of {reference}"
+
+    def _is_meant(self, reference: str) -> bool:
+        if reference in self._names:
+            return True
+        tail = f"{_PATIENT}{reference.rpartition(_PATIENT)[2]}"
+        has_no_address = self._full_url is None or not self._full_url.startswith("http")
+        return has_no_address and reference.startswith("http") and tail in self._names
+
+
+def _may_be_a_patient(reference: str) -> bool:
+    return _PATIENT in reference or reference.startswith("urn:")
+
+
+def _reference_of(entry: Entry) -> str | None:
+    subject = table(entry.resource.get("patient" if entry.kind == "AllergyIntolerance" else "subject"))
+    reference = text(subject.get("reference"))
+    return None if reference is None else reference.partition(_HISTORY)[0]

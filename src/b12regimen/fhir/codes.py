@@ -1,0 +1,201 @@
+"""What codes mean: those that the library ships, and those that a caller adds."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
+
+import attrs
+
+from b12regimen.errors import FhirError, Finding, did_you_mean
+from b12regimen.fhir.reading import codings
+from b12regimen.patients.analytes import ANALYTE_NAMES, ANALYTES
+from b12regimen.patients.parts import Conditions
+from b12regimen.patients.patient import CAUSE_KINDS, CauseKind, OpticDisease, Pregnancy
+from b12regimen.published import PUBLISHED
+from b12regimen.regimens.dosing import DRUGS, ROUTES
+from b12regimen.values.units import UNITS, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from b12regimen.patients.analytes import AnalyteName
+
+_SHIPPED: Final = PUBLISHED / "fhir_codes.toml"
+
+MeaningKind = Literal[
+    "analyte",
+    "cause",
+    "deficiency",
+    "neurological",
+    "nitrous_oxide",
+    "pregnancy",
+    "optic_disease",
+    "condition",
+    "b12-given",
+    "drug",
+    "route",
+    "form",
+]
+CodeKey: TypeAlias = tuple[str, str]
+
+MEANINGS: Final[Mapping[MeaningKind, tuple[str, ...]]] = {
+    "analyte": ANALYTE_NAMES,
+    "cause": CAUSE_KINDS,
+    "deficiency": ("confirmed",),
+    "neurological": ("true",),
+    "nitrous_oxide": ("true",),
+    "pregnancy": get_args(Pregnancy),
+    "optic_disease": get_args(OpticDisease),
+    "condition": tuple(field.name for field in attrs.fields(Conditions) if field.init),
+    "b12-given": ("IM", "SC", "injection", "unknown"),
+    "drug": (*DRUGS, "not stated"),
+    "route": ROUTES,
+    "form": ("ampoule",),
+}
+
+
+@attrs.frozen
+class Meaning:
+    """One fact that a code stands for.
+
+    Attributes:
+        kind: What it is about.
+        value: What it says.
+    """
+
+    kind: MeaningKind
+    value: str
+
+
+@attrs.frozen(kw_only=True)
+class Code:
+    """A code that is known.
+
+    Attributes:
+        name: Its name, or "as the caller says".
+        means: What it stands for.
+        may_be: Causes that a clinician may find, which the name does not call the cause.
+        units: For an analyte, the units that its name allows.
+        because: Why it stands for nothing; ``None`` where it stands for something.
+    """
+
+    name: str
+    means: tuple[Meaning, ...] = ()
+    may_be: tuple[CauseKind, ...] = ()
+    units: tuple[Unit, ...] = ()
+    because: str | None = None
+
+
+@attrs.frozen
+class Codes:
+    """All codes that are known, by system and code."""
+
+    known: Mapping[CodeKey, Code]
+
+    def of(self, concept: object) -> list[Code]:
+        """Give the known codes of a concept."""
+        found = [self.known.get((system or "", code)) for system, code in codings(concept)]
+        return [code for code in found if code is not None]
+
+    def meant(self, concept: object, kind: MeaningKind) -> list[str]:
+        """Give what the codes of a concept say of one kind, each once."""
+        said = [meaning.value for code in self.of(concept) for meaning in code.means if meaning.kind == kind]
+        return list(dict.fromkeys(said))
+
+    def for_meaning(self, meaning: Meaning, system: Literal["loinc", "snomed", "atc"]) -> CodeKey | None:
+        """Give the code of a system that alone stands for one thing; ``None`` if there is none, or several."""
+        found = [key for key, code in self.known.items() if code.means == (meaning,) and system in key[0]]
+        return found[0] if len(found) == 1 else None
+
+    def name_of(self, key: CodeKey) -> str:
+        """Give the name of a code."""
+        return self.known[key].name
+
+
+@lru_cache(maxsize=1)
+def shipped_codes() -> Codes:
+    """Give the codes that the library ships."""
+    found: dict[CodeKey, Code] = {}
+    systems = tomllib.loads(_SHIPPED.read_text("utf-8"))
+    for system, part in systems.items():
+        for code, fields in part["codes"].items():
+            for uri in _uris(system, part["uri"], fields.get("only")):
+                found[uri, code] = _code(fields)
+    return Codes(MappingProxyType(found))
+
+
+def _uris(system: str, uri: str, only: str | None) -> Iterable[str]:
+    if system != "icd-10":
+        return [uri]
+    return [f"{uri}{'-cm' if name == 'icd-10-cm' else ''}" for name in ([only] if only else ["icd-10", "icd-10-cm"])]
+
+
+def _code(fields: dict[str, Any]) -> Code:
+    return Code(
+        name=fields["name"],
+        means=tuple(read_meaning(meant) for meant in fields.get("means", ())),
+        may_be=tuple(fields.get("may_be", ())),
+        units=tuple(UNITS[unit] for unit in fields.get("units", ())),
+        because=fields.get("because"),
+    )
+
+
+def read_meaning(said: object) -> Meaning:
+    """Read a meaning such as ``pregnancy:pregnant``.
+
+    Raises:
+        FhirError: It is none; the message lists what would do.
+    """
+    kind, _, value = said.partition(":") if isinstance(said, str) else ("", "", "")
+    for known, values in MEANINGS.items():
+        if kind == known:
+            if value not in values:
+                raise FhirError.of("codes", f'"{value}" is no {kind}{did_you_mean(value, values)}')
+            return Meaning(known, value)
+    raise FhirError.of("codes", f"{said!r} is no meaning{did_you_mean(kind, MEANINGS)}, each followed by : and a value")
+
+
+def with_own(own: Mapping[str, str] | None) -> Codes:
+    """Add a caller's codes to those that the library ships.
+
+    Args:
+        own: ``{"https://example.org/codes|pregnant": "pregnancy:pregnant"}``: system and code, and what it means.
+
+    Raises:
+        FhirError: A key or a meaning cannot be read, or the library gives the code another meaning: all of them.
+    """
+    if own is None:
+        return shipped_codes()
+    if not isinstance(own, Mapping):
+        raise FhirError.of("codes", f'{own!r} are no codes; give {{"system|code": "pregnancy:pregnant"}}')
+    added: dict[CodeKey, Code] = {}
+    findings: list[Finding] = []
+    for key, said in own.items():
+        system, _, code = key.rpartition("|") if isinstance(key, str) else ("", "", "")
+        if not system or not code:
+            findings.append(Finding(str(key), 'write the system and the code with "|" between them'))
+            continue
+        if (system, code) in shipped_codes().known:
+            name = shipped_codes().name_of((system, code))
+            findings.append(Finding(key, f'the library knows it as "{name}", and does not read it in another way'))
+            continue
+        try:
+            added[system, code] = _own_code(read_meaning(said))
+        except FhirError as error:
+            findings += [finding.under(key) for finding in error.findings]
+    if findings:
+        raise FhirError("codes", findings)
+    return Codes(MappingProxyType({**shipped_codes().known, **added}))
+
+
+def _own_code(meaning: Meaning) -> Code:
+    units = next((ANALYTES[name].units for name in ANALYTE_NAMES if meaning == _analyte(name)), ())
+    return Code(name="as the caller says", means=(meaning,), units=units)
+
+
+def _analyte(name: AnalyteName) -> Meaning:
+    return Meaning("analyte", name)

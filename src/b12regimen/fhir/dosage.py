@@ -1,0 +1,276 @@
+"""Reads one dosage of FHIR R4 as a step, from its structured fields; what is not supported is named."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final
+
+from b12regimen.errors import Finding, QuantityError, RegimenError, listed
+from b12regimen.fhir.reading import (
+    codings,
+    day_of,
+    is_per_kg,
+    items,
+    lines_of,
+    quantity_of,
+    shown,
+    table,
+    text,
+    whole,
+    without_kg,
+    words,
+)
+from b12regimen.regimens.dosing import ROUTES, WEEKDAYS, Dose, Once, OnWeekdays, Repeat
+from b12regimen.regimens.ends import AfterDoses, AfterDuration
+from b12regimen.regimens.steps import Step
+from b12regimen.values.durations import Duration
+from b12regimen.values.quantities import Quantity
+from b12regimen.values.ranges import Range
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import TypeVar
+
+    from b12regimen.fhir.codes import Codes
+    from b12regimen.regimens.dosing import Route, Timing, Weekday
+    from b12regimen.regimens.ends import End
+    from b12regimen.values.durations import TimeUnit
+
+    T = TypeVar("T")
+
+TIME_CODES: Final[dict[str, TimeUnit]] = {"d": "day", "wk": "week", "mo": "month", "a": "year"}
+_BY_WORD: Final[dict[str, TimeUnit]] = {word: unit for unit in TIME_CODES.values() for word in (unit, f"{unit}s")}
+DAY_CODES: Final[dict[str, Weekday]] = {day.lower()[:3]: day for day in WEEKDAYS}
+_SAFE: Final = ("id", "extension")
+_READ: Final = (
+    *("sequence", "text", "timing", "asNeededBoolean", "site", "route", "method", "doseAndRate"),
+    *("patientInstruction", "additionalInstruction", "maxDosePerAdministration"),
+)
+_BOUNDS: Final = ("boundsDuration", "boundsRange", "boundsPeriod")
+_REPEAT: Final = (
+    *(*_BOUNDS, "count", "countMax", "frequency", "frequencyMax", "period", "periodMax"),
+    *("periodUnit", "dayOfWeek"),
+)
+_ORDERED: Final = "ordered"
+_ONE: Final = Range(1, 1)
+
+
+class _NotReadError(Exception):
+    """A part cannot be read."""
+
+
+class DosageReader:
+    """Reads the structured fields of one dosage.
+
+    Attributes:
+        step: The step; ``None`` if something is not supported.
+        findings: What is not supported, or cannot be read, each with its place.
+        remarks: What was read and is no part of a step.
+    """
+
+    def __init__(self, path: str, dosage: dict[str, Any], codes: Codes, ampoule: Quantity | None) -> None:
+        """Read it.
+
+        Args:
+            path: Where it stands.
+            dosage: The dosage.
+            codes: What codes mean.
+            ampoule: How much an ampoule holds; ``None`` if it was not told.
+        """
+        self.findings: list[Finding] = []
+        self.remarks: list[str] = []
+        self._path, self._dosage, self._codes, self._ampoule = path, dosage, codes, ampoule
+        self._refuse_others("", dosage, _READ)
+        if dosage.get("asNeededBoolean"):
+            self._found("asNeededBoolean", "as needed is not supported")
+        for name in ("site", "method", "patientInstruction", "additionalInstruction"):
+            if dosage.get(name):
+                self.remarks.append(f"{path}.{name} is no part of a regimen: {_in_words(dosage[name])}")
+        dose = self._read("doseAndRate", self._dose)
+        route = self._read("route", self._route)
+        how_often = self._read("timing", self._timing_and_end)
+        self.step = None
+        if dose is not None and route is not None and how_often is not None and not self.findings:
+            timings, end = how_often
+            self.step = self._read("", lambda: Step(dose=dose, routes=(route,), timings=timings, end=end))
+            self._read("maxDosePerAdministration", lambda: self._check_most(dose))
+
+    def _found(self, name: str, reason: str) -> None:
+        self.findings.append(Finding(f"{self._path}.{name}" if name else self._path, reason))
+
+    def _read(self, name: str, read: Callable[[], T]) -> T | None:
+        try:
+            return read()
+        except (_NotReadError, QuantityError, RegimenError) as error:
+            self._found(name, str(error))
+        return None
+
+    def _refuse_others(self, name: str, fields: dict[str, Any], known: Iterable[str]) -> None:
+        for key in fields:
+            if key not in known and key not in _SAFE:
+                self._found(f"{name}{key}", "it is not supported")
+
+    # How much, and by which route
+
+    def _dose(self) -> Dose:
+        given = [table(one) for one in items(self._dosage.get("doseAndRate"))]
+        ordered = [one for one in given if _ORDERED in [code for _, code in codings(one.get("type"))]]
+        chosen = given if len(given) == 1 else ordered
+        if len(chosen) != 1:
+            raise _NotReadError(
+                "there is no dose" if not given else "there are several doses, and which is meant is not told"
+            )
+        self._refuse_others("doseAndRate.", chosen[0], ("type", "doseQuantity", "doseRange"))
+        bounds = chosen[0].get("doseRange")
+        if bounds is not None and "doseQuantity" not in chosen[0]:
+            ends = [table(bounds).get(end) for end in ("low", "high")]
+            low, high = (None if end is None else self._mass(end) for end in ends)
+            return Dose(Range(low, high), _agreed([is_per_kg(end) for end in ends if end is not None]))
+        given_one = chosen[0].get("doseQuantity")
+        return Dose(Range.exactly(self._mass(given_one)), is_per_kg(given_one))
+
+    def _mass(self, given: object) -> Quantity:
+        if table(given).get("comparator") is not None:
+            raise _NotReadError("a dose with a comparator is not supported")
+        coding = {"coding": [{"system": table(given).get("system"), "code": table(given).get("code")}]}
+        if self._codes.meant(coding, "form"):
+            return self._of_ampoules(table(given).get("value"))
+        return quantity_of(without_kg(given))
+
+    def _of_ampoules(self, number: object) -> Quantity:
+        if self._ampoule is None:
+            raise _NotReadError("doses counted in ampoules need to be told how much one holds; give it as ampoule")
+        count = whole(number)
+        if count is None:
+            raise _NotReadError(f"{shown(number)} is no number of whole ampoules")
+        return Quantity.of_exact(self._ampoule.exact * Fraction(count), self._ampoule.unit)
+
+    def _check_most(self, dose: Dose) -> None:
+        given = self._dosage.get("maxDosePerAdministration")
+        if given is None:
+            return
+        most = self._mass(given)
+        if dose.per_kg is not is_per_kg(given) or dose.amount.high is None or most < dose.amount.high:
+            raise _NotReadError(f"the most that may be given each time is {most}, and the dose is {dose}")
+
+    def _route(self) -> Route:
+        given = self._dosage.get("route")
+        coded = self._codes.meant(given, "route")
+        word = (text(table(given).get("text")) or "").lower()
+        said: list[Route] = [route for route in ROUTES if route in coded or route.lower() == word]
+        if len(said) == 1:
+            return said[0]
+        what = words(given) or listed((code for _, code in codings(given)), "and") or "nothing"
+        raise _NotReadError(f"it says {listed(said, 'and') or shown(what)}; expected one of {listed(ROUTES)}")
+
+    # How often, and until when
+
+    def _timing_and_end(self) -> tuple[tuple[Timing, ...], End | None]:
+        timing = table(self._dosage.get("timing"))
+        self._refuse_others("timing.", timing, ("repeat",))
+        repeat = table(timing.get("repeat"))
+        self._refuse_others("timing.repeat.", repeat, _REPEAT)
+        count = _range_of(repeat, "count")
+        over = self._over(repeat)
+        if "dayOfWeek" in repeat:
+            timings: tuple[Timing, ...] = (_weekdays(repeat),)
+        elif "frequency" in repeat or "period" in repeat:
+            timings = (_repeated(repeat),)
+        elif count == _ONE and over is None:
+            return (Once(),), None
+        elif count is not None and over is not None:
+            timings = ()
+        else:
+            raise _NotReadError("it does not say how often")
+        if count is not None:
+            return timings, AfterDoses(count, over)
+        return timings, None if over is None else AfterDuration(over)
+
+    def _over(self, repeat: dict[str, Any]) -> Duration | None:
+        given = [name for name in _BOUNDS if name in repeat]
+        if len(given) > 1:
+            raise _NotReadError(f"{listed(given, 'and')} are given, and only one may be")
+        if not given:
+            return None
+        bounds = table(repeat[given[0]])
+        if given[0] == "boundsPeriod":
+            return self._period(bounds)
+        if given[0] == "boundsDuration":
+            count, unit = _length(bounds)
+            return Duration(Range.exactly(count), unit)
+        ends = {end: _length(table(bounds[end])) for end in ("low", "high") if end in bounds}
+        units: set[TimeUnit] = {unit for _, unit in ends.values()}
+        if len(units) != 1:
+            raise _NotReadError("boundsRange needs bounds in one unit")
+        low, high = (ends[end][0] if end in ends else None for end in ("low", "high"))
+        return Duration(Range(low, high), units.pop())
+
+    def _period(self, bounds: dict[str, Any]) -> Duration | None:
+        first, last = day_of(bounds.get("start")), day_of(bounds.get("end"))
+        if first is None or ("end" in bounds and last is None):
+            raise _NotReadError("boundsPeriod needs a day on which it starts, and if it ends, a day on which it does")
+        self.remarks.append(f"{self._path} starts on {first}; a regimen has no dates")
+        if last is None:
+            return None
+        if last < first:
+            raise _NotReadError(f"it ends on {last}, before it starts on {first}")
+        return Duration(Range.exactly((last - first).days + 1), "day")
+
+
+def _in_words(instruction: object) -> str:
+    return "; ".join(lines_of(instruction)) or shown(words(instruction) or instruction)
+
+
+def _agreed(answers: list[bool]) -> bool:
+    if len(set(answers)) > 1:
+        raise _NotReadError("one bound of the dose is for each kilogram, and the other is not")
+    return any(answers)
+
+
+def _whole(given: object, name: str) -> int:
+    number = whole(given)
+    if number is None:
+        raise _NotReadError(f"{name} is {shown(given)}, which is no whole number that a schedule can have")
+    return number
+
+
+def _range_of(repeat: dict[str, Any], name: str) -> Range[int] | None:
+    most = f"{name}Max"
+    if name not in repeat:
+        if most in repeat:
+            raise _NotReadError(f"{most} is given without {name}")
+        return None
+    low = _whole(repeat[name], name)
+    return Range(low, _whole(repeat[most], most) if most in repeat else low)
+
+
+def _repeated(repeat: dict[str, Any]) -> Repeat:
+    frequency, period = _range_of(repeat, "frequency"), _range_of(repeat, "period")
+    unit = TIME_CODES.get(text(repeat.get("periodUnit")) or "")
+    if frequency is None or period is None:
+        raise _NotReadError(f"{'period' if period is None else 'frequency'} is missing")
+    if unit is None:
+        raise _NotReadError(f"periodUnit is {shown(repeat.get('periodUnit'))}; expected {listed(TIME_CODES)}")
+    return Repeat(frequency, period, unit)
+
+
+def _weekdays(repeat: dict[str, Any]) -> OnWeekdays:
+    said = items(repeat["dayOfWeek"])
+    days: tuple[Weekday, ...] = tuple(day for code, day in DAY_CODES.items() if code in said)
+    if not days or len(days) != len(said):
+        raise _NotReadError(
+            f"dayOfWeek is {listed(map(shown, said)) or 'empty'}; expected each once of {listed(DAY_CODES)}"
+        )
+    if "frequency" in repeat or "period" in repeat:
+        rate = _repeated(repeat)
+        if rate not in (Repeat(_ONE, _ONE, "day"), Repeat(Range.exactly(len(days)), _ONE, "week")):
+            raise _NotReadError(f"it says {rate}, and {len(days)} days of the week")
+    return OnWeekdays(days)
+
+
+def _length(given: dict[str, Any]) -> tuple[int, TimeUnit]:
+    said = text(given.get("code")) or text(given.get("unit")) or ""
+    unit = TIME_CODES.get(said) or _BY_WORD.get(said)
+    if unit is None or given.get("comparator") is not None:
+        raise _NotReadError(f"{shown(given)} is no length in days, weeks, months or years")
+    return _whole(given.get("value"), "a length"), unit

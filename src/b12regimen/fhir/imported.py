@@ -1,0 +1,135 @@
+"""What was read from FHIR: the patient, the doses that were given, and what became of each resource."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final, Literal
+
+import attrs
+
+from b12regimen.patients.patient import CauseKind, Patient
+from b12regimen.recommendations.recommendation import DECISION_SUPPORT
+from b12regimen.regimens.dosing import Drug, Route
+from b12regimen.values.quantities import Quantity
+
+Outcome = Literal["used", "ignored", "unreadable"]
+READ_FROM: Final = "read from FHIR R4; the source of each fact is the resource that is named beside it"
+
+
+@attrs.frozen(kw_only=True)
+class ReadResource:
+    """What became of one resource.
+
+    Attributes:
+        place: Where it stood: ``entry[3]``.
+        resource: Its type and id: ``Observation/b12``; as much of that as it has.
+        outcome: Used, ignored, or unreadable.
+        remark: What was read from it, or why nothing was.
+    """
+
+    place: str
+    resource: str
+    outcome: Outcome
+    remark: str
+
+    def to_dict(self) -> dict[str, str]:
+        """Give it as plain values."""
+        return {"place": self.place, "resource": self.resource, "outcome": self.outcome, "remark": self.remark}
+
+    def __str__(self) -> str:
+        """Write it in a line."""
+        return f"{self.place} {self.resource}: {self.outcome}: {self.remark}"
+
+
+@attrs.frozen(kw_only=True)
+class RecordedDose:
+    """A dose of vitamin B12 that was given.
+
+    Attributes:
+        resource: The resource that says so.
+        given_on: The day; ``None`` if the record does not say one day.
+        drug: The drug; ``None`` if it is not told: "vitamin B12" names none.
+        amount: The mass; ``None`` if it is not told as a mass.
+        route: The route; ``None`` if it is not told in a way that is read.
+    """
+
+    resource: str
+    given_on: date | None
+    drug: Drug | None
+    amount: Quantity | None
+    route: Route | None
+
+    def to_dict(self) -> dict[str, str | None]:
+        """Give it as plain values."""
+        return {
+            "resource": self.resource,
+            "given_on": None if self.given_on is None else self.given_on.isoformat(),
+            "drug": self.drug,
+            "amount": None if self.amount is None else str(self.amount),
+            "route": self.route,
+        }
+
+
+@attrs.frozen(kw_only=True)
+class PossibleCause:
+    """A cause that a clinician may find, and that no record calls the cause.
+
+    Attributes:
+        kind: The cause.
+        resource: The resource that it was seen in.
+        name: What was seen there.
+    """
+
+    kind: CauseKind
+    resource: str
+    name: str
+
+    def to_dict(self) -> dict[str, str]:
+        """Give it as plain values."""
+        return {"kind": self.kind, "resource": self.resource, "name": self.name}
+
+
+@attrs.frozen(kw_only=True)
+class PatientImport:
+    """What was read from FHIR of one patient.
+
+    Attributes:
+        patient: What is known; what no resource tells is unknown.
+        given_doses: The doses of vitamin B12 that were given, in time order, undated ones last. There may be others
+            that the resources do not hold.
+        possible_causes: What may be a cause. It is not in ``patient``, for whether it is one is a clinician's finding.
+        resources: What became of each resource, in the order given.
+        remarks: What concerns the whole: pages that were not given, facts that contradict each other.
+    """
+
+    patient: Patient
+    given_doses: tuple[RecordedDose, ...]
+    possible_causes: tuple[PossibleCause, ...]
+    resources: tuple[ReadResource, ...]
+    remarks: tuple[str, ...]
+
+    def with_outcome(self, outcome: Outcome) -> tuple[ReadResource, ...]:
+        """Give the resources that were used, ignored or unreadable."""
+        return tuple(resource for resource in self.resources if resource.outcome == outcome)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give everything as plain values."""
+        return {
+            "patient": self.patient.to_dict(),
+            "given_doses": [dose.to_dict() for dose in self.given_doses],
+            "possible_causes": [cause.to_dict() for cause in self.possible_causes],
+            "resources": [resource.to_dict() for resource in self.resources],
+            "remarks": list(self.remarks),
+            "source": READ_FROM,
+            "decision_support": DECISION_SUPPORT,
+        }
+
+    def __str__(self) -> str:
+        """Write what became of each resource, one a line."""
+        causes = [f"possible cause {cause.kind}: {cause.name} ({cause.resource})" for cause in self.possible_causes]
+        return "\n".join([*map(str, self.resources), *causes, *self.remarks, READ_FROM, DECISION_SUPPORT])
+
+    def __repr__(self) -> str:
+        """Show it in a line."""
+        counts = ", ".join(f"{len(self.with_outcome(one))} {one}" for one in ("used", "ignored", "unreadable"))
+        return f"<PatientImport {counts}>"

@@ -1,0 +1,136 @@
+"""Looks into JSON of which nothing is promised: what is not there, or is of another kind, is absent, never an error."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from b12regimen.errors import QuantityError
+from b12regimen.values.quantities import Quantity
+from b12regimen.values.units import UNITS
+
+if TYPE_CHECKING:
+    from b12regimen.values.units import Unit
+
+UCUM: Final = "http://unitsofmeasure.org"
+_DAY: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(T.*)?", re.DOTALL)
+_LONGEST: Final = 200
+_MOST: Final = 10_000
+_LONGEST_NUMBER: Final = 10**30
+_MASSES_PER_KG: Final = "/kg"
+
+
+def table(value: object) -> dict[str, Any]:
+    """Take an object; anything else is an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def items(value: object) -> list[Any]:
+    """Take a list; anything else is an empty one."""
+    return value if isinstance(value, list) else []
+
+
+def text(value: object) -> str | None:
+    """Take a text that can be shown in a line; anything else is absent."""
+    if not isinstance(value, str):
+        return None
+    line = " ".join(value.split())
+    return line if line and line.isprintable() else None
+
+
+def shown(value: object) -> str:
+    """Show any JSON value in a line, shortened; what may be deep or long without limit is only named."""
+    if isinstance(value, dict | list):
+        return "an object" if isinstance(value, dict) else "a list"
+    if isinstance(value, int) and abs(value) > _LONGEST_NUMBER:
+        return "a number that is too long"
+    line = text(value) or repr(value)
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}..."
+
+
+def codings(concept: object) -> list[tuple[str | None, str]]:
+    """List the codes of a concept, each with its system."""
+    found = [(coding.get("system"), coding.get("code")) for coding in map(table, items(table(concept).get("coding")))]
+    return [(text(system), code) for system, code in found if isinstance(code, str)]
+
+
+def words(concept: object) -> str | None:
+    """Give a concept's text, or else the first name of its codes."""
+    displays = (text(table(coding).get("display")) for coding in items(table(concept).get("coding")))
+    return text(table(concept).get("text")) or next((display for display in displays if display), None)
+
+
+def lines_of(instruction: object) -> list[str]:
+    """List the texts of an instruction, which is a text or a list of concepts."""
+    line = text(instruction)
+    return [line] if line else [one for concept in items(instruction) for one in every_word(concept)]
+
+
+def every_word(concept: object) -> list[str]:
+    """List a concept's text and the names of its codes."""
+    displays = [text(table(coding).get("display")) for coding in items(table(concept).get("coding"))]
+    return [line for line in (text(table(concept).get("text")), *displays) if line]
+
+
+def day_of(value: object) -> date | None:
+    """Take the day of a date or a time; a month, a year and what is no date are none."""
+    match = _DAY.fullmatch(value) if isinstance(value, str) else None
+    try:
+        return date.fromisoformat(match[1]) if match else None
+    except ValueError:
+        return None
+
+
+def whole(value: object) -> int | None:
+    """Take a whole number that a schedule can hold; anything else is absent."""
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return None
+    number: Any = value
+    if number != number or abs(number) > _MOST:  # noqa: PLR0124  (only what is no number is unequal to itself)
+        return None
+    return int(number) if number == int(number) else None
+
+
+def quantity_of(given: object) -> Quantity:
+    """Read a quantity: its code where that is of the Unified Code for Units of Measure, else its unit.
+
+    Raises:
+        QuantityError: It has no number, or no unit that is read, or code and unit say different things.
+    """
+    fields = table(given)
+    value = fields.get("value")
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        raise QuantityError(f"{shown(value)} is no number" if "value" in fields else "there is no number")
+    return Quantity(value, _unit_of(fields))
+
+
+def is_per_kg(given: object) -> bool:
+    """Tell whether a quantity is for each kilogram of body weight."""
+    fields = table(given)
+    return any((text(fields.get(key)) or "").endswith(_MASSES_PER_KG) for key in ("code", "unit"))
+
+
+def without_kg(given: object) -> dict[str, Any]:
+    """Take "for each kilogram" off the unit of a quantity."""
+    return {
+        key: value.removesuffix(_MASSES_PER_KG) if key in ("code", "unit") and isinstance(value, str) else value
+        for key, value in table(given).items()
+    }
+
+
+def _unit_of(fields: dict[str, Any]) -> Unit:
+    code, system, word = text(fields.get("code")), text(fields.get("system")), text(fields.get("unit"))
+    by_word = None if word is None else UNITS.get(word)
+    if code is None or system != UCUM:
+        if by_word is None:
+            told = f'"{word}"' if word else f'the code "{code}" of {system or "no system"}' if code else "no unit"
+            raise QuantityError(f"{told} is no unit that is read here")
+        return by_word
+    by_code = UNITS.get(code)
+    if by_code is None:
+        raise QuantityError(f'"{code}" is no unit that is read here')
+    if by_word is not None and (by_word.dimension, by_word.factor) != (by_code.dimension, by_code.factor):
+        raise QuantityError(f'the code says "{code}" and the unit says "{word}"')
+    return by_code

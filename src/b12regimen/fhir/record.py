@@ -1,0 +1,219 @@
+"""Reads conditions, procedures, medicines, given doses and allergies; what a record does not say stays unknown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from b12regimen.errors import QuantityError, listed
+from b12regimen.fhir.codes import Meaning
+from b12regimen.fhir.drugs import medicine_of
+from b12regimen.fhir.imported import Outcome, PossibleCause, RecordedDose
+from b12regimen.fhir.reading import codings, day_of, quantity_of, shown, table, text, words
+from b12regimen.patients.labs import LabResult
+from b12regimen.regimens.dosing import ROUTES, Route
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from b12regimen.fhir.bundle import Entry
+    from b12regimen.fhir.codes import Codes
+    from b12regimen.fhir.drugs import Medicine
+    from b12regimen.patients.patient import CauseKind
+
+_ORDERS: Final = ("order", "original-order", "reflex-order", "filler-order", "instance-order")
+_OF_PATIENT: Final = (
+    *("cause", "deficiency", "neurological", "nitrous_oxide"),
+    *("pregnancy", "optic_disease", "condition"),
+)
+
+# Causes that a medicine may be, by parts of its name.
+_MAY_CAUSE: Final[dict[str, CauseKind]] = {
+    "metformin": "metformin",
+    **dict.fromkeys(("omeprazol", "lansoprazol", "pantoprazol", "rabeprazol"), "acid-suppression"),
+    **dict.fromkeys(("cimetidin", "famotidin", "nizatidin", "ranitidin"), "acid-suppression"),
+    "nitrous oxide": "nitrous-oxide",
+}
+
+
+@attrs.frozen(kw_only=True)
+class Said:
+    """What one resource says.
+
+    Attributes:
+        outcome: Used, ignored or unreadable.
+        remark: What it says, or why nothing.
+        facts: Facts of the patient.
+        may_be: Causes that a clinician may find.
+        results: Laboratory results.
+        doses: Doses of vitamin B12 that were given.
+        medicine: A medicine that is taken; empty where it is one without a name.
+        allergy: An allergy; empty where it is one without a name.
+        b12: How vitamin B12 is given now: by which route; empty where that is not told.
+    """
+
+    outcome: Outcome
+    remark: str
+    facts: tuple[Meaning, ...] = ()
+    may_be: tuple[PossibleCause, ...] = ()
+    results: tuple[LabResult, ...] = ()
+    doses: tuple[RecordedDose, ...] = ()
+    medicine: str | None = None
+    allergy: str | None = None
+    b12: str | None = None
+
+
+def ignored(remark: str) -> Said:
+    """Say that a resource says nothing that is used."""
+    return Said(outcome="ignored", remark=remark)
+
+
+def read_condition(entry: Entry, codes: Codes) -> Said:
+    """Read a condition that is active and confirmed."""
+    for key, wanted in (("verificationStatus", "confirmed"), ("clinicalStatus", "active")):
+        statuses = [code for _, code in codings(entry.resource.get(key))]
+        if statuses != [wanted]:
+            what = shown(words(entry.resource.get("code")) or "a condition")
+            said = f"{listed(statuses, 'and')} and not" if statuses else "not said to be"
+            return ignored(f"{what} is {said} {wanted}")
+    return _said_by(entry, codes, _OF_PATIENT)
+
+
+def read_procedure(entry: Entry, codes: Codes) -> Said:
+    """Read a procedure that was completed."""
+    status = text(entry.resource.get("status"))
+    if status != "completed":
+        return ignored(f"its status is {status or 'not given'}, not completed")
+    given = codes.meant(entry.resource.get("code"), "b12-given")
+    if not given:
+        return _said_by(entry, codes, _OF_PATIENT)
+    dose = RecordedDose(
+        resource=entry.name,
+        given_on=day_of(entry.resource.get("performedDateTime")),
+        drug=None,
+        amount=None,
+        route=_one_route(given),
+    )
+    return Said(outcome="used", remark=f"a given dose: {_dose_in_words(dose)}", doses=(dose,))
+
+
+def _said_by(entry: Entry, codes: Codes, kinds: tuple[str, ...]) -> Said:
+    known = codes.of(entry.resource.get("code"))
+    facts = tuple(dict.fromkeys(meant for code in known for meant in code.means if meant.kind in kinds))
+    causes: list[tuple[CauseKind, str]] = [(kind, code.name) for code in known for kind in code.may_be]
+    may_be = tuple(PossibleCause(kind=kind, resource=entry.name, name=name) for kind, name in dict(causes).items())
+    stated = [fact.value for fact in facts if fact.kind == "cause"]
+    if len(stated) > 1:
+        return Said(outcome="unreadable", remark=f"its codes name different causes: {listed(stated, 'and')}")
+    if facts or may_be:
+        said = [f"{fact.kind} {fact.value}".replace("_", " ") for fact in facts]
+        said += [f"possible cause {cause.kind}" for cause in may_be]
+        return Said(outcome="used", remark=listed(said, "and"), facts=facts, may_be=may_be)
+    reasons = [f"{code.name}: {code.because}" for code in known if code.because]
+    what = words(entry.resource.get("code")) or listed((c for _, c in codings(entry.resource.get("code"))), "and")
+    return ignored(reasons[0] if reasons else f"{shown(what or 'no code')}: none of its codes is one that is read")
+
+
+def read_medicine(entry: Entry, codes: Codes, medications: Mapping[str, dict[str, Any]]) -> Said:
+    """Read a request for a medicine, a statement on one, or a dose that was given."""
+    if reason := _why_not_taken(entry):
+        return ignored(reason)
+    medicine = medicine_of(entry.resource, codes, medications)
+    if medicine.problem:
+        return Said(outcome="unreadable", remark=medicine.problem)
+    was_given = entry.kind == "MedicationAdministration" and text(entry.resource.get("status")) == "completed"
+    if medicine.is_b12:
+        return _read_b12(entry, medicine, codes, was_given=was_given)
+    if was_given:
+        return ignored(
+            f"{medicine.name or 'a medicine without a name'} was given, and whether it is taken now is not told"
+        )
+    if medicine.name is None:
+        return Said(outcome="used", remark="a medicine without a name", medicine="")
+    found: dict[CauseKind, str] = {kind: part for part, kind in _MAY_CAUSE.items() if part in medicine.name.lower()}
+    may_be = tuple(PossibleCause(kind=kind, resource=entry.name, name=medicine.name) for kind in found)
+    remark = listed([f"the medicine {medicine.name}", *(f"possible cause {kind}" for kind in found)], "and")
+    return Said(outcome="used", remark=remark, medicine=medicine.name, may_be=may_be)
+
+
+def _why_not_taken(entry: Entry) -> str | None:
+    status = text(entry.resource.get("status"))
+    if entry.resource.get("doNotPerform"):
+        return "it says not to give the medicine"
+    wanted = ("in-progress", "completed") if entry.kind == "MedicationAdministration" else ("active",)
+    if status not in wanted:
+        return f"its status is {status or 'not given'}, not {listed(wanted)}"
+    intent = text(entry.resource.get("intent"))
+    if entry.kind == "MedicationRequest" and intent not in _ORDERS:
+        return f"its intent is {intent or 'not given'}, which is no order"
+    return None
+
+
+def _read_b12(entry: Entry, medicine: Medicine, codes: Codes, *, was_given: bool) -> Said:
+    dosage = table(entry.resource.get("dosage"))
+    if was_given:
+        dose, remarks = _given_dose(entry, medicine, dosage, codes)
+        remark = "; ".join([f"a given dose: {_dose_in_words(dose)}", *remarks])
+        return Said(outcome="used", remark=remark, doses=(dose,))
+    if entry.kind != "MedicationStatement":
+        return ignored("vitamin B12 is ordered, which does not say that it is given; regimen_from_fhir reads the order")
+    routes = {route for one in _dosages(entry) for route in codes.meant(table(one).get("route"), "route")}
+    route = routes.pop() if len(routes) == 1 else ""
+    return Said(outcome="used", remark=f"vitamin B12 is given now, {route or 'by a route that is not told'}", b12=route)
+
+
+def _dosages(entry: Entry) -> list[Any]:
+    given = entry.resource.get("dosage")
+    return given if isinstance(given, list) else [given]
+
+
+def _given_dose(
+    entry: Entry, medicine: Medicine, dosage: dict[str, Any], codes: Codes
+) -> tuple[RecordedDose, list[str]]:
+    amount, remarks = None, []
+    try:
+        quantity = quantity_of(dosage.get("dose"))
+        if quantity.unit.dimension == "mass" and quantity.exact:
+            amount = quantity
+        else:
+            remarks.append(f"{quantity} is no mass")
+    except QuantityError as error:
+        remarks.append(f"the amount was not read: {error}")
+    dose = RecordedDose(
+        resource=entry.name,
+        given_on=_given_on(entry.resource),
+        drug=medicine.drug,
+        amount=amount,
+        route=_one_route(codes.meant(dosage.get("route"), "route")),
+    )
+    return dose, remarks
+
+
+def _given_on(resource: dict[str, Any]) -> date | None:
+    period = table(resource.get("effectivePeriod"))
+    first, last = day_of(period.get("start")), day_of(period.get("end"))
+    return day_of(resource.get("effectiveDateTime")) or (first if first == last else None)
+
+
+def _one_route(said: list[str]) -> Route | None:
+    routes: list[Route] = [route for route in ROUTES if route in said]
+    return routes[0] if len(routes) == 1 else None
+
+
+def _dose_in_words(dose: RecordedDose) -> str:
+    known = [dose.drug or "vitamin B12, the drug not told", dose.amount or "amount not told"]
+    return ", ".join(map(str, [*known, dose.route or "route not told", dose.given_on or "day not told"]))
+
+
+def read_allergy(entry: Entry) -> Said:
+    """Read an allergy; one that is not confirmed counts, for it is safer to ask than to leave it out."""
+    verified = [code for _, code in codings(entry.resource.get("verificationStatus"))]
+    clinical = [code for _, code in codings(entry.resource.get("clinicalStatus"))]
+    for status in (*verified, *clinical):
+        if status not in ("confirmed", "unconfirmed", "active"):
+            return ignored(f"it is {status}")
+    name = words(entry.resource.get("code"))
+    unsure = "" if "confirmed" in verified else ", not said to be confirmed"
+    return Said(outcome="used", remark=f"allergy to {name or 'what is not named'}{unsure}", allergy=name or "")

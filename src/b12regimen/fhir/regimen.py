@@ -1,0 +1,190 @@
+"""A regimen from a MedicationRequest of FHIR R4, or a refusal that names what is not supported."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from b12regimen.errors import FhirError, Finding, QuantityError, RegimenError
+from b12regimen.fhir.bundle import Entry, why_not_to_process
+from b12regimen.fhir.codes import with_own
+from b12regimen.fhir.dosage import DosageReader
+from b12regimen.fhir.dosage_text import contradiction, read_beside
+from b12regimen.fhir.drugs import medicine_of
+from b12regimen.fhir.reading import items, lines_of, shown, table, text
+from b12regimen.recommendations.recommendation import DECISION_SUPPORT
+from b12regimen.regimens.regimen import Regimen
+from b12regimen.regimens.steps import Phase
+from b12regimen.values.quantities import Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from b12regimen.fhir.codes import Codes
+    from b12regimen.fhir.dosage_text import TextRead
+    from b12regimen.fhir.drugs import Medicine
+    from b12regimen.regimens.dose_days import PhaseName
+    from b12regimen.regimens.steps import PhaseKind
+
+_WHAT: Final = "MedicationRequest"
+_NOT_SAID: Final = (
+    "which phase a dosage belongs to is not said: those that end are read as repletion, a last one without end as "
+    "maintenance"
+)
+
+
+@attrs.frozen(kw_only=True)
+class RegimenImport:
+    """What was read from a MedicationRequest.
+
+    Attributes:
+        regimen: The regimen; ``None`` if it is refused.
+        refusals: Why it is refused: everything that is not supported or cannot be read, each with its place.
+        remarks: What was read and is no part of a regimen, or was not compared.
+    """
+
+    regimen: Regimen | None
+    refusals: tuple[Finding, ...]
+    remarks: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give it as plain values."""
+        return {
+            "regimen": None if self.regimen is None else self.regimen.to_dict(),
+            "refusals": list(map(str, self.refusals)),
+            "remarks": list(self.remarks),
+            "decision_support": DECISION_SUPPORT,
+        }
+
+    def __str__(self) -> str:
+        """Write it for a person."""
+        answer = [str(self.regimen)] if self.regimen else [f"refused: {finding}" for finding in self.refusals]
+        return "\n".join([*answer, *self.remarks, DECISION_SUPPORT])
+
+
+def regimen_from_fhir(
+    medication_request: object, *, codes: Mapping[str, str] | None = None, ampoule: Quantity | str | None = None
+) -> RegimenImport:
+    """Read the regimen that a MedicationRequest orders.
+
+    Structured fields are read first. A text may add what R4 has no field for, and refuses the whole if it contradicts.
+
+    Args:
+        medication_request: FHIR R4, as plain values of JSON.
+        codes: Codes of the caller's own: ``{"http://snomed.info/sct|255559005": "route:IM"}``.
+        ampoule: How much an ampoule holds, such as ``"1 mg"``; ``None`` refuses doses that are counted in ampoules.
+
+    Raises:
+        FhirError: ``codes`` or ``ampoule`` cannot be read. Nothing in the request raises.
+    """
+    try:
+        holds = None if ampoule is None else Quantity.of(ampoule)
+    except QuantityError as error:
+        raise FhirError.of("ampoule", str(error)) from None
+    if holds is not None and (holds.unit.dimension != "mass" or not holds.exact):
+        raise FhirError.of("ampoule", f"an ampoule holds a mass; {holds} is none")
+    return _Request(table(medication_request), with_own(codes), holds).read()
+
+
+class _Request:
+    """Reads one request."""
+
+    def __init__(self, request: dict[str, Any], codes: Codes, ampoule: Quantity | None) -> None:
+        self._request, self._codes, self._ampoule = request, codes, ampoule
+        self._findings: list[Finding] = []
+        self._remarks: list[str] = []
+
+    def _found(self, path: str, reason: str) -> None:
+        self._findings.append(Finding(path, reason))
+
+    def read(self) -> RegimenImport:
+        regimen = self._regimen()
+        refused = regimen is None or bool(self._findings)
+        return RegimenImport(
+            regimen=None if refused else regimen,
+            refusals=tuple(self._findings),
+            remarks=() if refused else tuple(self._remarks),
+        )
+
+    def _regimen(self) -> Regimen | None:
+        if self._request.get("resourceType") != _WHAT:
+            self._found("resourceType", f"{shown(self._request.get('resourceType'))} is not {_WHAT}")
+            return None
+        if reason := why_not_to_process(Entry("", self._request)):
+            self._found("", reason)
+        if self._request.get("doNotPerform"):
+            self._found("doNotPerform", "it says not to give the medicine")
+        status = text(self._request.get("status"))
+        if status == "entered-in-error":
+            self._found("status", "it was entered in error")
+        elif status != "active":
+            self._remarks.append(f"its status is {status or 'not given'}")
+        if self._request.get("note"):
+            self._remarks.append("its notes were not read")
+        medicine = medicine_of(self._request, self._codes, {})
+        if medicine.problem or not medicine.is_b12:
+            named = f"{shown(medicine.name)} is" if medicine.name else "it names"
+            self._found("medication", medicine.problem or f"{named} no vitamin B12 that is known here")
+        read = self._steps(medicine)
+        return None if read is None or self._findings else self._built(medicine, read)
+
+    def _steps(self, medicine: Medicine) -> list[TextRead] | None:
+        dosages = items(self._request.get("dosageInstruction"))
+        if not dosages:
+            self._found("dosageInstruction", "there is none")
+            return None
+        places = [(table(dosage).get("sequence"), number) for number, dosage in enumerate(dosages)]
+        if len(places) > 1:
+            numbers = [place for place, _ in places if isinstance(place, int) and not isinstance(place, bool)]
+            if len(set(numbers)) < len(places):
+                reason = "concurrent dosages are not supported: each needs a sequence of its own"
+                self._found("dosageInstruction", reason)
+                return None
+            places.sort()
+        read = [self._dosage(f"dosageInstruction[{n}]", table(dosages[n]), medicine) for _, n in places]
+        steps = [one for one in read if one is not None]
+        return steps if len(steps) == len(read) else None
+
+    def _dosage(self, path: str, dosage: dict[str, Any], medicine: Medicine) -> TextRead | None:
+        reader = DosageReader(path, dosage, self._codes, self._ampoule)
+        self._findings += reader.findings
+        self._remarks += reader.remarks
+        if reader.step is None:
+            return None
+        found = read_beside(reader.step, text(dosage.get("text")), medicine.drug)
+        if found.problem:
+            self._found(f"{path}.text", found.problem)
+        for name in ("patientInstruction", "additionalInstruction"):
+            for line in lines_of(dosage.get(name)):
+                if problem := contradiction(reader.step, line, medicine.drug):
+                    self._found(f"{path}.{name}", problem)
+        if found.remark:
+            self._remarks.append(f"{path}.text: {found.remark}")
+        return found
+
+    def _built(self, medicine: Medicine, read: list[TextRead]) -> Regimen | None:
+        for number, one in enumerate(read[:-1], 1):
+            if not one.step.has_end:
+                self._found("dosageInstruction", f"dosage {number} never ends, so the next would run beside it")
+        labels: list[PhaseName | None] = [one.phase for one in read]
+        if not any(labels):
+            self._remarks.append(_NOT_SAID)
+            labels = ["repletion" if one.step.has_end else "maintenance" for one in read]
+        if None in labels or labels != sorted(labels, key=["repletion", "maintenance", None].index):
+            self._found("dosageInstruction", "their texts do not give each a phase, repletion before maintenance")
+            return None
+        try:
+            return Regimen(medicine.drug, *(self._phase(name, labels, read) for name in ("repletion", "maintenance")))
+        except RegimenError as error:
+            self._found("dosageInstruction", str(error))
+        return None
+
+    def _phase(self, name: PhaseName, labels: list[PhaseName | None], read: list[TextRead]) -> Phase:
+        steps = tuple(one.step for one, label in zip(read, labels, strict=True) if label == name)
+        kinds: list[PhaseKind] = [kind for one in read for phase, kind in one.others if phase == name]
+        if steps:
+            if kinds:
+                self._found("dosageInstruction", f'a text says "{name}: {kinds[0]}", and there are dosages of it')
+            return Phase(steps)
+        return Phase(kind=kinds[0] if kinds else "not stated")

@@ -1,0 +1,284 @@
+"""Drafts from a recommendation: what to give, what to measure, what to be careful about, and what it all rests on.
+
+Everything is a proposal that a clinician decides on.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Final, cast
+
+from b12regimen.errors import FhirError, Finding, SettleError, listed
+from b12regimen.fhir.codes import Meaning, shipped_codes
+from b12regimen.fhir.writing import dosage_instructions
+from b12regimen.patients.analytes import ANALYTE_NAMES
+from b12regimen.recommendations.recommendation import DECISION_SUPPORT
+from b12regimen.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from b12regimen.alerts.alerts import Alert
+    from b12regimen.fhir.types import (
+        Annotation,
+        CodeableConcept,
+        DetectedIssue,
+        MedicationRequest,
+        Period,
+        Provenance,
+        ProvenanceEntity,
+        Reference,
+        ServiceRequest,
+    )
+    from b12regimen.monitoring.plan import MonitoringItem, MonitoringPlan
+    from b12regimen.recommendations.recommendation import Recommendation
+    from b12regimen.regimens.dose_days import PhaseName
+    from b12regimen.regimens.regimen import Regimen
+
+_OPERATIONS: Final = "http://terminology.hl7.org/CodeSystem/v3-DataOperation"
+_PARTICIPANTS: Final = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
+_LIBRARY: Final = f"b12regimen {__version__}"
+_CONVENTION: Final = (
+    "The first dose of each next step falls one of its own intervals after the last dose before it, unless the source "
+    "says otherwise: a convention of b12regimen."
+)
+
+
+def medication_requests(
+    recommendation: Recommendation,
+    *,
+    subject: str,
+    answers: Mapping[str, str] | None = None,
+    which: int | None = None,
+    phase: PhaseName | None = None,
+    authored: date | None = None,
+) -> list[MedicationRequest]:
+    """Draft the request for the regimen of a recommendation: status draft, intent proposal.
+
+    Args:
+        recommendation: What a guideline says.
+        subject: The reference of the patient, such as ``Patient/p1``.
+        answers: A clinician's answers to what the source leaves open, as for ``Regimen.settle``.
+        which: The number of the regimen, from 1; needed where there are several, or where the source does not say to
+            inject but allows it.
+        phase: One phase only, where R4 cannot say both in one request; ``None`` for both.
+        authored: The day of the draft; ``None`` leaves it out.
+
+    Returns:
+        One request for each medicine, which is one.
+
+    Raises:
+        FhirError: A contraindication stands, there is no regimen, something is left open, or R4 cannot say it.
+    """
+    _refuse_blocked(recommendation)
+    regimen = _settled(_chosen(recommendation, which), answers)
+    request: MedicationRequest = {
+        "resourceType": "MedicationRequest",
+        "status": "draft",
+        "intent": "proposal",
+        "medicationCodeableConcept": _medicine(regimen),
+        "subject": _patient(subject),
+        "note": _notes(recommendation),
+        "dosageInstruction": dosage_instructions(regimen, phase=phase),
+    }
+    if authored is not None:
+        request["authoredOn"] = authored.isoformat()
+    urls = dict.fromkeys(c.source.url for c in recommendation.citations if c.source.url)
+    if urls:
+        request["instantiatesUri"] = list(urls)
+    return [request]
+
+
+def _refuse_blocked(recommendation: Recommendation) -> None:
+    if recommendation.blocked:
+        standing = [alert for alert in recommendation.alerts if alert.severity == "contraindication"]
+        raise FhirError("nothing is drafted", [Finding(alert.id, str(alert)) for alert in standing])
+
+
+def _chosen(recommendation: Recommendation, which: int | None) -> Regimen:
+    regimens = recommendation.regimens
+    if not regimens:
+        raise FhirError.of("nothing is drafted", f"the answer is {recommendation.action}, and holds no regimen")
+    if which is None and (len(regimens) > 1 or recommendation.action != "inject"):
+        options = "; ".join(f"{number}: {regimen}" for number, regimen in enumerate(regimens, 1))
+        reason = f"the answer is {recommendation.action}; say which regimen a clinician chose: {options}"
+        raise FhirError.of("nothing is drafted", reason)
+    number = 1 if which is None else which
+    if isinstance(number, bool) or number not in range(1, len(regimens) + 1):
+        raise FhirError.of("which", f"{which!r} is no regimen of this answer; it has {len(regimens)}, counted from 1")
+    return regimens[number - 1]
+
+
+def _settled(regimen: Regimen, answers: Mapping[str, str] | None) -> Regimen:
+    try:
+        settled = regimen.settle(answers or {})
+    except SettleError as error:
+        raise FhirError.of("answers", str(error)) from None
+    if settled.choices:
+        left = [Finding(choice.key, f"it is left open: {choice.printed}") for choice in settled.choices]
+        raise FhirError("nothing is drafted", left)
+    return settled
+
+
+def _medicine(regimen: Regimen) -> CodeableConcept:
+    drug = str(regimen.drug)
+    key = shipped_codes().for_meaning(Meaning("drug", drug), "atc")
+    if key is None:
+        return {"text": drug}
+    return {"coding": [{"system": key[0], "code": key[1], "display": drug}], "text": drug}
+
+
+def _patient(subject: str) -> Reference:
+    if not isinstance(subject, str) or not subject.strip():
+        raise FhirError.of("subject", f'{subject!r} is no reference of a patient; give for instance "Patient/p1"')
+    return {"reference": subject}
+
+
+def _notes(recommendation: Recommendation) -> list[Annotation]:
+    guideline = recommendation.guideline
+    rules = listed((rule.id for rule in recommendation.rules), "and")
+    ids = [f"{alert.id} ({alert.severity})" for alert in recommendation.alerts_not_checked]
+    lines = [
+        f"Drafted by {_LIBRARY} from {guideline.title} ({guideline.publisher}, {guideline.version}), {rules}.",
+        *(f"Source: {citation}" for citation in recommendation.citations),
+        *map(str, recommendation.notes),
+        *(f"Alert: {alert}" for alert in recommendation.alerts),
+        *([f"Not checked, for a fact is not known: {listed(ids, 'and')}."] if ids else []),
+    ]
+    return _annotations([*lines, _CONVENTION, DECISION_SUPPORT])
+
+
+def _annotations(lines: Iterable[str]) -> list[Annotation]:
+    return [{"text": line} for line in lines]
+
+
+def service_requests(plan: MonitoringPlan, *, subject: str) -> list[ServiceRequest]:
+    """Draft requests for what sources measure or review, one for each measure: status draft, intent proposal.
+
+    What sources say not to measure is not requested, and neither is what they disagree on.
+
+    Args:
+        plan: What sources say to measure beside a recommendation.
+        subject: The reference of the patient.
+
+    Raises:
+        FhirError: A contraindication stands, or ``subject`` is no reference.
+    """
+    _refuse_blocked(plan.recommendation)
+    patient = _patient(subject)
+    disputed = {item.entry.id for one in plan.disagreements for item in (*one.measured, *one.not_measured)}
+    items = [item for item in plan.items if item.entry.kind != "do-not-measure" and item.entry.id not in disputed]
+    return [_service(item, measure, patient) for item in items for measure in item.entry.measures]
+
+
+def _service(item: MonitoringItem, measure: str, patient: Reference) -> ServiceRequest:
+    lines = [f"{item.when}; why: {item.because}; {item.where}", f"Source: {item.source}", DECISION_SUPPORT]
+    request: ServiceRequest = {
+        "resourceType": "ServiceRequest",
+        "status": "draft",
+        "intent": "proposal",
+        "code": _measure(measure, is_review=item.entry.kind == "review"),
+        "subject": patient,
+        "note": _annotations(lines),
+    }
+    days = {"start": item.earliest, "end": item.latest}
+    period = {name: day.isoformat() for name, day in days.items() if day is not None}
+    if period:
+        request["occurrencePeriod"] = cast("Period", period)
+    return request
+
+
+def _measure(measure: str, *, is_review: bool) -> CodeableConcept:
+    key = shipped_codes().for_meaning(Meaning("analyte", measure), "loinc") if measure in ANALYTE_NAMES else None
+    if key is None or is_review:
+        return {"text": f"review: {measure}" if is_review else measure}
+    return {"coding": [{"system": key[0], "code": key[1], "display": shipped_codes().name_of(key)}], "text": measure}
+
+
+def detected_issues(
+    recommendation: Recommendation, *, subject: str, implicated: Sequence[str] = ()
+) -> list[DetectedIssue]:
+    """Write the alerts that stand, contraindications first; a draft need not exist, and may not.
+
+    Args:
+        recommendation: What a guideline says.
+        subject: The reference of the patient.
+        implicated: References of what the alerts are about, such as a draft.
+    """
+    return [_issue(alert, _patient(subject), implicated) for alert in recommendation.alerts]
+
+
+def _issue(alert: Alert, patient: Reference, implicated: Sequence[str]) -> DetectedIssue:
+    sources = [f"Source: {citation}" for citation in alert.citations]
+    issue: DetectedIssue = {
+        "resourceType": "DetectedIssue",
+        "status": "preliminary",
+        "code": {"text": alert.text},
+        "patient": patient,
+        "detail": "\n".join([str(alert), *sources, DECISION_SUPPORT]),
+    }
+    match alert.severity:
+        case "contraindication":
+            issue["severity"] = "high"
+        case "warning":
+            issue["severity"] = "moderate"
+        case "caution":
+            issue["severity"] = "low"
+        case _:
+            pass
+    urls = [citation.source.url for citation in alert.citations if citation.source.url]
+    if urls:
+        issue["reference"] = urls[0]
+    if implicated:
+        issue["implicated"] = [{"reference": reference} for reference in implicated]
+    return issue
+
+
+def provenance(
+    recommendation: Recommendation,
+    *,
+    targets: Sequence[str],
+    recorded: datetime,
+    derived_from: Sequence[str] = (),
+) -> Provenance:
+    """Write what drafts rest on: the guideline's sources, and the resources that were read.
+
+    Args:
+        recommendation: What a guideline says.
+        targets: References of the drafts.
+        recorded: When they were made, with its time zone.
+        derived_from: References of the resources that were read.
+
+    Raises:
+        FhirError: There is no target, or ``recorded`` has no time zone.
+    """
+    if not targets:
+        raise FhirError.of("targets", "name at least one draft, for instance MedicationRequest/draft")
+    if not isinstance(recorded, datetime) or recorded.utcoffset() is None:
+        raise FhirError.of("recorded", f"{recorded!r} is no time with a time zone")
+    sources: list[ProvenanceEntity] = [
+        {"role": "source", "what": _source(str(citation), citation.source.url)} for citation in recommendation.citations
+    ]
+    read: list[ProvenanceEntity] = [{"role": "derivation", "what": {"reference": one}} for one in derived_from]
+    return {
+        "resourceType": "Provenance",
+        "target": [{"reference": target} for target in targets],
+        "recorded": recorded.isoformat(timespec="seconds"),
+        "activity": {
+            "coding": [{"system": _OPERATIONS, "code": "CREATE", "display": "create"}],
+            "text": DECISION_SUPPORT,
+        },
+        "agent": [
+            {
+                "type": {"coding": [{"system": _PARTICIPANTS, "code": "assembler", "display": "Assembler"}]},
+                "who": {"display": _LIBRARY},
+            }
+        ],
+        "entity": [*sources, *read],
+    }
+
+
+def _source(title: str, url: str | None) -> Reference:
+    if url is None:
+        return {"display": title}
+    return {"display": title, "identifier": {"system": "urn:ietf:rfc:3986", "value": url}}

@@ -1,0 +1,230 @@
+"""Reads a TOML file into its entries: everything that does not fit their shape is reported, with path and line."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from decimal import Decimal
+from types import UnionType
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar, cast, get_args, get_origin
+
+import attrs
+from cattrs import Converter
+from cattrs.cols import list_structure_factory, mapping_structure_factory
+from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError, IterableValidationNote
+
+from b12regimen.errors import did_you_mean
+from b12regimen.files.entries import StrOrBool, When
+from b12regimen.files.extension import ExtensionError, Whole
+from b12regimen.files.toml_lines import no_toml
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+T = TypeVar("T")
+H = TypeVar("H")
+
+
+@attrs.frozen
+class EntryFile(Generic[H]):
+    """A file as read. What does not fit its shape is a finding, and left empty in its entry, so that the rest is read.
+
+    Attributes:
+        head: What identifies it; ``None`` if the text is not TOML at all.
+        entries: The entries of each kind, in the file's order.
+        misfits: Everything that does not fit: the path and what is wrong.
+        whole: Where it all stands.
+    """
+
+    head: H | None
+    entries: dict[str, list[Any]]
+    misfits: list[tuple[str, str]]
+    whole: Whole
+
+    def of(self, kind: str, _: type[T]) -> Iterable[tuple[str, T]]:
+        """Give the entries of one kind, each with its path."""
+        return ((f"{kind}[{number}]", entry) for number, entry in enumerate(self.entries.get(kind, [])))
+
+
+def read_entry_file(
+    text: str,
+    head_shape: type[H],
+    kinds: Mapping[str, type[Any]],
+    extend: Callable[[str, dict[str, Any]], Whole] = Whole.alone,
+) -> EntryFile[H]:
+    """Read the text of a file.
+
+    Args:
+        text: The TOML text.
+        head_shape: The class of what stands before the entries.
+        kinds: The class of each kind of entry.
+        extend: Adds what the file takes over from others.
+    """
+    try:
+        data = tomllib.loads(text, parse_float=Decimal)
+    except (ValueError, ArithmeticError, RecursionError) as error:
+        return EntryFile(None, {}, [("", f"this is not TOML: {no_toml(error, text)}")], Whole.alone(text, {}))
+    misfits: list[tuple[str, str]] = []
+    try:
+        whole = extend(text, data)
+    except ExtensionError as error:
+        return EntryFile(None, {}, [(error.path, error.reason)], Whole.alone(text, data))
+    data = whole.data
+    head_data = {key: value for key, value in data.items() if key not in kinds}
+    head = _structure(head_data, head_shape, "", misfits, list(kinds))
+    entries: dict[str, list[Any]] = {}
+    for kind, shape in kinds.items():
+        tables = data.get(kind, [])
+        if isinstance(tables, list) and all(isinstance(table, dict) for table in tables):
+            entries[kind] = [
+                _structure(table, shape, f"{kind}[{number}]", misfits) for number, table in enumerate(tables)
+            ]
+        else:
+            misfits.append((kind, f"{kind} is a list of tables; write [[{kind}]] before each"))
+    return EntryFile(head, entries, misfits, whole)
+
+
+def _structure(
+    data: dict[str, Any], shape: type[T], path: str, misfits: list[tuple[str, str]], kinds: Sequence[str] = ()
+) -> T:
+    try:
+        return _CONVERTER.structure(data, shape)
+    except ClassValidationError as error:
+        misfits += _reasons(error, path, shape, kinds)
+        return _what_fits(data, shape)
+
+
+def _what_fits(data: dict[str, Any], shape: type[T]) -> T:
+    """Make an entry of the keys that fit; a required key that does not is empty."""
+    values: dict[str, Any] = {}
+    attrs.resolve_types(cast("type[Any]", shape))
+    for field in attrs.fields(cast("type[Any]", shape)):
+        try:
+            values[field.name] = _CONVERTER.structure(data[field.name], field.type)
+        except (KeyError, ValueError, AttributeError, ClassValidationError, IterableValidationError):
+            if field.default is attrs.NOTHING:
+                values[field.name] = _empty(field.type)
+    return shape(**values)
+
+
+def _empty(expected: Any) -> Any:
+    if get_origin(expected) is UnionType:
+        return _empty(get_args(expected)[0])
+    return {list: [], dict: {}, bool: False}.get(get_origin(expected) or expected, "")
+
+
+def _reasons(error: BaseException, path: str, expected: Any, kinds: Sequence[str] = ()) -> Iterable[tuple[str, str]]:
+    if isinstance(error, ClassValidationError | IterableValidationError):
+        noted, plain = error.group_exceptions()
+        for inner, note in noted:
+            if isinstance(note, IterableValidationNote):
+                below = f"{path}[{note.index}]" if isinstance(note.index, int) else f"{path}.{note.index}"
+            else:
+                below = f"{path}.{note.name}" if path else note.name
+            yield from _reasons(inner, below, note.type)
+        for inner in plain:
+            yield from _reasons(inner, path, expected, kinds)
+    elif isinstance(error, ForbiddenExtraKeysError):
+        fields = [field.name for field in attrs.fields(error.cl)]
+        for key in sorted(error.extra_fields):
+            yield f"{path}.{key}" if path else key, f"there is no such key{did_you_mean(key, [*fields, *kinds])}"
+    elif isinstance(error, KeyError):
+        yield path, "this key is missing"
+    elif isinstance(error, AttributeError):  # it has no keys
+        yield path, "expected a table"
+    else:
+        yield path, str(error)
+
+
+def _exactly(given: object, expected: type[Any]) -> Any:
+    if isinstance(given, str) and expected is str and not given.strip():
+        raise ValueError("expected a text, got an empty one")
+    if type(given) is not expected:
+        raise ValueError(f"expected {_WORDS[expected]}, got {_as_in_toml(given)}")
+    return given
+
+
+def _as_in_toml(given: object) -> str:
+    if isinstance(given, bool):
+        return "true" if given else "false"
+    return f'"{given}"' if isinstance(given, str) else repr(given)
+
+
+_WORDS: Final[dict[Any, str]] = {str: "a text", bool: "true or false, without quotes"}
+
+
+def _is_literal(expected: Any) -> bool:
+    return get_origin(expected) is Literal
+
+
+def _is_list(expected: Any) -> bool:
+    origin: Any = get_origin(expected)
+    return origin is list
+
+
+def _is_table(expected: Any) -> bool:
+    origin: Any = get_origin(expected)
+    return origin is dict
+
+
+def _literal(given: object, expected: Any) -> Any:
+    options = get_args(expected)
+    if given not in options:
+        hint = did_you_mean(given, options) if isinstance(given, str) else f"; one of: {', '.join(options)}"
+        raise ValueError(f"{_as_in_toml(given)} will not do{hint}")
+    return given
+
+
+def _one_or_many(given: object, expected: Any) -> Any:
+    if isinstance(given, list):
+        many = next(arg for arg in get_args(expected) if get_origin(arg) is list)
+        return _CONVERTER.structure(given, many)
+    if type(given) not in get_args(expected):
+        raise ValueError(f"expected a value or a list of values, got {_as_in_toml(given)}")
+    return given
+
+
+def _one_or_more_tables(given: object, _: Any) -> Any:
+    return _CONVERTER.structure(given, list[When] if isinstance(given, list) else When)
+
+
+def _date(given: object, _: Any) -> date:
+    if type(given) is not date:
+        raise ValueError(f"expected a date without quotes, for instance 2024-03-06, got {_as_in_toml(given)}")
+    return given
+
+
+def _str_or_bool(given: object, _: Any) -> str | bool:
+    if not isinstance(given, str | bool):
+        raise ValueError(f"expected a text, or true or false, got {_as_in_toml(given)}")  # noqa: TRY004
+    return given
+
+
+def _only_from(kind: type[Any], word: str, make: Callable[..., Callable[[Any, Any], Any]]) -> Callable[..., Any]:
+    """Make a hook factory that refuses anything but a list or a table before it looks inside."""
+
+    def factory(expected: Any, converter: Converter) -> Callable[[Any, Any], Any]:
+        structure = make(expected, converter)
+
+        def hook(given: Any, expected: Any) -> Any:
+            if not isinstance(given, kind):
+                raise ValueError(f"expected a {word}, got {_as_in_toml(given)}")  # noqa: TRY004
+            return structure(given, expected)
+
+        return hook
+
+    return factory
+
+
+_CONVERTER: Final = Converter(forbid_extra_keys=True)
+_CONVERTER.register_structure_hook(str, _exactly)
+_CONVERTER.register_structure_hook(bool, _exactly)
+_CONVERTER.register_structure_hook(date, _date)
+_CONVERTER.register_structure_hook_func(_is_literal, _literal)
+_CONVERTER.register_structure_hook(StrOrBool, _str_or_bool)
+_CONVERTER.register_structure_hook(str | list[str], _one_or_many)
+_CONVERTER.register_structure_hook(StrOrBool | list[StrOrBool], _one_or_many)
+_CONVERTER.register_structure_hook(When | list[When], _one_or_more_tables)
+_CONVERTER.register_structure_hook(When | list[When] | None, _one_or_more_tables)
+_CONVERTER.register_structure_hook_factory(_is_list, _only_from(list, "list", list_structure_factory))
+_CONVERTER.register_structure_hook_factory(_is_table, _only_from(dict, "table", mapping_structure_factory))

@@ -1,0 +1,1 @@
+"""Guideline files, as meant: facts, rules, the table and its proof."""

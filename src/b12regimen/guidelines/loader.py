@@ -1,0 +1,258 @@
+"""Loads guidelines: every content error at once, each with its path and line; then the proof of the table."""
+
+from __future__ import annotations
+
+import copyreg
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from b12regimen.alerts.alert_reading import read_alert
+from b12regimen.errors import (
+    Finding,
+    GuidelineError,
+    ThresholdsError,
+    UnknownGuidelineError,
+    UnknownThresholdsError,
+    closest_ids,
+    did_you_mean,
+    no_utf_8,
+)
+from b12regimen.files.entries import ENTRY_KINDS, AlertEntry, HeadEntry, NoteEntry, RuleEntry
+from b12regimen.files.entry_file import read_entry_file
+from b12regimen.files.extension import ExtensionError, Whole, extended, is_shared_part
+from b12regimen.files.reading import Reading
+from b12regimen.guidelines.facts import read_facts
+from b12regimen.guidelines.guideline import Guideline, Note
+from b12regimen.guidelines.rules import check_taken_over, read_drug, read_jurisdiction, read_routes, read_rule
+from b12regimen.guidelines.table import read_table
+from b12regimen.published import PUBLISHED
+from b12regimen.values.pickling import by_values
+from b12regimen.version import __version__
+
+if TYPE_CHECKING:
+    from datetime import date
+
+_SHIPPED: Final = PUBLISHED / "guidelines"
+_NO_ID: Final = (
+    "this key is missing; a file without it is a shared part, no guideline of its own: check the files that extend it"
+)
+_LISTED: Final = 'guideline_ids() or "b12regimen guidelines"'
+_ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def guideline_ids() -> list[str]:
+    """List the ids of the guidelines that the library ships."""
+    return sorted(_shipped())
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> frozenset[str]:
+    return frozenset(path.stem for path in _SHIPPED.glob("*.toml"))
+
+
+def load_guideline(guideline: str | Path, *, as_of: date | None = None) -> Guideline:
+    """Load a guideline and prove its table.
+
+    Args:
+        guideline: The id of one that the library ships, or the path of a file of one's own.
+        as_of: The day on which the text is known to have stood, for instance that of a treatment which is looked at
+            again: an earlier edition is loaded where one is known to have stood then. ``None`` loads what is named.
+
+    Raises:
+        EditionError: Which edition stood on that day cannot be told.
+        GuidelineError: The file has errors: all of them, each with its path and line.
+        UnknownGuidelineError: There is neither such an id nor such a file.
+    """
+    found = _load(guideline)
+    if as_of is None:
+        return found
+    from b12regimen.guidelines.editions import edition_on  # loaded when a day is asked about
+
+    return edition_on(as_of, found, _load)
+
+
+def _load(guideline: str | Path) -> Guideline:
+    if not isinstance(guideline, str | Path):
+        hint = closest_ids("", (), _LISTED)
+        raise UnknownGuidelineError(f"{guideline!r} is no guideline; give the path of a file or an id{hint}")
+    if guideline in _shipped():
+        return _load_shipped(str(guideline))
+    path = Path(guideline)
+    if not _is_file(path):
+        hint = closest_ids(str(guideline), guideline_ids(), _LISTED)
+        raise UnknownGuidelineError(f'there is no guideline and no file "{guideline}"{hint}')
+    try:
+        text = path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise GuidelineError(path.name, [Finding("", no_utf_8(error))]) from None
+    found = _parse_own(text, path.name, path.parent)
+    if found.id in _shipped() and path.resolve().parent != _SHIPPED.resolve():
+        reason = f'"{found.id}" is the id of a guideline that the library ships; give your own file another'
+        raise GuidelineError(path.name, [Finding("id", reason)])
+    return found
+
+
+def _find(name: str, folder: Path) -> Path:
+    return _SHIPPED / f"{name}.toml" if name in _shipped() else folder / name
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name that no file can have
+        return False
+
+
+@lru_cache(maxsize=64)
+def _load_shipped(name: str) -> Guideline:
+    path = _SHIPPED / f"{name}.toml"
+    return _parse(path.read_text("utf-8"), path.name, None, path.parent)
+
+
+def parse_guideline(text: str, name: str = "guideline") -> Guideline:
+    """Read a guideline from the text of a file.
+
+    Args:
+        text: The TOML text.
+        name: What messages call it.
+
+    Raises:
+        GuidelineError: The text has errors: all of them, each with its path and line.
+    """
+    return _parse_own(text, name, Path())
+
+
+def _taken_apart(guideline: Guideline) -> tuple[Any, ...]:
+    """Let a guideline pass between processes: one that the library ships by its id, any other with all it holds."""
+    is_shipped = guideline.id in _shipped() and _load_shipped(guideline.id) is guideline
+    made_by = None if is_shipped else by_values(guideline)
+    return _put_together, (__version__, guideline.id, made_by)
+
+
+def _put_together(version: str, name: str, made_by: tuple[Any, ...] | None) -> Guideline:
+    if version != __version__:
+        reason = (
+            f"it comes from a process with b12regimen {version}, and this is {__version__}, which may answer "
+            "differently; pickle only between processes of one version"
+        )
+        raise GuidelineError(name, [Finding("", reason)])
+    if made_by is None:
+        return _load_shipped(name)
+    make, values = made_by
+    made: Guideline = make(*values)
+    return made
+
+
+copyreg.pickle(Guideline, _taken_apart)
+
+
+def _parse_own(text: str, name: str, folder: Path) -> Guideline:
+    if not isinstance(text, str):
+        raise GuidelineError(name, [Finding("", f"{text!r} is no text")])
+    from hashlib import sha256  # 14 ms that only a file of one's own should cost
+
+    return _parse(text, name, f"sha256:{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}", folder)
+
+
+def read_guideline(
+    text: str, folder: Path, fingerprint: str | None = None
+) -> tuple[Reading[HeadEntry], Guideline | None]:
+    """Read the text of a file, and give all that was found on the way; no guideline if anything is wrong."""
+
+    def extend(text: str, data: dict[str, Any]) -> Whole:
+        if is_shared_part(data):
+            raise ExtensionError("id", _NO_ID)
+        return extended(text, data, folder, _find)
+
+    reading = Reading(read_entry_file(text, HeadEntry, ENTRY_KINDS, extend))
+    return reading, _guideline(reading, fingerprint, folder)
+
+
+def _parse(text: str, name: str, fingerprint: str | None, folder: Path) -> Guideline:
+    reading, guideline = read_guideline(text, folder, fingerprint)
+    if guideline is None:
+        is_proved = reading.file.head is None or reading.is_proved
+        remark = "" if is_proved else "Whether the rules leave a gap is looked at once these are mended."
+        found = sorted(reading.findings, key=lambda finding: (finding.file or "", finding.line or 0))
+        raise GuidelineError(name, found, remark)
+    return guideline
+
+
+def _check_thresholds(reading: Reading[HeadEntry], thresholds: str, folder: Path) -> str:
+    from b12regimen.interpretation.threshold_loader import (  # 12 ms that only cut-offs should cost
+        load_thresholds,
+        threshold_ids,
+    )
+
+    found = thresholds if thresholds in threshold_ids() else str(folder / thresholds)
+    try:
+        load_thresholds(found)
+    except (ThresholdsError, UnknownThresholdsError) as error:
+        reading.found("thresholds", str(error))
+    return found
+
+
+def _find_earlier(reading: Reading[HeadEntry], head: HeadEntry, folder: Path) -> str | None:
+    if head.valid_from is not None and head.valid_to is not None and head.valid_to < head.valid_from:
+        reading.found("valid_to", f"{head.valid_to} is before valid_from, {head.valid_from}")
+    if head.earlier is None or head.earlier in _shipped():
+        return head.earlier
+    path = folder / head.earlier
+    if not _is_file(path):
+        reading.found("earlier", f'there is no guideline and no file "{head.earlier}" beside this one')
+    return str(path)
+
+
+def _guideline(reading: Reading[HeadEntry], fingerprint: str | None, folder: Path) -> Guideline | None:
+    """Make the guideline; ``None`` if anything is wrong."""
+    file, head = reading.file, reading.file.head
+    if head is None:
+        return None
+    if not _ID.fullmatch(head.id):
+        reading.found("id", f'"{head.id}" is no id; write small letters, digits and hyphens')
+    droppable = [entry.id for _, entry in file.of("rule", RuleEntry)]
+    droppable += [entry.id for _, entry in file.of("alert", AlertEntry)]
+    for number, name in enumerate(head.drop):
+        reason = f'what is extended has no rule and no alert "{name}"{did_you_mean(name, droppable)}'
+        reading.found(f"drop[{number}]", reason)
+    thresholds = head.thresholds
+    if thresholds is not None and fingerprint is not None:  # the tests hold those of shipped files
+        thresholds = _check_thresholds(reading, thresholds, folder)
+    earlier = _find_earlier(reading, head, folder)
+    jurisdiction, drug, routes = read_jurisdiction(reading, head), read_drug(reading, head), read_routes(reading, head)
+    readers = read_facts(reading, head)
+    rules = [read_rule(reading, path, entry, drug, routes) for path, entry in file.of("rule", RuleEntry)]
+    check_taken_over(reading, head, rules)
+    table = read_table(reading, head, readers, rules)
+    reading.each_once("alert", [entry.id for _, entry in file.of("alert", AlertEntry)])
+    alerts = [read_alert(reading, path, entry) for path, entry in file.of("alert", AlertEntry)]
+    notes = [Note(entry.text, reading.citations(path, entry)) for path, entry in file.of("note", NoteEntry)]
+    if reading.findings or table is None:
+        return None
+    return Guideline(
+        id=head.id,
+        title=head.title,
+        publisher=head.publisher,
+        jurisdiction=jurisdiction,
+        version=head.version,
+        drug=drug,
+        routes=routes,
+        scope=head.scope,
+        about=head.about,
+        superseded_by=head.superseded_by,
+        valid_from=head.valid_from,
+        valid_to=head.valid_to,
+        earlier=earlier,
+        thresholds_id=thresholds,
+        extends=head.extends,
+        lineage=file.whole.lineage,
+        fingerprint=fingerprint,
+        sources=reading.sources,
+        readers=tuple(readers.values()),
+        table=table,
+        rules={rule.id: rule for rule in rules},
+        alerts=tuple(alerts),
+        notes=tuple(notes),
+    )

@@ -1,0 +1,1 @@
+"""What to measure or review beside injections, and when."""

@@ -1,0 +1,227 @@
+"""What to measure or review and when, as data with sources; and what sources say not to measure."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import attrs
+
+from b12regimen.alerts.alerts import Combination
+from b12regimen.errors import MonitoringError, NotationError, PatientError, did_you_mean
+from b12regimen.files.entries import Cited, SourceEntry, When
+from b12regimen.files.entry_file import read_entry_file
+from b12regimen.files.reading import Reading
+from b12regimen.guidelines.loader import guideline_ids
+from b12regimen.patients.analytes import AnalyteName
+from b12regimen.patients.facts import FACTS
+from b12regimen.published import PUBLISHED
+from b12regimen.regimens.dosing import Drug
+from b12regimen.regimens.notation_reader import NotationReader
+from b12regimen.values.age import Age
+from b12regimen.values.durations import Duration
+from b12regimen.values.pickling import by_values
+from b12regimen.values.sources import Citation
+
+if TYPE_CHECKING:
+    from b12regimen.tables.parts import Value
+
+Measure = Literal[
+    AnalyteName,
+    "reticulocytes",
+    "blood-count",
+    "vitamin-b12",
+    "iron",
+    "diagnostic-blood-tests",
+    "haematological-state",
+    "neurological-state",
+    "diagnosis-and-treatment",
+    "response",
+    "gastric-cancer",
+]
+MonitoringKind = Literal["test", "review", "do-not-measure"]
+Anchor = Literal["before-first-dose", "start", "end-of-repletion", "none"]
+
+_COUNTED_FROM: Final[tuple[Anchor, ...]] = ("start", "end-of-repletion")
+_SHIPPED: Final = PUBLISHED / "monitoring.toml"
+_COUNTRY: Final = re.compile("[A-Z]{2}")
+
+
+@attrs.frozen(kw_only=True)
+class MonitoringEntry:
+    """What a source says to measure, to review, or not to measure.
+
+    Attributes:
+        id: Its name.
+        measures: What is measured or reviewed.
+        kind: A test, a review, or what is not to be measured.
+        when: The time in the source's words.
+        anchor: What that time is counted from; "none" where the source counts from nothing that is dated here.
+        after: How long after that; ``None`` where the source gives no number.
+        every: How often it is repeated; ``None`` where the source names no repeats.
+        until: Until when it is repeated; ``None`` where the source names no end.
+        facts: Combinations of facts of the patient and their values; one of them is enough, and all of its facts are
+            needed; empty: all patients.
+        youngest: The youngest age that the source covers; ``None`` for all ages.
+        drugs: The drugs for which the source says it; empty: for any.
+        jurisdictions: The countries in which the source speaks; empty: in none above others.
+        guidelines: The guidelines whose regimens need it; empty: all.
+        topic: What the source and others contradict each other on; ``None`` for nothing.
+        why: Why, in the source's words; ``None`` where no reason was read.
+        citations: Who says so.
+    """
+
+    id: str
+    measures: tuple[Measure, ...]
+    kind: MonitoringKind
+    when: str
+    anchor: Anchor
+    after: Duration | None
+    every: str | None
+    until: str | None
+    facts: tuple[Combination, ...]
+    youngest: Age | None
+    drugs: tuple[Drug, ...]
+    jurisdictions: tuple[str, ...]
+    guidelines: tuple[str, ...]
+    topic: str | None
+    why: str | None
+    citations: tuple[Citation, ...]
+
+    __reduce__ = by_values
+
+    @property
+    def time(self) -> str:
+        """The time in the source's words, repeats and end included."""
+        every = [self.every] if self.every and self.every not in self.when else []
+        until = [f"until {self.until}"] if self.until else []
+        numberless = self.after is None and self.anchor in _COUNTED_FROM
+        return "; ".join([self.when, *every, *until, *(["the source gives no number"] if numberless else [])])
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class _HeadEntry:
+    """Nothing stands before the entries."""
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class _Entry(Cited):
+    """One item, as written."""
+
+    id: str
+    measure: list[Measure]
+    kind: MonitoringKind
+    when: str
+    anchor: Anchor
+    after: str | None = None
+    every: str | None = None
+    until: str | None = None
+    facts: When | list[When] = attrs.Factory(list)
+    youngest: str | None = None
+    drug: list[Drug] = attrs.Factory(list)
+    jurisdiction: list[str] = attrs.Factory(list)
+    guideline: list[str] = attrs.Factory(list)
+    topic: str | None = None
+    why: str | None = None
+
+
+_KINDS: Final[dict[str, type[Any]]] = {"source": SourceEntry, "item": _Entry}
+
+
+@lru_cache(maxsize=1)
+def monitoring_entries() -> tuple[MonitoringEntry, ...]:
+    """Give the items that the library knows."""
+    return parse_monitoring(_SHIPPED.read_text("utf-8"), _SHIPPED.name)
+
+
+def parse_monitoring(text: str, name: str = "monitoring") -> tuple[MonitoringEntry, ...]:
+    """Read items from the text of a file.
+
+    Raises:
+        MonitoringError: The text has errors: all of them, each with its path and line.
+    """
+    reading = Reading(read_entry_file(text, _HeadEntry, _KINDS))
+    found = [_read(reading, path, entry) for path, entry in reading.file.of("item", _Entry)]
+    reading.each_once("item", [one.id for one in found])
+    for number, one in enumerate(found):
+        if one.topic and len({other.kind for other in found if other.topic == one.topic}) == 1:
+            reading.found(f"item[{number}].topic", f'nothing contradicts it on "{one.topic}"')
+    if reading.findings:
+        raise MonitoringError(name, sorted(reading.findings, key=lambda finding: finding.line or 0))
+    return tuple(found)
+
+
+def _read(reading: Reading[_HeadEntry], path: str, entry: _Entry) -> MonitoringEntry:
+    if not entry.measure:
+        reading.found(f"{path}.measure", "name what is measured or reviewed")
+    for country in entry.jurisdiction:
+        if not _COUNTRY.fullmatch(country):
+            reading.found(f"{path}.jurisdiction", f'"{country}" is no country; write its two letters, for instance GB')
+    for guideline in entry.guideline:
+        if guideline not in guideline_ids():
+            hint = did_you_mean(guideline, guideline_ids())
+            reading.found(f"{path}.guideline", f'there is no guideline "{guideline}"{hint}')
+    return MonitoringEntry(
+        id=entry.id,
+        measures=tuple(entry.measure),
+        kind=entry.kind,
+        when=entry.when,
+        anchor=entry.anchor,
+        after=_after(reading, path, entry),
+        every=entry.every,
+        until=entry.until,
+        facts=_facts(reading, path, entry),
+        youngest=_youngest(reading, path, entry),
+        drugs=tuple(entry.drug),
+        jurisdictions=tuple(entry.jurisdiction),
+        guidelines=tuple(entry.guideline),
+        topic=entry.topic,
+        why=entry.why,
+        citations=reading.citations(path, entry),
+    )
+
+
+def _after(reading: Reading[_HeadEntry], path: str, entry: _Entry) -> Duration | None:
+    if entry.after is None:
+        return None
+    if entry.anchor not in _COUNTED_FROM:
+        reading.found(f"{path}.after", f'nothing is counted from "{entry.anchor}"; leave it out, or change the anchor')
+    try:
+        reader = NotationReader(entry.after)
+        duration = reader.duration()
+        reader.expect_end()
+    except NotationError as error:
+        reading.found(f"{path}.after", f'"{entry.after}" is no length of time, such as "7-10 days": {error.reason}')
+        return None
+    return duration
+
+
+def _facts(reading: Reading[_HeadEntry], path: str, entry: _Entry) -> tuple[Combination, ...]:
+    if isinstance(entry.facts, dict):
+        return (_combination(reading, f"{path}.facts", entry.facts),)
+    return tuple(_combination(reading, f"{path}.facts[{number}]", when) for number, when in enumerate(entry.facts))
+
+
+def _combination(reading: Reading[_HeadEntry], path: str, when: When) -> Combination:
+    facts: dict[str, tuple[Value, ...]] = {}
+    for fact, given in when.items():
+        facts[fact] = tuple(given if isinstance(given, list) else [given])
+        if fact == "age":
+            reading.found(f"{path}.age", 'write the youngest age that the source covers, as youngest = "16 years"')
+        elif fact not in FACTS:
+            reading.found(f"{path}.{fact}", f"there is no fact {fact}{did_you_mean(fact, FACTS)}")
+        elif not facts[fact] or not set(facts[fact]) <= set(FACTS[fact].values):
+            reading.found(f"{path}.{fact}", f"name values of {fact}: {', '.join(map(str, FACTS[fact].values))}")
+    return MappingProxyType(facts)
+
+
+def _youngest(reading: Reading[_HeadEntry], path: str, entry: _Entry) -> Age | None:
+    if entry.youngest is None:
+        return None
+    try:
+        return Age.parse(entry.youngest)
+    except PatientError as error:
+        reading.found(f"{path}.youngest", error.findings[0].reason)
+        return None

@@ -1,0 +1,1 @@
+"""A written order: read, and compared with a guideline."""

@@ -1,0 +1,108 @@
+"""Reads patients from TOML and JSON files; every key that cannot be read is reported, with its line."""
+
+from __future__ import annotations
+
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from b12regimen.errors import Finding, PatientError, no_utf_8
+from b12regimen.files.toml_lines import key_lines, line_of, no_toml
+from b12regimen.patients.patient import Patient
+
+
+def load_patient(path: str | Path) -> Patient:
+    """Read a patient from a ``.toml`` or ``.json`` file.
+
+    Raises:
+        PatientError: The file cannot be read as text, or keys or values cannot be read: all of them.
+        FileNotFoundError: There is no such file.
+    """
+    path = Path(path)
+    try:
+        text = path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise PatientError.of(path.name, no_utf_8(error)) from None
+    return parse_patient(text, path.name)
+
+
+def parse_patient(text: str, name: str = "patient") -> Patient:
+    """Read a patient from the text of a TOML or JSON file; a JSON text starts with a brace.
+
+    Args:
+        text: The text.
+        name: What messages call it.
+
+    Raises:
+        PatientError: Keys or values cannot be read: all of them.
+    """
+    if not isinstance(text, str):
+        raise PatientError.of(name, f"{text!r} is no text")
+    text = text.removeprefix("\ufeff")
+    is_json = text.lstrip().startswith("{")
+    data = from_json(text, name) if is_json else from_toml(text, name)
+    if isinstance(data, dict) and {"rule", "source"} <= set(data):
+        raise PatientError.of(name, "this is a guideline file; a patient file holds what is known about a patient")
+    try:
+        return Patient.from_dict(data)
+    except PatientError as error:
+        lines = {} if is_json else key_lines(text)
+        found = [finding._replace(line=line_of(finding.path, lines)) for finding in error.findings]
+        raise PatientError(name, found) from None
+
+
+def from_toml(text: str, name: str) -> dict[str, Any]:
+    """Read the table of a TOML text, numbers exact.
+
+    Raises:
+        PatientError: It is no TOML.
+    """
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except RecursionError:
+        raise _too_deep(name) from None
+    except (ValueError, ArithmeticError) as error:
+        reason = f"this is neither TOML nor JSON: {no_toml(error, text)}"
+    import json
+
+    try:
+        data: dict[str, Any] = json.loads(text)
+    except RecursionError:
+        raise _too_deep(name) from None
+    except ValueError:
+        raise PatientError.of(name, reason) from None
+    return data
+
+
+def from_json(text: str, name: str) -> dict[str, Any]:
+    """Read a JSON text, numbers exact and each key once.
+
+    Raises:
+        PatientError: It is no JSON, or gives a key twice.
+    """
+    import json  # 8 ms that only JSON should cost
+
+    def once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        table = dict(pairs)
+        keys = [key for key, _ in pairs]
+        twice = [Finding(key, "this key is given twice; give it once") for key in table if keys.count(key) > 1]
+        if twice:
+            raise PatientError(name, twice)
+        return table
+
+    try:
+        data: dict[str, Any] = json.loads(text, parse_float=Decimal, object_pairs_hook=once_each)
+    except json.JSONDecodeError as error:
+        raise PatientError(name, [Finding("", f"this is not JSON: {error.msg}", error.lineno)]) from None
+    except PatientError:
+        raise
+    except RecursionError:
+        raise _too_deep(name) from None
+    except (ValueError, ArithmeticError) as error:
+        raise PatientError.of(name, f"this JSON cannot be read: {error}") from None
+    return data
+
+
+def _too_deep(name: str) -> PatientError:
+    return PatientError.of(name, "this is nested too deeply to be read")

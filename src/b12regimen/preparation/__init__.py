@@ -1,0 +1,1 @@
+"""A dose in the product in hand."""

@@ -1,0 +1,349 @@
+"""Products: what a label prints of strength, containers, routes and excipients; what was not read is absent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast, get_args
+
+import attrs
+
+from b12regimen.errors import Finding, ProductError, QuantityError, did_you_mean
+from b12regimen.regimens.dosing import DRUGS, INJECTION_ROUTES, Drug, Route
+from b12regimen.values.quantities import Quantity
+from b12regimen.values.sources import Citation, Source
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+ContainerKind = Literal["ampoule", "single-dose-vial", "multi-dose-vial", "prefilled"]
+CONTAINER_KINDS: Final[tuple[ContainerKind, ...]] = get_args(ContainerKind)
+OtherRoute = Literal["IV", "orally"]
+OTHER_ROUTES: Final[tuple[OtherRoute, ...]] = get_args(OtherRoute)
+StatementKind = Literal["contraindication", "warning", "storage", "supply"]
+STATEMENT_KINDS: Final[tuple[StatementKind, ...]] = get_args(StatementKind)
+
+_STRENGTH: Final = re.compile(r"(.+?)(?:\s+in\s+|\s+per\s+|\s*/\s*)(.+)")
+_NOT_READ: Final = "not read"
+_KIND_WORDS: Final[dict[ContainerKind | None, str]] = {
+    None: "container",
+    "ampoule": "ampoule",
+    "single-dose-vial": "single-dose vial",
+    "multi-dose-vial": "multi-dose vial",
+    "prefilled": "prefilled container",
+}
+
+
+def _refused(where: str, reason: str) -> ProductError:
+    return ProductError("product", [Finding(where, reason)])
+
+
+@attrs.frozen
+class Concentration:
+    """A mass in a volume, both as printed: ``1000 mcg in 2 mL``.
+
+    Two that are printed differently are not equal; compare ``mcg_per_ml`` for that.
+
+    Attributes:
+        amount: The mass.
+        volume: The volume that holds it.
+
+    Raises:
+        ProductError: One of them is no mass or no volume, or is zero.
+    """
+
+    amount: Quantity
+    volume: Quantity
+
+    def __attrs_post_init__(self) -> None:
+        for part, dimension in ((self.amount, "mass"), (self.volume, "volume")):
+            if part.unit.dimension != dimension or not part.exact:
+                raise _refused("strength", f'{part} is no {dimension} above zero; write for instance "1 mg in 1 mL"')
+
+    @classmethod
+    def parse(cls, text: str) -> Concentration:
+        """Read a strength such as ``1 mg in 1 mL``, ``1000 mcg/2 mL`` or ``1 mg/mL``.
+
+        Raises:
+            ProductError: The text is no mass in a volume.
+        """
+        match = _STRENGTH.fullmatch(text.strip()) if isinstance(text, str) else None
+        if match is None:
+            raise _refused(
+                "strength", f'"{text}" is no strength; write a mass in a volume, for instance "1 mg in 1 mL"'
+            )
+        volume = match[2] if match[2][0].isdigit() else f"1 {match[2]}"
+        try:
+            return cls(Quantity.parse(match[1]), Quantity.parse(volume))
+        except QuantityError as error:
+            raise _refused("strength", str(error)) from None
+
+    @property
+    def mcg_per_ml(self) -> Fraction:
+        """The concentration, exact [mcg/mL]."""
+        return self.amount.exact / self.volume.exact
+
+    def __str__(self) -> str:
+        """Write it as printed."""
+        return f"{self.amount} in {self.volume}"
+
+
+@attrs.frozen(kw_only=True)
+class Container:
+    """A container in which a product is supplied, as far as its source prints it.
+
+    Attributes:
+        kind: Ampoule, vial or prefilled syringe; ``None`` where that was not read.
+        volume: What it holds; ``None`` where that was not read.
+        once_opened: What the source says of keeping an opened one; ``None`` where what was read does not say.
+        citations: Who says so.
+    """
+
+    kind: ContainerKind | None = attrs.field(
+        default=None, validator=attrs.validators.optional(attrs.validators.in_(CONTAINER_KINDS))
+    )
+    volume: Quantity | None = None
+    once_opened: str | None = None
+    citations: tuple[Citation, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        if self.volume is not None and (self.volume.unit.dimension != "volume" or not self.volume.exact):
+            raise _refused("container.volume", f'{self.volume} is no volume above zero; write for instance "1 mL"')
+
+    def counted(self, count: int) -> str:
+        """Write so many of them, such as ``2 ampoules of 1 mL``."""
+        volume = "" if self.volume is None else f" of {self.volume}"
+        return f"{count} {_KIND_WORDS[self.kind]}{'' if count == 1 else 's'}{volume}"
+
+    def __str__(self) -> str:
+        """Write it for people."""
+        kind = f" (kind {_NOT_READ})" if self.kind is None else ""
+        volume = f"(volume {_NOT_READ})" if self.volume is None else f"of {self.volume}"
+        return f"{_KIND_WORDS[self.kind]}{kind} {volume}"
+
+
+@attrs.frozen(kw_only=True)
+class Excipient:
+    """Something beside the drug that matters, or that the source says is not there.
+
+    Attributes:
+        name: Its name.
+        present: Whether the product contains it, by its source.
+        amount: How much, as printed; ``None`` where that was not read.
+        citations: Who says so.
+    """
+
+    name: str
+    present: bool = True
+    amount: str | None = None
+    citations: tuple[Citation, ...] = ()
+
+    def __str__(self) -> str:
+        """Write it for people."""
+        return f"{self.name}{'' if self.present else ': none'}{f', {self.amount}' if self.amount else ''}"
+
+
+@attrs.frozen(kw_only=True)
+class LabelStatement:
+    """What a label says in words.
+
+    Attributes:
+        kind: A contra-indication, a warning, how it is stored, or whether it can be had.
+        text: The statement.
+        citations: Who says so.
+    """
+
+    kind: StatementKind
+    text: str
+    citations: tuple[Citation, ...] = ()
+
+    def __str__(self) -> str:
+        """Write it for people."""
+        return f"{self.kind}: {self.text}"
+
+
+def _to_strength(given: Concentration | str | None) -> Concentration | None:
+    return given if given is None or isinstance(given, Concentration) else Concentration.parse(given)
+
+
+def _to_routes(given: Iterable[Route]) -> tuple[Route, ...]:
+    return (cast("Route", given),) if isinstance(given, str) else tuple(given)
+
+
+def _to_other_routes(given: Iterable[OtherRoute]) -> tuple[OtherRoute, ...]:
+    return (cast("OtherRoute", given),) if isinstance(given, str) else tuple(given)
+
+
+def _to_codes(given: Mapping[str, str] | None) -> Mapping[str, str]:
+    return MappingProxyType(dict(given or {}))
+
+
+def _to_sources(given: Mapping[str, Source] | None) -> Mapping[str, Source]:
+    return MappingProxyType(dict(given or {}))
+
+
+def _check_drug(_: object, __: object, drug: str) -> None:
+    if drug not in DRUGS:
+        hint = did_you_mean(str(drug), DRUGS)
+        raise _refused("drug", f'"{drug}" names no drug that is known here{hint}')
+
+
+def _check_routes(_: object, __: object, routes: tuple[str, ...]) -> None:
+    for route in routes:
+        if route in OTHER_ROUTES:
+            raise _refused(
+                "routes", f'"{route}" is no injection into muscle or under the skin; it goes in other_routes'
+            )
+        if route not in INJECTION_ROUTES:
+            raise _refused("routes", f'"{route}" is no route{did_you_mean(str(route), INJECTION_ROUTES)}')
+    if len(set(routes)) != len(routes):
+        raise _refused("routes", "a route is given twice")
+
+
+def _check_other_routes(_: object, __: object, routes: tuple[str, ...]) -> None:
+    for route in routes:
+        if route not in OTHER_ROUTES:
+            raise _refused("other_routes", f'"{route}" will not do{did_you_mean(str(route), OTHER_ROUTES)}')
+
+
+Statements: TypeAlias = tuple[LabelStatement, ...]
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Product:
+    """A labelled product, or one of the caller's own.
+
+    A product of one's own needs a drug and what its label states:
+    ``Product(drug="hydroxocobalamin", strength="1 mg in 1 mL", routes=["IM"])``.
+
+    Attributes:
+        drug: The drug.
+        strength: Mass in volume, as printed; ``None`` where it was not read, and then nothing is prepared from it.
+        routes: The injection routes that its label licenses; empty where that was not read.
+        other_routes: Other routes that the label has, by which nothing is prepared here.
+        containers: What it is supplied in; empty where that was not read.
+        excipients: What else is in it, or is said not to be; others may be in it that were not read.
+        statements: Contra-indications, warnings, storage and supply, in words; others may stand in the label.
+        codes: Its codes, by system (ATC, RxNorm).
+        id: Its name in the library; ``None`` for a product of one's own.
+        name: Its name on the label; ``None`` where none was given.
+        title: The title of the document; ``None`` where there is none.
+        publisher: Whose document it is; ``None`` where there is none.
+        jurisdiction: The country; ``None`` where none was given.
+        version: The document's own date or edition; ``None`` where there is none.
+        note: What to know about this reading; ``None`` for nothing.
+        citations: Who states drug, strength and routes; empty for the caller's word.
+        sources: What was read, by key.
+
+    Raises:
+        ProductError: A value will not do; the message says which, and what would.
+    """
+
+    drug: Drug = attrs.field(validator=_check_drug)
+    strength: Concentration | None = attrs.field(default=None, converter=_to_strength)
+    routes: tuple[Route, ...] = attrs.field(default=(), converter=_to_routes, validator=_check_routes)
+    other_routes: tuple[OtherRoute, ...] = attrs.field(
+        default=(), converter=_to_other_routes, validator=_check_other_routes
+    )
+    containers: tuple[Container, ...] = attrs.field(default=(), converter=tuple[Container, ...])
+    excipients: tuple[Excipient, ...] = attrs.field(default=(), converter=tuple[Excipient, ...])
+    statements: Statements = attrs.field(default=(), converter=tuple[LabelStatement, ...])
+    codes: Mapping[str, str] = attrs.field(default=None, converter=_to_codes, hash=False)
+    id: str | None = None
+    name: str | None = None
+    title: str | None = None
+    publisher: str | None = None
+    jurisdiction: str | None = None
+    version: str | None = None
+    note: str | None = None
+    citations: tuple[Citation, ...] = ()
+    sources: Mapping[str, Source] = attrs.field(default=None, converter=_to_sources, eq=False, hash=False)
+
+    @property
+    def not_read(self) -> tuple[str, ...]:
+        """What was not read of this product; never taken for "none"."""
+        names = ("strength", "routes", "containers", "excipients")
+        kinds = {statement.kind for statement in self.statements}
+        missing = (kind for kind in STATEMENT_KINDS if kind != "supply" and kind not in kinds)
+        return (*(name for name in names if not getattr(self, name)), *missing)
+
+    @property
+    def called(self) -> str:
+        """What to call it in a sentence."""
+        return self.name or f"the caller's own {self.drug}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give everything as plain values."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "title": self.title,
+            "publisher": self.publisher,
+            "jurisdiction": self.jurisdiction,
+            "version": self.version,
+            "drug": self.drug,
+            "strength": None
+            if self.strength is None
+            else {"amount": str(self.strength.amount), "volume": str(self.strength.volume)},
+            "routes": list(self.routes),
+            "other_routes": list(self.other_routes),
+            "containers": [
+                {
+                    "kind": one.kind,
+                    "volume": None if one.volume is None else str(one.volume),
+                    "once_opened": one.once_opened,
+                    "citations": _cited(one.citations),
+                }
+                for one in self.containers
+            ],
+            "excipients": [
+                {"name": one.name, "present": one.present, "amount": one.amount, "citations": _cited(one.citations)}
+                for one in self.excipients
+            ],
+            "statements": [
+                {"kind": one.kind, "text": one.text, "citations": _cited(one.citations)} for one in self.statements
+            ],
+            "codes": dict(self.codes),
+            "not_read": list(self.not_read),
+            "note": self.note,
+            "citations": _cited(self.citations),
+        }
+
+    def __str__(self) -> str:
+        """Write it for people; what was not read is said."""
+        own = f"{self.called} ({self.id})" if self.id else self.called
+        by = ", ".join(part for part in (self.publisher, self.jurisdiction, self.version) if part)
+        lines = [own, *([f"  {self.title}"] if self.title else []), *([f"  by {by}"] if by else [])]
+        lines += [f"  drug: {self.drug}", f"  strength: {self.strength or _NOT_READ}"]
+        lines.append(f"  licensed routes: {', '.join(self.routes) or _NOT_READ}")
+        if self.other_routes:
+            lines.append(f"  other routes of the label, not prepared here: {', '.join(self.other_routes)}")
+        for heading, found in (("container", self.containers), ("excipient", self.excipients)):
+            lines += [f"  {heading}: {one}" for one in found] or [f"  {heading}s: {_NOT_READ}"]
+        lines += [f"  {statement}" for statement in self.statements]
+        lines += [f"  {kind}: {_NOT_READ}" for kind in self.not_read if kind in STATEMENT_KINDS]
+        lines += [f"  {system}: {code}" for system, code in self.codes.items()]
+        lines += [f"  {self.note}"] if self.note else []
+        return "\n".join([*lines, *(f"  {citation}" for citation in self.every_citation)])
+
+    def __repr__(self) -> str:
+        """Show it in a line."""
+        routes = " or ".join(self.routes) or f"routes {_NOT_READ}"
+        return (
+            f"<Product {self.id or 'of the caller'}: {self.drug} {self.strength or f'strength {_NOT_READ}'}, {routes}>"
+        )
+
+    @property
+    def every_citation(self) -> tuple[Citation, ...]:
+        """Who says what of it, each once, drug and strength first."""
+        parts: tuple[Container | Excipient | LabelStatement, ...] = (
+            *self.containers,
+            *self.excipients,
+            *self.statements,
+        )
+        return tuple(dict.fromkeys([*self.citations, *(one for part in parts for one in part.citations)]))
+
+
+def _cited(citations: Iterable[Citation]) -> list[dict[str, str | None]]:
+    return [citation.to_dict() for citation in citations]

@@ -1,0 +1,249 @@
+"""Loads products: every content error at once, each with its path and line."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import attrs
+
+from b12regimen.errors import (
+    Finding,
+    ProductError,
+    QuantityError,
+    UnknownProductError,
+    closest_ids,
+    did_you_mean,
+    no_utf_8,
+)
+from b12regimen.files.entries import Cited, SourceEntry
+from b12regimen.files.entry_file import read_entry_file
+from b12regimen.files.reading import Reading
+from b12regimen.preparation.product import (
+    Concentration,
+    Container,
+    ContainerKind,
+    Excipient,
+    LabelStatement,
+    OtherRoute,
+    Product,
+    StatementKind,
+)
+from b12regimen.published import PUBLISHED
+from b12regimen.regimens.dosing import Drug
+from b12regimen.values.quantities import Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
+
+_SHIPPED: Final = PUBLISHED / "products"
+_CODES: Final = {"ATC": re.compile(r"[A-Z][0-9]{2}[A-Z]{2}[0-9]{2}"), "RxNorm": re.compile(r"[0-9]+")}
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class _LabelEntry(Cited):
+    """What the label states of strength and routes; what was not read is left out."""
+
+    strength: str | None = None
+    routes: list[str] = attrs.Factory(list)
+    other_routes: list[OtherRoute] = attrs.Factory(list)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class _HeadEntry:
+    """What identifies the product."""
+
+    id: str
+    name: str
+    title: str
+    publisher: str
+    jurisdiction: str
+    version: str
+    drug: Drug
+    codes: dict[str, str] = attrs.Factory(dict)
+    note: str | None = None
+    label: _LabelEntry | None = None
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class _ContainerEntry(Cited):
+    """A container."""
+
+    kind: ContainerKind | None = None
+    volume: str | None = None
+    once_opened: str | None = None
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class _ExcipientEntry(Cited):
+    """An excipient, or that it is not there."""
+
+    name: str
+    present: bool
+    amount: str | None = None
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class _StatementEntry(Cited):
+    """What the label says in words."""
+
+    kind: StatementKind
+    text: str
+
+
+_KINDS: Final[dict[str, type[Any]]] = {
+    "source": SourceEntry,
+    "container": _ContainerEntry,
+    "excipient": _ExcipientEntry,
+    "statement": _StatementEntry,
+}
+
+
+def product_ids() -> list[str]:
+    """List the ids of the products that the library ships."""
+    return sorted(path.stem for path in _SHIPPED.glob("*.toml"))
+
+
+def load_product(product: str | Path) -> Product:
+    """Load a product.
+
+    Args:
+        product: The id of one that the library ships, or the path of a file of one's own.
+
+    Raises:
+        ProductError: The file has errors: all of them, each with its path and line.
+        UnknownProductError: There is neither such an id nor such a file.
+    """
+    if isinstance(product, str) and product in product_ids():
+        return _load_shipped(product)
+    path = Path(product) if isinstance(product, str | Path) else Path()
+    try:
+        text = path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ProductError(path.name, [Finding("", no_utf_8(error))]) from None
+    except (OSError, ValueError):  # it is not there, or no file can have that name
+        hint = closest_ids(str(product), product_ids(), 'product_ids() or "b12regimen products"')
+        raise UnknownProductError(f"{product!r} is neither the id of a product nor a file{hint}") from None
+    found = parse_product(text, path.name)
+    if found.id in product_ids() and path.resolve().parent != _SHIPPED.resolve():
+        reason = f'"{found.id}" is the id of a product that the library ships; give your own file another'
+        raise ProductError(path.name, [Finding("id", reason)])
+    return found
+
+
+@lru_cache(maxsize=64)
+def _load_shipped(name: str) -> Product:
+    return parse_product((_SHIPPED / f"{name}.toml").read_text("utf-8"), f"{name}.toml")
+
+
+def parse_product(text: str, name: str = "product") -> Product:
+    """Read a product from the text of a file.
+
+    Args:
+        text: The TOML text.
+        name: What messages call it.
+
+    Raises:
+        ProductError: The text has errors: all of them, each with its path and line.
+    """
+    if not isinstance(text, str):
+        raise ProductError(name, [Finding("", f"{text!r} is no text")])
+    reading = Reading(read_entry_file(text, _HeadEntry, _KINDS))
+    head = reading.file.head
+    containers = [_container(reading, path, entry) for path, entry in reading.file.of("container", _ContainerEntry)]
+    excipients = [_excipient(reading, path, entry) for path, entry in reading.file.of("excipient", _ExcipientEntry)]
+    statements = [
+        LabelStatement(kind=entry.kind, text=entry.text, citations=reading.citations(path, entry))
+        for path, entry in reading.file.of("statement", _StatementEntry)
+    ]
+    made = None if head is None else _product(reading, head, containers, excipients, statements)
+    for path, key in [] if made is None else reading.unused_sources():
+        reading.found(path, f'nothing cites "{key}"')
+    if reading.findings or made is None:
+        raise ProductError(name, sorted(reading.findings, key=lambda finding: finding.line or 0))
+    return made
+
+
+def _product(
+    reading: Reading[_HeadEntry],
+    head: _HeadEntry,
+    containers: list[Container | None],
+    excipients: list[Excipient],
+    statements: list[LabelStatement],
+) -> Product | None:
+    for system, code in head.codes.items():
+        if system not in _CODES:
+            reading.found(f"codes.{system}", f'there is no "{system}" here{did_you_mean(system, _CODES)}')
+        elif not _CODES[system].fullmatch(code):
+            reading.found(f"codes.{system}", f'"{code}" is no code of {system}')
+    label = head.label
+    if label is None and "label" in reading.file.whole.data:
+        return None  # what is wrong in it is noted
+    if label is None:
+        reading.found("label", "give strength, routes and source in a table [label]; leave out what was not read")
+        return None
+    citations = reading.citations("label", label)
+    strength = (
+        None if label.strength is None else _noted(reading, "label.strength", Concentration.parse, label.strength)
+    )
+    return _noted(
+        reading,
+        "label.routes",
+        lambda routes: Product(
+            drug=head.drug or "hydroxocobalamin",  # where it is missing that is noted, and nothing is handed out
+            strength=strength,
+            routes=routes,
+            other_routes=label.other_routes,
+            containers=[one for one in containers if one is not None],
+            excipients=excipients,
+            statements=statements,
+            codes=head.codes,
+            id=head.id,
+            name=head.name,
+            title=head.title,
+            publisher=head.publisher,
+            jurisdiction=head.jurisdiction,
+            version=head.version,
+            note=head.note,
+            citations=citations,
+            sources=reading.sources,
+        ),
+        label.routes,
+    )
+
+
+def _container(reading: Reading[_HeadEntry], path: str, entry: _ContainerEntry) -> Container | None:
+    volume = None if entry.volume is None else _noted(reading, f"{path}.volume", Quantity.parse, entry.volume)
+    if entry.kind is None and entry.volume is None:
+        reading.found(path, "give its kind, its volume or both; leave out what was not read")
+    citations = reading.citations(path, entry)
+    return _noted(
+        reading,
+        path,
+        lambda kind: Container(kind=kind, volume=volume, once_opened=entry.once_opened, citations=citations),
+        entry.kind,
+    )
+
+
+def _excipient(reading: Reading[_HeadEntry], path: str, entry: _ExcipientEntry) -> Excipient:
+    if not entry.present and entry.amount is not None:
+        reading.found(f"{path}.amount", "what is not there has no amount")
+    return Excipient(
+        name=entry.name, present=entry.present, amount=entry.amount, citations=reading.citations(path, entry)
+    )
+
+
+def _noted(reading: Reading[_HeadEntry], path: str, make: Callable[[Any], T], given: object) -> T | None:
+    """Make something of what was given, or note at a path why that cannot be."""
+    try:
+        return make(given)
+    except QuantityError as error:
+        reading.found(path, str(error))
+    except ProductError as error:
+        for finding in error.findings:
+            reading.found(path, finding.reason)
+    return None

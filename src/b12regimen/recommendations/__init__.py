@@ -1,0 +1,1 @@
+"""The answer: what the table says, what it rests on, and how it is written."""

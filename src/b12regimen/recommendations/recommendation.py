@@ -1,0 +1,293 @@
+"""What a guideline says: the answer, what it rests on, what is missing, and what a clinician confirms."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from b12regimen.alerts.safety import RECORD_REMARKS, safety
+from b12regimen.errors import listed
+from b12regimen.files.entries import ALERT_SEVERITIES
+from b12regimen.recommendations.checklist import checklist
+from b12regimen.tables.parts import Value, show
+from b12regimen.values.copying import Copier, copier
+
+if TYPE_CHECKING:
+    from b12regimen.alerts.alerts import Alert
+    from b12regimen.alerts.safety import ClinicianChange
+    from b12regimen.cases.case import Case
+    from b12regimen.cases.fact_reading import FactReader
+    from b12regimen.files.entries import Because
+    from b12regimen.guidelines.guideline import Guideline, Note, Rule
+    from b12regimen.interpretation.lab_findings import Interpretation
+    from b12regimen.recommendations.checklist import ChecklistItem
+    from b12regimen.recommendations.verdict import Alternative, Question, RecommendedAction, Verdict
+    from b12regimen.regimens.regimen import Regimen
+    from b12regimen.tables.parts import RuledOut
+    from b12regimen.values.sources import Citation
+
+DECISION_SUPPORT: Final = (
+    "This restates a published source to support a clinician's decision; a clinician decides, for this patient."
+)
+
+
+@attrs.frozen
+class FactUsed:
+    """A fact that the guideline looks at.
+
+    Attributes:
+        fact: The fact.
+        path: The attribute of ``Patient`` that tells it.
+        known: What is known of it; ``None`` if nothing.
+        read_as: The guideline's words that it may fall under; empty if nothing is known.
+        origin: Where it comes from, and what other facts rule out.
+    """
+
+    fact: str
+    path: str
+    known: str | None
+    read_as: tuple[Value, ...]
+    origin: str
+
+
+class Recommendation:
+    """What a guideline says for everyone of whom the same is known.
+
+    It does not change, so patients in whom all that bears on the answer is equal share one.
+
+    Attributes:
+        guideline: The guideline that was asked.
+        case: What is known and bears on the answer, which is the same for all who share it.
+    """
+
+    def __init__(self, guideline: Guideline, case: Case, verdict: Verdict) -> None:
+        """Keep what was asked and what the table says; ``select_regimen`` makes recommendations."""
+        vars(self).update(guideline=guideline, case=case, _verdict=verdict)
+
+    guideline: Guideline
+    case: Case
+    _verdict: Verdict
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let it pass between processes, without what was worked out on request."""
+        return Recommendation, (self.guideline, self.case, self._verdict)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Refuse: others share this recommendation."""
+        msg = f"a recommendation does not change; {name} cannot be set"
+        raise AttributeError(msg)
+
+    def __delattr__(self, name: str) -> None:
+        """Refuse: others share this recommendation."""
+        msg = f"a recommendation does not change; {name} cannot be deleted"
+        raise AttributeError(msg)
+
+    @property
+    def action(self) -> RecommendedAction:
+        """The kind of answer, which is the rule's, "ask", or "out-of-scope" where facts contradict each other."""
+        return self._verdict.action
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules that apply; where the action is "ask", those that may."""
+        return self._verdict.rules
+
+    @property
+    def regimens(self) -> tuple[Regimen, ...]:
+        """The regimens, in the source's order of preference; none unless the source gives one on these facts."""
+        return self._verdict.regimens
+
+    @property
+    def blocked(self) -> bool:
+        """A contraindication stands, so what the source prints is shown and no order is drafted from it."""
+        return any(alert.severity == "contraindication" for alert in self.alerts)
+
+    @cached_property
+    def alerts(self) -> tuple[Alert, ...]:
+        """The alerts that stand, contraindications first."""
+        every = (*self._verdict.every_alert, *RECORD_REMARKS)
+        standing = [alert for alert in every if alert.status(self.case) == "standing"]
+        return tuple(sorted(standing, key=lambda alert: ALERT_SEVERITIES.index(alert.severity)))
+
+    @cached_property
+    def alerts_not_checked(self) -> tuple[Alert, ...]:
+        """The alerts that could not be checked because a fact is not known, contraindications first."""
+        unknown = [alert for alert in self._verdict.every_alert if alert.status(self.case) == "not-checked"]
+        return tuple(sorted(unknown, key=lambda alert: ALERT_SEVERITIES.index(alert.severity)))
+
+    @property
+    def needs_a_clinician(self) -> tuple[ClinicianChange, ...]:
+        """The changes of a running treatment that need a clinician, each with the reason."""
+        return safety().changes_for(self.guideline.jurisdiction)
+
+    def missing(self, alert: Alert) -> tuple[str, ...]:
+        """Name the attributes of ``Patient`` that are not known, or not well enough, to check an alert."""
+        return alert.missing(self.case)
+
+    @property
+    def advice(self) -> str | None:
+        """What the source says instead of, or beside, a regimen; ``None`` for nothing."""
+        rule = self._verdict.rule
+        return rule.advice if rule else None
+
+    @property
+    def because(self) -> Because | None:
+        """Whether the source prints nothing or that part was not read, where nothing is stated; else ``None``."""
+        rule = self._verdict.rule
+        return rule.because if rule else None
+
+    @property
+    def why(self) -> tuple[str, ...]:
+        """Why the source does not cover or treat, what it does not state, or what contradicts; else empty."""
+        return self._verdict.why
+
+    @property
+    def see(self) -> str | None:
+        """The guideline that the source refers to, which is not followed; ``None`` for none."""
+        rule = self._verdict.rule
+        return rule.see if rule else None
+
+    @property
+    def printed(self) -> tuple[str, ...]:
+        """The source's schedule restated, for comparing; empty where it prints none."""
+        return self._verdict.printed
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What belongs to the answer and is no dose, each with who says so."""
+        return self._verdict.notes
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """What is missing where the action is "ask", most decisive first."""
+        readers = {reader.fact.name: reader for reader in self.guideline.readers}
+        partly = [name for name, reader in readers.items() if reader.seen(self.case) is not None]
+        return tuple(
+            attrs.evolve(question, text=readers[question.fact].fact.closer_question)
+            if question.fact in partly
+            else question
+            for question in self._verdict.questions
+        )
+
+    @property
+    def alternatives(self) -> tuple[Alternative, ...]:
+        """The single known facts that, changed, would change the answer."""
+        return self._verdict.alternatives
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Who says so, and how it was read."""
+        return self._verdict.citations
+
+    @property
+    def labs(self) -> Interpretation | None:
+        """What the laboratory results say by the cut-offs that the guideline names; ``None`` if there are none."""
+        return self.case.interpretation
+
+    @cached_property
+    def facts(self) -> tuple[FactUsed, ...]:
+        """The facts that the guideline looks at, what is known of each, and where that comes from."""
+        ruled_out = self._verdict.ruled_out
+        return tuple(
+            _fact_used(reader, self.case, ruled_out.get(reader.fact.name)) for reader in self.guideline.readers
+        )
+
+    @cached_property
+    def checklist(self) -> tuple[ChecklistItem, ...]:
+        """What a clinician confirms before treatment starts or changes, with what is known filled in."""
+        return tuple(checklist(self.case, self.guideline, self.regimens))
+
+    @cached_property
+    def to_dict(self) -> Copier:
+        """Gives everything as plain values; each call gives a fresh copy, which is the caller's to change."""
+        return copier(self._plain)
+
+    @cached_property
+    def _plain(self) -> dict[str, Any]:
+        own = {
+            "blocked": self.blocked,
+            "questions": [question.to_dict() for question in self.questions],
+            "alerts": [alert.to_dict() for alert in self.alerts],
+            "alerts_not_checked": self._not_checked_by_what_is_missing(),
+            "needs_a_clinician": list(map(str, self.needs_a_clinician)),
+            "facts": {
+                used.fact: {
+                    "path": used.path,
+                    "known": used.known,
+                    "read_as": " or ".join(map(show, used.read_as)) or None,
+                    "origin": used.origin,
+                }
+                for used in self.facts
+            },
+            "checklist": {item.item: item.known for item in self.checklist},
+            "labs": self.case.labs_to_dict(),
+            "decision_support": DECISION_SUPPORT,
+        }
+        return self._verdict.plain | own
+
+    def _not_checked_by_what_is_missing(self) -> list[str]:
+        found: dict[str, list[str]] = {}
+        for alert in self.alerts_not_checked:
+            found.setdefault(listed(self.missing(alert), "and"), []).append(f"{alert.id} ({alert.severity})")
+        return [f"{missing}: {', '.join(alerts)}" for missing, alerts in found.items()]
+
+    def to_json(self) -> str:
+        """Give the same as JSON text."""
+        import json  # 8 ms that only a reader of JSON should pay
+
+        return json.dumps(self._plain, ensure_ascii=False, indent=2)
+
+    def __str__(self) -> str:
+        """Write it for a person."""
+        from b12regimen.recommendations import report  # 1 ms that only a reader of text should cost
+
+        return report.as_text(self._plain)
+
+    def __repr__(self) -> str:
+        """Show the answer in a line."""
+        return f"<Recommendation {self.action} by {self.guideline.id}: {', '.join(rule.id for rule in self.rules)}>"
+
+    def _repr_html_(self) -> str:
+        from b12regimen.recommendations import report
+
+        return report.as_html(self._plain)
+
+
+def _fact_used(reader: FactReader, case: Case, ruled_out: RuledOut | None) -> FactUsed:
+    name, path = reader.fact.name, reader.fact.path
+    seen = reader.seen(case)
+    known = None if seen is None else _known(reader, case, seen)
+    origin = _origin(reader, case)
+    if ruled_out is not None:
+        left = tuple(value for value in seen or reader.domain.values if value not in ruled_out.values)
+        reasons = "; ".join(exclusion.reason for exclusion in ruled_out.exclusions)
+        origin = f"{origin}, and of what is possible only {listed(map(show, left))} is left: {reasons}"
+        return FactUsed(name, path, known, left, origin)
+    return FactUsed(name, path, known, seen or (), origin)
+
+
+def _known(reader: FactReader, case: Case, seen: tuple[Value, ...]) -> str:
+    if reader.fact.name == "age":
+        return str(case.patient.age)
+    return ", ".join(map(show, case.seen(reader.fact.name) or seen))
+
+
+def _origin(reader: FactReader, case: Case) -> str:
+    if reader.fact.name != "reversible":
+        return case.origin(reader.fact.name)
+    origins: list[str] = []
+    for cause in case.patient.causes:
+        stated = reader.stated.get(cause.kind)
+        places = " and ".join(
+            f"{citation.source.key}, {citation.section}" if citation.section else citation.source.key
+            for citation in reader.stated_in.get(cause.kind, ())
+        )
+        if cause.reversible is None:
+            origins += [f"what the source states for {cause.kind} ({places})"] if places else []
+        elif stated is None or stated is cause.reversible:
+            origins.append(f"the patient's record of {cause.kind}")
+        else:
+            origins.append(f"the patient's record of {cause.kind}, where the source states the opposite ({places})")
+    return "; ".join(origins) if reader.seen(case) is not None else "not known"

@@ -1,0 +1,212 @@
+"""Writes a recommendation for people, as text and as HTML, from its plain values; both say the same."""
+
+from __future__ import annotations
+
+from textwrap import fill
+from typing import TYPE_CHECKING, Any, Final
+
+from b12regimen.errors import listed
+from b12regimen.recommendations.checklist import CONFIRM
+from b12regimen.tables.parts import show
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_WIDTH: Final = 100
+_MEMBERS_SHOWN: Final = 4
+
+_HEADLINES: Final = {
+    "inject": "injections",
+    "oral": "oral replacement",
+    "either": "oral replacement or injections: the source leaves it to the clinician",
+    "test": "a test first",
+    "follow-up": "what to do next with the treatment that is under way",
+    "no-treatment": "no treatment on these facts",
+    "not-stated": "no regimen is stated for this patient",
+    "ask": "not yet: facts are missing that change the answer",
+    "out-of-scope": "this source does not cover this patient",
+}
+
+
+def _sections(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    """Give the parts of an answer in reading order: a heading and its lines."""
+    yield from _warnings(answer)
+    yield from _said(answer)
+    if answer["alerts_not_checked"]:
+        yield "alerts that could not be checked", answer["alerts_not_checked"]
+    yield from _missing(answer)
+    yield from _measured(answer)
+    yield "a change needs a clinician", answer["needs_a_clinician"]
+    confirm = [f"{CONFIRM[item]}: {known or 'not known'}" for item, known in answer["checklist"].items()]
+    yield "a clinician confirms", confirm
+    yield from _grounds(answer)
+    yield "decision support", [answer["decision_support"]]
+
+
+def _warnings(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    for alert in answer["alerts"]:
+        advice = [f"what the source says to do: {alert['advice']}"] if alert["advice"] else []
+        yield alert["severity"], [alert["text"], *advice, *filter(None, alert["citations"].split("\n"))]
+    if answer["blocked"]:
+        yield "blocked", ["a contraindication stands: what the source prints is shown, and is not for ordering"]
+
+
+def _headline(answer: dict[str, Any]) -> str:
+    if not answer["rules"]:
+        return "none: facts contradict each other"
+    blocked = ", blocked by a contraindication" if answer["blocked"] else ""
+    return f"{_HEADLINES[answer['action']]}{blocked}"
+
+
+def _said(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    guideline = answer["guideline"]
+    by = f"{guideline['publisher']}: {guideline['title']} ({guideline['id']}, {guideline['version']})"
+    yield "answer", [_headline(answer), f"by {by}"]
+    if answer["why"]:
+        because = {"not-printed": "the source prints none", "not-read": "that part was not read"}
+        yield "why", [*answer["why"], *([because[answer["because"]]] if answer["because"] else [])]
+    if answer["advice"]:
+        yield "what the source says", [answer["advice"]]
+    if answer["see"]:
+        yield "the source refers to", [answer["see"]]
+    for number, regimen in enumerate(answer["regimens"], 1):
+        drug = regimen["drug"] or "drug: not stated by the source"
+        phases = [f"repletion: {regimen['repletion']}", f"maintenance: {regimen['maintenance']}"]
+        yield "regimen" if len(answer["regimens"]) == 1 else f"regimen {number}, by preference", [drug, *phases]
+        if regimen["choices"]:
+            yield "left open by the source", [_choice(choice) for choice in regimen["choices"]]
+    if answer["printed"]:
+        yield "the source's schedule, restated", answer["printed"]
+    if answer["notes"]:
+        yield "notes", answer["notes"]
+
+
+def _missing(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    if answer["action"] == "ask":
+        yield "possible answers", [f"{rule}: {answer['outcomes'][rule]}" for rule in answer["rules"]]
+        yield (
+            "questions, most decisive first",
+            [
+                line
+                for question in answer["questions"]
+                for line in (
+                    f"{question['text']} ({question['path']})",
+                    *(f"  {_value(a)} -> {listed(a['rules'])}" for a in question["answers"]),
+                )
+            ],
+        )
+
+
+def _measured(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    labs = answer["labs"]
+    if labs is None:
+        return
+    by = labs["thresholds"]
+    findings = [finding["shown"] for finding in labs["findings"]]
+    if by["id"] == "none":
+        reason = (
+            "no cut-offs were chosen: this guideline names none; pass thresholds, for instance the laboratory's own"
+        )
+        yield "laboratory results", [reason, *findings]
+    else:
+        whose = f"by the cut-offs of {by['publisher']}: {by['title']} ({by['id']}, {by['version']})"
+        together = f"deficiency: {labs['deficiency'] or 'no finding'} ({labs['reason']})"
+        superseded = [f"these cut-offs are superseded by {by['superseded_by']}"] if by["superseded_by"] else []
+        yield "laboratory results", [together, whose, *superseded, *findings]
+    if labs["disagreements"]:
+        yield "the record and the laboratory disagree", labs["disagreements"]
+    citations = [citation for finding in labs["findings"] for citation in finding["citations"]]
+    if citations:
+        yield "sources of the cut-offs", _cited(citations)
+    if labs["not_checked"]:
+        yield "not known, and might spoil a result", labs["not_checked"]
+
+
+def _grounds(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    yield "sources", _cited(answer["citations"]) or ["none"]
+    if answer["note_citations"]:
+        yield "sources of the notes", _cited(answer["note_citations"])
+    yield "rules", [listed(answer["rules"]) or "none"]
+    facts = [_fact(fact) for fact in answer["facts"].values()]
+    yield "facts looked at", [*facts, "the answer rests on nothing else that is known of the patient"]
+    if answer["alternatives"]:
+        changes = [
+            f"{answer['facts'][found['fact']]['path']} {show(found['value'])} -> {_outcomes(found['rules'], answer)}"
+            for found in answer["alternatives"]
+        ]
+        yield "what would change the answer", changes
+
+
+def _choice(choice: dict[str, Any]) -> str:
+    options = f": {', '.join(choice['options'])}" if choice["kind"] == "drug" else ""
+    return f"{choice['key']}: {choice['printed']}{options}"
+
+
+def _value(answer: dict[str, Any]) -> str:
+    shown = show(answer["value"])
+    means = [show(value) for value in answer["means"]]
+    if means == [shown]:
+        return shown
+    more = f" and {len(means) - _MEMBERS_SHOWN} more" if len(means) > _MEMBERS_SHOWN else ""
+    return f"{shown} ({', '.join(means[:_MEMBERS_SHOWN])}{more})"
+
+
+def _outcomes(rules: list[str], answer: dict[str, Any]) -> str:
+    return " | ".join(f"{rule}: {answer['outcomes'][rule]}" for rule in rules)
+
+
+def _fact(fact: dict[str, Any]) -> str:
+    if fact["known"] is None:
+        return f"{fact['path']}: {fact['origin']}"
+    grouped = f", read as {fact['read_as']}" if fact["read_as"] != fact["known"] else ""
+    return f"{fact['path']}: {fact['known']}{grouped} (from {fact['origin']})"
+
+
+def _cited(citations: list[dict[str, Any]]) -> list[str]:
+    """Write each source once, with the sections that are cited."""
+    sections: dict[str, list[str]] = {}
+    for citation in citations:
+        places = sections.setdefault(citation["source"], [])
+        if citation["section"]:
+            places.append(citation["section"])
+    by_key = {citation["source"]: citation for citation in citations}
+    return [_source(source, "; ".join(dict.fromkeys(sections[key]))) for key, source in by_key.items()]
+
+
+def _source(source: dict[str, Any], sections: str) -> str:
+    where = f", {sections}" if sections else ""
+    note = f" ({source['note']})" if source["note"] else ""
+    address = source["url"] or "no address known"
+    return f"{source['source']}: {source['title']}{where} [{source['evidence']}] {address}{note}"
+
+
+def as_text(answer: dict[str, Any]) -> str:
+    """Write an answer as plain text."""
+    blocks = []
+    for heading, lines in _sections(answer):
+        body = [_wrapped(line) for line in lines]
+        blocks.append("\n".join([heading.upper(), *body]))
+    return "\n\n".join(blocks)
+
+
+def _wrapped(line: str) -> str:
+    indent = " " * (2 + len(line) - len(line.lstrip()))
+    return fill(
+        line.lstrip(),
+        _WIDTH,
+        initial_indent=indent,
+        subsequent_indent=f"{indent}  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def as_html(answer: dict[str, Any]) -> str:
+    """Write an answer as HTML without scripts or outside styles."""
+    from html import escape  # 5 ms that only a notebook should pay
+
+    parts = []
+    for heading, lines in _sections(answer):
+        items = "".join(f"<li>{escape(line.strip())}</li>" for line in lines)
+        parts.append(f"<section><h4>{escape(heading)}</h4><ul>{items}</ul></section>")
+    return f'<article class="b12regimen-recommendation">{"".join(parts)}</article>'

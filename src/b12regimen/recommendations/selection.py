@@ -1,0 +1,94 @@
+"""The main job: a patient and a guideline in, a cited recommendation out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, cast
+
+import attrs
+
+from b12regimen.cases.bearing import bearing_of
+from b12regimen.cases.case import Case
+from b12regimen.errors import PatientError
+from b12regimen.guidelines.guideline import Guideline
+from b12regimen.guidelines.loader import load_guideline
+from b12regimen.patients.patient import Patient
+from b12regimen.recommendations.recommendation import Recommendation
+from b12regimen.recommendations.verdict import Verdict
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from b12regimen.interpretation.threshold_bands import Thresholds
+    from b12regimen.patients.labs import LabPanel
+
+_MOST_ANSWERS: Final = 10_000
+
+
+def select_regimen(
+    patient: Patient, *, guideline: Guideline | str | Path, thresholds: Thresholds | str | Path | None = None
+) -> Recommendation:
+    """Select the regimen that a guideline gives for a patient.
+
+    Args:
+        patient: What is known about the patient; what is not known is never assumed.
+        guideline: A guideline, the id of one that the library ships, or the path of a file. There is no default.
+        thresholds: Cut-offs by which the patient's laboratory results are read, for instance the laboratory's own, in
+            place of those that the guideline names; ``None`` keeps those.
+
+    Raises:
+        PatientError: It is no ``Patient``.
+        GuidelineError: The file has errors.
+        UnknownGuidelineError: There is neither such an id nor such a file.
+        ThresholdsError: The file of cut-offs has errors.
+        UnknownThresholdsError: There are neither such cut-offs nor such a file.
+    """
+    if not isinstance(guideline, Guideline):
+        guideline = load_guideline(guideline)
+    if thresholds is not None:
+        thresholds = _loaded(thresholds)
+    try:
+        known: Recommendation | None = guideline.answers.get(bearing_of(patient))
+    except AttributeError:  # it is no patient
+        known = None
+    return known or _recommend(guideline, patient, thresholds)
+
+
+def _recommend(guideline: Guideline, patient: Patient, thresholds: Thresholds | str | Path | None) -> Recommendation:
+    if not isinstance(patient, Patient):
+        reason = f"{patient!r} is no Patient; make one with Patient(...) or Patient.from_dict(...)"
+        raise PatientError.of("patient", reason)
+    if patient.labs is not None:
+        return _answer(guideline, _with_labs(patient, guideline.thresholds_id if thresholds is None else thresholds))
+    if len(guideline.answers) >= _MOST_ANSWERS:
+        guideline.answers.clear()
+    recommendation = guideline.answers[bearing_of(patient)] = _answer(guideline, Case(_as_shared(patient)))
+    return recommendation
+
+
+def _as_shared(patient: Patient) -> Patient:
+    """Leave out what does not bear on the answer, for others share it."""
+    return patient if patient.weight is None else attrs.evolve(patient, weight=None)
+
+
+def _with_labs(patient: Patient, thresholds: Thresholds | str | Path | None) -> Case:
+    from b12regimen.interpretation.interpretation import (
+        interpret_labs,  # 15 ms that only laboratory results should cost
+    )
+    from b12regimen.interpretation.threshold_bands import NO_THRESHOLDS
+
+    labs = cast("LabPanel", patient.labs)
+    by = NO_THRESHOLDS if thresholds is None else thresholds
+    return Case(patient, interpret_labs(labs, thresholds=by, patient=patient))
+
+
+def _loaded(thresholds: Thresholds | str | Path) -> Thresholds:
+    from b12regimen.interpretation.threshold_bands import Thresholds
+    from b12regimen.interpretation.threshold_loader import load_thresholds
+
+    return thresholds if isinstance(thresholds, Thresholds) else load_thresholds(thresholds)
+
+
+def _answer(guideline: Guideline, case: Case) -> Recommendation:
+    region = tuple(reader.side(case) for reader in guideline.readers)
+    verdict = guideline.verdicts.get(region) or guideline.verdicts.setdefault(region, Verdict(guideline, region))
+    return Recommendation(guideline, case, verdict)

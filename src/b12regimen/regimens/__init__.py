@@ -1,0 +1,1 @@
+"""What a regimen is, how it is read and printed, counted and settled."""

@@ -1,0 +1,1 @@
+"""Is the treatment working? Two panels by the published time line."""

@@ -1,0 +1,1 @@
+"""Decision tables: proved, looked up, compared. No medicine in here."""

@@ -1,0 +1,1 @@
+"""What everything is made of: lengths of time, exact quantities, intervals, sources."""
