@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from b12regimen.comparison.guideline_check import GuidelineCheck, check_guideline
     from b12regimen.courses.calendars import to_calendar
     from b12regimen.courses.course import Course
+    from b12regimen.courses.course_file import load_course
     from b12regimen.courses.events import Decision, GivenDose
     from b12regimen.courses.given_file import load_given
     from b12regimen.courses.status import CourseDose, CourseStatus, DueDose
@@ -200,6 +201,7 @@ __all__ = [
     "guideline_ids",
     "guideline_schema",
     "interpret_labs",
+    "load_course",
     "load_given",
     "load_guideline",
     "load_patient",
@@ -229,6 +231,7 @@ _MODULES = {
     "regimens.choices": ("Choice",),
     "comparison.comparison": ("Comparison", "ComparisonRow", "compare_guidelines"),
     "courses.course": ("Course",),
+    "courses.course_file": ("load_course",),
     "courses.events": ("Decision", "GivenDose"),
     "courses.status": ("CourseDose", "CourseStatus", "DueDose"),
     "regimens.dose_days": ("DoseDay",),

@@ -65,6 +65,7 @@ from b12regimen import (
     convert,
     guideline_ids,
     interpret_labs,
+    load_course,
     load_given,
     load_guideline,
     load_patient,
@@ -226,6 +227,7 @@ assert_type(course.next_due("2026-03-02", grace=3, is_open=lambda day: day.weekd
 assert_type(course.status(date(2026, 3, 2)), CourseStatus)
 assert_type(course.doses(until="2027-01-01"), list[CourseDose])
 assert_type(Course.from_dict(course.to_dict()), Course)
+assert_type(load_course("course.json"), Course)
 assert_type(load_given("given.csv"), tuple[GivenDose, ...])
 assert_type(to_calendar(course, name="17", until="2027-01-01", stamp=datetime(2026, 3, 2, tzinfo=UTC)), str)
 imported = patient_from_fhir([], today=date(2026, 3, 2), codes={"system|code": "drug:mecobalamin"}, whole=["allergies"])

@@ -19,6 +19,7 @@ from b12regimen.cli.output import (
     show,
 )
 from b12regimen.comparison.comparison import compare_guidelines
+from b12regimen.courses.course_file import load_course
 from b12regimen.errors import EditionError, OrderError, PatientError
 from b12regimen.guidelines.loader import load_guideline
 from b12regimen.interpretation.interpretation import interpret_labs
@@ -85,6 +86,8 @@ def review(
     *,
     guideline: Annotated[str, Parameter(help=GUIDELINE_HELP)],
     product: Annotated[str | None, Parameter(help="The product that is used: its id, or a file.")] = None,
+    course: Annotated[str | None, Parameter(help="What was given so far: a course as JSON, from schedule.")] = None,
+    on: Annotated[date | None, Parameter(help="The day of the review; a course needs it.")] = None,
     as_json: Json = False,
 ) -> int:
     """Say where a written order differs from what a guideline gives for a patient, and where it agrees.
@@ -96,7 +99,8 @@ def review(
     if order == "-" == patient:
         raise OrderError("the order and the patient cannot both be on standard input")
     known = patient_of(patient)
-    found = review_order(order_text(order), known, guideline=guideline, product=product)
+    given = None if course is None else load_course(course)
+    found = review_order(order_text(order), known, guideline=guideline, product=product, course=given, on=on)
     for finding in found.findings:
         if finding.severity == "contraindication":
             complain(str(finding))

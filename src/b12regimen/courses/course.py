@@ -157,6 +157,10 @@ class Course:
             [*self.given, *self.decisions], day
         )
 
+    def regimen_on(self, day: date | str) -> Regimen:
+        """Give the regimen as it was settled by a day."""
+        return self._at(to_day(day, "day")).regimen
+
     def record(self, day: date | str, **details: Any) -> Self:
         """Record a dose that was given; see :class:`~b12regimen.courses.events.GivenDose` for the details."""
         return attrs.evolve(self, given=(*self.given, _made(GivenDose, day, details)))
