@@ -50,7 +50,10 @@ class Age:
         oldest = _OLDEST[self.unit]
         if isinstance(self.value, bool) or not isinstance(self.value, int) or not 0 <= self.value <= oldest:
             raise _refused(f"{self.value!r} {self.unit}s is no age; give completed units from 0 to {oldest}")
-        coarse = Age(self.value, self.unit) if (self.exact_months, self.exact_days) != (None, None) else self
+        if (self.exact_months, self.exact_days) != (None, None):
+            self._check_exact(Age(self.value, self.unit))
+
+    def _check_exact(self, coarse: Age) -> None:
         for exact, (fewest, most), what in (
             (self.exact_months, coarse.months, "months"),
             (self.exact_days, coarse.days, "days"),
