@@ -18,6 +18,10 @@ def assessed(before: list[LabResult], after: list[LabResult], **more: Any) -> Re
     return assess_response([HIGH_MMA, *before], [NORMAL_MMA, *after], **{"since_start": "5 months"} | more)
 
 
+def platelets(value: str, **more: Any) -> LabResult:
+    return LabResult("platelets", value, **{"reference": "150-400 10^9/L"} | more)
+
+
 def test_the_metabolite_alone_responds() -> None:
     found = assessed([], [])
     assert (found.finding, found.watch) == ("responded", ())
@@ -62,9 +66,41 @@ def test_a_normal_result_without_one_before_is_no_failure() -> None:
         assert assessed([], [one]).finding == "responded"
 
 
-def test_cells_that_rose_away_from_low_need_no_interval() -> None:
-    rose = [LabResult("platelets", f"{value} 10^9/L", flag=flag) for value, flag in ((200, "normal"), (250, None))]
-    assert assessed(rose[:1], rose[1:]).finding == "responded"
+def test_reticulocytes_that_rose_need_no_interval() -> None:
+    before = LabResult("reticulocytes-percent", "0.6 %", reference="0.5-2.5 %")
+    after = [LabResult("reticulocytes-percent", value) for value in ("8 %", "0.4 %")]
+    assert [assessed([before, LOW_HB], [one, NORMAL_HB]).finding for one in after] == ["responded", "not-decided"]
+
+
+@pytest.mark.parametrize("after", [platelets("120 10^9/L"), platelets("120 10^9/L", reference=None)])
+@pytest.mark.parametrize(
+    "before", [[platelets("8 10^9/L", reference=None)], [platelets("8 10^9/L"), platelets("380 10^9/L")]]
+)
+def test_what_was_not_placed_or_not_in_order_before_may_be_worse_now(before: list[LabResult], after: LabResult) -> None:
+    assert assessed(before, [after]).finding == "not-decided"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "may_be"),
+    [
+        ("20 %", LabResult("haematocrit", "40 %", reference="36-46 %"), ("too-early", "responded")),
+        ("20 %", LabResult("haematocrit", flag="normal"), ("too-early", "responded")),
+        ("45 %", LabResult("haematocrit", "40 %", reference="36-46 %"), ("none", "responded")),
+        ("20 %", LabResult("haematocrit", "30 %", reference="36-46 %"), ("none", "partial", "too-early", "responded")),
+    ],
+)
+def test_a_baseline_without_a_place_beside_what_is_normal_now(before: str, after: LabResult, may_be: Any) -> None:
+    found = assessed([LabResult("haematocrit", before)], [after])
+    assert found.markers["haematocrit"].may_be == may_be
+    assert (found.finding == "responded") is ("none" not in may_be)
+
+
+def test_what_one_form_of_reticulocytes_may_say_stays_beside_the_other() -> None:
+    percent = [LabResult("reticulocytes-percent", value, reference="0.5-2.5 %") for value in ("0.45 %", "8 %")]
+    absolute = LabResult("reticulocytes-absolute", "199 10^9/L", reference="30-100 10^9/L")
+    found = assess_response([percent[0], HIGH_MMA], [percent[1], absolute, NORMAL_MMA], since_start="1 year")
+    assert "none" in found.markers["reticulocytes"].may_be
+    assert found.finding == "not-decided"
 
 
 def test_a_missing_marker_says_no_more_than_its_time_allows() -> None:
@@ -222,6 +258,9 @@ def test_no_anaemia_is_known_only_where_each_red_cell_result_is_normal() -> None
     assert both.markers["reticulocytes"].may_be == ()
     one = assess_response([RETICULOCYTES, normal], [RETICULOCYTES, NORMAL_HB, normal], since_start="7 days")
     assert one.markers["reticulocytes"].may_be == ("none",)
+    unplaced = LabResult("haematocrit", "35 %")
+    later = assess_response([RETICULOCYTES, normal], [RETICULOCYTES, unplaced], since_start="7 days")
+    assert later.markers["reticulocytes"].may_be == ("none",)
 
 
 def test_contradictory_days_stay_in_the_answer() -> None:

@@ -139,10 +139,11 @@ class Judge:
         if not others:
             return first
         (other,) = others
+        may_be = tuple(one for one in SAYS if one in {*first.may_be, *other.may_be})
         if first.finding == "not-comparable" and (first.baseline is None) is not (other.baseline is None):
-            return attrs.evolve(first, reason=f"{first.reason}; each form is compared with itself only")
+            reason = f"{first.reason}; each form is compared with itself only"
+            return attrs.evolve(first, reason=reason, may_be=may_be)
         note = f"the other form: {other.finding}: {other.reason}"
-        may_be = tuple(dict.fromkeys((*first.may_be, *other.may_be)))
         return attrs.evolve(first, notes=(*first.notes, note), may_be=may_be)
 
     def _of(self, marker: MarkerOfResponse, name: AnalyteName) -> MarkerResponse:

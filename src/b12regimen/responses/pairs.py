@@ -175,7 +175,12 @@ def unfit_baseline(pair: Pair) -> Outcome | None:
         return None
     if not verdicts:
         reason = "no reference interval or flag of the laboratory places the baseline"
-        return Outcome("not-comparable", reason, may_be=SAYS)
+        now = own_verdicts(pair.after)
+        if len(now) != 1 or sick in now:
+            return Outcome("not-comparable", reason, may_be=SAYS)
+        # What is normal now has not failed, unless it went the wrong way by then.
+        is_known = pair.moved or pair.after.value is None
+        return Outcome("not-comparable", reason, may_be=("too-early" if is_known else "none", "responded"))
     if len(verdicts) > 1:
         return Outcome("not-comparable", "the laboratory's flag and its interval disagree on the baseline", may_be=SAYS)
     return Outcome("not-comparable", f"the laboratory calls the baseline {listed(verdicts)}: nothing to correct")

@@ -64,13 +64,12 @@ class Reticulocytes:
 
     def something_to_correct(self) -> bool | None:
         """Tell whether the panels show an anaemia; ``None`` if they do not place it."""
-        measured = [name for name in RED_CELLS if self._before.of(name) or self._after.of(name)]
-        before = {name: [own_verdicts(one) for one in current(self._before.of(name))] for name in measured}
-        if any({"low"} in each for each in before.values()) or any(map(self._is_low, self._of(RED_CELLS))):
+        before = [own_verdicts(one) for name in RED_CELLS for one in current(self._before.of(name))]
+        after = self._of(RED_CELLS)
+        if {"low"} in before or any(map(self._is_low, after)):
             return True
-        is_shown = measured and all(
-            each and all(said and "low" not in said for said in each) for each in before.values()
-        )
+        is_compared = before and all(self._before.of(one.analyte) for one in after)
+        is_shown = is_compared and all(said and "low" not in said for said in (*before, *map(own_verdicts, after)))
         return False if is_shown else None
 
     def _is_low(self, result: LabResult) -> bool:

@@ -28,7 +28,8 @@ _ABNORMAL: Final[dict[AnalyteName, tuple[Verdict, ...]]] = {
 }
 # Blood cells that are low and become fewer are said, however small the fall.
 _CELLS: Final[tuple[AnalyteName, ...]] = ("haemoglobin", "haematocrit", "platelets")
-_AWAY_FROM: Final[dict[Verdict, Literal["up", "down"]]] = {"low": "up", "high": "down"}
+# A rise of these is the response itself, and needs no interval.
+_RISING: Final[tuple[AnalyteName, ...]] = ("reticulocytes-percent", "reticulocytes-absolute")
 
 
 def worse(name: AnalyteName, before: LabPanel, after: LabPanel) -> str | None:
@@ -45,11 +46,12 @@ def may_be_worse(name: AnalyteName, before: LabPanel, after: LabPanel) -> str | 
     olds, news = (current(panel.of(name)) for panel in (before, after))
     if not news:
         return "it was measured before treatment, and not under it"
-    if any(not own_verdicts(new) and not _has_left_its_bad_side(name, olds, new) for new in news):
+    if any(not own_verdicts(new) and not _has_risen(name, olds, new) for new in news):
         return "no reference interval or flag of the laboratory says whether it has become abnormal"
-    abnormal = sorted({verdict for new in news for verdict in own_verdicts(new)} & set(_ABNORMAL[name]))
-    if abnormal and not (olds and all(map(own_verdicts, olds))):
-        return f"it is {listed(abnormal)} now, and what it was before treatment is not known"
+    now = {verdict for new in news for verdict in own_verdicts(new)}
+    for verdict in _ABNORMAL[name]:
+        if verdict in now and (not olds or any(_is_new(name, verdict, old) is not False for old in olds)):
+            return f"it is {verdict} now, and what it was before treatment is not known"
     return None
 
 
@@ -86,10 +88,20 @@ def _by_interval_of(old: LabResult, new: LabResult) -> Verdict | None:
     return "normal" if possible.is_within(old.reference) else None
 
 
-def _has_left_its_bad_side(name: AnalyteName, olds: tuple[LabResult, ...], new: LabResult) -> bool:
-    """Tell whether what can be abnormal on one side only is known to have moved away from it."""
-    bad, *others = _ABNORMAL[name]
-    return not others and bool(olds) and all(moved(old, new, _AWAY_FROM[bad]) for old in olds)
+def _has_risen(name: AnalyteName, olds: tuple[LabResult, ...], new: LabResult) -> bool:
+    """Tell whether reticulocytes are known to have risen from a result that has its place."""
+    return name in _RISING and bool(olds) and all(own_verdicts(old) and moved(old, new, "up") for old in olds)
+
+
+def _is_new(name: AnalyteName, verdict: Verdict, old: LabResult) -> bool | None:
+    """Tell whether a verdict is new beside a result before treatment; ``None`` if nothing places that.
+
+    What is beyond its interval on the side of a response is new only where it was normal.
+    """
+    said = own_verdicts(old)
+    if not said:
+        return None
+    return verdict not in said and (verdict == _ABNORMAL[name][0] or said == {"normal"})
 
 
 def _fell(name: AnalyteName, before: LabPanel, after: LabPanel) -> str | None:
@@ -107,18 +119,16 @@ def _fell(name: AnalyteName, before: LabPanel, after: LabPanel) -> str | None:
 
 
 def _became_abnormal(name: AnalyteName, before: LabPanel, after: LabPanel) -> str | None:
-    bad, *_ = _ABNORMAL[name]
     olds, news = (current(panel.of(name)) for panel in (before, after))
-    was = [own_verdicts(old) for old in olds]
     for verdict in _ABNORMAL[name]:
         is_so = any(verdict in own_verdicts(new) for new in news)
         by_the_one_before = "" if is_so else ", by the interval of the one before"
         if not is_so and not any(verdict in placed_by_the_one_before(olds, new) for new in news):
             continue
-        if was and all(said and verdict not in said and (verdict == bad or said == {"normal"}) for said in was):
-            return (
-                f"it was {listed(sorted(set().union(*was)))} before treatment and is {verdict} now{by_the_one_before}"
-            )
-        if name == "platelets" and not (was and all(was)):
+        is_new = [_is_new(name, verdict, old) for old in olds]
+        if olds and all(is_new):
+            was = listed(sorted(set().union(*map(own_verdicts, olds))))
+            return f"it was {was} before treatment and is {verdict} now{by_the_one_before}"
+        if name == "platelets" and (not olds or None in is_new):
             return f"it is {verdict} now{by_the_one_before}, and what it was before treatment is not known"
     return None
