@@ -24,7 +24,8 @@ def platelets(value: str, **more: Any) -> LabResult:
 
 def test_the_metabolite_alone_responds() -> None:
     found = assessed([], [])
-    assert (found.finding, found.watch) == ("responded", ())
+    assert (found.finding, found.watch, found.next) == ("responded", (), ())
+    assert "WHAT THE SOURCES SAY TO DO" not in str(found)
 
 
 def test_units_that_do_not_convert_hide_no_failure() -> None:

@@ -73,19 +73,19 @@ class Reticulocytes:
         return False if is_shown else None
 
     def _is_low(self, result: LabResult) -> bool:
-        said = own_verdicts(result)
-        return said == {"low"} or (not said and result.analyte == "haematocrit" and self._is_below_edge(result) is True)
+        said, possible = own_verdicts(result), result.possible
+        if said or possible is None or result.analyte != "haematocrit":
+            return said == {"low"}
+        return self._is_below_edge(possible) is True
 
     def _of(self, names: Iterable[AnalyteName]) -> list[LabResult]:
         return [result for name in names for result in self._after.of(name)]
 
-    def _is_below_edge(self, haematocrit: LabResult) -> bool | None:
+    def _is_below_edge(self, haematocrit: Interval) -> bool | None:
         edge = Interval.exactly(self._rules.twice_normal.haematocrit)
-        if haematocrit.possible is None:
-            return None
-        if haematocrit.possible.is_below(edge):
+        if haematocrit.is_below(edge):
             return True
-        return None if haematocrit.possible.starts_before(edge) else False
+        return None if haematocrit.starts_before(edge) else False
 
     def twice_normal(self, reticulocytes: LabResult) -> tuple[TwiceNormal, str]:
         """Say whether they are at twice normal where the haematocrit is low, or why that is not decided."""
@@ -108,7 +108,7 @@ class Reticulocytes:
         """Tell whether the haematocrit of the same sample is low; one that may be of it counts where it is."""
         edge = self._rules.twice_normal.haematocrit
         beside, haemoglobins = (self._may_be_beside(reticulocytes, name) for name in ("haematocrit", "haemoglobin"))
-        are_low = {self._is_below_edge(one) for one in beside if one.possible is not None}
+        are_low = {self._is_below_edge(one.possible) for one in beside if one.possible is not None}
         if are_low == {True}:
             return True, f"the haematocrit is below {edge}"
         if are_low == {False}:
