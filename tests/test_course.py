@@ -618,3 +618,37 @@ def due_days(course: Course, today: str) -> str:
     due = course.next_due(today)
     assert due is not None
     return due.days
+
+
+BNF = "hydroxocobalamin; repletion: 1 mg IM 3 times a week for 2 weeks; maintenance: 1 mg IM every 3 months"
+
+
+@pytest.mark.parametrize("day", ["2026-03-06", "2026-03-15", "2026-03-20", "2026-03-31"])
+def test_a_dose_in_a_pause_ends_no_loading_that_was_broken_off(day: str) -> None:
+    course = given(Course(regimen=BNF, start="2026-03-02"), "2026-03-02", "2026-03-04")
+    course = course.pause("2026-03-05").resume("2026-04-01").record(day, dose="1 mg")
+    status = course.status("2026-04-02")
+    state = "due" if day == "2026-03-31" else "overdue"  # the next of three a week is not due the day after
+    assert (status.step, status.state, status.missed, status.in_pauses) == ("repletion.1", state, 0, 1)
+    assert str(status.next and status.next.earliest) == "2026-04-01"
+    repletion = [one for one in course.doses(until="2027-01-01") if one.step == "repletion.1"]
+    assert [one.number for one in repletion] == [1, 2, 3, 4, 5, 6]
+
+
+def test_what_was_overdue_before_a_pause_is_missed_by_a_dose_in_it() -> None:
+    course = given(Course(regimen=DAILY, start="2026-03-02"), "2026-03-02", "2026-03-03").pause("2026-03-06")
+    paused = given(course, "2026-03-20")
+    assert (paused.status("2026-03-25").missed, paused.status("2026-03-25").state) == (2, "paused")
+    resumed = paused.resume("2026-04-01")
+    assert days_of(resumed, "2026-04-20")[2:] == ["2026-03-20", *(f"2026-04-{day:02}" for day in range(1, 10))]
+
+
+def test_a_step_ends_in_a_pause_only_by_its_doses() -> None:
+    text = "hydroxocobalamin; repletion: 1 mg IM weekly for 2 doses; maintenance: 1 mg IM monthly"
+    course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02").pause("2026-03-03")
+    course = given(course, "2026-04-09", "2026-05-20").resume("2026-06-01")
+    assert [one.step for one in course.doses(until="2026-06-01")] == ["repletion.1", "repletion.1", "maintenance.1"]
+    assert due_days(course, "2026-06-01") == "2026-06-20"
+    late = given(Course(regimen=DAILY, start="2026-03-02"), *(f"2026-03-{day:02}" for day in range(2, 15)))
+    late = given(late.pause("2026-03-15").resume("2026-04-10"), "2026-04-02")
+    assert [one.step for one in late.doses(until="2026-04-11")][-1] == "repletion.1"

@@ -156,6 +156,29 @@ def test_pause_then_resume_loses_nothing(course: Course, given_first: int, after
 
 
 @FEW
+@given(exact_courses(), st.integers(0, 6), st.integers(0, 30), st.integers(0, 100), st.integers(0, 100))
+def test_a_dose_in_a_pause_counts_and_loses_nothing(
+    course: Course, given_first: int, after: int, until_it: int, lasting: int
+) -> None:
+    for one in planned(course)[:given_first]:
+        course = course.record(one.earliest or FIRST, dose="1 mg")
+    to_come = planned(course)
+    assume(to_come)
+    due = to_come[0].earliest or FIRST
+    since = min(last_day(course) + timedelta(days=after), due)
+    within = max(due, since + timedelta(days=1)) + timedelta(days=until_it)
+    resumed = course.pause(since).resume(within + timedelta(days=lasting))
+    counted = resumed.record(within, dose="1 mg")
+    until = within + timedelta(days=lasting + 3000)
+    numbers = [
+        [(one.step, one.number) for one in each.doses(until=until) if (one.step or "").startswith("repletion")]
+        for each in (course, resumed, counted)
+    ]
+    assert numbers[0] == numbers[1] == numbers[2]
+    assert counted.status(within + timedelta(days=lasting)).missed == course.status(since).missed
+
+
+@FEW
 @given(exact_courses(), st.integers(0, 5))
 def test_any_year_is_that_year_of_the_whole(course: Course, year: int) -> None:
     since = course.start + timedelta(days=365 * year)

@@ -118,6 +118,7 @@ class Replay:
         has_passed: The gate of the current step was passed.
         failed: The day on which its gate was failed; ``None`` if it was not.
         paused: The day on which a pause began; ``None`` if there is none.
+        stands_since: The day at which the clock stands in a pause: its first, or that of the last dose given in it.
         placed: The doses that were given.
         missed_at_ends: How many doses of steps that are over by their time were due and not given.
         left_out: How many doses of the current step of the repletion were not given, though its time is over; a
@@ -140,6 +141,7 @@ class Replay:
         self.missed_at_ends = 0
         self.left_out = 0
         self.paused: date | None = None
+        self.stands_since: date | None = None
         self._last: date | None = None
         self.has_passed = False
         self.failed: date | None = None
@@ -181,8 +183,7 @@ class Replay:
 
     def _leave_what_is_over(self, day: date) -> None:
         """Go on to the step that a day belongs to; while a course is paused, time stands still."""
-        if self.paused is not None:
-            return
+        day = day if self.paused is None else min(day, self.paused)
         self.left_out = 0
         while self.current is not None and self.run.is_over(day):
             left_out = self.run.left_out()
@@ -224,6 +225,7 @@ class Replay:
         if self.left_out or here is None or self.is_at_gate or given.day < self._start:
             self.placed.append(PlacedDose(given, in_pause=self.paused is not None))
             return
+        self._stand_still_until(given.day)
         likeness = None if given.dose is None else likeness_to(here.step, given.dose)
         counts = given.dose is not None and likeness != "far off"
         window, missed = self.run.give(given.day, given.dose.exact if given.dose is not None and counts else None)
@@ -248,7 +250,7 @@ class Replay:
             case "pause":
                 if self.paused is not None:
                     raise _misplaced(decision, f"the course is paused since {self.paused}")
-                self.paused = decision.day
+                self.paused = self.stands_since = decision.day
             case _:
                 self._resume(decision)
 
@@ -274,9 +276,15 @@ class Replay:
     def _resume(self, decision: Decision) -> None:
         if self.paused is None:
             raise _misplaced(decision, "the course is not paused then")
-        if self.current is not None and not self.left_out and decision.day > self.paused:
-            self.run.pause(self.paused, decision.day)
-        self.paused = None
+        if self.current is not None and not self.left_out:
+            self._stand_still_until(decision.day)
+        self.paused = self.stands_since = None
+
+    def _stand_still_until(self, day: date) -> None:
+        """Move what was due while the clock stood: up to the end of a pause, or to a dose that was given in it."""
+        if self.stands_since is not None and day > self.stands_since:
+            self.run.pause(self.stands_since, day)
+            self.stands_since = day
 
     def _settle(self, decision: Decision, answers: dict[str, str]) -> None:
         try:
