@@ -635,6 +635,19 @@ def test_a_dose_in_a_pause_ends_no_loading_that_was_broken_off(day: str) -> None
     assert [one.number for one in repletion] == [1, 2, 3, 4, 5, 6]
 
 
+def test_a_loading_until_a_finding_or_a_cap_is_not_over_when_the_cap_has_come() -> None:
+    text = OPEN.replace("improvement;", "improvement or for up to 3 weeks;")
+    course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02", "2026-03-04")
+    assert course.status("2026-03-22").state == "overdue"
+    status = course.status("2026-03-23")
+    assert (status.step, status.state, status.missed) == ("repletion.1", "waiting", 9)
+    assert status.waiting_for == "a clinician decides: 9 doses of repletion.1 were not given"
+    closed = course.close_step("2026-03-23", note="plateau").status("2026-03-23")
+    assert (closed.step, closed.state) == ("maintenance.1", "on time")
+    whole = given(Course(regimen=text, start="2026-03-02"), *(f"2026-03-{day:02}" for day in range(2, 23, 2)))
+    assert (whole.status("2026-03-23").step, whole.status("2026-03-23").missed) == ("maintenance.1", 0)
+
+
 def test_what_was_overdue_before_a_pause_is_missed_by_a_dose_in_it() -> None:
     course = given(Course(regimen=DAILY, start="2026-03-02"), "2026-03-02", "2026-03-03").pause("2026-03-06")
     paused = given(course, "2026-03-20")

@@ -17,6 +17,7 @@ FEW = settings(max_examples=25)
 FIRST = date(2023, 1, 1)
 REGIMENS = regimens()  # built once: each draw would build it anew
 
+DOSES = ["1 mg", "250 mcg", "1 mcg/kg"]
 timings = st.sampled_from(
     ["daily", "on alternate days", "every 3 days", "weekly", "every 12 weeks", "monthly", "every 2 months", "yearly"]
 )
@@ -27,6 +28,7 @@ ends = st.one_of(
     st.integers(1, 4).map(lambda count: f"for {count} months"),
     st.integers(1, 9).map(lambda count: f"to a total of {count} mg"),
 )
+until_found = st.integers(1, 9).map(lambda count: f"until no further improvement or for up to {count} weeks")
 starts = st.dates(date(2019, 1, 1), date(2024, 12, 31)) | st.sampled_from(
     [date(2024, 1, 29), date(2023, 1, 30), date(2023, 12, 31), date(2024, 2, 29)]
 )
@@ -39,6 +41,18 @@ def exact_courses(draw: st.DrawFn) -> Course:
     return Course(
         regimen=f"hydroxocobalamin; repletion: {', then '.join(steps)}; maintenance: {last}", start=draw(starts)
     )
+
+
+@st.composite
+def broken_off(draw: st.DrawFn) -> Course:
+    """Draw a course whose loading has begun and was, as the days go on, broken off."""
+    loading = f"{draw(timings)} {draw(ends | until_found)}"
+    text = f"hydroxocobalamin; repletion: 1 mg IM {loading}; maintenance: {draw(st.sampled_from(DOSES))} IM monthly"
+    course = Course(regimen=text, start="2026-03-02")
+    for _ in range(draw(st.integers(1, 4))):
+        to_come = [one for one in planned(course, 40) if one.step == "repletion.1"]
+        course = course.record(to_come[0].earliest or FIRST, dose="1 mg") if to_come else course
+    return course
 
 
 @st.composite
@@ -176,6 +190,15 @@ def test_a_dose_in_a_pause_counts_and_loses_nothing(
     ]
     assert numbers[0] == numbers[1] == numbers[2]
     assert counted.status(within + timedelta(days=lasting)).missed == course.status(since).missed
+
+
+@FEW
+@given(any_courses() | broken_off(), st.integers(0, 60), st.integers(0, 400))
+def test_what_is_overdue_in_a_repletion_is_never_over_by_time_alone(course: Course, days: int, more: int) -> None:
+    day = last_day(course) + timedelta(days=days)
+    before, after = course.status(day), course.status(day + timedelta(days=more))
+    if before.state == "overdue" and str(before.step).startswith("repletion"):
+        assert (after.step, after.state in ("overdue", "waiting")) == (before.step, True)
 
 
 @FEW

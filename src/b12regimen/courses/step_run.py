@@ -193,6 +193,13 @@ class StepRun:
             return bool(lacks(limits.total.low, greatest, self.amount, ahead - 1))
         return False
 
+    def is_required(self, ahead: int) -> bool:
+        """Tell whether the source requires so many doses to come; a finding that would end the step was not recorded."""
+        if not self.limits.is_until_found:
+            return self.is_certain(ahead)
+        last, ends_on = self.open_days(ahead)[1], self.ends_on
+        return last is not None and ends_on is not None and last < ends_on
+
     def is_over(self, day: date) -> bool:
         """Tell whether it is over on a day: nothing may come any more, or its time has passed."""
         if self.first is None or self.limits.is_closed_by_hand:
@@ -217,8 +224,8 @@ class StepRun:
         return last is not None and last < day
 
     def left_out(self) -> int:
-        """Count the doses that were to come under every reading of the source, for a step whose time is over."""
-        return most(self.is_certain)
+        """Count the doses that the source requires and that are still to come, for a step whose time is over."""
+        return most(self.is_required)
 
     def give(self, given: date, amount: Fraction | None) -> tuple[Window, int]:
         """Record a dose; give the days on which it was planned, and how many were missed before it."""
