@@ -48,7 +48,8 @@ def test_a_late_dose_moves_those_after_it_and_lengths_of_time_run_on() -> None:
     assert str(course.doses(until="2026-04-01")[1]) == "2026-03-11: given (repletion.1, dose 2, late by 2 days)"
     status = course.status("2026-03-30")
     assert (status.step, status.state) == ("repletion.1", "waiting")
-    assert given(course, "2026-03-30").status("2026-03-30").step == "maintenance.1"
+    assert given(course, "2026-03-30").status("2026-03-30").step == "repletion.1"  # as much as a loading dose
+    assert given(course, "2026-05-11").status("2026-05-11").step == "maintenance.1"
 
 
 def test_what_is_missed_at_the_end_of_a_step_is_counted_and_not_made_up() -> None:
@@ -646,6 +647,31 @@ def test_a_loading_until_a_finding_or_a_cap_is_not_over_when_the_cap_has_come() 
     assert (closed.step, closed.state) == ("maintenance.1", "on time")
     whole = given(Course(regimen=text, start="2026-03-02"), *(f"2026-03-{day:02}" for day in range(2, 23, 2)))
     assert (whole.status("2026-03-23").step, whole.status("2026-03-23").missed) == ("maintenance.1", 0)
+
+
+@pytest.mark.parametrize(
+    ("maintenance", "day", "dose", "step"),
+    [
+        ("250 mcg IM monthly", "2026-03-16", "1 mg", None),
+        ("250 mcg IM monthly", "2026-06-16", "1 mg", None),
+        ("250 mcg IM monthly", "2026-03-16", "100 mcg", None),
+        ("250 mcg IM monthly", "2026-03-16", None, None),
+        ("250 mcg IM monthly", "2026-04-04", None, "maintenance.1"),
+        ("250 mcg IM monthly", "2026-03-16", "250 mcg", "maintenance.1"),
+        ("1 mg IM monthly", "2026-04-03", "1 mg", None),
+        ("1 mg IM monthly", "2026-04-04", "1 mg", "maintenance.1"),
+        ("1 mcg/kg IM monthly", "2026-04-03", "1 mg", None),
+        ("1 mcg/kg IM monthly", "2026-04-04", "1 mg", "maintenance.1"),
+    ],
+)
+def test_only_a_dose_of_the_next_step_ends_a_broken_loading(
+    maintenance: str, day: str, dose: str | None, step: str | None
+) -> None:
+    text = f"hydroxocobalamin; repletion: 1 mg IM 3 times a week for 2 weeks; maintenance: {maintenance}"
+    course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02", "2026-03-04").record(day, dose=dose)
+    assert course.doses(until="2026-07-01")[2].step == step
+    status = course.status(day)
+    assert (status.step, status.state) == (("repletion.1", "waiting") if step is None else (step, "on time"))
 
 
 def test_what_was_overdue_before_a_pause_is_missed_by_a_dose_in_it() -> None:

@@ -195,31 +195,38 @@ class Replay:
 
     def _leave_at_its_end(self) -> None:
         # doses were missed at its end, and a length of time runs on the calendar
-        self._leave(self.run.ends_on if self.run.may_be(1) else None)
+        self._leave(self._end)
+
+    @property
+    def _end(self) -> date | None:
+        return self.run.ends_on if self.run.may_be(1) else None
 
     def _leave(self, not_before: date | None) -> None:
         self.missed_at_ends += self.left_out
         self.left_out = 0
         self.at += 1
         self.has_passed, self.failed = False, None
-        if self.current is None:
-            return
-        step, spacing = self.current.step, self.spacings.get(self.current.key)
+        if self.current is not None:
+            self.run = self._run_after(self.current, not_before)
+
+    def _run_after(self, following: PlacedStep, not_before: date | None) -> StepRun:
+        """Begin a step after the current run, and not before a day."""
+        step, spacing = following.step, self.spacings.get(following.key)
         if self._last is None:
             begin = self.run.days(1)
         else:
             begin = Rhythm.of(step, spacing).first_after((self._last, self._last))
-        self.run = StepRun.beginning(step, spacing, begin)
+        run = StepRun.beginning(step, spacing, begin)
         if not_before is not None:
-            self.run.wait_until(not_before)
+            run.wait_until(not_before)
+        return run
 
     @property
     def _following(self) -> PlacedStep | None:
         return self.steps[self.at + 1] if self.at + 1 < len(self.steps) else None
 
     def _give(self, given: GivenDose) -> None:
-        following = self._following
-        if self.left_out and following is not None and following.step.gate is None:
+        if self.left_out and self._is_of_the_next_step(given):
             self._leave_at_its_end()
         here = self.current
         if self.left_out or here is None or self.is_at_gate or given.day < self._start:
@@ -232,6 +239,18 @@ class Replay:
         in_pause = self.paused is not None
         self.placed.append(PlacedDose(given, here, self.run.count, window, missed, likeness, in_pause))
         self._last = given.day
+
+    def _is_of_the_next_step(self, given: GivenDose) -> bool:
+        """Tell a dose of the next step by its amount, or by its day where the amount does not tell the two apart."""
+        here, following = self.current, self._following
+        if here is None or following is None or following.step.gate is not None:
+            return False
+        dose = given.dose
+        this, next_one = (None if dose is None else likeness_to(one.step, dose) for one in (here, following))
+        if next_one in ("unlike the plan", "far off"):
+            return False
+        is_told = next_one == "like the plan" and this in ("unlike the plan", "far off")
+        return is_told or given.day >= self._run_after(following, self._end).open_days(1)[0]
 
     def _decide(self, decision: Decision) -> None:
         following = self._following
