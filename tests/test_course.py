@@ -674,6 +674,18 @@ def test_only_a_dose_of_the_next_step_ends_a_broken_loading(
     assert (status.step, status.state) == (("repletion.1", "waiting") if step is None else (step, "on time"))
 
 
+def test_a_dose_on_the_last_day_makes_no_loading_whole() -> None:
+    course = given(Course(regimen=BNF, start="2026-03-02"), "2026-03-02", "2026-03-04")
+    assert course.status("2026-03-16").waiting_for == "a clinician decides: 4 doses of repletion.1 were not given"
+    last = given(course, "2026-03-15")
+    status = last.status("2026-03-16")
+    assert (status.step, status.state, status.missed) == ("repletion.1", "waiting", 3)
+    assert status.waiting_for == "a clinician decides: 3 doses of repletion.1 were not given"
+    assert last.close_step("2026-03-16").status("2026-03-16").missed == 3
+    to_come = given(course, "2026-03-12").doses(until="2026-12-01")
+    assert not any(one.is_certain for one in to_come if one.step == "maintenance.1")
+
+
 def test_what_was_overdue_before_a_pause_is_missed_by_a_dose_in_it() -> None:
     course = given(Course(regimen=DAILY, start="2026-03-02"), "2026-03-02", "2026-03-03").pause("2026-03-06")
     paused = given(course, "2026-03-20")

@@ -202,6 +202,21 @@ def test_what_is_overdue_in_a_repletion_is_never_over_by_time_alone(course: Cour
 
 
 @FEW
+@given(broken_off(), st.integers(0, 90), st.sampled_from(["1 mg", "500 mcg", None]))
+def test_one_dose_more_makes_no_loading_sound_whole(course: Course, days: int, dose: str | None) -> None:
+    day = last_day(course) + timedelta(days=days + 1)
+    before, after = course.status(day), course.record(day, dose=dose).status(day)
+    assume(before.state in ("overdue", "waiting") and before.step == "repletion.1")
+    counts_what_is_given = "doses" in str(before.what) or "total" in str(before.what)
+    if after.step != "repletion.1" and after.missed and not counts_what_is_given:
+        begins = course.close_step(day, step="repletion.1").next_due(day)
+        assert before.state == "waiting"
+        assert begins is not None
+        assert dose != "500 mcg" or "kg" in begins.what
+        assert begins.earliest <= day
+
+
+@FEW
 @given(exact_courses(), st.integers(0, 5))
 def test_any_year_is_that_year_of_the_whole(course: Course, year: int) -> None:
     since = course.start + timedelta(days=365 * year)

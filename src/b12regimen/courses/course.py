@@ -213,7 +213,7 @@ class Course:
         begin = min(days) if since is None else to_day(since, "since")
         replay = self._at(self._last_day)
         found = [CourseDose.of_given(one) for one in replay.placed if begin <= one.given.day < end]
-        if replay.paused is None and replay.failed is None and not replay.left_out:
+        if replay.paused is None and replay.failed is None and not replay.lacking:
             to_come = planned(replay, end, begin, self.policy)
             found += [CourseDose.of_planned(_on_open_day(dose, is_open)) for dose in to_come]
         return found

@@ -121,8 +121,8 @@ class Replay:
         stands_since: The day at which the clock stands in a pause: its first, or that of the last dose given in it.
         placed: The doses that were given.
         missed_at_ends: How many doses of steps that are over by their time were due and not given.
-        left_out: How many doses of the current step of the repletion were not given, though its time is over; a
-            clinician decides what follows.
+        left_out: How many doses of the current step of the repletion were not given at its end, though its time is over.
+        lacking: These, and those that were missed before its end; a clinician decides what follows.
     """
 
     def __init__(
@@ -140,6 +140,7 @@ class Replay:
         self.placed: list[PlacedDose] = []
         self.missed_at_ends = 0
         self.left_out = 0
+        self.lacking = 0
         self.paused: date | None = None
         self.stands_since: date | None = None
         self._last: date | None = None
@@ -184,11 +185,11 @@ class Replay:
     def _leave_what_is_over(self, day: date) -> None:
         """Go on to the step that a day belongs to; while a course is paused, time stands still."""
         day = day if self.paused is None else min(day, self.paused)
-        self.left_out = 0
+        self.left_out = self.lacking = 0
         while self.current is not None and self.run.is_over(day):
             left_out = self.run.left_out()
-            if left_out and self.current.phase == "repletion":
-                self.left_out = left_out
+            if self.current.phase == "repletion" and (lacking := left_out + self.run.missed):
+                self.left_out, self.lacking = left_out, lacking
                 return
             self.missed_at_ends += left_out
             self._leave_at_its_end()
@@ -203,7 +204,7 @@ class Replay:
 
     def _leave(self, not_before: date | None) -> None:
         self.missed_at_ends += self.left_out
-        self.left_out = 0
+        self.left_out = self.lacking = 0
         self.at += 1
         self.has_passed, self.failed = False, None
         if self.current is not None:
@@ -226,10 +227,10 @@ class Replay:
         return self.steps[self.at + 1] if self.at + 1 < len(self.steps) else None
 
     def _give(self, given: GivenDose) -> None:
-        if self.left_out and self._is_of_the_next_step(given):
+        if self.lacking and self._is_of_the_next_step(given):
             self._leave_at_its_end()
         here = self.current
-        if self.left_out or here is None or self.is_at_gate or given.day < self._start:
+        if self.lacking or here is None or self.is_at_gate or given.day < self._start:
             self.placed.append(PlacedDose(given, in_pause=self.paused is not None))
             return
         self._stand_still_until(given.day)
@@ -254,7 +255,7 @@ class Replay:
 
     def _decide(self, decision: Decision) -> None:
         following = self._following
-        if "gate" in decision.kind and self.left_out and following is not None and following.step.gate is not None:
+        if "gate" in decision.kind and self.lacking and following is not None and following.step.gate is not None:
             self._leave_at_its_end()
         here = self.current
         if decision.step is not None and (here is None or decision.step != here.key):
@@ -295,7 +296,7 @@ class Replay:
     def _resume(self, decision: Decision) -> None:
         if self.paused is None:
             raise _misplaced(decision, "the course is not paused then")
-        if self.current is not None and not self.left_out:
+        if self.current is not None and not self.lacking:
             self._stand_still_until(decision.day)
         self.paused = self.stands_since = None
 

@@ -69,6 +69,7 @@ class StepRun:
         anchor: The last dose that was given in it; ``None`` before.
         count: How many were given in it.
         amount: How much was given in it [mcg]; ``None`` if a dose was recorded without its amount.
+        missed: How many that the source requires were passed over by a later one, and are not made up in its time.
         stood_still: How long pauses have moved its doses, and its end with them [days].
     """
 
@@ -79,6 +80,7 @@ class StepRun:
     anchor: Anchor | None = None
     count: int = 0
     amount: Fraction | None = Fraction(0)
+    missed: int = 0
     stood_still: int = 0
 
     @classmethod
@@ -231,6 +233,8 @@ class StepRun:
         """Record a dose; give the days on which it was planned, and how many were missed before it."""
         missed = self.missed_before(given)
         planned = self.days(missed + 1)
+        if self.limits.time is not None or self.limits.on_days:
+            self.missed += most(lambda ahead: ahead <= missed and self.is_required(ahead))
         if self.anchor is None or any(begins <= missed + 1 for begins, _ in self.moves):
             self.anchor = self.rhythm.anchor_at(given, self._place + missed + 1)
         else:

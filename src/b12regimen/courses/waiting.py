@@ -15,8 +15,8 @@ def waiting_for(replay: Replay) -> str | None:
     here = replay.current
     if here is None:
         return _after_all(replay)
-    if replay.left_out:
-        doses = "1 dose of {} was" if replay.left_out == 1 else f"{replay.left_out} doses of {{}} were"
+    if replay.lacking:
+        doses = "1 dose of {} was" if replay.lacking == 1 else f"{replay.lacking} doses of {{}} were"
         return f"a clinician decides: {doses.format(here.key)} not given"
     if replay.failed is not None:
         return f"{here.step.gate} was not found on {replay.failed}: nothing is planned until a clinician decides"
