@@ -171,7 +171,7 @@ def test_a_total_counts_what_was_given() -> None:
     assert status.waiting_for == (
         "a dose of repletion.1 was recorded without its amount, so whether 1 mg was reached cannot be told"
     )
-    assert all(one.is_open for one in untold.doses(until="2026-04-01") if one.given_on is None)
+    assert [str(one.given_on) for one in untold.doses(until="2026-04-01")] == ["2026-03-02"]
 
 
 @pytest.mark.parametrize(
@@ -387,6 +387,51 @@ def test_a_json_of_a_wrong_shape(data: Any, said: str) -> None:
 def test_a_decision_that_does_not_fit_is_refused(decide: Callable[[Course], object], said: str) -> None:
     with pytest.raises(CourseError, match=said):
         decide(Course(regimen=DAILY, start="2026-03-02"))
+
+
+GATED = (
+    "cyanocobalamin; repletion: 1 mg IM daily for 1 dose, then if reticulocyte response, 1 mg IM daily for 1 dose, "
+    "then if clear effect, 1 mg IM weekly for 1 dose; maintenance: 1 mg IM every 2-3 months"
+)
+DAY = "2026-03-03"
+
+
+@pytest.mark.parametrize(
+    ("decide", "said"),
+    [
+        ([("pass-gate", {}), ("fail-gate", {})], "a gate is passed or failed, and 2026-03-03 has both"),
+        (
+            [("fail-gate", {"step": "repletion.2"}), ("pass-gate", {})],
+            "a gate is passed or failed, and 2026-03-03 has both",
+        ),
+        ([("close-step", {}), ("close-step", {"step": "repletion.1"})], "two steps are closed on 2026-03-03; name"),
+        ([("pass-gate", {}), ("pass-gate", {"by": "Dr A"})], "pass-gate of 2026-03-03 is recorded already"),
+        (
+            [
+                ("settle", {"answers": {"maintenance.1.timing": "every 3 months"}}),
+                ("settle", {"answers": {"maintenance.1.timing": "every 2 months"}}),
+            ],
+            'maintenance.1.timing is settled in two ways on 2026-03-03, "every [23] months" and "every [23] months"',
+        ),
+    ],
+)
+def test_decisions_of_one_day_that_contradict_each_other_are_refused(
+    decide: list[tuple[str, dict[str, Any]]], said: str
+) -> None:
+    for both in (decide, decide[::-1]):
+        decisions = [{"day": DAY, "kind": kind, **more} for kind, more in both]
+        with pytest.raises(CourseError, match=said) as refused:
+            Course(regimen=GATED, start="2026-03-02", decisions=decisions)
+        assert [finding.path for finding in refused.value.findings] == ["decisions[1]"]
+
+
+def test_steps_closed_and_gates_judged_on_one_day_follow_one_another() -> None:
+    course = given(Course(regimen=GATED, start="2026-03-02"), "2026-03-02").pass_gate(DAY, step="repletion.2")
+    course = course.record(DAY, dose="1 mg").fail_gate(DAY, step="repletion.3")
+    assert "was not found on 2026-03-03" in str(course.status(DAY).waiting_for)
+    closed = Course(regimen=DAILY, start="2026-03-02").close_step(DAY, step="repletion.1")
+    closed = closed.close_step(DAY, step="maintenance.1")
+    assert closed.status(DAY).state == "over"
 
 
 def test_a_gate_that_waits_is_not_closed() -> None:

@@ -217,6 +217,15 @@ def test_one_dose_more_makes_no_loading_sound_whole(course: Course, days: int, d
 
 
 @FEW
+@given(any_courses() | broken_off(), st.integers(0, 60))
+def test_doses_are_to_come_only_where_one_is_due_or_a_gate_is_open(course: Course, days: int) -> None:
+    course = course.record(last_day(course) + timedelta(days=days + 1))
+    to_come, status = planned(course, 10_000), course.status(last_day(course))
+    assert (status.next is not None) is any(one.gate is None for one in to_come)
+    assert status.next is None or (status.next.earliest, status.next.number) == (to_come[0].earliest, to_come[0].number)
+
+
+@FEW
 @given(exact_courses(), st.integers(0, 5))
 def test_any_year_is_that_year_of_the_whole(course: Course, year: int) -> None:
     since = course.start + timedelta(days=365 * year)

@@ -32,6 +32,12 @@ def waiting_for(replay: Replay) -> str | None:
     return None
 
 
+def may_plan(replay: Replay) -> bool:
+    """Tell whether doses to come can be told: nothing is waited for, or only a finding, which each of them then names."""
+    is_at_an_open_gate = replay.is_at_gate and replay.failed is None and replay.paused is None
+    return is_at_an_open_gate or waiting_for(replay) is None
+
+
 def nothing_due(replay: Replay) -> str:
     """Say why no dose is due in a step that is not over."""
     return f"a clinician closes {replay.steps[replay.at].key}: the source prints its end as typical, or leaves it open"
