@@ -537,10 +537,34 @@ def test_the_calendar_has_an_end() -> None:
     assert course.status("9999-12-31").state == "overdue"
 
 
-def test_a_choice_settled_when_all_is_over_changes_nothing() -> None:
+def test_a_choice_settled_when_all_is_over_is_refused() -> None:
     text = "hydroxocobalamin; repletion: 1 mg IM or SC once; maintenance: none"
     course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02")
-    assert course.settle({"repletion.1.route": "IM"}, "2026-03-03").status("2026-03-04").state == "over"
+    with pytest.raises(
+        CourseError, match=r"repletion\.1 is over then, so to settle repletion\.1\.route changes nothing"
+    ):
+        course.settle({"repletion.1.route": "IM"}, "2026-03-03")
+
+
+def test_an_end_settled_when_its_step_is_over_is_refused() -> None:
+    text = "hydroxocobalamin; repletion: 1 mg IM daily for 1-2 weeks; maintenance: 1 mg IM every 2-3 months"
+    course = given(Course(regimen=text, start="2026-03-02"), *(f"2026-03-{day:02}" for day in range(2, 9)))
+    in_time = course.settle({"repletion.1.end": "for 2 weeks"}, "2026-03-15").status("2026-03-16")
+    assert (in_time.step, in_time.state, in_time.missed) == ("repletion.1", "waiting", 7)
+    with pytest.raises(CourseError, match=r"repletion\.1 is over then"):
+        course.settle({"repletion.1.end": "for 2 weeks", "maintenance.1.timing": "every 3 months"}, "2026-03-16")
+    settled = course.settle({"maintenance.1.timing": "every 3 months"}, "2026-03-16")
+    assert due_days(settled, "2026-03-16") == "2026-06-08"
+
+
+def test_an_interval_settled_after_a_pause_holds_for_the_next_dose() -> None:
+    text = "hydroxocobalamin; repletion: none; maintenance: 1 mg IM every 2-3 months"
+    course = given(Course(regimen=text, start="2026-01-05"), "2026-01-05").pause("2026-02-01").resume("2026-03-20")
+    assert due_days(course, "2026-03-21") == "2026-03-20 to 2026-04-05"
+    assert due_days(course.settle({"maintenance.1.timing": "every 3 months"}, DAY), "2026-03-21") == "2026-04-05"
+    assert (
+        due_days(course.settle({"maintenance.1.timing": "every 2 months"}, "2026-03-21"), "2026-03-21") == "2026-03-20"
+    )
 
 
 def test_a_step_that_is_spent_before_its_gate_says_who_is_waited_for() -> None:

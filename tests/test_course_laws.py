@@ -226,6 +226,39 @@ def test_doses_are_to_come_only_where_one_is_due_or_a_gate_is_open(course: Cours
 
 
 @FEW
+@given(
+    exact_courses(),
+    st.sampled_from(
+        [
+            ("every 2-3 months", {"timing": "every 2 months"}),
+            ("every 2-3 months", {"timing": "every 3 months"}),
+            ("weekly or monthly", {"timing": "monthly"}),
+            ("1-2 times a week for 4-8 weeks", {"timing": "twice a week", "end": "for 6 weeks"}),
+            ("every 4-8 weeks for 3-6 doses", {"timing": "every 5 weeks", "end": "for 4 doses"}),
+        ]
+    ),
+    st.tuples(st.integers(0, 40), st.integers(0, 100)) | st.none(),
+    st.integers(0, 40),
+)
+def test_what_is_settled_before_the_first_dose_of_a_step_holds_as_if_printed(
+    course: Course, choice: tuple[str, dict[str, str]], pause: tuple[int, int] | None, later: int
+) -> None:
+    text = f"hydroxocobalamin; repletion: {course.regimen.repletion.steps[0]}; maintenance: 1 mg IM {choice[0]}"
+    answers = {f"maintenance.1.{key}": answer for key, answer in choice[1].items()}
+    left_open = Course(regimen=text, start=course.start)
+    for one in planned(left_open, 3000):
+        left_open = left_open.record(one.earliest or FIRST, dose="1 mg") if one.step == "repletion.1" else left_open
+    day = last_day(left_open) + timedelta(days=later)
+    printed = Course(regimen=left_open.regimen.settle(answers), start=course.start, given=left_open.given)
+    settled = left_open
+    if pause is not None:
+        since = last_day(left_open) + timedelta(days=pause[0])
+        settled, printed = (one.pause(since).resume(since + timedelta(days=pause[1])) for one in (settled, printed))
+    until = day + timedelta(days=1000)
+    assert dated(settled.settle(answers, day).doses(until=until)) == dated(printed.doses(until=until))
+
+
+@FEW
 @given(exact_courses(), st.integers(0, 5))
 def test_any_year_is_that_year_of_the_whole(course: Course, year: int) -> None:
     since = course.start + timedelta(days=365 * year)

@@ -13,12 +13,12 @@ import attrs
 from b12regimen.courses.events import Decision, GivenDose, in_order
 from b12regimen.courses.step_run import PlacedStep, StepRun
 from b12regimen.courses.step_windows import Rhythm, Spacing, Window
-from b12regimen.errors import CourseError, SettleError
+from b12regimen.errors import CourseError, SettleError, listed
 from b12regimen.regimens.ends import ForLife, WhileCausePersists
 from b12regimen.regimens.step_readings import readings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
     from b12regimen.regimens.dose_days import PhaseName
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from b12regimen.values.quantities import Quantity
 
 Punctuality: TypeAlias = Literal["on time", "early", "late", "outside the plan"]
-
+# On which days the first dose of a step may fall, by how its doses follow one another.
+Begins: TypeAlias = "Callable[[Rhythm], Window]"
 
 Likeness: TypeAlias = Literal["like the plan", "unlike the plan", "far off"]
 
@@ -147,8 +148,8 @@ class Replay:
         self.has_passed = False
         self.failed: date | None = None
         first = self.steps[0]
-        begin = Rhythm.of(first.step, self.spacings.get(first.key)).first_from(start)
-        self.run = StepRun.beginning(first.step, self.spacings.get(first.key), begin)
+        self._begins: Begins = lambda rhythm: rhythm.first_from(start)
+        self.run = self._beginning(first, self._begins)
 
     @property
     def current(self) -> PlacedStep | None:
@@ -208,16 +209,23 @@ class Replay:
         self.at += 1
         self.has_passed, self.failed = False, None
         if self.current is not None:
-            self.run = self._run_after(self.current, not_before)
+            self._begins = self._begins_next
+            self.run = self._beginning(self.current, self._begins, not_before)
 
-    def _run_after(self, following: PlacedStep, not_before: date | None) -> StepRun:
-        """Begin a step after the current run, and not before a day."""
-        step, spacing = following.step, self.spacings.get(following.key)
+    @property
+    def _begins_next(self) -> Begins:
+        """Tell when the next step begins."""
         if self._last is None:
-            begin = self.run.days(1)
-        else:
-            begin = Rhythm.of(step, spacing).first_after((self._last, self._last))
-        run = StepRun.beginning(step, spacing, begin)
+            days = self.run.days(1)
+            return lambda _: days
+        last = self._last, self._last
+        return lambda rhythm: rhythm.first_after(last)
+
+    def _rhythm(self, placed: PlacedStep) -> Rhythm:
+        return Rhythm.of(placed.step, self.spacings.get(placed.key))
+
+    def _beginning(self, placed: PlacedStep, begins: Begins, not_before: date | None = None) -> StepRun:
+        run = StepRun.beginning(placed.step, self.spacings.get(placed.key), begins(self._rhythm(placed)))
         if not_before is not None:
             run.wait_until(not_before)
         return run
@@ -251,7 +259,7 @@ class Replay:
         if next_one in ("unlike the plan", "far off"):
             return False
         is_told = next_one == "like the plan" and this in ("unlike the plan", "far off")
-        return is_told or given.day >= self._run_after(following, self._end).open_days(1)[0]
+        return is_told or given.day >= self._beginning(following, self._begins_next, self._end).open_days(1)[0]
 
     def _decide(self, decision: Decision) -> None:
         following = self._following
@@ -308,13 +316,22 @@ class Replay:
 
     def _settle(self, decision: Decision, answers: dict[str, str]) -> None:
         try:
-            self.regimen = self._printed.settle(self._answers | answers)
+            regimen = self._printed.settle(self._answers | answers)
         except SettleError as error:
             raise _misplaced(decision, str(error)) from None
+        for placed in self.steps[: self.at]:
+            if late := [key for key in answers if f"{key}.".startswith(f"{placed.key}.")]:
+                what = listed(late, "and")
+                why = (
+                    f"{placed.key} is over then, so to settle {what} changes nothing; settle it on a day before, or not"
+                )
+                raise _misplaced(decision, why)
+        self.regimen = regimen
         self._answers |= answers
         self.steps = steps_of(self.regimen, self._begins_with)
-        if self.current is not None:
-            self.run = self.run.taken_over(self.current.step, self.spacings.get(self.current.key))
+        if (here := self.current) is not None:
+            begin = None if self.run.anchor is not None else self._begins(self._rhythm(here))
+            self.run = self.run.settled(here.step, self.spacings.get(here.key), begin)
 
 
 def _is_for_life(step: Step) -> bool:

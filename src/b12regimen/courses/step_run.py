@@ -71,6 +71,9 @@ class StepRun:
         amount: How much was given in it [mcg]; ``None`` if a dose was recorded without its amount.
         missed: How many that the source requires were passed over by a later one, and are not made up in its time.
         stood_still: How long pauses have moved its doses, and its end with them [days].
+        stood_before: How long they had when the last dose was given [days].
+        delays: What has moved the doses to come since then: each pause with its first and last day, and each decision that
+            was waited for, without a first.
     """
 
     rhythm: Rhythm
@@ -82,6 +85,8 @@ class StepRun:
     amount: Fraction | None = Fraction(0)
     missed: int = 0
     stood_still: int = 0
+    stood_before: int = 0
+    delays: tuple[tuple[date | None, date], ...] = ()
 
     @classmethod
     def beginning(cls, step: Step, spacing: Spacing | None, begin: Window) -> StepRun:
@@ -93,6 +98,24 @@ class StepRun:
         rhythm = Rhythm.of(step, spacing)
         anchor = None if self.anchor is None else rhythm.taken_over(self.anchor, self.rhythm)
         return attrs.evolve(self, rhythm=rhythm, limits=Limits.of(step), anchor=anchor)
+
+    def settled(self, step: Step, spacing: Spacing | None, begin: Window | None) -> StepRun:
+        """Go on with the step settled otherwise, its doses to come counted anew, and delayed as they were.
+
+        Args:
+            step: The step as settled.
+            spacing: The caller's choice of weekdays or gaps.
+            begin: The days of its first dose; ``None`` where that was given.
+        """
+        run = self.taken_over(step, spacing)
+        run.moves = () if begin is None else ((1, begin),)
+        run.stood_still, run.delays = self.stood_before, ()
+        for since, day in self.delays:
+            if since is None:
+                run.wait_until(day)
+            else:
+                run.pause(since, day)
+        return run
 
     @property
     def is_closed_by_hand(self) -> bool:
@@ -239,7 +262,8 @@ class StepRun:
             self.anchor = self.rhythm.anchor_at(given, self._place + missed + 1)
         else:
             self.anchor = self.rhythm.moved(self.anchor, given, missed)
-        self.moves = ()
+        self.moves = self.delays = ()
+        self.stood_before = self.stood_still
         self.first = self.first or given
         self.count += 1
         self.amount = None if self.amount is None or amount is None else self.amount + amount
@@ -248,10 +272,12 @@ class StepRun:
     def wait_until(self, day: date) -> None:
         """Begin no earlier than a day: what waits for a clinician was not due before the decision."""
         first, last = self.open_days(1)
+        self.delays += ((None, day),)
         self.moves = ((1, (max(first, day), None if last is None else max(last, day))),)
 
     def pause(self, since: date, day: date) -> None:
         """Move what was due in a pause to its end, and the step's end as far; what was overdue before stays so."""
+        self.delays += ((since, day),)
         before = most(lambda ahead: self._has_passed(ahead, since) and self.may_be(ahead)) if self.anchor else 0
         first, last = self.open_days(before + 1)
         if not self.may_be(before + 1) or (last is not None and last < since):
