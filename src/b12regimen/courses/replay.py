@@ -122,7 +122,7 @@ class Replay:
         stands_since: The day at which the clock stands in a pause: its first, or that of the last dose given in it.
         placed: The doses that were given.
         missed_at_ends: How many doses of steps that are over by their time were due and not given.
-        left_out: How many doses of the current step of the repletion were not given at its end, though its time is over.
+        left_out: How many doses of the current step of the repletion were not given at its end, when its time was over.
         lacking: These, and those that were missed before its end; a clinician decides what follows.
     """
 

@@ -72,8 +72,8 @@ class StepRun:
         missed: How many that the source requires were passed over by a later one, and are not made up in its time.
         stood_still: How long pauses have moved its doses, and its end with them [days].
         stood_before: How long they had when the last dose was given [days].
-        delays: What has moved the doses to come since then: each pause with its first and last day, and each decision that
-            was waited for, without a first.
+        delays: What has moved the doses to come since then: each pause with its first and last day, and each decision
+            that was waited for, without a first.
     """
 
     rhythm: Rhythm
@@ -219,7 +219,7 @@ class StepRun:
         return False
 
     def is_required(self, ahead: int) -> bool:
-        """Tell whether the source requires so many doses to come; a finding that would end the step was not recorded."""
+        """Tell whether the source requires so many doses to come, as long as no finding has ended the step."""
         if not self.limits.is_until_found:
             return self.is_certain(ahead)
         last, ends_on = self.open_days(ahead)[1], self.ends_on

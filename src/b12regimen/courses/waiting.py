@@ -33,7 +33,7 @@ def waiting_for(replay: Replay) -> str | None:
 
 
 def may_plan(replay: Replay) -> bool:
-    """Tell whether doses to come can be told: nothing is waited for, or only a finding, which each of them then names."""
+    """Tell whether doses to come can be told: nothing is waited for, or only a finding, which each then names."""
     is_at_an_open_gate = replay.is_at_gate and replay.failed is None and replay.paused is None
     return is_at_an_open_gate or waiting_for(replay) is None
 
