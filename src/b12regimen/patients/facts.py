@@ -77,7 +77,7 @@ _COBALT: Final = ("cobalt", "cobolt")
 _COBALAMIN: Final = ("cobalam", "cobalm", "cobolam", "cobam", "cobalin", "cytamen", "b12")
 
 
-def _letters_and_digits(name: str) -> str:
+def letters_and_digits(name: str) -> str:
     """Write a name as letters and digits only: spaces, hyphens, accents and subscripts do not tell names apart."""
     letters = (letter for letter in normalize("NFKD", name).casefold() if letter.isalnum())
     return "".join(letters).replace("k", "c")
@@ -87,12 +87,18 @@ def _allergy_to(*parts: str, others: tuple[str, ...] = ()) -> Callable[[Patient]
     def look(patient: Patient) -> Seen:
         if patient.allergies is None:
             return None
-        names = [_letters_and_digits(name) for name in patient.allergies]
+        names = [letters_and_digits(name) for name in patient.allergies]
         if any(part in name for part in parts for name in names):
             return (True,)
         return (False,) if "other" in names or all(name in others for name in names) else None
 
     return look
+
+
+def is_allergy_to_the_drug(name: str) -> bool:
+    """Tell whether what somebody is allergic to is cobalt or a cobalamin, by its name."""
+    letters = letters_and_digits(name)
+    return any(part in letters for part in (*_COBALT, *_COBALAMIN))
 
 
 # Medicines that a source speaks of, by parts of their generic names and the names of their classes; no source that was
@@ -145,7 +151,7 @@ def _medicines_in(name: str) -> tuple[str, ...]:
     for part in _BETWEEN_MEDICINES.split(name):
         if _NO_MEDICINE.issuperset(_WORD.findall(part.casefold())):
             continue
-        letters = _letters_and_digits(part)
+        letters = letters_and_digits(part)
         found.append("" if any(opposite in letters for opposite in _OPPOSITES) else letters)
     return tuple(found) or ("",)
 
