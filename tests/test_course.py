@@ -546,6 +546,20 @@ def test_a_choice_settled_when_all_is_over_is_refused() -> None:
         course.settle({"repletion.1.route": "IM"}, "2026-03-03")
 
 
+def test_what_is_settled_of_an_oral_step_moves_no_injection() -> None:
+    text = "hydroxocobalamin; repletion: 1 mg IM once; maintenance: 1-2 mg orally daily"
+    course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02")
+    settled = course.settle({"maintenance.1.dose": "1 mg"}, "2026-03-03")
+    assert settled.status("2026-03-03") == course.status("2026-03-03")
+
+
+def test_two_decisions_of_one_day_may_settle_the_same() -> None:
+    course = Course(regimen=GATED.replace("1 mg IM every", "1 mg IM or SC every"), start="2026-03-02")
+    timing = {"maintenance.1.timing": "every 3 months"}
+    both = course.settle(timing, DAY).settle(timing | {"maintenance.1.route": "IM"}, DAY)
+    assert len(both.decisions) == 2
+
+
 def test_an_end_settled_when_its_step_is_over_is_refused() -> None:
     text = "hydroxocobalamin; repletion: 1 mg IM daily for 1-2 weeks; maintenance: 1 mg IM every 2-3 months"
     course = given(Course(regimen=text, start="2026-03-02"), *(f"2026-03-{day:02}" for day in range(2, 9)))
