@@ -87,6 +87,12 @@ def _allergy_to(*parts: str, others: tuple[str, ...] = ()) -> Callable[[Patient]
     return look
 
 
+def is_allergy_to_the_drug(name: str) -> bool:
+    """Tell whether what somebody is allergic to is cobalt or a cobalamin, by its name."""
+    letters = letters_and_digits(name)
+    return any(part in letters for part in (*_COBALT, *_COBALAMIN))
+
+
 def _takes(medicine: str) -> Callable[[Patient], Seen]:
     def look(patient: Patient) -> Seen:
         known = None if patient.medicines is None else takes(medicine, patient.medicines)
