@@ -4,6 +4,7 @@ Plain dictionaries in and out; no server is asked and no clock is read.
 """
 
 from b12regimen.errors import FhirError
+from b12regimen.fhir.given import CourseImport, DoseLeftOut, record_given_doses
 from b12regimen.fhir.imported import PatientImport, PossibleCause, ReadResource, RecordedDose
 from b12regimen.fhir.patient import patient_from_fhir
 from b12regimen.fhir.regimen import RegimenImport, regimen_from_fhir
@@ -12,8 +13,10 @@ from b12regimen.fhir.types import DetectedIssue, Dosage, MedicationRequest, Prov
 from b12regimen.fhir.writing import dosage_instructions
 
 __all__ = [
+    "CourseImport",
     "DetectedIssue",
     "Dosage",
+    "DoseLeftOut",
     "FhirError",
     "MedicationRequest",
     "PatientImport",
@@ -28,6 +31,7 @@ __all__ = [
     "medication_requests",
     "patient_from_fhir",
     "provenance",
+    "record_given_doses",
     "regimen_from_fhir",
     "service_requests",
 ]

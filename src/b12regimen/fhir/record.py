@@ -12,7 +12,7 @@ from b12regimen.fhir.drugs import medicine_of
 from b12regimen.fhir.imported import Outcome, PossibleCause, RecordedDose
 from b12regimen.fhir.reading import codings, day_of, quantity_of, shown, table, text, words
 from b12regimen.patients.labs import LabResult
-from b12regimen.regimens.dosing import ROUTES, Route
+from b12regimen.regimens.dosing import INJECTION_ROUTES, ROUTES, Route
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,10 +91,11 @@ def read_procedure(entry: Entry, codes: Codes) -> Said:
         return _said_by(entry, codes, _OF_PATIENT)
     dose = RecordedDose(
         resource=entry.name,
-        given_on=day_of(entry.resource.get("performedDateTime")),
+        given_on=_given_on(entry.resource, "performed"),
         drug=None,
         amount=None,
         route=_one_route(given),
+        is_injection=_is_injection(given),
     )
     return Said(outcome="used", remark=f"a given dose: {_dose_in_words(dose)}", doses=(dose,))
 
@@ -181,25 +182,32 @@ def _given_dose(
             remarks.append(f"{quantity} is no mass")
     except QuantityError as error:
         remarks.append(f"the amount was not read: {error}")
+    routes = codes.meant(dosage.get("route"), "route")
     dose = RecordedDose(
         resource=entry.name,
-        given_on=_given_on(entry.resource),
+        given_on=_given_on(entry.resource, "effective"),
         drug=medicine.drug,
         amount=amount,
-        route=_one_route(codes.meant(dosage.get("route"), "route")),
+        route=_one_route(routes),
+        is_injection=_is_injection(routes),
     )
     return dose, remarks
 
 
-def _given_on(resource: dict[str, Any]) -> date | None:
-    period = table(resource.get("effectivePeriod"))
+def _given_on(resource: dict[str, Any], when: str) -> date | None:
+    period = table(resource.get(f"{when}Period"))
     first, last = day_of(period.get("start")), day_of(period.get("end"))
-    return day_of(resource.get("effectiveDateTime")) or (first if first == last else None)
+    return day_of(resource.get(f"{when}DateTime")) or (first if first == last else None)
 
 
 def _one_route(said: list[str]) -> Route | None:
     routes: list[Route] = [route for route in ROUTES if route in said]
     return routes[0] if len(routes) == 1 else None
+
+
+def _is_injection(said: list[str]) -> bool | None:
+    answers = {one in (*INJECTION_ROUTES, "injection") for one in said if one != "unknown"}
+    return answers.pop() if len(answers) == 1 else None
 
 
 def _dose_in_words(dose: RecordedDose) -> str:
