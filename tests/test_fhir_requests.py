@@ -192,7 +192,7 @@ def test_provenance_names_sources_and_what_was_read() -> None:
     assert made["entity"][-1] == {"role": "derivation", "what": {"reference": "Condition/pa"}}
     for arguments in ({"targets": []}, {"targets": ["x"]}, {"recorded": datetime(2026, 3, 2)}, {"recorded": "now"}):  # noqa: DTZ001
         with pytest.raises(FhirError):
-            provenance(asked(), **{"targets": ["x"], "recorded": recorded, **arguments})  # type: ignore[arg-type]
+            provenance(asked(), **{"targets": ["DetectedIssue/x"], "recorded": recorded, **arguments})  # type: ignore[arg-type]
 
 
 def test_an_alert_of_no_consequence_has_no_severity() -> None:
