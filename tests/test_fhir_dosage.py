@@ -199,6 +199,8 @@ def test_how_a_regimen_is_written() -> None:
     }
     assert second["timing"]["repeat"] == {"frequency": 1, "period": 2, "periodMax": 3, "periodUnit": "mo"}
     assert second["doseAndRate"][0]["doseQuantity"]["value"] == 0.5
+    on_days = Regimen.parse("hydroxocobalamin; repletion: 1 mg IM on Monday and Friday for 6 doses; maintenance: none")
+    assert dosage_instructions(on_days)[0]["timing"]["repeat"] == {"dayOfWeek": ["mon", "fri"], "count": 6}
     assert second["route"]["coding"][0]["code"] == "78421000"
     assert "mcg" not in json.dumps([one["doseAndRate"] for one in (first, second)])
 
@@ -350,7 +352,31 @@ def test_an_ampoule_holds_a_mass(ampoule: str) -> None:
         (request(dosage(WEEKLY), dosage(WEEKLY, sequence=True)), "concurrent dosages are not supported"),
         (request(dosage(WEEKLY), dosage(WEEKLY)), "dosage 1 never ends, so the next would run beside it"),
         (request({"text": "1 mg IM weekly"}), "dosageInstruction[0].timing: it does not say how often"),
-        (request(dosage({**WEEKLY, "timeOfDay": ["08:00:00"]})), "dosageInstruction[0].timing.repeat.timeOfDay: it is"),
+        (request(dosage({**WEEKLY, "timeOfDay": ["08:00:00"]})), "timing: timeOfDay is read once a day only"),
+        (request(dosage({"dayOfWeek": ["mon"], "timeOfDay": ["08:00", "20:00"]})), "timeOfDay is read once a day only"),
+        (request(dosage({**WEEKLY, "when": ["MORN"]})), "dosageInstruction[0].timing.repeat.when: it is not supported"),
+        (
+            request(dosage(timing={"repeat": WEEKLY, "code": {"coding": [{"code": "QD"}]}})),
+            "dosageInstruction[0].timing.code: it has no words, and its code is not read",
+        ),
+        (
+            request(dosage(timing={"repeat": WEEKLY, "code": {"text": "Every 28 days"}})),
+            'dosageInstruction[0].timing.code: the text "Every 28 days" says "Every 28 days"',
+        ),
+        (
+            request(
+                dosage({**WEEKLY, "boundsPeriod": {"start": "2026-01-05", "end": "2026-02-01"}}),
+                dosage({**WEEKLY, "boundsPeriod": {"start": "2026-02-01"}}),
+            ),
+            "dosageInstruction: dosage 2 starts on 2026-02-01, while dosage 1 goes on",
+        ),
+        (
+            request(
+                dosage({**WEEKLY, "count": 3, "boundsPeriod": {"start": "2026-02-05"}}),
+                dosage({**WEEKLY, "boundsPeriod": {"start": "2026-02-01"}}),
+            ),
+            "dosageInstruction: dosage 2 starts on 2026-02-01, while dosage 1 goes on",
+        ),
         (request(dosage(timing={"event": ["2026-01-01"]})), "dosageInstruction[0].timing.event: it is not supported"),
         (request(dosage(WEEKLY, maxDosePerLifetime={})), "maxDosePerLifetime: it is not supported"),
         (request(dosage(WEEKLY, asNeededBoolean=True)), "asNeededBoolean: as needed is not supported"),
@@ -386,7 +412,10 @@ def test_an_ampoule_holds_a_mass(ampoule: str) -> None:
         (request(dosage({**WEEKLY, "period": True})), "period is True"),
         (request(dosage({**WEEKLY, "periodUnit": "h"})), "periodUnit is h; expected d, wk, mo or a"),
         (request(dosage({"frequency": 1, "periodUnit": "d"})), "timing: period is missing"),
-        (request(dosage({"period": 1, "periodUnit": "d"})), "timing: frequency is missing"),
+        (
+            request(dosage({"period": 1, "periodUnit": "d", "frequencyMax": 2})),
+            "frequencyMax is given without frequency",
+        ),
         (request(dosage({**WEEKLY, "countMax": 6})), "countMax is given without count"),
         (request(dosage({**WEEKLY, "frequency": 3, "period": 2})), "has two readings"),
         (request(dosage({"dayOfWeek": ["monday"]})), "dayOfWeek is monday; expected each once of mon"),
@@ -453,6 +482,20 @@ def test_what_is_refused_and_why(given: object, refusal: str) -> None:
         "1 g as told",
         ".1 mg as told",
         "1.000.0 mg as told",
+        "as told, every 2/52",
+        "as told, for 6/52",
+        "as told q2wk",
+        "as told, q month",
+        "as told, q.o.d.",
+        "as told x 6 doses",
+        "as told, each month",
+        "3 injections per week, as told",
+        "as told, for eleven weeks",
+        "as told, lifelong",
+        "a single dose, as told",
+        "as told, STAT",
+        "weekly when required",
+        "1 mg prn",
     ],
 )
 def test_a_text_that_contradicts_is_refused(line: str) -> None:
@@ -479,7 +522,9 @@ def test_a_single_dose_is_not_given_for_life() -> None:
 def test_a_text_that_names_other_days_is_refused() -> None:
     days = {"dayOfWeek": ["mon", "thu"]}
     assert "names other days" in refusals(request(dosage(days, text="on Mondays, as told")))[0]
-    assert regimen_from_fhir(request(dosage(days, text="Thursdays, and mondays, as told"))).regimen is not None
+    assert "names other days" in refusals(request(dosage(days, text="Mon, Wed and Thurs, as told")))[0]
+    for line in ("Thursdays, and mondays, as told", "Mon & Thur, as told"):
+        assert regimen_from_fhir(request(dosage(days, text=line))).regimen is not None
 
 
 def test_a_text_that_ends_where_the_fields_do_not_is_refused() -> None:
@@ -576,9 +621,13 @@ class TestOfficialExamples:
         for path in sorted(EXAMPLES.glob("MedicationRequest-*.json")):
             assert "no vitamin B12" in str(regimen_from_fhir(json.loads(path.read_text("utf-8"))))
 
-    def test_a_single_dose_with_a_route_that_the_caller_knows(self) -> None:
+    def test_a_single_dose_whose_route_is_said_in_words_or_by_a_code_of_the_caller(self) -> None:
         single = self.example("medrx0332")
-        assert "route: it says Intramuscular (qualifier value)" in str(regimen_from_fhir(single))
+        found = regimen_from_fhir(single)
+        assert str(found.regimen) == "hydroxocobalamin; repletion: 500 mg IM once; maintenance: not stated"
+        (route,) = single["dosageInstruction"][0]["route"]["coding"]
+        assert route.pop("display") == "Intramuscular (qualifier value)"
+        assert "route: it says 255559005; expected one of" in str(regimen_from_fhir(single))
         found = regimen_from_fhir(single, codes={f"{SNOMED}|255559005": "route:IM"})
         assert str(found.regimen) == "hydroxocobalamin; repletion: 500 mg IM once; maintenance: not stated"
 

@@ -1,0 +1,143 @@
+"""Finds what a free text contradicts beside the structured fields of a dosage, as far as that can be told."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from b12regimen.errors import B12RegimenError, NotationError, QuantityError, RegimenError
+from b12regimen.fhir.drugs import drugs_in
+from b12regimen.fhir.step_agreement import end_differs, plain
+from b12regimen.regimens.dose_days import dose_count
+from b12regimen.regimens.dosing import WEEKDAYS, OnWeekdays
+from b12regimen.regimens.notation import parse_end, parse_timing
+from b12regimen.regimens.spellings import NUMBER_WORDS
+from b12regimen.regimens.steps import Phase
+from b12regimen.values.quantities import Quantity
+from b12regimen.values.ranges import Range
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from b12regimen.regimens.dosing import Drug, Timing
+    from b12regimen.regimens.steps import Step
+
+_MASS: Final = re.compile(
+    r"(?<![\w.,])([.,]?[0-9][0-9.,]*)\s*"
+    r"(ng|nanograms?|mcg|micrograms?|[u\N{MICRO SIGN}\N{GREEK SMALL LETTER MU}]g|mg|milligrams?|g|grams?)\b(?!\s*/)",
+    re.IGNORECASE,
+)
+_ROUTE_WORDS: Final = (
+    (re.compile(r"\b(?:IM|intramuscular(?:ly)?)\b", re.IGNORECASE), ("IM",)),
+    (re.compile(r"\b(?:SC|subcut|subcutaneous(?:ly)?)\b", re.IGNORECASE), ("SC", "deep SC")),
+    (re.compile(r"\b(?:oral(?:ly)?|by mouth|intravenous(?:ly)?|IV|nasal(?:ly)?)\b", re.IGNORECASE), ("orally",)),
+)
+_UNITS: Final = "(?:day|week|month|year)"
+_NUMBER: Final = rf"(?:\d+|{'|'.join(NUMBER_WORDS)})"
+_EVERY: Final = "(?:daily|weekly|monthly|yearly)"
+_TIMINGS: Final = re.compile(
+    rf"(?<![\w-])(?:(?:bi|tri|{_NUMBER})[ -]?{_EVERY}|(?:once|twice|{_NUMBER} times) {_EVERY}|{_EVERY}|fortnightly"
+    rf"|every fortnight|(?:on )?alternate days|every (?:other|second) {_UNITS}|every {_UNITS}\b"
+    rf"|every {_NUMBER}(?: ?(?:-|to) ?{_NUMBER})? {_UNITS}s?"
+    rf"|(?:once|twice|{_NUMBER} (?:times|doses|injections)) (?:a|an|per|every) {_UNITS})\b",
+    re.IGNORECASE,
+)
+_DAYS: Final = {word: day for day in WEEKDAYS for word in (day.lower(), day.lower()[:3], f"{day.lower()}s")} | {
+    "tues": "Tuesday",
+    "weds": "Wednesday",
+    "thur": "Thursday",
+    "thurs": "Thursday",
+}
+_WEEKDAY: Final = re.compile(rf"\b({'|'.join(_DAYS)})\b", re.IGNORECASE)
+_ENDS: Final = re.compile(rf"\bfor {_NUMBER}(?: ?(?:-|to) ?{_NUMBER})? (?:doses?|{_UNITS}s?)\b", re.IGNORECASE)
+_FOREVER: Final = re.compile(r"\b(?:life-?long|for life|indefinitely)\b", re.IGNORECASE)
+_SINGLE: Final = re.compile(r"\b(?:stat|once only|(?:a )?single dose|one dose only)\b", re.IGNORECASE)
+_AS_NEEDED: Final = re.compile(r"\b(?:prn|(?:as|if|when) (?:needed|required|necessary))\b", re.IGNORECASE)
+
+# How prescribers shorten: 12/52 is 12 weeks, q3mo every 3 months, x 6 doses for 6 doses.
+_OF_A_YEAR: Final = {"7": "day", "52": "week", "12": "month"}
+_SHORT: Final = {"d": "day", "w": "week", "wk": "week", "mo": "month", "y": "year"} | {
+    word: unit for unit in ("day", "week", "month", "year") for word in (unit, f"{unit}s")
+}
+_SHORT_UNIT: Final = "|".join(sorted(_SHORT, key=len, reverse=True))
+_NTHS: Final = re.compile(r"(?<![\d/])(\d{1,2})/(7|52|12)(?![\d/])")
+_Q_NUMBER: Final = re.compile(rf"\bq\.? ?(\d+) ?({_SHORT_UNIT})\b", re.IGNORECASE)
+_Q: Final = re.compile(rf"\bq\.? ?({_SHORT_UNIT})\b", re.IGNORECASE)
+_QOD: Final = re.compile(r"\bq\.?o\.?d\b", re.IGNORECASE)
+_TIMES: Final = re.compile(rf"(?<!\w)[x\N{{MULTIPLICATION SIGN}}] ?(?=\d+ ?(?:doses?|{_UNITS}s?)\b)", re.IGNORECASE)
+
+
+def contradiction(step: Step, line: str, drug: Drug | None) -> str | None:
+    """Say what a free text contradicts, as far as its doses, routes, intervals and lengths can be told."""
+    line = _written_out(line)
+    for number, unit in _MASS.findall(line):
+        if not any(mass in step.dose.amount for mass in _masses(number, unit)):
+            return f'the text "{line}" says {number} {unit}, and the dose is {step.dose}'
+    routes = [route for pattern, found in _ROUTE_WORDS if pattern.search(line) for route in found]
+    if routes and step.routes[0] not in routes:
+        return f'the text "{line}" names another route than {step.routes[0]}'
+    if drug is not None and drugs_in(line) - {drug}:
+        return f'the text "{line}" names another drug than {drug}'
+    return _interval_contradicts(step, line) or _length_contradicts(step, line)
+
+
+def says_as_needed(line: str) -> str | None:
+    """Say that a text gives a medicine as needed, which the fields do not; ``None`` if it does not."""
+    match = _AS_NEEDED.search(line)
+    return f'the text "{line}" says "{match[0]}", and the fields do not' if match else None
+
+
+def _interval_contradicts(step: Step, line: str) -> str | None:
+    for match in _TIMINGS.findall(line):
+        timing = _read_timing(match)
+        if timing is None or plain((timing,)) != plain(step.timings):
+            return f'the text "{line}" says "{match}", and the fields {step}'
+    days = {_DAYS[day.lower()] for day in _WEEKDAY.findall(line)}
+    for timing in step.timings:
+        if days and isinstance(timing, OnWeekdays) and days != set(timing.days):
+            return f'the text "{line}" names other days than {timing}'
+    return None
+
+
+def _written_out(line: str) -> str:
+    """Write out what prescribers shorten, so that it can be compared."""
+    line = _NTHS.sub(lambda match: f"{match[1]} {_OF_A_YEAR[match[2]]}s", line)
+    line = _QOD.sub("on alternate days", line)
+    line = _Q_NUMBER.sub(lambda match: f"every {match[1]} {_SHORT[match[2].lower()]}s", line)
+    line = _Q.sub(lambda match: f"every {_SHORT[match[1].lower()]}", line)
+    return re.sub(r"\beach\b", "every", _TIMES.sub("for ", line), flags=re.IGNORECASE)
+
+
+def _length_contradicts(step: Step, line: str) -> str | None:
+    if _FOREVER.search(line) and step.has_end:
+        return f'the text "{line}" has no end, and the fields end "{step.end or step}"'
+    if _SINGLE.search(line) and dose_count(Phase((step,))) != Range(1, 1):
+        return f'the text "{line}" says one dose, and the fields {step}'
+    for match in _ENDS.findall(line):
+        try:
+            told = attrs.evolve(step, end=parse_end(match))
+        except B12RegimenError:  # the step ends by itself
+            continue
+        if problem := end_differs(step, told):
+            return problem
+    return None
+
+
+def _masses(number: str, unit: str) -> Iterator[Quantity]:
+    """Give what a mass may be: a comma may group thousands, or be a decimal point."""
+    digits = number.rstrip(".,")
+    digits = f"0{digits}" if digits[0] in ".," else digits
+    for reading in {digits.replace(",", ""), digits.replace(",", ".")}:
+        try:
+            yield Quantity.parse(f"{reading} {unit.lower()}")
+        except QuantityError:  # no number in this reading
+            continue
+
+
+def _read_timing(words: str) -> Timing | None:
+    try:
+        return parse_timing(re.sub(r"\b(?:an|per)\b", "a", words.lower()))
+    except (NotationError, RegimenError):
+        return None
