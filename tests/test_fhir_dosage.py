@@ -523,7 +523,8 @@ def test_a_text_that_names_other_days_is_refused() -> None:
     days = {"dayOfWeek": ["mon", "thu"]}
     assert "names other days" in refusals(request(dosage(days, text="on Mondays, as told")))[0]
     assert "names other days" in refusals(request(dosage(days, text="Mon, Wed and Thurs, as told")))[0]
-    for line in ("Thursdays, and mondays, as told", "Mon & Thur, as told"):
+    assert 'says "weekly"' in refusals(request(dosage(days, text="weekly, as told")))[0]
+    for line in ("Thursdays, and mondays, as told", "Mon & Thur, as told", "twice a week, as told"):
         assert regimen_from_fhir(request(dosage(days, text=line))).regimen is not None
 
 

@@ -11,7 +11,7 @@ from b12regimen.errors import B12RegimenError, NotationError, QuantityError, Reg
 from b12regimen.fhir.drugs import drugs_in
 from b12regimen.fhir.step_agreement import end_differs, plain
 from b12regimen.regimens.dose_days import dose_count
-from b12regimen.regimens.dosing import WEEKDAYS, OnWeekdays
+from b12regimen.regimens.dosing import WEEKDAYS, OnWeekdays, Repeat
 from b12regimen.regimens.notation import parse_end, parse_timing
 from b12regimen.regimens.spellings import NUMBER_WORDS
 from b12regimen.regimens.steps import Phase
@@ -92,13 +92,19 @@ def says_as_needed(line: str) -> str | None:
 def _interval_contradicts(step: Step, line: str) -> str | None:
     for match in _TIMINGS.findall(line):
         timing = _read_timing(match)
-        if timing is None or plain((timing,)) != plain(step.timings):
+        if timing is None or not (plain((timing,)) == plain(step.timings) or timing in _weekly(step.timings)):
             return f'the text "{line}" says "{match}", and the fields {step}'
     days = {_DAYS[day.lower()] for day in _WEEKDAY.findall(line)}
     for timing in step.timings:
         if days and isinstance(timing, OnWeekdays) and days != set(timing.days):
             return f'the text "{line}" names other days than {timing}'
     return None
+
+
+def _weekly(timings: tuple[Timing, ...]) -> list[Timing]:
+    """Give how often a week named days of the week come to."""
+    days = [len(timing.days) for timing in timings if isinstance(timing, OnWeekdays)]
+    return [Repeat(Range.exactly(number), Range(1, 1), "week") for number in days]
 
 
 def _written_out(line: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from math import isfinite
 from typing import TYPE_CHECKING, Any, Final
 
 from b12regimen.errors import QuantityError
@@ -87,10 +88,10 @@ def whole(value: object) -> int | None:
     """Take a whole number that a schedule can hold; anything else is absent."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return None
-    number: Any = value
-    if number != number or abs(number) > _MOST:  # noqa: PLR0124  (only what is no number is unequal to itself)
+    is_finite = value.is_finite() if isinstance(value, Decimal) else isinstance(value, int) or isfinite(value)
+    if not is_finite or abs(value) > _MOST:
         return None
-    return int(number) if number == int(number) else None
+    return int(value) if value == int(value) else None
 
 
 def quantity_of(given: object) -> Quantity:
