@@ -88,10 +88,11 @@ def whole(value: object) -> int | None:
     """Take a whole number that a schedule can hold; anything else is absent."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return None
-    is_finite = value.is_finite() if isinstance(value, Decimal) else isinstance(value, int) or isfinite(value)
-    if not is_finite or abs(value) > _MOST:
+    number: Any = value
+    is_finite = number.is_finite() if isinstance(number, Decimal) else isinstance(number, int) or isfinite(number)
+    if not is_finite or abs(number) > _MOST:
         return None
-    return int(value) if value == int(value) else None
+    return int(number) if number == int(number) else None
 
 
 def quantity_of(given: object) -> Quantity:
