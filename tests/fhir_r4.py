@@ -134,6 +134,8 @@ def _of_amounts(name: str, value: dict[str, Any]) -> Iterator[str]:
 
 
 def _of_bounds(value: dict[str, Any]) -> Iterator[str]:
+    if "dayOfWeek" in value and "frequency" in value:
+        yield "has days of the week beside a frequency, which the text of R4 excludes"
     if value.get("start", "") > value.get("end", "~"):
         yield "ends before it starts"
     if _number(value, "low") > _number(value, "high"):

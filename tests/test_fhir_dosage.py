@@ -7,6 +7,7 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -122,6 +123,33 @@ def sayable_or_none(draw: st.DrawFn) -> Any:
 def test_what_r4_can_say_survives_export_and_import(regimen: Regimen) -> None:
     found = regimen_from_fhir(exported(regimen))
     assert (found.regimen, found.refusals) == (regimen, ())
+
+
+def without_texts(value: Any) -> Any:
+    """Strip every text of a resource: of dosages, concepts and notes."""
+    if isinstance(value, list):
+        return [without_texts(one) for one in value]
+    if isinstance(value, dict):
+        return {key: without_texts(one) for key, one in value.items() if key not in ("text", "note", "display")}
+    return value
+
+
+@given(constructible())
+def test_what_remains_of_a_regimen_without_any_text(regimen: Regimen) -> None:
+    """Drug, doses, IM and SC, intervals and fixed ends remain; phases are told by ends; the rest lives in the texts."""
+    steps = (*regimen.repletion.steps, *regimen.maintenance.steps)
+    found = regimen_from_fhir({**without_texts(exported(regimen)), "medicationCodeableConcept": HYDROXOCOBALAMIN})
+    if any(step.routes == ("deep SC",) for step in steps):
+        assert found.regimen is None
+        assert all("route: it says nothing" in str(one) for one in found.refusals)
+        return
+    in_text = (UntilConditions, ForLife, WhileCausePersists)
+    bare = [attrs.evolve(step, end=None) if isinstance(step.end, in_text) else step for step in steps]
+    ending = tuple(step for step in bare if step.has_end)
+    going_on = tuple(step for step in bare if not step.has_end)
+    assert found.regimen is not None
+    assert (found.regimen.repletion.steps, found.regimen.maintenance.steps) == (ending, going_on)
+    assert "which phase a dosage belongs to is not said" in str(found)
 
 
 @given(regimens())

@@ -251,6 +251,7 @@ BROKEN: list[tuple[str, str, object, str]] = [
     ("MedicationRequest", f"{REPEAT}.boundsDuration.code", "kg", "ours"),
     ("MedicationRequest", f"{REPEAT}.boundsDuration.unit", "day", "ours"),
     ("MedicationRequest", "dosageInstruction.0.doseAndRate.0", BACKWARDS, "ours"),
+    ("MedicationRequest", f"{REPEAT}.dayOfWeek", ["mon"], "ours"),
     ("ServiceRequest", "occurrencePeriod", DAY, "ours"),
     ("ServiceRequest", "supportingInfo", [{"reference": "urn:uuid:nobody"}], "ours"),
     ("DetectedIssue", "implicated", [{"reference": "Patient/p1"}], "ours"),

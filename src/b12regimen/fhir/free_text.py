@@ -66,7 +66,8 @@ _NTHS: Final = re.compile(r"(?<![\d/])(\d{1,2})/(7|52|12)(?![\d/])")
 _Q_NUMBER: Final = re.compile(rf"\bq\.? ?(\d+) ?({_SHORT_UNIT})\b", re.IGNORECASE)
 _Q: Final = re.compile(rf"\bq\.? ?({_SHORT_UNIT})\b", re.IGNORECASE)
 _QOD: Final = re.compile(r"\bq\.?o\.?d\b", re.IGNORECASE)
-_TIMES: Final = re.compile(rf"(?<!\w)[x\N{{MULTIPLICATION SIGN}}] ?(?=\d+ ?(?:doses?|{_UNITS}s?)\b)", re.IGNORECASE)
+_CROSS: Final = "x\N{MULTIPLICATION SIGN}"
+_TIMES: Final = re.compile(rf"(?<!\w)[{_CROSS}] ?(?=\d+ ?(?:doses?|{_UNITS}s?)\b)", re.IGNORECASE)
 
 
 def contradiction(step: Step, line: str, drug: Drug | None) -> str | None:
