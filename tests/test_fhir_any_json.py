@@ -189,6 +189,14 @@ def test_what_is_deep_without_end_does_not_raise_wherever_it_stands(number: int,
         read_all(resource)
 
 
+def test_a_text_without_end_is_shortened() -> None:
+    order = deepcopy(OURS[5])
+    order["dosageInstruction"][0] |= {"text": "give " * 100_000, "patientInstruction": "sit " * 100_000}
+    found = regimen_from_fhir(order)
+    assert found.regimen is not None
+    assert all(len(remark) < 400 for remark in found.remarks)
+
+
 def test_a_number_that_signals_is_no_number() -> None:
     order = deepcopy(OURS[5])
     order["dosageInstruction"][0]["timing"]["repeat"]["period"] = Decimal("sNaN")

@@ -25,10 +25,11 @@ from b12regimen import (
     parse_guideline,
     select_regimen,
 )
-from b12regimen.fhir import FhirError, draft_bundle, regimen_from_fhir
+from b12regimen.fhir import FhirError, dosage_instructions, draft_bundle, regimen_from_fhir
 from b12regimen.patients.facts import FACTS
 from b12regimen.regimens.choices import Choice
 from b12regimen.testing import patients, regimens
+from fhir_regimens import constructible
 
 pytestmark = pytest.mark.slow
 judges = pytest.importorskip("fhir_r4")
@@ -190,6 +191,19 @@ def test_what_is_drafted_from_the_shipped_guidelines_is_accepted_and_read_back()
 
 def test_what_is_drafted_from_any_regimen_is_accepted_and_read_back() -> None:
     assert judged(regimens().map(of_a_regimen))["MedicationRequest"] > 30
+
+
+@given(constructible())
+def test_what_is_written_of_a_regimen_with_its_ranges_is_accepted(regimen: Regimen) -> None:
+    request = {
+        "resourceType": "MedicationRequest",
+        "status": "draft",
+        "intent": "proposal",
+        "medicationCodeableConcept": {"text": regimen.drug or "vitamin B12"},
+        "subject": {"reference": "Patient/p1"},
+        "dosageInstruction": json.loads(json.dumps(dosage_instructions(regimen))),
+    }
+    assert [problem for judge in JUDGES for problem in judge(request)] == []
 
 
 KNOWN = {

@@ -7,7 +7,7 @@ from importlib import metadata
 from pathlib import Path
 
 PAGE = (Path(__file__).parents[1] / "docs" / "licences.md").read_text("utf-8")
-OURS = {"test", "docs", "lint", "bench"}  # what only those install who work on the library
+OURS = {"test", "docs", "lint", "bench", "fhir-check"}  # what only those install who work on the library
 
 
 def listed() -> set[str]:

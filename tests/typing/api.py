@@ -81,6 +81,8 @@ from b12regimen import (
     to_calendar,
 )
 from b12regimen.fhir import (
+    Bundle,
+    CourseImport,
     DetectedIssue,
     Dosage,
     MedicationRequest,
@@ -92,9 +94,11 @@ from b12regimen.fhir import (
     ServiceRequest,
     detected_issues,
     dosage_instructions,
+    draft_bundle,
     medication_requests,
     patient_from_fhir,
     provenance,
+    record_given_doses,
     regimen_from_fhir,
     service_requests,
 )
@@ -244,4 +248,8 @@ assert_type(regimen_from_fhir({}).regimen, Regimen | None)
 assert_type(service_requests(plan, subject="Patient/p1"), list[ServiceRequest])
 assert_type(detected_issues(recommendation, subject="Patient/p1"), list[DetectedIssue])
 assert_type(provenance(recommendation, targets=["x"], recorded=datetime(2026, 3, 2, tzinfo=UTC)), Provenance)
+assert_type(record_given_doses(course, imported.given_doses), CourseImport)
+assert_type(record_given_doses(course, []).course, Course)
+bundle = draft_bundle(recommendation, subject="Patient/p1", recorded=datetime(2026, 3, 2, tzinfo=UTC), plan=plan)
+assert_type(bundle, Bundle)
 medication_requests(recommendation)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]

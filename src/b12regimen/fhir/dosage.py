@@ -242,7 +242,7 @@ class DosageReader:
 
 
 def _in_words(instruction: object) -> str:
-    return "; ".join(lines_of(instruction)) or shown(words(instruction) or instruction)
+    return shown("; ".join(lines_of(instruction)) or words(instruction) or instruction)
 
 
 def _agreed(answers: list[bool]) -> bool:

@@ -13,6 +13,7 @@ import attrs
 
 from b12regimen.errors import NotationError
 from b12regimen.fhir.free_text import contradiction, says_as_needed
+from b12regimen.fhir.reading import shown
 from b12regimen.fhir.step_agreement import ONLY_IN_TEXT, end_differs, plain
 from b12regimen.regimens.notation import parse_step
 from b12regimen.regimens.steps import PHASE_KINDS, Step
@@ -65,7 +66,9 @@ def read_beside(step: Step, line: str | None, drug: Drug | None) -> TextRead:
         told = parse_step(rest)
     except NotationError:
         problem = says_as_needed(rest) or contradiction(step, rest, drug)
-        remark = None if problem else f'only doses, routes, intervals and lengths were compared in the text "{rest}"'
+        remark = (
+            None if problem else f'only doses, routes, intervals and lengths were compared in the text "{shown(rest)}"'
+        )
         return TextRead(step, phase, tuple(others), problem, remark)
     problem = _differs(step, told)
     if isinstance(told.end, ONLY_IN_TEXT) and not problem:

@@ -9,6 +9,7 @@ import attrs
 
 from b12regimen.errors import B12RegimenError, NotationError, QuantityError, RegimenError
 from b12regimen.fhir.drugs import drugs_in
+from b12regimen.fhir.reading import shown
 from b12regimen.fhir.step_agreement import end_differs, plain
 from b12regimen.regimens.dose_days import dose_count
 from b12regimen.regimens.dosing import WEEKDAYS, OnWeekdays, Repeat
@@ -75,30 +76,30 @@ def contradiction(step: Step, line: str, drug: Drug | None) -> str | None:
     line = _written_out(line)
     for number, unit in _MASS.findall(line):
         if not any(mass in step.dose.amount for mass in _masses(number, unit)):
-            return f'the text "{line}" says {number} {unit}, and the dose is {step.dose}'
+            return f'the text "{shown(line)}" says {number} {unit}, and the dose is {step.dose}'
     routes = [route for pattern, found in _ROUTE_WORDS if pattern.search(line) for route in found]
     if routes and step.routes[0] not in routes:
-        return f'the text "{line}" names another route than {step.routes[0]}'
+        return f'the text "{shown(line)}" names another route than {step.routes[0]}'
     if drug is not None and drugs_in(line) - {drug}:
-        return f'the text "{line}" names another drug than {drug}'
+        return f'the text "{shown(line)}" names another drug than {drug}'
     return _interval_contradicts(step, line) or _length_contradicts(step, line)
 
 
 def says_as_needed(line: str) -> str | None:
     """Say that a text gives a medicine as needed, which the fields do not; ``None`` if it does not."""
     match = _AS_NEEDED.search(line)
-    return f'the text "{line}" says "{match[0]}", and the fields do not' if match else None
+    return f'the text "{shown(line)}" says "{match[0]}", and the fields do not' if match else None
 
 
 def _interval_contradicts(step: Step, line: str) -> str | None:
     for match in _TIMINGS.findall(line):
         timing = _read_timing(match)
         if timing is None or not (plain((timing,)) == plain(step.timings) or timing in _weekly(step.timings)):
-            return f'the text "{line}" says "{match}", and the fields {step}'
+            return f'the text "{shown(line)}" says "{match}", and the fields {step}'
     days = {_DAYS[day.lower()] for day in _WEEKDAY.findall(line)}
     for timing in step.timings:
         if days and isinstance(timing, OnWeekdays) and days != set(timing.days):
-            return f'the text "{line}" names other days than {timing}'
+            return f'the text "{shown(line)}" names other days than {timing}'
     return None
 
 
@@ -119,9 +120,9 @@ def _written_out(line: str) -> str:
 
 def _length_contradicts(step: Step, line: str) -> str | None:
     if _FOREVER.search(line) and step.has_end:
-        return f'the text "{line}" has no end, and the fields end "{step.end or step}"'
+        return f'the text "{shown(line)}" has no end, and the fields end "{step.end or step}"'
     if _SINGLE.search(line) and dose_count(Phase((step,))) != Range(1, 1):
-        return f'the text "{line}" says one dose, and the fields {step}'
+        return f'the text "{shown(line)}" says one dose, and the fields {step}'
     for match in _ENDS.findall(line):
         try:
             told = attrs.evolve(step, end=parse_end(match))

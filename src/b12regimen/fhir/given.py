@@ -13,7 +13,7 @@ from b12regimen.errors import CourseError, listed
 from b12regimen.fhir.imported import RecordedDose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import date
 
 _MAY_BE_MORE: Final = "doses that the resources do not hold are not in the course"
@@ -86,10 +86,11 @@ def record_given_doses(course: Course, given_doses: Iterable[RecordedDose]) -> C
         course: The course; it may hold doses already.
         given_doses: The doses, as in ``PatientImport.given_doses``.
     """
+    held = {one.day for one in course.given}
     by_day: dict[date, list[RecordedDose]] = defaultdict(list)
     left_out: list[DoseLeftOut] = []
     for dose in given_doses:
-        day, reason = dose.given_on, _why_not(course, dose)
+        day, reason = dose.given_on, _why_not(course, dose, held)
         if day is None or reason:
             left_out.append(DoseLeftOut(dose, reason or "its day is not told"))
         else:
@@ -108,14 +109,14 @@ def record_given_doses(course: Course, given_doses: Iterable[RecordedDose]) -> C
     )
 
 
-def _why_not(course: Course, dose: RecordedDose) -> str | None:
+def _why_not(course: Course, dose: RecordedDose, held: Collection[date]) -> str | None:
     if dose.is_injection is None:
         return "whether it was injected is not told"
     if not dose.is_injection:
         return f"it was given {dose.route}, and a course holds injections"
     if dose.drug not in (None, course.regimen.drug):
         return f"{dose.drug} is not the drug of the course, {course.regimen.drug}"
-    if any(one.day == dose.given_on for one in course.given):
+    if dose.given_on in held:
         return f"the course holds a dose of {dose.given_on} already"
     return None
 
