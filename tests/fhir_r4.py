@@ -33,7 +33,7 @@ STATUSES = {
     "ServiceRequest": {"draft"},
     "DetectedIssue": {"preliminary"},
 }
-MASSES = {f"{mass}{each}" for mass in ("ug", "mg") for each in ("", "/kg")}
+MASSES = {f"{mass}{each}" for mass in ("ng", "ug", "mg", "g") for each in ("", "/kg")}
 TIMES = {"d": "day", "wk": "week", "mo": "month", "a": "year"}
 REFERENCES_TO = {
     "subject": {"Patient"},
@@ -147,7 +147,8 @@ def _number(value: dict[str, Any], end: str) -> float:
     default = float("-inf") if end == "low" else float("inf")
     if not isinstance(bound, dict):
         return default
-    return bound.get("value", default) * {"mg": 1000, "mg/kg": 1000}.get(bound.get("code"), 1)
+    in_micrograms = {"ng": 0.001, "mg": 1000, "g": 1_000_000}
+    return bound.get("value", default) * in_micrograms.get(bound.get("code", "").removesuffix("/kg"), 1)
 
 
 def _of_links(resource: dict[str, Any]) -> Iterator[str]:
