@@ -482,6 +482,70 @@ def test_an_instruction_that_contradicts_is_refused(name: str, given: object) ->
     assert refusal.startswith(f"dosageInstruction[0].{name}: the text ")
 
 
+def rate(frequency: int, period: int, unit: str, **more: int) -> dict[str, Any]:
+    return {"frequency": frequency, "period": period, "periodUnit": unit, **more}
+
+
+@pytest.mark.parametrize(
+    ("line", "repeat"),
+    [
+        *(
+            (line, rate(1, 1, "wk"))
+            for line in ("once weekly", "once a week", "once per week", "q week", "every 7 days")
+        ),
+        *(
+            (line, rate(1, 2, "wk"))
+            for line in ("every other week", "every second week", "every two weeks", "every 2/52")
+        ),
+        *((line, rate(1, 1, "mo")) for line in ("once every month", "each month", "monthly", "every calendar month")),
+        *((line, rate(1, 3, "mo")) for line in ("q3 months", "every 3 (three) months", "every three calendar months")),
+        *((line, rate(1, 12, "wk")) for line in ("Q12W", "every 12/52", "EVERY TWELVE WEEKS")),
+        *((line, rate(3, 1, "wk")) for line in ("3x/week", "3 times/week", "thrice weekly", "3 injections per week")),
+        *((line, rate(1, 2, "d")) for line in ("alternate days", "every other day", "QOD")),
+        *((line, rate(1, 1, "d", count=7)) for line in ("qd x 7 days", "for a week", "7 doses", "daily, 7 injections")),
+        ("every 2 to 3 months", rate(1, 2, "mo", periodMax=3)),
+        ("annually", rate(1, 1, "a")),
+    ],
+)
+def test_a_text_that_agrees_is_read_beside_the_fields(line: str, repeat: dict[str, Any]) -> None:
+    found = regimen_from_fhir(request(dosage(repeat, text=f"inject {line}, as told")))
+    assert found.refusals == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        *(
+            (line, "and the fields")
+            for line in ("3x/week", "3/week", "3 times/week", "thrice weekly", "2x weekly", "annually")
+        ),
+        *((line, "and the fields") for line in ("every three calendar months", "every 3 (three) months", "q 2 wk")),
+        *((line, "and the fields") for line in ("for a year", "a course of 6 injections", "in all 6 doses")),
+        *(
+            (line, "cannot be compared")
+            for line in ("every quarter", "quarterly", "TIW", "bid", "OD", "every 48 hours")
+        ),
+        *((line, "cannot be compared") for line in ("every morning", "nightly", "half a milligram", "b.i.d")),
+        *((line, "has no one meaning here") for line in ("3 monthly", "two-weekly", "biweekly", "bi-monthly")),
+    ],
+)
+def test_a_text_that_cannot_be_compared_is_no_agreement(line: str, why: str) -> None:
+    (refusal,) = refusals(request(dosage({**WEEKLY, "count": 4}, text=f"inject {line}, as told")))
+    assert why in refusal
+
+
+def test_as_needed_may_stand_in_the_code_of_a_timing() -> None:
+    code = {"repeat": WEEKLY, "code": {"text": "weekly PRN"}}
+    assert refusals(request(dosage(timing=code))) == [
+        'dosageInstruction[0].timing.code: the text "weekly PRN" says "PRN", and the fields do not'
+    ]
+
+
+def test_what_a_patient_is_told_may_say_every_without_a_schedule() -> None:
+    told = dosage(WEEKLY, patientInstruction="Use another arm for every injection; call if needed")
+    assert regimen_from_fhir(request(told)).refusals == ()
+
+
 def test_a_single_dose_is_not_given_for_life() -> None:
     once = request(dosage({"count": 1}, text="1 mg IM weekly for life"))
     assert "the interval of the text" in refusals(once)[0]
@@ -513,7 +577,7 @@ def test_what_is_no_part_of_a_regimen_is_said() -> None:
         "dosageInstruction[0].patientInstruction is no part of a regimen: sit down",
         "dosageInstruction[0] starts on 2026-03-18; a regimen has no dates",
     )
-    assert "only doses, routes, intervals and lengths were compared" in found.remarks[4]
+    assert "only masses, routes, intervals and lengths were compared" in found.remarks[4]
     assert "which phase a dosage belongs to is not said" in str(found)
     assert found.to_dict()["regimen"]["drug"] == "hydroxocobalamin"
     assert "refused: resourceType" in str(regimen_from_fhir({}))

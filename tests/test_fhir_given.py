@@ -53,7 +53,7 @@ def test_doses_of_a_record_are_those_of_the_course() -> None:
     ("left_out", "reason"),
     [
         (dose("x", None), "its day is not told"),
-        (dose("x", is_injection=None, route=None), "whether it was injected is not told"),
+        (dose("x", is_injection=None, route=None), "it is not said to be injected IM or SC"),
         (dose("x", is_injection=False, route="orally"), "it was given orally, and a course holds injections"),
         (
             dose("x", drug="cyanocobalamin"),

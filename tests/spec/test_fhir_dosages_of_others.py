@@ -296,9 +296,13 @@ REFUSED: dict[str, tuple[list[dict[str, Any]], str]] = {
         [{**LINE, "sequence": 1}, {**LINE, "sequence": 2}],
         "dosage 1 never ends, so the next would run beside it",
     ),
+    "United Kingdom, practice: 3 monthly, which a reader may take in two ways": (
+        [{**LINE, "text": "1mg IM 3 monthly"}],
+        'says "3 monthly", which has no one meaning here',
+    ),
     "as needed": ([{**LINE, "asNeededBoolean": True}], "asNeededBoolean: as needed is not supported"),
     "as needed, in the text alone": (
-        [{**LINE, "text": "1mg IM 3 monthly when required"}],
+        [{**LINE, "text": "1mg IM every 3 months, when required"}],
         'says "when required", and the fields do not',
     ),
     "intravenous": (

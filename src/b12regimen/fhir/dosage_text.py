@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import attrs
 
 from b12regimen.errors import NotationError
-from b12regimen.fhir.free_text import contradiction, says_as_needed
+from b12regimen.fhir.free_text import beyond_the_fields, contradiction
 from b12regimen.fhir.reading import shown
 from b12regimen.fhir.step_agreement import ONLY_IN_TEXT, end_differs, plain
 from b12regimen.regimens.notation import parse_step
@@ -65,9 +65,9 @@ def read_beside(step: Step, line: str | None, drug: Drug | None) -> TextRead:
     try:
         told = parse_step(rest)
     except NotationError:
-        problem = says_as_needed(rest) or contradiction(step, rest, drug)
+        problem = contradiction(step, rest, drug) or beyond_the_fields(rest)
         remark = (
-            None if problem else f'only doses, routes, intervals and lengths were compared in the text "{shown(rest)}"'
+            None if problem else f'only masses, routes, intervals and lengths were compared in the text "{shown(rest)}"'
         )
         return TextRead(step, phase, tuple(others), problem, remark)
     problem = _differs(step, told)

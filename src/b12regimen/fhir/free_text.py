@@ -10,11 +10,11 @@ import attrs
 from b12regimen.errors import B12RegimenError, NotationError, QuantityError, RegimenError
 from b12regimen.fhir.drugs import drugs_in
 from b12regimen.fhir.reading import shown
+from b12regimen.fhir.shorthand import NUMBER, UNIT, written_out
 from b12regimen.fhir.step_agreement import end_differs, plain
 from b12regimen.regimens.dose_days import dose_count
 from b12regimen.regimens.dosing import WEEKDAYS, OnWeekdays, Repeat
 from b12regimen.regimens.notation import parse_end, parse_timing
-from b12regimen.regimens.spellings import NUMBER_WORDS
 from b12regimen.regimens.steps import Phase
 from b12regimen.values.quantities import Quantity
 from b12regimen.values.ranges import Range
@@ -35,14 +35,11 @@ _ROUTE_WORDS: Final = (
     (re.compile(r"\b(?:SC|subcut|subcutaneous(?:ly)?)\b", re.IGNORECASE), ("SC", "deep SC")),
     (re.compile(r"\b(?:oral(?:ly)?|by mouth|intravenous(?:ly)?|IV|nasal(?:ly)?)\b", re.IGNORECASE), ("orally",)),
 )
-_UNITS: Final = "(?:day|week|month|year)"
-_NUMBER: Final = rf"(?:\d+|{'|'.join(NUMBER_WORDS)})"
 _EVERY: Final = "(?:daily|weekly|monthly|yearly)"
 _TIMINGS: Final = re.compile(
-    rf"(?<![\w-])(?:(?:bi|tri|{_NUMBER})[ -]?{_EVERY}|(?:once|twice|{_NUMBER} times) {_EVERY}|{_EVERY}|fortnightly"
-    rf"|every fortnight|(?:on )?alternate days|every (?:other|second) {_UNITS}|every {_UNITS}\b"
-    rf"|every {_NUMBER}(?: ?(?:-|to) ?{_NUMBER})? {_UNITS}s?"
-    rf"|(?:once|twice|{_NUMBER} (?:times|doses|injections)) (?:a|an|per|every) {_UNITS})\b",
+    rf"(?<![\w-])(?:(?:bi|tri|{NUMBER})[ -]?{_EVERY}|(?:once|twice|{NUMBER} times) {_EVERY}|{_EVERY}|fortnightly"
+    rf"|every fortnight|(?:on )?alternate days|every (?:other|second) day|every {UNIT}\b"
+    rf"|every {NUMBER}(?: ?(?:-|to) ?{NUMBER})? {UNIT}s?|(?:once|twice|{NUMBER} times) a {UNIT})\b",
     re.IGNORECASE,
 )
 _DAYS: Final = {word: day for day in WEEKDAYS for word in (day.lower(), day.lower()[:3], f"{day.lower()}s")} | {
@@ -52,28 +49,20 @@ _DAYS: Final = {word: day for day in WEEKDAYS for word in (day.lower(), day.lowe
     "thurs": "Thursday",
 }
 _WEEKDAY: Final = re.compile(rf"\b({'|'.join(_DAYS)})\b", re.IGNORECASE)
-_ENDS: Final = re.compile(rf"\bfor {_NUMBER}(?: ?(?:-|to) ?{_NUMBER})? (?:doses?|{_UNITS}s?)\b", re.IGNORECASE)
+_ENDS: Final = re.compile(rf"\bfor {NUMBER}(?: ?(?:-|to) ?{NUMBER})? (?:doses?|{UNIT}s?)\b", re.IGNORECASE)
 _FOREVER: Final = re.compile(r"\b(?:life-?long|for life|indefinitely)\b", re.IGNORECASE)
 _SINGLE: Final = re.compile(r"\b(?:stat|once only|(?:a )?single dose|one dose only)\b", re.IGNORECASE)
 _AS_NEEDED: Final = re.compile(r"\b(?:prn|(?:as|if|when) (?:needed|required|necessary))\b", re.IGNORECASE)
 
-# How prescribers shorten: 12/52 is 12 weeks, q3mo every 3 months, x 6 doses for 6 doses.
-_OF_A_YEAR: Final = {"7": "day", "52": "week", "12": "month"}
-_SHORT: Final = {"d": "day", "w": "week", "wk": "week", "mo": "month", "y": "year"} | {
-    word: unit for unit in ("day", "week", "month", "year") for word in (unit, f"{unit}s")
-}
-_SHORT_UNIT: Final = "|".join(sorted(_SHORT, key=len, reverse=True))
-_NTHS: Final = re.compile(r"(?<![\d/])(\d{1,2})/(7|52|12)(?![\d/])")
-_Q_NUMBER: Final = re.compile(rf"\bq\.? ?(\d+) ?({_SHORT_UNIT})\b", re.IGNORECASE)
-_Q: Final = re.compile(rf"\bq\.? ?({_SHORT_UNIT})\b", re.IGNORECASE)
-_QOD: Final = re.compile(r"\bq\.?o\.?d\b", re.IGNORECASE)
-_CROSS: Final = "x\N{MULTIPLICATION SIGN}"
-_TIMES: Final = re.compile(rf"(?<!\w)[{_CROSS}] ?(?=\d+ ?(?:doses?|{_UNITS}s?)\b)", re.IGNORECASE)
+# Words of a schedule that are not compared here: beside the fields they would pass unseen.
+_UNREAD: Final = re.compile(
+    r"\b(?:every(?: \w+)?|hourly|quarterly|nightly|half|[btq]\.?[id]\.?[dw]|od|bd|tds|qds)\b", re.IGNORECASE
+)
 
 
 def contradiction(step: Step, line: str, drug: Drug | None) -> str | None:
     """Say what a free text contradicts, as far as its doses, routes, intervals and lengths can be told."""
-    line = _written_out(line)
+    line = written_out(line)
     for number, unit in _MASS.findall(line):
         if not any(mass in step.dose.amount for mass in _masses(number, unit)):
             return f'the text "{shown(line)}" says {number} {unit}, and the dose is {step.dose}'
@@ -85,16 +74,21 @@ def contradiction(step: Step, line: str, drug: Drug | None) -> str | None:
     return _interval_contradicts(step, line) or _length_contradicts(step, line)
 
 
-def says_as_needed(line: str) -> str | None:
-    """Say that a text gives a medicine as needed, which the fields do not; ``None`` if it does not."""
-    match = _AS_NEEDED.search(line)
-    return f'the text "{shown(line)}" says "{match[0]}", and the fields do not' if match else None
+def beyond_the_fields(line: str) -> str | None:
+    """Say which words of a text on how often cannot be held against the fields; ``None`` if there are none."""
+    if needed := _AS_NEEDED.search(line):
+        return f'the text "{shown(line)}" says "{needed[0]}", and the fields do not'
+    if unread := _UNREAD.search(_TIMINGS.sub(" ", written_out(line))):
+        return f'the text "{shown(line)}" says "{unread[0]}", which cannot be compared with the fields'
+    return None
 
 
 def _interval_contradicts(step: Step, line: str) -> str | None:
     for match in _TIMINGS.findall(line):
         timing = _read_timing(match)
-        if timing is None or not (plain((timing,)) == plain(step.timings) or timing in _weekly(step.timings)):
+        if timing is None:
+            return f'the text "{shown(line)}" says "{match}", which has no one meaning here'
+        if plain((timing,)) != plain(step.timings) and timing not in _weekly(step.timings):
             return f'the text "{shown(line)}" says "{match}", and the fields {step}'
     days = {_DAYS[day.lower()] for day in _WEEKDAY.findall(line)}
     for timing in step.timings:
@@ -107,15 +101,6 @@ def _weekly(timings: tuple[Timing, ...]) -> list[Timing]:
     """Give how often a week named days of the week come to."""
     days = [len(timing.days) for timing in timings if isinstance(timing, OnWeekdays)]
     return [Repeat(Range.exactly(number), Range(1, 1), "week") for number in days]
-
-
-def _written_out(line: str) -> str:
-    """Write out what prescribers shorten, so that it can be compared."""
-    line = _NTHS.sub(lambda match: f"{match[1]} {_OF_A_YEAR[match[2]]}s", line)
-    line = _QOD.sub("on alternate days", line)
-    line = _Q_NUMBER.sub(lambda match: f"every {match[1]} {_SHORT[match[2].lower()]}s", line)
-    line = _Q.sub(lambda match: f"every {_SHORT[match[1].lower()]}", line)
-    return re.sub(r"\beach\b", "every", _TIMES.sub("for ", line), flags=re.IGNORECASE)
 
 
 def _length_contradicts(step: Step, line: str) -> str | None:
@@ -146,6 +131,6 @@ def _masses(number: str, unit: str) -> Iterator[Quantity]:
 
 def _read_timing(words: str) -> Timing | None:
     try:
-        return parse_timing(re.sub(r"\b(?:an|per)\b", "a", words.lower()))
+        return parse_timing(words.lower())
     except (NotationError, RegimenError):
         return None

@@ -111,7 +111,7 @@ def record_given_doses(course: Course, given_doses: Iterable[RecordedDose]) -> C
 
 def _why_not(course: Course, dose: RecordedDose, held: Collection[date]) -> str | None:
     if dose.is_injection is None:
-        return "whether it was injected is not told"
+        return "it is not said to be injected IM or SC"
     if not dose.is_injection:
         return f"it was given {dose.route}, and a course holds injections"
     if dose.drug not in (None, course.regimen.drug):

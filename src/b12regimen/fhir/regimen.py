@@ -13,7 +13,7 @@ from b12regimen.fhir.codes import with_own
 from b12regimen.fhir.dosage import DosageReader
 from b12regimen.fhir.dosage_text import read_beside
 from b12regimen.fhir.drugs import medicine_of
-from b12regimen.fhir.free_text import contradiction
+from b12regimen.fhir.free_text import beyond_the_fields, contradiction
 from b12regimen.fhir.reading import every_word, items, lines_of, shown, table, text
 from b12regimen.recommendations.recommendation import DECISION_SUPPORT
 from b12regimen.regimens.regimen import Regimen
@@ -164,7 +164,8 @@ class _Request:
         beside["timing.code"] = every_word(table(dosage.get("timing")).get("code"))
         for name, lines in beside.items():
             for line in lines:
-                if problem := contradiction(reader.step, line, medicine.drug):
+                beyond = beyond_the_fields(line) if name == "timing.code" else None
+                if problem := beyond or contradiction(reader.step, line, medicine.drug):
                     self._found(f"{path}.{name}", problem)
         if found.remark:
             self._remarks.append(f"{path}.text: {found.remark}")
