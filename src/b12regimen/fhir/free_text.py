@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from b12regimen.regimens.dosing import Drug, Timing
     from b12regimen.regimens.steps import Step
 
+_LONGEST: Final = 10_000
 _MASS: Final = re.compile(
     r"(?<![\w.,])([.,]?[0-9][0-9.,]*)\s*"
     r"(ng|nanograms?|mcg|micrograms?|[u\N{MICRO SIGN}\N{GREEK SMALL LETTER MU}]g|mg|milligrams?|g|grams?)\b(?!\s*/)",
@@ -62,6 +63,8 @@ _UNREAD: Final = re.compile(
 
 def contradiction(step: Step, line: str, drug: Drug | None) -> str | None:
     """Say what a free text contradicts, as far as its doses, routes, intervals and lengths can be told."""
+    if len(line) > _LONGEST:
+        return f'the text "{shown(line)}" is too long to be compared'
     line = written_out(line)
     for number, unit in _MASS.findall(line):
         if not any(mass in step.dose.amount for mass in _masses(number, unit)):

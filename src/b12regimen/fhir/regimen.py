@@ -164,8 +164,10 @@ class _Request:
         beside["timing.code"] = every_word(table(dosage.get("timing")).get("code"))
         for name, lines in beside.items():
             for line in lines:
-                beyond = beyond_the_fields(line) if name == "timing.code" else None
-                if problem := beyond or contradiction(reader.step, line, medicine.drug):
+                problem = contradiction(reader.step, line, medicine.drug)
+                if name == "timing.code":
+                    problem = problem or beyond_the_fields(line)
+                if problem:
                     self._found(f"{path}.{name}", problem)
         if found.remark:
             self._remarks.append(f"{path}.text: {found.remark}")
