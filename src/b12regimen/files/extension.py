@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from decimal import Decimal
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -14,7 +15,6 @@ from b12regimen.files.toml_lines import around, key_lines, no_toml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from pathlib import Path
 
     from b12regimen.tables.parts import Value
 
@@ -48,6 +48,7 @@ class TomlFile:
     Attributes:
         name: What ``extends`` calls it; ``None`` for the file that was asked for.
         id: The id of the guideline that it is; ``None`` for the file that was asked for, and for a shared part.
+        folder: Where it lies; the files that it names lie there too.
         text: Its text.
         data: What it brings, as TOML gives it.
         guidelines: How many guidelines lie on the way to it, itself among them: 0 for the file that was asked for, and
@@ -56,6 +57,7 @@ class TomlFile:
 
     name: str | None = None
     id: str | None = None
+    folder: Path = Path()
     text: str
     data: dict[str, Any]
     guidelines: int = 0
@@ -193,7 +195,7 @@ def extended(text: str, data: dict[str, Any], folder: Path, find: Callable[[str,
     Raises:
         ExtensionError: The other file is not there, is no TOML, or leads back here.
     """
-    files = [TomlFile(text=text, data=data)]
+    files = [TomlFile(folder=folder, text=text, data=data)]
     seen: list[Path] = []
     guideline: str | None = None
     while isinstance(name := files[-1].data.get("extends"), str):
@@ -237,10 +239,10 @@ def _read(name: str, path: Path, guidelines: int) -> TomlFile:
     if not isinstance(data.get("extends", ""), str):
         raise ExtensionError("extends", f'"{name}" extends something that is no text')
     if is_shared_part(data):
-        return TomlFile(name=name, text=text, data=data, guidelines=guidelines)
+        return TomlFile(name=name, folder=path.parent, text=text, data=data, guidelines=guidelines)
     taken_over = {key: value for key, value in data.items() if key not in _OF_ONE_GUIDELINE}
     own_id = data["id"] if isinstance(data["id"], str) else name
-    return TomlFile(name=name, id=own_id, text=text, data=taken_over, guidelines=guidelines + 1)
+    return TomlFile(name=name, id=own_id, folder=path.parent, text=text, data=taken_over, guidelines=guidelines + 1)
 
 
 def _joined(files: list[TomlFile]) -> Whole:

@@ -25,8 +25,9 @@ from b12regimen.files.extension import ExtensionError, Whole, extended, is_share
 from b12regimen.files.reading import Reading
 from b12regimen.guidelines.facts import read_facts
 from b12regimen.guidelines.guideline import Guideline, Note
-from b12regimen.guidelines.rules import check_taken_over, read_drug, read_jurisdiction, read_routes, read_rule
+from b12regimen.guidelines.rules import read_drug, read_jurisdiction, read_routes, read_rule
 from b12regimen.guidelines.table import read_table
+from b12regimen.guidelines.taken_over import check_taken_over
 from b12regimen.published import PUBLISHED
 from b12regimen.values.pickling import by_values
 from b12regimen.version import __version__

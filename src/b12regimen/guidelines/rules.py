@@ -13,7 +13,7 @@ from b12regimen.regimens.regimen import Regimen
 from b12regimen.values.jurisdictions import no_jurisdiction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from b12regimen.files.entries import HeadEntry, RuleEntry
     from b12regimen.files.reading import Reading
@@ -63,42 +63,6 @@ def read_jurisdiction(reading: Reading[HeadEntry], head: HeadEntry) -> str:
     if (reason := no_jurisdiction(head.jurisdiction)) is not None:
         reading.found("jurisdiction", reason)
     return head.jurisdiction
-
-
-def check_taken_over(reading: Reading[HeadEntry], head: HeadEntry, rules: Sequence[Rule]) -> None:
-    """Note where regimens that are taken over would be given another drug, and routes that no rule gives."""
-    whole = reading.file.whole
-    with_regimens: dict[int, list[str]] = {}
-    own_routes: set[str] = set()
-    for number, rule in enumerate(rules):
-        if rule.taken_from is None:
-            own_routes |= set(_routes_of(rule))
-        elif rule.regimens:
-            with_regimens.setdefault(whole.generation(f"rule[{number}]"), []).append(rule.id)
-    for generation, names in with_regimens.items():
-        drug = whole.said_by(generation, "drug")
-        if head.drug not in (drug, ""):
-            reason = (
-                f'this is "{head.drug}", and {whole.lineage[generation - 1]}, from which {listed(names, "and")} with '
-                f'regimens are taken over, is on "{drug}"; a schedule is printed for its drug: leave drug out, or '
-                "replace or drop these rules"
-            )
-            reading.found("drug", reason)
-    if whole.lineage:
-        known = whole.said_by(1, "routes")
-        for number, route in enumerate(head.routes):
-            if isinstance(known, list) and route not in known and route not in own_routes:
-                reason = (
-                    f"{whole.lineage[0]} has no {route}, only {listed(known)}, and no rule of this file gives it; "
-                    "leave it out, or write a rule that gives it"
-                )
-                reading.found(f"routes[{number}]", reason)
-
-
-def _routes_of(rule: Rule) -> Iterable[str]:
-    for regimen in rule.regimens:
-        for step in (*regimen.repletion.steps, *regimen.maintenance.steps):
-            yield from (route for option in step.options for route in option.routes)
 
 
 def read_rule(

@@ -1,0 +1,82 @@
+"""What a file may take over from a guideline: a schedule stays with its drug, and what treats with its alerts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from b12regimen.errors import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from b12regimen.files.entries import HeadEntry
+    from b12regimen.files.reading import Reading
+    from b12regimen.guidelines.guideline import Rule
+
+_TREATING: Final = ("inject", "oral", "either")
+
+
+def check_taken_over(reading: Reading[HeadEntry], head: HeadEntry, rules: Sequence[Rule]) -> None:
+    """Note what rules that are taken over cannot mean in this file, and rules that do not fit what it is about."""
+    _check_about(reading, head, rules)
+    _check_drug(reading, head, rules)
+    _check_routes(reading, head, rules)
+
+
+def _check_about(reading: Reading[HeadEntry], head: HeadEntry, rules: Sequence[Rule]) -> None:
+    """Keep what treats in files about treatment, for which every alert on the drug holds."""
+    if head.about == "treatment":
+        return
+    treating = [(number, rule) for number, rule in enumerate(rules) if rule.action in _TREATING]
+    for number, rule in treating:
+        if rule.taken_from is None:
+            reason = (
+                f'"{rule.action}" says how to treat, and this file is about {head.about}: leave about out, for a file '
+                "about treatment"
+            )
+            reading.found(f"rule[{number}].action", reason)
+    taken = [f'"{rule.id}"' for _, rule in treating if rule.taken_from is not None]
+    if taken:
+        reason = (
+            f'this is "{head.about}", and {listed(taken, "and")}, which it takes over, '
+            f"{'says' if len(taken) == 1 else 'say'} how to treat: leave about out, or drop what treats"
+        )
+        reading.found("about", reason)
+
+
+def _check_drug(reading: Reading[HeadEntry], head: HeadEntry, rules: Sequence[Rule]) -> None:
+    whole = reading.file.whole
+    with_regimens: dict[int, list[str]] = {}
+    for number, rule in enumerate(rules):
+        if rule.taken_from is not None and rule.regimens:
+            with_regimens.setdefault(whole.generation(f"rule[{number}]"), []).append(rule.id)
+    for generation, names in with_regimens.items():
+        drug = whole.said_by(generation, "drug")
+        if head.drug not in (drug, ""):
+            reason = (
+                f'this is "{head.drug}", and {whole.lineage[generation - 1]}, from which {listed(names, "and")} with '
+                f'regimens are taken over, is on "{drug}"; a schedule is printed for its drug: leave drug out, or '
+                "replace or drop these rules"
+            )
+            reading.found("drug", reason)
+
+
+def _check_routes(reading: Reading[HeadEntry], head: HeadEntry, rules: Sequence[Rule]) -> None:
+    whole = reading.file.whole
+    if not whole.lineage:
+        return
+    own_routes = {route for rule in rules if rule.taken_from is None for route in _routes_of(rule)}
+    known = whole.said_by(1, "routes")
+    for number, route in enumerate(head.routes):
+        if isinstance(known, list) and route not in known and route not in own_routes:
+            reason = (
+                f"{whole.lineage[0]} has no {route}, only {listed(known)}, and no rule of this file gives it; "
+                "leave it out, or write a rule that gives it"
+            )
+            reading.found(f"routes[{number}]", reason)
+
+
+def _routes_of(rule: Rule) -> Iterable[str]:
+    for regimen in rule.regimens:
+        for step in (*regimen.repletion.steps, *regimen.maintenance.steps):
+            yield from (route for option in step.options for route in option.routes)
