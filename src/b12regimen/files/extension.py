@@ -67,6 +67,18 @@ class TomlFile:
         """The line of each path; they are looked for only when something is wrong."""
         return key_lines(self.text)
 
+    def table(self, path: str) -> dict[str, Any]:
+        """Give one of its entries as TOML gives it, such as that at ``rule[2]``; empty for what is no table."""
+        kind, _, number = path.partition("[")
+        found = _list(self, kind)[int(number.removesuffix("]"))] if number else None
+        return found if isinstance(found, dict) else {}
+
+    @cached_property
+    def sources(self) -> dict[str, dict[str, Any]]:
+        """The sources that stand in it, by key."""
+        found = [entry for entry in _list(self, "source") if isinstance(entry, dict)]
+        return {entry["key"]: entry for entry in found if isinstance(entry.get("key"), str)}
+
 
 @attrs.frozen(eq=False)
 class _Entry:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from b12regimen.errors import listed
+from b12regimen.files.entries import SourceEntry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from b12regimen.files.entries import HeadEntry
+    from b12regimen.files.extension import TomlFile
     from b12regimen.files.reading import Reading
     from b12regimen.guidelines.guideline import Rule
 
@@ -21,6 +23,7 @@ def check_taken_over(reading: Reading[HeadEntry], head: HeadEntry, rules: Sequen
     _check_about(reading, head, rules)
     _check_drug(reading, head, rules)
     _check_routes(reading, head, rules)
+    _check_sources(reading)
 
 
 def _check_about(reading: Reading[HeadEntry], head: HeadEntry, rules: Sequence[Rule]) -> None:
@@ -80,3 +83,46 @@ def _routes_of(rule: Rule) -> Iterable[str]:
     for regimen in rule.regimens:
         for step in (*regimen.repletion.steps, *regimen.maintenance.steps):
             yield from (route for option in step.options for route in option.routes)
+
+
+def _check_sources(reading: Reading[HeadEntry]) -> None:
+    """Keep what is taken over with the document in which it was read: a key means what it means where it is cited."""
+    files = reading.file.whole.files
+    cited: dict[str, tuple[TomlFile, list[str]]] = {}
+    for path, places in reading.file.whole.places.items():
+        file, at = next(((file, at) for file, at in places if "source" in file.table(at)), (None, ""))
+        if file is None:
+            continue
+        keys = file.table(at)["source"]
+        for key in filter(_is_text, keys if isinstance(keys, list) else [keys]):
+            meant = _meant_by(key, file, files)
+            if meant is not None and meant.sources[key] != next(
+                one.sources[key] for one in files if key in one.sources
+            ):
+                cited.setdefault(key, (meant, []))[1].append(_in_words(path, file.table(at)))
+    for path, entry in reading.file.of("source", SourceEntry):
+        if entry.key in cited:
+            meant, entries = cited[entry.key]
+            citing = dict.fromkeys(entries)
+            reason = (
+                f'in {meant.id or meant.name} "{entry.key}" is another document, which {listed(citing, "and")}, taken '
+                f"over from there, {'cite' if len(citing) > 1 else 'cites'}: give yours another key"
+            )
+            reading.found(f"{path}.key", reason)
+
+
+def _meant_by(key: object, citing: TomlFile, files: Sequence[TomlFile]) -> TomlFile | None:
+    """Find the file whose document is cited: the file itself, or the nearest before or behind it."""
+    place = next(number for number, file in enumerate(files) if file is citing)
+    holders = [number for number, file in enumerate(files) if key in file.sources]
+    found = min(holders, key=lambda number: (number < place, abs(number - place)), default=None)
+    return None if found is None else files[found]
+
+
+def _is_text(key: object) -> bool:
+    return isinstance(key, str)
+
+
+def _in_words(path: str, table: Mapping[str, object]) -> str:
+    kind = path.partition("[")[0]
+    return f'{kind} "{table["id"]}"' if "id" in table else {"age_edge": "an age edge"}.get(kind, f"a {kind}")
