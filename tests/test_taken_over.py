@@ -6,7 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from b12regimen import Guideline, GuidelineError, load_guideline, parse_guideline
+from b12regimen import (
+    Guideline,
+    GuidelineError,
+    Patient,
+    guideline_ids,
+    load_guideline,
+    parse_guideline,
+    select_regimen,
+)
 
 BASE = "uk-bnf-hydroxocobalamin"
 HEAD = """
@@ -151,3 +159,150 @@ def test_what_extends_a_label_does_not_give_its_key_to_another_document() -> Non
     ((path, reason),) = findings(text)
     assert path == "source[0].key"
     assert reason.startswith('in uk-neo-cytamen-hydroxocobalamin "smpc-9746" is another document, which rule "optic-')
+
+
+# What is taken over answers whom it answers where it is printed, and nobody else
+
+
+def test_an_age_edge_that_gives_children_the_dose_of_adults_does_not_load() -> None:
+    edge = """
+    [[age_edge]]
+    at = "10 years"
+    below = "child"
+    above = "adult"
+    source = "protocol"
+    """
+    found = findings(HEAD + SOURCE + edge)
+    assert {path for path, _ in found} == {"age_edge[0]"}
+    assert found[-1][1] == (
+        '"without-neurological-involvement", taken over from uk-bnf-hydroxocobalamin, would answer patients whom '
+        "uk-bnf-hydroxocobalamin does not mean, for instance: neurological no; purpose treatment; optic_disease none; "
+        'cause pernicious-anaemia; age from 10 years and below 18 years; there it answers "child" (out-of-scope): '
+        "leave these patients as they are there, or write a rule of your own for them, with a source of your own"
+    )
+    later = parse_guideline((HEAD + SOURCE + edge).replace("10 years", "21 years"))
+    young = {"cause": "pernicious-anaemia", "optic_disease": "none", "purpose": "treatment"}
+    assert select_regimen(Patient(age=19, **young), guideline=later).action == "out-of-scope", (
+        "narrower is one's own to say"
+    )
+
+
+def test_a_rule_of_ones_own_may_answer_whom_it_likes() -> None:
+    text = """
+    drop = ["child", "optic-disease", "prophylaxis", "with-neurological-involvement"]
+
+    [[age_edge]]
+    at = "10 years"
+    below = "child"
+    above = "adult"
+    source = "protocol"
+
+    [[rule]]
+    id = "without-neurological-involvement"
+    action = "inject"
+    when = [
+      { age = "adult", cause = "not-metabolic", optic_disease = "none", purpose = "treatment", neurological = false }
+    ]
+    repletion = "none"
+    maintenance = "1 mg IM every 3 months"
+    printed = "1 mg every 3 months"
+    source = "protocol"
+
+    [[rule]]
+    id = "others"
+    when = [
+      { age = "child" },
+      { age = "adult", cause = "not-metabolic", optic_disease = "leber-or-tobacco" },
+      { age = "adult", cause = "not-metabolic", optic_disease = "none", purpose = "prophylaxis" },
+      { age = "adult", cause = "not-metabolic", optic_disease = "none", purpose = "treatment", neurological = true },
+      { age = "adult", cause = "not-metabolic", optic_disease = "deficiency-optic-neuropathy" },
+    ]
+    action = "out-of-scope"
+    why = "for a specialist"
+    source = "protocol"
+    """
+    head, _, rest = text.partition("\n\n")
+    assert parse_guideline(HEAD + head + SOURCE + rest).rules["without-neurological-involvement"].taken_from is None
+
+
+CAUSES = """
+[groups.cause]
+metabolic = ["transcobalamin-deficiency"]
+not-metabolic = [
+  "mma-or-homocystinuria", "pernicious-anaemia", "autoimmune-gastritis", "total-gastrectomy", "partial-gastrectomy",
+  "complete-terminal-ileal-resection", "other-ileal-resection", "ileal-disease", "coeliac-disease",
+  "bariatric-surgery", "pancreatic-insufficiency", "bacterial-overgrowth", "fish-tapeworm",
+  "food-cobalamin-malabsorption", "metformin", "acid-suppression", "other-medicine", "nitrous-oxide",
+  "dietary-vegan", "dietary-other", "imerslund-graesbeck", "other", "unexplained",
+]
+"""
+
+
+def test_a_group_that_gives_an_inborn_cause_the_dose_of_others_does_not_load() -> None:
+    found = findings(HEAD + CAUSES)
+    assert {path for path, _ in found} == {"groups.cause"}
+    assert all("; cause mma-or-homocystinuria; " in reason for _, reason in found)
+    assert all('there it answers "metabolic-cause" (out-of-scope)' in reason for _, reason in found)
+    assert len(found) == 4
+
+
+def test_an_order_of_causes_that_puts_the_inborn_one_last_does_not_load() -> None:
+    found = findings(HEAD + 'cause_order = ["not-metabolic", "metabolic"]\n')
+    assert {path for path, _ in found} == {"cause_order"}
+    assert all("; cause pernicious-anaemia and transcobalamin-deficiency; " in reason for _, reason in found)
+    assert all("there what it says is open between" in reason for _, reason in found)
+    first = parse_guideline(HEAD + 'cause_order = ["metabolic", "not-metabolic"]\n')
+    both = Patient(age=46, cause=["dietary-vegan", "mma-or-homocystinuria"])
+    assert select_regimen(both, guideline=first).action == "out-of-scope"
+
+
+def test_advice_and_no_treatment_are_for_whom_they_are_printed_too() -> None:
+    head = HEAD.replace(BASE, "uk-nhsggc-hydroxocobalamin")
+    base = load_guideline("uk-nhsggc-hydroxocobalamin")
+    (cause,) = (reader for reader in base.readers if reader.fact.name == "cause")
+    groups = {str(value): [str(one) for one in cause.members(value)] for value in cause.domain.values}
+    (without,) = (rule.id for rule in base.rules.values() if rule.action == "no-treatment")
+    holding = next(value for value in groups if value in base.applies_to(without)[0])
+    groups[next(value for value in groups if "pernicious-anaemia" in groups[value])].remove("pernicious-anaemia")
+    groups[holding].append("pernicious-anaemia")
+    lines = "\n".join(f'"{value}" = {members}' for value, members in groups.items())
+    found = findings(f"{head}[groups.cause]\n{lines}\n")
+    assert any(f'"{without}", taken over' in reason and "cause pernicious-anaemia" in reason for _, reason in found)
+
+
+def test_a_rule_behind_a_preferred_one_does_not_answer_in_its_place(tmp_path: Path) -> None:
+    good = (Path(__file__).parent / "guidelines" / "good.toml").read_text("utf-8")
+    (tmp_path / "good.toml").write_text(good, "utf-8")
+    own = HEAD.replace(BASE, "good.toml")
+    (tmp_path / "own.toml").write_text(own, "utf-8")
+    assert load_guideline(tmp_path / "own.toml").rules
+    (tmp_path / "own.toml").write_text(own + 'drop = ["nerves"]\nprefer = ["treatment"]\n', "utf-8")
+    with pytest.raises(GuidelineError, match=r'rule: "treatment", taken over from test-guideline, would answer'):
+        load_guideline(tmp_path / "own.toml")
+
+
+def test_what_is_extended_loads_by_itself(tmp_path: Path) -> None:
+    (tmp_path / "hospital.toml").write_text(HEAD + 'drop = ["child"]\n', "utf-8")
+    child = """
+    [[rule]]
+    id = "children"
+    when = { age = "child" }
+    action = "out-of-scope"
+    why = "for the paediatricians"
+    source = "protocol"
+    """
+    ward = HEAD.replace(BASE, "hospital.toml").replace('"ours"', '"ward"') + SOURCE + child
+    (tmp_path / "ward.toml").write_text(ward, "utf-8")
+    assert "children" in load_guideline(tmp_path / "ward.toml").rules, "no rule of the hospital's own is taken over"
+    (tmp_path / "hospital.toml").write_text(HEAD + 'drop = ["child"]\n' + SOURCE + PROPHYLAXIS, "utf-8")
+    with pytest.raises(
+        GuidelineError, match=r"line 2, extends: ours, from which rules are taken over, does not load: .*no rule"
+    ):
+        load_guideline(tmp_path / "ward.toml")
+
+
+@pytest.mark.parametrize("name", guideline_ids())
+def test_a_file_that_changes_nothing_takes_over_everything(name: str) -> None:
+    own, base = parse_guideline(HEAD.replace(BASE, name)), load_guideline(name)
+    assert own.table.boxes == base.table.boxes
+    assert [rule.outcome for rule in own.rules.values()] == [rule.outcome for rule in base.rules.values()]

@@ -21,13 +21,13 @@ from b12regimen.errors import (
 )
 from b12regimen.files.entries import ENTRY_KINDS, AlertEntry, HeadEntry, NoteEntry, RuleEntry
 from b12regimen.files.entry_file import read_entry_file
-from b12regimen.files.extension import ExtensionError, Whole, extended, is_shared_part
+from b12regimen.files.extension import ExtensionError, TomlFile, Whole, extended, is_shared_part
 from b12regimen.files.reading import Reading
 from b12regimen.guidelines.facts import read_facts
 from b12regimen.guidelines.guideline import Guideline, Note
 from b12regimen.guidelines.rules import read_drug, read_jurisdiction, read_routes, read_rule
 from b12regimen.guidelines.table import read_table
-from b12regimen.guidelines.taken_over import check_taken_over
+from b12regimen.guidelines.taken_over import check_reach, check_taken_over
 from b12regimen.published import PUBLISHED
 from b12regimen.values.pickling import by_values
 from b12regimen.version import __version__
@@ -93,6 +93,13 @@ def _load(guideline: str | Path) -> Guideline:
         reason = f'"{found.id}" is the id of a guideline that the library ships; give your own file another'
         raise GuidelineError(path.name, [Finding("id", reason)])
     return found
+
+
+def _load_extended(file: TomlFile) -> Guideline:
+    """Load a guideline that another extends."""
+    if file.name in _shipped():
+        return _load_shipped(file.name)
+    return _parse_own(file.text, str(file.name), file.folder)
 
 
 def _find(name: str, folder: Path) -> Path:
@@ -230,6 +237,8 @@ def _guideline(reading: Reading[HeadEntry], fingerprint: str | None, folder: Pat
     reading.each_once("alert", [entry.id for _, entry in file.of("alert", AlertEntry)])
     alerts = [read_alert(reading, path, entry) for path, entry in file.of("alert", AlertEntry)]
     notes = [Note(entry.text, reading.citations(path, entry)) for path, entry in file.of("note", NoteEntry)]
+    if table is not None and not reading.findings:
+        check_reach(reading, readers, table, rules, _load_extended)
     if reading.findings or table is None:
         return None
     return Guideline(

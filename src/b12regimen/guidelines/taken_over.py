@@ -1,19 +1,22 @@
-"""What a file may take over from a guideline: a schedule stays with its drug, and what treats with its alerts."""
+"""What a file may take over: a schedule stays with its drug, its alerts, its document and its patients."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from b12regimen.errors import listed
+from b12regimen.errors import GuidelineError, listed
 from b12regimen.files.entries import SourceEntry
+from b12regimen.guidelines.reach import strays
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from b12regimen.cases.fact_reading import FactReader
     from b12regimen.files.entries import HeadEntry
     from b12regimen.files.extension import TomlFile
     from b12regimen.files.reading import Reading
-    from b12regimen.guidelines.guideline import Rule
+    from b12regimen.guidelines.guideline import Guideline, Rule
+    from b12regimen.tables.decision_table import DecisionTable
 
 _TREATING: Final = ("inject", "oral", "either")
 
@@ -24,6 +27,47 @@ def check_taken_over(reading: Reading[HeadEntry], head: HeadEntry, rules: Sequen
     _check_drug(reading, head, rules)
     _check_routes(reading, head, rules)
     _check_sources(reading)
+
+
+def check_reach(
+    reading: Reading[HeadEntry],
+    readers: Mapping[str, FactReader],
+    table: DecisionTable,
+    rules: Sequence[Rule],
+    load: Callable[[TomlFile], Guideline],
+) -> None:
+    """Note rules that are taken over and would answer patients whom they do not answer where they are printed.
+
+    Args:
+        reading: The file.
+        readers: How it reads facts.
+        table: Its table.
+        rules: Its rules.
+        load: Loads a guideline that it extends.
+    """
+    whole = reading.file.whole
+    taken: dict[int, list[Rule]] = {}
+    for number, rule in enumerate(rules):
+        if rule.taken_from is not None:
+            taken.setdefault(whole.generation(f"rule[{number}]"), []).append(rule)
+    for generation, its_rules in taken.items():
+        file = next(file for file in whole.files if file.guidelines == generation and file.id is not None)
+        try:
+            base = load(file)
+        except GuidelineError as error:
+            first = error.findings[0]
+            reading.found(
+                "extends", f"{file.id}, from which rules are taken over, does not load: {first}; mend it first"
+            )
+            continue
+        for stray in strays(readers, table, its_rules, base):
+            ids = listed([f'"{name}"' for name in stray.rules], "and")
+            reason = (
+                f"{ids}, taken over from {base.id}, would answer patients whom {base.id} does not mean, for instance: "
+                f"{stray.example}; there {stray.there}: leave these patients as they are there, or write a rule of your "
+                "own for them, with a source of your own"
+            )
+            reading.found(stray.path or "rule", reason)
 
 
 def _check_about(reading: Reading[HeadEntry], head: HeadEntry, rules: Sequence[Rule]) -> None:

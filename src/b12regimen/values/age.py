@@ -85,7 +85,7 @@ class Age:
             first = self.value * _MONTHS[self.unit]
             return first, first + _MONTHS[self.unit] - 1
         fewest, most = self.days
-        return _completed_months(fewest)[0], _completed_months(most)[1]
+        return completed_months(fewest)[0], completed_months(most)[1]
 
     @property
     def days(self) -> tuple[int, int]:
@@ -152,7 +152,7 @@ def _in_years(years: int) -> Age:
     return Age(years)
 
 
-def _completed_months(days: int) -> tuple[int, int]:
+def completed_months(days: int) -> tuple[int, int]:
     """Give the fewest and the most completed months that a number of days can hold."""
     fewest = most = days // 31
     while days_in(fewest + 1, "month")[1] <= days:
