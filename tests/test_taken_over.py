@@ -178,7 +178,7 @@ def test_an_age_edge_that_gives_children_the_dose_of_adults_does_not_load() -> N
         '"without-neurological-involvement", taken over from uk-bnf-hydroxocobalamin, would answer patients whom '
         "uk-bnf-hydroxocobalamin does not mean, for instance: neurological no; purpose treatment; optic_disease none; "
         'cause pernicious-anaemia; age from 10 years and below 18 years; there it answers "child" (out-of-scope): '
-        "leave these patients as they are there, or write a rule of your own for them, with a source of your own"
+        "leave them as they are there, or write a rule of your own for them, with a source of your own"
     )
     later = parse_guideline((HEAD + SOURCE + edge).replace("10 years", "21 years"))
     young = {"cause": "pernicious-anaemia", "optic_disease": "none", "purpose": "treatment"}

@@ -64,8 +64,8 @@ def check_reach(
             ids = listed([f'"{name}"' for name in stray.rules], "and")
             reason = (
                 f"{ids}, taken over from {base.id}, would answer patients whom {base.id} does not mean, for instance: "
-                f"{stray.example}; there {stray.there}: leave these patients as they are there, or write a rule of your "
-                "own for them, with a source of your own"
+                f"{stray.example}; there {stray.there}: leave them as they are there, or write a rule of your own for "
+                "them, with a source of your own"
             )
             reading.found(stray.path or "rule", reason)
 
