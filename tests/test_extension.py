@@ -58,7 +58,8 @@ def test_it_takes_over_all_but_what_it_names() -> None:
     assert [rule.id for rule in own.rules.values() if rule.taken_from is None] == ["prophylaxis"]
     assert {rule.taken_from for rule in own.rules.values()} == {None, BASE}
     assert len(own.alerts) == len(base.alerts)
-    (change,) = diff_guidelines(BASE, own)
+    change, undated = diff_guidelines(BASE, own)
+    assert str(undated) == "valid_from: was 2021-08-17; is nothing"
     assert change.new is not None
     assert "1 mg IM every 3 months" in change.new
 
