@@ -109,16 +109,24 @@ class Safety:
         """Give the alerts that hold where no injection is considered yet, for a guideline of a country."""
         return tuple(alert for alert, _ in self._fitting(lambda entry: not entry.injection, jurisdiction))
 
-    def alerts_for_advice(self, drug: Drug, jurisdiction: str, *, is_first: bool) -> tuple[Alert, ...]:
+    def alerts_for_advice(
+        self, drug: Drug, jurisdiction: str, *, is_first: bool, is_treated: bool = True
+    ) -> tuple[Alert, ...]:
         """Give the alerts for a drug that the advice of a rule names.
 
         Args:
             drug: The drug.
             jurisdiction: The country of the guideline.
             is_first: The rule puts that drug first; where another may be chosen, what blocks it is a warning.
+            is_treated: The guideline treats, so that what holds for every drug holds anyhow.
         """
         found = self._fitting(
-            lambda entry: bool(entry.drug) and _is_for(entry, drug) and _goes_by(entry, ["orally"]), jurisdiction
+            lambda entry: (
+                bool(entry.drug or (entry.injection and not is_treated))
+                and _is_for(entry, drug)
+                and _goes_by(entry, ["orally"])
+            ),
+            jurisdiction,
         )
         alerts = [_spoken_of(f"the advice names {drug}", alert, is_chosen=is_first) for alert, _ in found]
         return (*alerts, *_NOT_READ.get(drug, ()))

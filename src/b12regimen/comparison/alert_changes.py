@@ -78,7 +78,7 @@ def _by_answer(guideline: Guideline) -> dict[str, dict[str, Alert]]:
     return {
         str(rule): {alert.id: alert for alert in guideline.alerts_for([rule]) if alert not in guideline.every_alert}
         for rule in guideline.rules.values()
-        if rule.advice_drug
+        if rule.advice_drugs
     }
 
 

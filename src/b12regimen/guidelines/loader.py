@@ -231,7 +231,9 @@ def _guideline(reading: Reading[HeadEntry], fingerprint: str | None, folder: Pat
     earlier = _find_earlier(reading, head, folder)
     jurisdiction, drug, routes = read_jurisdiction(reading, head), read_drug(reading, head), read_routes(reading, head)
     readers = read_facts(reading, head)
-    rules = [read_rule(reading, path, entry, drug, routes) for path, entry in file.of("rule", RuleEntry)]
+    rules = [
+        read_rule(reading, path, entry, drug, routes, about=head.about) for path, entry in file.of("rule", RuleEntry)
+    ]
     check_taken_over(reading, head, rules)
     table = read_table(reading, head, readers, rules)
     reading.each_once("alert", [entry.id for _, entry in file.of("alert", AlertEntry)])

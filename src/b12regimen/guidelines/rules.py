@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from b12regimen.errors import NotationError, RegimenError, did_you_mean, listed
+from b12regimen.guidelines.advice import drugs_of_advice
 from b12regimen.guidelines.guideline import Rule
-from b12regimen.regimens.dosing import DRUGS, FORM_OF, INJECTION_ROUTES
+from b12regimen.regimens.dosing import DRUGS, INJECTION_ROUTES
 from b12regimen.regimens.notation import parse_phase
 from b12regimen.regimens.regimen import Regimen
 from b12regimen.values.jurisdictions import no_jurisdiction
@@ -15,7 +15,7 @@ from b12regimen.values.jurisdictions import no_jurisdiction
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from b12regimen.files.entries import HeadEntry, RuleEntry
+    from b12regimen.files.entries import About, HeadEntry, RuleEntry
     from b12regimen.files.reading import Reading
     from b12regimen.regimens.dosing import Drug, Route
     from b12regimen.regimens.steps import Phase
@@ -66,17 +66,22 @@ def read_jurisdiction(reading: Reading[HeadEntry], head: HeadEntry) -> str:
 
 
 def read_rule(
-    reading: Reading[HeadEntry], path: str, entry: RuleEntry, drug: Drug | None, routes: tuple[Route, ...]
+    reading: Reading[HeadEntry],
+    path: str,
+    entry: RuleEntry,
+    drug: Drug | None,
+    routes: tuple[Route, ...],
+    *,
+    about: About,
 ) -> Rule:
     """Read what a rule says; where it applies is for the table."""
     _check_action(reading, path, entry)
-    _check_advice_drug(reading, path, entry, drug)
     return Rule(
         id=entry.id,
         action=entry.action,
         regimens=tuple(_regimens(reading, path, entry, drug, routes)),
         advice=entry.advice,
-        advice_drug=entry.advice_drug,
+        advice_drugs=drugs_of_advice(reading, path, entry, None if about == "testing" else drug),
         because=entry.because,
         why=entry.why,
         see=entry.see,
@@ -101,24 +106,6 @@ def _check_action(reading: Reading[HeadEntry], path: str, entry: RuleEntry) -> N
                 reading.found(f"{path}.{key}", f'a rule with action "{action}" has no {key}')
     if has_regimen and not entry.printed:
         reading.found(path, "printed is missing: restate the schedule as the source has it, for comparing")
-
-
-def _check_advice_drug(reading: Reading[HeadEntry], path: str, entry: RuleEntry, drug: Drug | None) -> None:
-    """Hold the drug that the advice names against the one that its alerts are raised for."""
-    words = re.findall(r"[\w-]+", (entry.advice or "").lower())
-    named: list[Drug] = [one for one in DRUGS if one in words]
-    own = None if drug is None else FORM_OF.get(drug, drug)
-    others = [one for one in named if FORM_OF.get(one, one) != own]
-    key = f"{path}.advice_drug"
-    if entry.advice_drug is None:
-        if others:
-            reading.found(
-                key, f'the advice names {listed(others)}, whose alerts are to hold too: advice_drug = "{others[0]}"'
-            )
-    elif entry.advice_drug not in words:
-        reading.found(key, f"the advice does not name {entry.advice_drug}")
-    elif entry.advice_drug not in others:
-        reading.found(key, f"{entry.advice_drug} is the drug of the file, whose alerts hold already: leave it out")
 
 
 def _regimens(
