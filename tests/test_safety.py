@@ -22,6 +22,7 @@ from b12regimen import (
 from b12regimen.alerts.alerts import Alert
 from b12regimen.alerts.safety import RECORD_REMARKS, parse_safety, safety
 from b12regimen.cases.case import Case
+from b12regimen.regimens.dosing import DRUGS
 from b12regimen.testing import patients
 
 GOOD = """
@@ -104,6 +105,43 @@ def test_an_alert_is_for_the_drug_the_route_and_the_country_that_it_names() -> N
     assert found.alerts_for("hydroxocobalamin", ["IM"], "GB") == ()
     assert found.alerts_for("cyanocobalamin", ["SC"], "GB") == ()
     assert found.alerts_for("cyanocobalamin", ["IM"], "FR") == ()
+
+
+def test_what_a_country_says_of_one_drug_leaves_what_is_said_of_all() -> None:
+    """Where the drug is not stated, the country's own word on one of them does not speak for the others."""
+    ids = [alert.id for alert in safety().alerts_for(None, ["IM"], "US")]
+    assert ids.count("anticoagulated") == 2
+    for drug in DRUGS:
+        assert [alert.id for alert in safety().alerts_for(drug, ["IM"], "US")].count("anticoagulated") == 1
+    own = (
+        'extends = "adult-common-practice"\nid = "ours"\ntitle = "Ours"\npublisher = "Us"\nversion = "1"\n'
+        'jurisdiction = "US"\n'
+    )
+    patient = Patient(age=46, conditions={"anticoagulated": True})
+    said = [
+        alert.text.partition(":")[0]
+        for alert in select_regimen(patient, guideline=parse_guideline(own)).alerts
+        if alert.id == "anticoagulated"
+    ]
+    assert said == ["intramuscular injection under anticoagulation", "if the drug is hydroxocobalamin"]
+    changed = [change.alert for change in diff_guidelines("adult-common-practice", parse_guideline(own))]
+    assert changed.count("anticoagulated") == 1, "one came, and none was replaced"
+
+
+def test_what_a_country_says_of_some_patients_leaves_what_is_said_of_the_others() -> None:
+    here = """
+    [[alert]]
+    id = "an-alert"
+    jurisdiction = ["GB"]
+    severity = "information"
+    when = { optic_disease = "leber", sex = "male" }
+    text = "less"
+    source = "here"
+    """
+    everywhere = GOOD.replace('jurisdiction = ["GB"]\n', "")
+    assert everywhere != GOOD
+    found = parse_safety(everywhere + here).alerts_for("cyanocobalamin", ["IM"], "GB")
+    assert [alert.severity for alert in found] == ["caution", "information"]
 
 
 def test_an_alert_that_is_not_about_injections_says_so() -> None:

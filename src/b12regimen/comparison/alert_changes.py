@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
     from b12regimen.guidelines.guideline import Guideline
     from b12regimen.tables.boxes import Box
+
+
+# Whether it is a guideline's own, and the how-manieth of those of its id.
+_Place: TypeAlias = tuple[bool, int]
 
 
 @attrs.frozen
@@ -50,18 +54,20 @@ def alert_changes(before: Guideline, after: Guideline) -> Iterable[AlertChange]:
     yield from _beside_advice(before, after)
 
 
-def _standing(guideline: Guideline) -> dict[str, dict[bool, Alert]]:
-    """Give the alerts by id: the guideline's own, that of the library, or both where neither replaces the other."""
-    found: dict[str, dict[bool, Alert]] = {}
+def _standing(guideline: Guideline) -> dict[str, dict[_Place, Alert]]:
+    """Give the alerts by id: the guideline's own, those of the library, or both where neither replaces the other."""
+    found: dict[str, dict[_Place, Alert]] = {}
     for alert in guideline.every_alert:
-        found.setdefault(alert.id, {})[alert in guideline.alerts] = alert
+        same = found.setdefault(alert.id, {})
+        is_own = alert in guideline.alerts
+        same[is_own, sum(own is is_own for own, _ in same)] = alert
     return found
 
 
-def _pairs(olds: dict[bool, Alert], news: dict[bool, Alert]) -> Iterable[tuple[Alert | None, Alert | None]]:
+def _pairs(olds: dict[_Place, Alert], news: dict[_Place, Alert]) -> Iterable[tuple[Alert | None, Alert | None]]:
     if len(olds) == len(news) == 1:
         return zip(olds.values(), news.values(), strict=True)
-    return [(olds.get(own), news.get(own)) for own in (False, True) if own in olds or own in news]
+    return [(olds.get(place), news.get(place)) for place in sorted({*olds, *news})]
 
 
 def _beside_advice(before: Guideline, after: Guideline) -> Iterable[AlertChange]:

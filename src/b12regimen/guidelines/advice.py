@@ -43,9 +43,8 @@ def drugs_of_advice(reading: Reading[HeadEntry], path: str, entry: RuleEntry, ow
         own: The drug of the file, whose alerts hold already; ``None`` for none.
     """
     key = f"{path}.advice_drug"
-    given = entry.advice_drug if isinstance(entry.advice_drug, list) else [entry.advice_drug]
-    once: dict[Drug, None] = {drug: None for drug in given if drug is not None}
-    drugs = tuple(once)
+    given = entry.advice_drug
+    drugs: tuple[Drug, ...] = tuple(given) if isinstance(given, list) else () if given is None else (given,)
     words = _words(entry.advice or "")
     for word, meant in _unclear(words):
         remedy = f'write "{meant}"' if meant else f"name one of {listed(DRUGS)}, or none"

@@ -132,20 +132,19 @@ class Reviewing:
     # What is found beside the regimen
 
     def _blocks(self) -> Iterator[OrderFinding]:
-        standing = {alert.id: alert for alert in self._recommendation.alerts}
+        standing = list(self._recommendation.alerts)
         guideline = self._recommendation.guideline
         if self._order.drug not in (None, guideline.drug):
             others = safety().alerts_for(self._order.drug, self._order.routes, guideline.jurisdiction)
             case = self._recommendation.case
-            standing |= {alert.id: alert for alert in others if alert.status(case) == "standing"}
-        for alert in standing.values():
-            if alert.severity == "contraindication":
-                yield OrderFinding(
-                    id=alert.id,
-                    severity="contraindication",
-                    text=f"{alert.text}{f'; {alert.advice}' if alert.advice else ''}",
-                    citations=alert.citations,
-                )
+            standing += [alert for alert in others if alert.status(case) == "standing"]
+        for alert in {alert.id: alert for alert in standing if alert.severity == "contraindication"}.values():
+            yield OrderFinding(
+                id=alert.id,
+                severity="contraindication",
+                text=f"{alert.text}{f'; {alert.advice}' if alert.advice else ''}",
+                citations=alert.citations,
+            )
 
     def _by_the_answer(self) -> Iterator[OrderFinding]:
         recommendation = self._recommendation
