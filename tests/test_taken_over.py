@@ -10,6 +10,7 @@ from b12regimen import (
     Guideline,
     GuidelineError,
     Patient,
+    check_guideline,
     guideline_ids,
     load_guideline,
     parse_guideline,
@@ -294,6 +295,8 @@ def test_what_is_extended_loads_by_itself(tmp_path: Path) -> None:
     ward = HEAD.replace(BASE, "hospital.toml").replace('"ours"', '"ward"') + SOURCE + child
     (tmp_path / "ward.toml").write_text(ward, "utf-8")
     assert "children" in load_guideline(tmp_path / "ward.toml").rules, "no rule of the hospital's own is taken over"
+    (remark,) = check_guideline(tmp_path / "ward.toml").remarks
+    assert remark.reason.startswith("ours does not load by itself, so what it warns of was not compared: ")
     (tmp_path / "hospital.toml").write_text(HEAD + 'drop = ["child"]\n' + SOURCE + PROPHYLAXIS, "utf-8")
     with pytest.raises(
         GuidelineError, match=r"line 2, extends: ours, from which rules are taken over, does not load: .*no rule"
@@ -306,3 +309,85 @@ def test_a_file_that_changes_nothing_takes_over_everything(name: str) -> None:
     own, base = parse_guideline(HEAD.replace(BASE, name)), load_guideline(name)
     assert own.table.boxes == base.table.boxes
     assert [rule.outcome for rule in own.rules.values()] == [rule.outcome for rule in base.rules.values()]
+
+
+# A check remarks on each alert that is lost
+
+
+HOSPITAL_ALERT = """
+[[alert]]
+id = "frail"
+severity = "contraindication"
+when = { liver_impairment = true }
+text = "not in our hospital"
+source = "protocol"
+"""
+OF_WARD = 'the contraindication "frail" of ours is '
+
+
+@pytest.mark.parametrize(
+    ("own", "path", "said"),
+    [
+        ('drop = ["frail"]\n', "drop", "no longer raised for liver_impairment yes"),
+        (
+            SOURCE + HOSPITAL_ALERT.replace("contraindication", "information"),
+            "alert[0]",
+            "of a lower severity: information",
+        ),
+        (
+            SOURCE + HOSPITAL_ALERT.replace("text", 'age_below = "2 days"\ntext'),
+            "alert[0]",
+            "no longer raised for age from 2 days, liver_impairment yes",
+        ),
+    ],
+)
+def test_an_alert_of_a_hospital_is_not_lost_in_silence(tmp_path: Path, own: str, path: str, said: str) -> None:
+    (tmp_path / "hospital.toml").write_text(HEAD + SOURCE + HOSPITAL_ALERT, "utf-8")
+    ward = HEAD.replace(BASE, "hospital.toml").replace('"ours"', '"ward"')
+    (tmp_path / "ward.toml").write_text(ward + own.replace('"protocol"', '"ward-protocol"'), "utf-8")
+    found = check_guideline(tmp_path / "ward.toml")
+    assert found.errors == ()
+    assert [(remark.path, remark.reason) for remark in found.remarks] == [(path, OF_WARD + said)]
+    assert all(remark.line for remark in found.remarks)
+    (tmp_path / "ward.toml").write_text(ward, "utf-8")
+    assert check_guideline(tmp_path / "ward.toml").remarks == ()
+
+
+def test_an_alert_that_another_country_has_milder_is_not_lost_in_silence(tmp_path: Path) -> None:
+    own = HEAD.replace(BASE, "fr-gerda-cyanocobalamin") + 'jurisdiction = "US"\n'
+    (tmp_path / "own.toml").write_text(own, "utf-8")
+    remarks = {remark.reason: remark.path for remark in check_guideline(tmp_path / "own.toml").remarks}
+    assert (
+        remarks['the contraindication "leber" of fr-gerda-cyanocobalamin is of a lower severity: warning']
+        == "jurisdiction"
+    )
+
+
+def test_an_alert_by_advice_is_compared_where_the_advice_stays(tmp_path: Path) -> None:
+    own = HEAD.replace(BASE, "nl-zwolle-meppel-hydroxocobalamin")
+    (tmp_path / "own.toml").write_text(own + 'jurisdiction = "US"\n', "utf-8")
+    remarks = [remark.reason for remark in check_guideline(tmp_path / "own.toml").remarks]
+    assert (
+        'the contraindication "leber" of nl-zwolle-meppel-hydroxocobalamin is of a lower severity: warning' in remarks
+    )
+    (tmp_path / "own.toml").write_text(own, "utf-8")
+    assert check_guideline(tmp_path / "own.toml").remarks == ()
+
+
+def test_an_alert_is_not_lost_where_one_as_severe_stands_in_its_place(tmp_path: Path) -> None:
+    partly = """
+    [[alert]]
+    id = "cobalamin-allergy"
+    severity = "contraindication"
+    when = { cobalamin_allergy = true, sex = "male" }
+    text = "ours"
+    source = "protocol"
+    """
+    (tmp_path / "hospital.toml").write_text(HEAD + SOURCE + partly, "utf-8")
+    ward = HEAD.replace(BASE, "hospital.toml").replace('"ours"', '"ward"')
+    (tmp_path / "ward.toml").write_text(ward + 'drop = ["cobalamin-allergy"]\n', "utf-8")
+    assert check_guideline(tmp_path / "ward.toml").remarks == (), "that of the library stands"
+    whole = partly.replace(', sex = "male"', "").replace('"protocol"', '"ward-protocol"')
+    source = SOURCE.replace('"protocol"', '"ward-protocol"')
+    (tmp_path / "ward.toml").write_text(ward + source + whole, "utf-8")
+    assert check_guideline(tmp_path / "ward.toml").remarks == ()

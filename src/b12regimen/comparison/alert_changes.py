@@ -35,6 +35,7 @@ class AlertChange:
         example: One of them, in the library's words; empty where an answer raises it.
         old: The alert that is raised by the old version; ``None`` for none.
         new: The alert that is raised by the new version; ``None`` for none.
+        answer: The answer that raises it; ``None`` where facts of the patient do.
     """
 
     id: str
@@ -42,6 +43,7 @@ class AlertChange:
     example: Mapping[str, Value]
     old: Alert | None
     new: Alert | None
+    answer: str | None = None
 
 
 def alert_changes(before: Guideline, after: Guideline) -> Iterable[AlertChange]:
@@ -77,7 +79,7 @@ def _beside_advice(before: Guideline, after: Guideline) -> Iterable[AlertChange]
         old, new = olds.get(answer, {}), news.get(answer, {})
         for name in dict.fromkeys([*old, *new]):
             if _said(old.get(name)) != _said(new.get(name)):
-                yield AlertChange(name, f'with "{answer}"', {}, old.get(name), new.get(name))
+                yield AlertChange(name, f'with "{answer}"', {}, old.get(name), new.get(name), answer)
 
 
 def _by_answer(guideline: Guideline) -> dict[str, dict[str, Alert]]:

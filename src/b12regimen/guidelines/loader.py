@@ -95,7 +95,7 @@ def _load(guideline: str | Path) -> Guideline:
     return found
 
 
-def _load_extended(file: TomlFile) -> Guideline:
+def load_extended(file: TomlFile) -> Guideline:
     """Load a guideline that another extends."""
     if file.name in _shipped():
         return _load_shipped(file.name)
@@ -240,7 +240,7 @@ def _guideline(reading: Reading[HeadEntry], fingerprint: str | None, folder: Pat
     alerts = [read_alert(reading, path, entry) for path, entry in file.of("alert", AlertEntry)]
     notes = [Note(entry.text, reading.citations(path, entry)) for path, entry in file.of("note", NoteEntry)]
     if table is not None and not reading.findings:
-        check_reach(reading, readers, table, rules, _load_extended)
+        check_reach(reading, readers, table, rules, load_extended)
     if reading.findings or table is None:
         return None
     return Guideline(
