@@ -172,6 +172,10 @@ class Whole:
         """Give what a guideline that it extends says under a key of its head, in its own file or in what it extends."""
         return next((file.data[key] for file in self.files if file.guidelines >= generation and key in file.data), None)
 
+    def beside(self, key: str, name: str) -> Path:
+        """Give the path of a file that a key of the head names: it lies beside the file in which the key stands."""
+        return next(file.folder for file in self.files if key in file.data) / name
+
     def finding(self, path: str, reason: str) -> Finding:
         """Say what is wrong at a path of the whole, in the words and the lines of the file in which it stands."""
         root = path.partition(".")[0]

@@ -175,7 +175,7 @@ def read_guideline(
         return extended(text, data, folder, _find)
 
     reading = Reading(read_entry_file(text, HeadEntry, ENTRY_KINDS, extend))
-    return reading, _guideline(reading, fingerprint, folder)
+    return reading, _guideline(reading, fingerprint)
 
 
 def _parse(text: str, name: str, fingerprint: str | None, folder: Path) -> Guideline:
@@ -188,13 +188,14 @@ def _parse(text: str, name: str, fingerprint: str | None, folder: Path) -> Guide
     return guideline
 
 
-def _check_thresholds(reading: Reading[HeadEntry], thresholds: str, folder: Path) -> str:
+def _check_thresholds(reading: Reading[HeadEntry], thresholds: str) -> str:
     from b12regimen.interpretation.threshold_loader import (  # 12 ms that only cut-offs should cost
         load_thresholds,
         threshold_ids,
     )
 
-    found = thresholds if thresholds in threshold_ids() else str(folder / thresholds)
+    is_id = thresholds in threshold_ids()
+    found = thresholds if is_id else str(reading.file.whole.beside("thresholds", thresholds))
     try:
         load_thresholds(found)
     except (ThresholdsError, UnknownThresholdsError) as error:
@@ -202,18 +203,18 @@ def _check_thresholds(reading: Reading[HeadEntry], thresholds: str, folder: Path
     return found
 
 
-def _find_earlier(reading: Reading[HeadEntry], head: HeadEntry, folder: Path) -> str | None:
+def _find_earlier(reading: Reading[HeadEntry], head: HeadEntry) -> str | None:
     if head.valid_from is not None and head.valid_to is not None and head.valid_to < head.valid_from:
         reading.found("valid_to", f"{head.valid_to} is before valid_from, {head.valid_from}")
     if head.earlier is None or head.earlier in _shipped():
         return head.earlier
-    path = folder / head.earlier
+    path = reading.file.whole.beside("earlier", head.earlier)
     if not _is_file(path):
         reading.found("earlier", f'there is no guideline and no file "{head.earlier}" beside this one')
     return str(path)
 
 
-def _guideline(reading: Reading[HeadEntry], fingerprint: str | None, folder: Path) -> Guideline | None:
+def _guideline(reading: Reading[HeadEntry], fingerprint: str | None) -> Guideline | None:
     """Make the guideline; ``None`` if anything is wrong."""
     file, head = reading.file, reading.file.head
     if head is None:
@@ -227,8 +228,8 @@ def _guideline(reading: Reading[HeadEntry], fingerprint: str | None, folder: Pat
         reading.found(f"drop[{number}]", reason)
     thresholds = head.thresholds
     if thresholds is not None and fingerprint is not None:  # the tests hold those of shipped files
-        thresholds = _check_thresholds(reading, thresholds, folder)
-    earlier = _find_earlier(reading, head, folder)
+        thresholds = _check_thresholds(reading, thresholds)
+    earlier = _find_earlier(reading, head)
     jurisdiction, drug, routes = read_jurisdiction(reading, head), read_drug(reading, head), read_routes(reading, head)
     readers = read_facts(reading, head)
     rules = [
