@@ -606,6 +606,35 @@ def test_the_nearest_of_several_regimens_is_compared_and_oral_advice_is_restated
     assert "oral replacement does as well &lt;for many&gt;" in found._repr_html_()
 
 
+BLOCKING = """
+extends = "uk-bnf-hydroxocobalamin"
+id = "ours"
+title = "Ours"
+publisher = "Our hospital"
+version = "1"
+
+[[source]]
+key = "protocol"
+title = "Our protocol"
+evidence = "primary"
+
+[[alert]]
+id = "cobalt-allergy"
+severity = "contraindication"
+when = { cobalt_allergy = true, sex = "male" }
+text = "not here"
+source = "protocol"
+"""
+
+
+def test_a_contraindication_is_not_hidden_by_a_milder_alert_of_its_name() -> None:
+    guideline = parse_guideline(BLOCKING)
+    allergic = Patient(age=46, sex="male", allergies=["cobalt"])
+    found = review_order(GOOD, allergic, guideline=guideline)
+    assert found.recommendation.blocked
+    assert [one.text for one in found.findings if one.severity == "contraindication"] == ["not here"]
+
+
 LABEL = Source(key="label", title="A label", url="https://example.org", evidence="primary")
 AMPOULE = Product(
     drug="hydroxocobalamin",

@@ -282,6 +282,81 @@ def test_a_rule_behind_a_preferred_one_does_not_answer_in_its_place(tmp_path: Pa
         load_guideline(tmp_path / "own.toml")
 
 
+SMALL = """
+id = "small"
+title = "t"
+publisher = "p"
+jurisdiction = "GB"
+version = "1"
+drug = "hydroxocobalamin"
+routes = ["IM"]
+scope = "all"
+prefer = ["women", "all"]
+
+[facts]
+sex = ["women", "others"]
+purpose = ["treatment", "prophylaxis"]
+
+[groups.sex]
+women = ["female", "other"]
+others = ["male"]
+
+[[source]]
+key = "s"
+title = "s"
+evidence = "primary"
+
+[[impossible]]
+when = { purpose = "prophylaxis", sex = "women" }
+why = "a test"
+
+[[rule]]
+id = "women"
+when = { sex = "women" }
+action = "no-treatment"
+why = "a test"
+source = "s"
+
+[[rule]]
+id = "all"
+when = {}
+action = "inject"
+repletion = "none"
+maintenance = "1 mg IM every 3 months"
+printed = "1 mg every 3 months"
+source = "s"
+"""
+
+
+def test_what_another_group_takes_out_of_a_contradiction_is_not_answered(tmp_path: Path) -> None:
+    (tmp_path / "small.toml").write_text(SMALL, "utf-8")
+    groups = '[groups.sex]\nwomen = ["female"]\nothers = ["male", "other"]\n'
+    (tmp_path / "own.toml").write_text(HEAD.replace(BASE, "small.toml") + groups, "utf-8")
+    said = r"groups.sex: \"all\", .*for instance: sex other; purpose treatment; there it answers \"women\""
+    with pytest.raises(GuidelineError, match=said):
+        load_guideline(tmp_path / "own.toml")
+    text = SMALL.replace('prefer = ["women", "all"]\n', "").replace("when = {}", 'when = { purpose = "prophylaxis" }')
+    text = text.replace('when = { sex = "women" }', 'when = { purpose = "treatment" }')
+    (tmp_path / "small.toml").write_text(text, "utf-8")
+    with pytest.raises(
+        GuidelineError, match=r"sex other; purpose prophylaxis; there these facts contradict each other"
+    ):
+        load_guideline(tmp_path / "own.toml")
+
+
+def test_a_fact_that_is_not_looked_at_any_more_gives_nobody_the_dose_of_others(tmp_path: Path) -> None:
+    text = SMALL.replace('[[impossible]]\nwhen = { purpose = "prophylaxis", sex = "women" }\nwhy = "a test"\n', "")
+    (tmp_path / "small.toml").write_text(text, "utf-8")
+    head = HEAD.replace(BASE, "small.toml") + 'drop = ["women"]\nprefer = ["all"]\n'
+    (tmp_path / "own.toml").write_text(head + '[facts]\npurpose = ["treatment", "prophylaxis"]\n', "utf-8")
+    with pytest.raises(GuidelineError, match=r'facts: "all", .*for instance: purpose treatment; sex female; there it'):
+        load_guideline(tmp_path / "own.toml")
+    more = 'cause_order = []\n[facts]\nsex = ["women", "others"]\nneurological = [true, false]\n'
+    (tmp_path / "own.toml").write_text(head + more + 'purpose = ["treatment", "prophylaxis"]\n', "utf-8")
+    with pytest.raises(GuidelineError, match=r'rule: "all", .*for instance: sex female; neurological yes; purpose'):
+        load_guideline(tmp_path / "own.toml")
+
+
 def test_what_is_extended_loads_by_itself(tmp_path: Path) -> None:
     (tmp_path / "hospital.toml").write_text(HEAD + 'drop = ["child"]\n', "utf-8")
     child = """

@@ -156,12 +156,11 @@ def _said(guideline: Guideline, region: Box) -> str:
 
 def _path(fact: _Fact, element: int, readers: Mapping[str, FactReader], base: Guideline) -> str | None:
     """Name the key by which the two guidelines read an element differently; ``None`` where they do not."""
-    both = (readers.get(fact.name), next((reader for reader in base.readers if reader.fact.name == fact.name), None))
-    own, its = (
-        None if reader is None else [reader.domain.values[number] for number in values_of(view[element])]
-        for reader, view in zip(both, fact.views, strict=True)
-    )
-    if own == its:
+    reader, its_reader = readers.get(fact.name), next((one for one in base.readers if one.fact.name == fact.name), None)
+    if reader is None:
+        return "facts"
+    own = [reader.domain.values[number] for number in values_of(fact.views[0][element])]
+    if its_reader is None or own == [its_reader.domain.values[number] for number in values_of(fact.views[1][element])]:
         return None
     if fact.name == "age":
         return "age_edge[0]"
