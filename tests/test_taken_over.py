@@ -410,7 +410,7 @@ OF_WARD = 'the contraindication "frail" of ours is '
             "of a lower severity: information",
         ),
         (
-            SOURCE + HOSPITAL_ALERT.replace("text", 'age_below = "2 days"\ntext'),
+            SOURCE + HOSPITAL_ALERT.replace('text = "not', 'age_below = "2 days"\ntext = "never'),
             "alert[0]",
             "no longer raised for age from 2 days, liver_impairment yes",
         ),
