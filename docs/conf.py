@@ -34,7 +34,8 @@ highlight_language = "python"
 nitpicky = True
 nitpick_ignore_regex = [
     (r"py:.*", r"(collections|fractions|decimal|datetime|typing|pathlib|hypothesis)\..*"),  # not documented here
-    (r"py:.*", r"b12regimen\..*\.(T|FactReader|_\w+)|Case|b12regimen\.elapsed\.Elapsed"),  # not public
-    (r"py:class", r"b12regimen\.parts\.Part|Sex|Pregnancy|Purpose|OpticDisease|Deficiency|B12Treatment"),  # literals
+    (r"py:.*", r"b12regimen\..*\.(T|FactReader|_\w+)|Case|b12regimen\.responses\.elapsed\.Elapsed"),  # not public
+    (r"py:class", r"b12regimen\.values\.parts\.Part"),  # not public
+    (r"py:class", r"Sex|Pregnancy|Purpose|OpticDisease|Deficiency|B12Treatment"),  # literals
 ]
 suppress_warnings = ["misc.highlighting_failure"]

@@ -7,19 +7,45 @@ from pathlib import Path
 
 import pytest
 
-from b12regimen import guideline_ids, load_guideline
+from b12regimen import Regimen, guideline_ids, load_guideline
 
 DOCS = Path(__file__).parent.parent / "docs"
 
 
 @pytest.mark.parametrize(
-    "name", ["disagreements", "bibliography", "alerts", "monitoring_items", "products", "orders_across"]
+    "name", ["disagreements", "bibliography", "alerts", "monitoring_items", "products", "orders_across", "cut_offs"]
 )
 def test_the_page_is_what_the_library_answers(name: str) -> None:
     script = runpy.run_path(str(DOCS / "examples" / f"{name}.py"))
     file = f"{name.replace('_', '-')}.md"
     command = f"python docs/examples/{name}.py > docs/{file}"
     assert script["page"]() + "\n" == (DOCS / file).read_text("utf-8"), f"run: {command}"
+
+
+def test_each_guideline_has_a_page_as_its_file_has_it() -> None:
+    written = runpy.run_path(str(DOCS / "examples" / "guideline_pages.py"))["pages"]()
+    found = {file.name: file.read_text("utf-8") for file in (DOCS / "guidelines").glob("*.md")}
+    assert found == written, "run: python docs/examples/guideline_pages.py"
+    assert set(found) == {f"{name}.md" for name in (*guideline_ids(), "index")}
+
+
+def test_a_page_marks_the_weeks_of_a_schedule_as_a_reader_would() -> None:
+    weeks = runpy.run_path(str(DOCS / "examples" / "guideline_pages.py"))["weeks"]
+    fixed = "hydroxocobalamin; repletion: 1 mg IM 3 times a week for 2 weeks; maintenance: 1 mg IM every 12 weeks"
+    assert weeks(Regimen.parse(fixed)).splitlines() == [
+        "             repletion      maintenance",
+        "weeks  1-13  ##...........  .............",
+        "weeks 14-26  .............  #...........#",  # the last of six on day 11 to 13, and 84 days after it
+        "weeks 27-39  .............  ...........#.",
+        "weeks 40-52  .............  ..........#..",
+    ]
+    ranged = "hydroxocobalamin; repletion: 1 mg IM weekly for 4 doses; maintenance: 1 mg IM every 8-12 weeks"
+    assert weeks(Regimen.parse(ranged)).splitlines()[1:3] == [
+        "weeks  1-13  ####.........  ...........--",  # the fourth in week 4, the next 8 to 12 weeks after it
+        "weeks 14-26  .............  ---...-------",
+    ]
+    unknown = "hydroxocobalamin; repletion: not stated; maintenance: 1 mg IM weekly"
+    assert [set(line.split()[2]) for line in weeks(Regimen.parse(unknown)).splitlines()[1:]] == [{"#"}] * 4
 
 
 def test_british_norwegian_and_american_answers_differ_as_printed() -> None:
