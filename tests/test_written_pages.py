@@ -74,10 +74,17 @@ def test_one_document_is_read_in_one_way_wherever_it_is_cited() -> None:
         assert len({source.evidence for _, source in uses}) == 1, address
 
 
-def test_the_page_on_a_protocol_of_ones_own_is_what_a_reader_gets(tmp_path: Path) -> None:
-    script = runpy.run_path(str(DOCS / "examples" / "local_protocol.py"))
-    shown = (DOCS / "local-protocol.md").read_text("utf-8")
-    assert script["page"](tmp_path) == shown, "run: python docs/examples/local_protocol.py"
+FOLLOWED = runpy.run_path(str(DOCS / "examples" / "followed_pages.py"))
+
+
+@pytest.mark.parametrize("name", FOLLOWED["PAGES"])
+def test_a_page_that_is_followed_from_an_empty_folder_is_what_a_reader_gets(name: str, tmp_path: Path) -> None:
+    shown = (DOCS / name).read_text("utf-8")
+    assert FOLLOWED["page"](DOCS / name, tmp_path) == shown, "run: python docs/examples/followed_pages.py"
+
+
+def test_the_protocol_of_the_tutorial_has_only_published_doses(tmp_path: Path) -> None:
+    FOLLOWED["page"](DOCS / "local-protocol.md", tmp_path)
     shipped = [load_guideline(name) for name in guideline_ids()]
     known = {(key, source.url, source.evidence) for one in shipped for key, source in one.sources.items()}
     for file, copied in (
@@ -94,9 +101,7 @@ def test_the_page_on_a_protocol_of_ones_own_is_what_a_reader_gets(tmp_path: Path
     ("block", "reason"), [("console\n$ rm x\n", "may run"), ("{code-block} diff\n:caption: x\n\n-a\n", "0 times")]
 )
 def test_a_page_that_cannot_be_followed_is_not_written(tmp_path: Path, block: str, reason: str) -> None:
-    script = runpy.run_path(str(DOCS / "examples" / "local_protocol.py"))
     (tmp_path / "x").write_text("b", "utf-8")
-    script["page"].__globals__["PAGE"] = tmp_path / "page.md"
     (tmp_path / "page.md").write_text(f"```{block}```\n", "utf-8")
     with pytest.raises(ValueError, match=reason):
-        script["page"](tmp_path)
+        FOLLOWED["page"](tmp_path / "page.md", tmp_path)

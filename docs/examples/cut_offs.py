@@ -16,7 +16,8 @@ HEAD = """# Every cut-off
 
 What each source calls confirmed, indeterminate or unlikely, in the units that it prints. They disagree, so there is no
 default: a guideline's file names the cut-offs that it goes by, or you pass them. What lies between two bands of a
-source is not interpretable, and is never placed in the nearest one. [Laboratory results](labs.md) says how they are read.
+source is not interpretable, and is never placed in the nearest one. [Laboratory results](labs.md) says how they are
+read.
 
 `docs/examples/cut_offs.py` writes this page from the files, and a test holds it to them.
 """

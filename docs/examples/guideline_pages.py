@@ -263,7 +263,7 @@ def sources(guideline: Guideline) -> list[str]:
     return [
         "## Sources",
         "",
-        "*Primary* was read in the publisher's own text or a full copy of it, *secondary* in another's that restates it.",
+        "*Primary* was read in the publisher's own text or a full copy, *secondary* in another's that restates it.",
         "",
         *table(("key", "document", "read as", "address"), rows),
         "",
@@ -293,8 +293,8 @@ def index() -> str:
     lines = [
         "# Every guideline",
         "",
-        f"{len(rows)} guidelines, a page each: rules as a table, the first year, facts, ages and alerts of its own, and",
-        "every document with how it was read. [The guidelines](../guidelines.md) says how to ask them, [where they",
+        f"{len(rows)} guidelines, a page each: rules as a table, the first year, facts, ages and alerts of its own,",
+        "and every document with how it was read. [The guidelines](../guidelines.md) says how to ask them, [where they",
         "disagree](../disagreements.md) asks all of them about the same patients.",
         "",
         DECIDES,
