@@ -5,6 +5,10 @@ author = "The b12regimen developers"
 copyright = "the b12regimen developers"  # noqa: A001
 html_title = "b12regimen"
 html_theme = "furo"
+html_static_path = ["_static"]
+html_css_files = ["b12regimen.css"]
+language = "en-GB"
+pygments_dark_style = "github-dark"
 html_show_sourcelink = False
 html_copy_source = False
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-ROWS = re.findall(r"^\| (H\d+) \| (.+?) \| (.+?) \| (.+?) \|$", (ROOT / "docs/hazard-log.md").read_text("utf-8"), re.M)
+ROWS = re.findall(r"^\| (H\d+)\. (.+?) \| (.+?) \| (.+?) \|$", (ROOT / "docs/hazard-log.md").read_text("utf-8"), re.M)
 
 
 def names_in(file: str) -> set[str]:
@@ -27,7 +27,7 @@ def test_each_hazard_names_tests_that_exist(row: tuple[str, str, str, str]) -> N
     _, hazard, control, cell = row
     assert hazard.startswith("**")
     assert control
-    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", cell)
-    assert [f"`{file}::{name}`" for file, name in named] == cell.split(", ")
-    for file, name in named:
-        assert name in names_in(file), f"{file} has no {name}"
+    for said in cell.split("; "):
+        words, file = re.fullmatch(r"([\w ]+) \(`([\w/]+\.py)`\)", said).groups()
+        name = f"test_{words.replace(' ', '_')}"
+        assert name in names_in(f"tests/{file}"), f"tests/{file} has no {name}"

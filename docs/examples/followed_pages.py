@@ -24,7 +24,8 @@ from b12regimen.cli.main import main
 DOCS = Path(__file__).parents[1]
 PAGES = ("local-protocol.md", "tutorial-plugin.md")
 BLOCK = re.compile(
-    r"^```(?:\{code-block\} (toml|json|python|diff)\n:caption: (\S+)\n\n|(console)\n)(.*?)^```$", re.MULTILINE | re.DOTALL
+    r"^```(?:\{code-block\} (toml|json|python|diff)\n:caption: (\S+)\n\n|(console)\n)(.*?)^```$",
+    re.MULTILINE | re.DOTALL,
 )
 
 
