@@ -1,5 +1,15 @@
 """Sphinx configuration."""
 
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
 project = "b12regimen"
 author = "The b12regimen developers"
 copyright = "the b12regimen developers"  # noqa: A001
@@ -44,3 +54,19 @@ nitpick_ignore_regex = [
     (r"py:class", r"Sex|Pregnancy|Purpose|OpticDisease|Deficiency|B12Treatment"),  # literals
 ]
 suppress_warnings = ["misc.highlighting_failure"]
+
+RANGE = re.compile(r"(?<![\w-])(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)(?![\w-])")
+AMOUNT = re.compile(r"(\d) (mcg|mg|mL|micrograms?|days?|weeks?|months?|years?|doses?)\b")
+
+
+def keep_figures_whole(_app: Sphinx, doctree: nodes.document, _name: str) -> None:
+    """Let no line break part a range, or a number from its unit: "1-" at the end of a line reads as one."""
+    for text in list(doctree.findall(nodes.Text)):
+        if not isinstance(text.parent, nodes.literal | nodes.literal_block | nodes.raw):
+            whole = RANGE.sub("\\1\u2060-\u2060\\2", AMOUNT.sub("\\1\u00a0\\2", text))
+            if whole != text:
+                text.parent.replace(text, nodes.Text(whole))
+
+
+def setup(app: Sphinx) -> None:
+    app.connect("doctree-resolved", keep_figures_whole)

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-ROWS = re.findall(r"^\| (H\d+)\. (.+?) \| (.+?) \| (.+?) \|$", (ROOT / "docs/hazard-log.md").read_text("utf-8"), re.M)
+ROWS = re.findall(
+    r"^\| (H\d+)\. (.+?) \| (.+?) \| (.+?) \|$", (ROOT / "docs/hazard-log.md").read_text("utf-8"), re.MULTILINE
+)
 
 
 def names_in(file: str) -> set[str]:
