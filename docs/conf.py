@@ -55,15 +55,19 @@ nitpick_ignore_regex = [
 ]
 suppress_warnings = ["misc.highlighting_failure"]
 
-RANGE = re.compile(r"(?<![\w-])(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)(?![\w-])")
-AMOUNT = re.compile(r"(\d) (mcg|mg|mL|micrograms?|days?|weeks?|months?|years?|doses?)\b")
+RANGE = re.compile(r"(?<![\w.-])\d+(?:\.\d+)?(?:-\d+(?:\.\d+)?){1,2}(?![\w-])")  # and a date
+AMOUNT = re.compile(r"(\d) (m?c?g|mL|[np]g/m?L|[npu]mol/L|micrograms?|days?|weeks?|months?|years?|doses?)\b")
+
+
+def joined(found: re.Match[str]) -> str:
+    return found[0].replace("-", "\u2060-\u2060")
 
 
 def keep_figures_whole(_app: Sphinx, doctree: nodes.document, _name: str) -> None:
     """Let no line break part a range, or a number from its unit: "1-" at the end of a line reads as one."""
     for text in list(doctree.findall(nodes.Text)):
         if not isinstance(text.parent, nodes.literal | nodes.literal_block | nodes.raw):
-            whole = RANGE.sub("\\1\u2060-\u2060\\2", AMOUNT.sub("\\1\u00a0\\2", text))
+            whole = RANGE.sub(joined, AMOUNT.sub("\\1\u00a0\\2", text))
             if whole != text:
                 text.parent.replace(text, nodes.Text(whole))
 

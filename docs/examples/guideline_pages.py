@@ -283,10 +283,8 @@ def index() -> str:
         (
             COUNTRIES[one.jurisdiction],
             f"[{text(one.title)}]({one.id}.md)<br>{text(one.publisher)}",
-            one.drug or "not stated",
-            one.about,
-            text(one.version),
-            status(one).replace("no newer edition was read, ", "").replace("no newer edition was read", "undated"),
+            one.drug or f"none; on {one.about}",
+            f"{text(one.version)}; {status(one)}",
         )
         for one in guidelines
     ]
@@ -299,9 +297,9 @@ def index() -> str:
         "",
         DECIDES,
         "",
-        *table(("country", "guideline", "drug", "about", "version", "status"), rows),
+        *table(("country", "guideline", "drug", "version and status"), rows),
         "",
-        "*Undated* means that no day is known from which the text stands; none of these is known to be replaced.",
+        "That no newer edition was read does not say that there is none.",
         "",
         "`docs/examples/guideline_pages.py` writes this page and those below it, and a test holds them to the files.",
         "",
