@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
@@ -72,5 +72,19 @@ def keep_figures_whole(_app: Sphinx, doctree: nodes.document, _name: str) -> Non
                 text.parent.replace(text, nodes.Text(whole))
 
 
+def reach_by_keyboard(_app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
+    """Let tables that scroll be reached by the keyboard, and say of which level the captions of the navigation are."""
+    for part, written, better in (
+        (
+            "body",
+            '<div class="table-wrapper',
+            '<div tabindex="0" role="group" aria-label="table" class="table-wrapper',
+        ),
+        ("furo_navigation_tree", 'role="heading"', 'role="heading" aria-level="2"'),
+    ):
+        context[part] = context.get(part, "").replace(written, better)
+
+
 def setup(app: Sphinx) -> None:
     app.connect("doctree-resolved", keep_figures_whole)
+    app.connect("html-page-context", reach_by_keyboard, priority=900)
