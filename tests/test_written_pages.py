@@ -56,7 +56,7 @@ def test_british_norwegian_and_american_answers_differ_as_printed() -> None:
         ("no-vitamin-b12-depot-hydroxocobalamin", "1 mg IM every 2-3 months"),
         ("us-fda-cyanocobalamin", "100 mcg IM or deep SC monthly for life"),
     ):
-        (line,) = (line for line in nerves.splitlines() if line.startswith(f"| `{name}`"))
+        (line,) = (line for line in nerves.splitlines() if line.startswith(f"| [`{name}`]"))
         assert maintenance in line
 
 
