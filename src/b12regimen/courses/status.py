@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
-from html import escape
 from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 import attrs
 
 from b12regimen.courses.waiting import nothing_due, waiting_for
+from b12regimen.display.shown import Shown
 from b12regimen.errors import listed
 from b12regimen.recommendations.recommendation import DECISION_SUPPORT
 from b12regimen.regimens.step_readings import hull, readings
 from b12regimen.values.calendar_days import days_after
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from b12regimen.courses.plan import PlannedDose
     from b12regimen.courses.replay import PlacedDose, Replay
     from b12regimen.courses.step_run import PlacedStep
@@ -230,7 +232,7 @@ class DueDose:
 
 
 @attrs.frozen(kw_only=True)
-class CourseStatus:
+class CourseStatus(Shown):
     """Where a course stands on a day.
 
     Attributes:
@@ -331,24 +333,13 @@ class CourseStatus:
         plain["next"] = None if self.next is None else self.next.to_dict()
         return plain | {"on_late_doses": LATE, "decision_support": DECISION_SUPPORT}
 
-    def _lines(self) -> list[str]:
+    def _sections(self) -> Iterator[tuple[str, list[str]]]:
         step = f"{self.step}: {self.given_in_step} of {self.of} given" if self.step else "all steps are over"
-        return [
-            self.line,
-            step,
-            *([f"why: {self.next.why}"] if self.next else []),
-            *([LATE] if self.state == "overdue" or self.missed or self.late else []),
-            f"source: {self.source or 'not given'}",
-            DECISION_SUPPORT,
-        ]
-
-    def __str__(self) -> str:
-        """Write it for a person."""
-        return "\n".join(self._lines())
-
-    def _repr_html_(self) -> str:
-        items = "".join(f"<li>{escape(line)}</li>" for line in self._lines())
-        return f'<article class="b12regimen-course"><h4>{escape(self.state)}</h4><ul>{items}</ul></article>'
+        yield self.state, [self.line, step, *([f"why: {self.next.why}"] if self.next else [])]
+        if self.state == "overdue" or self.missed or self.late:
+            yield "late or missed", [LATE]
+        yield "source", [self.source or "not given"]
+        yield "decision support", [DECISION_SUPPORT]
 
 
 def _of(here: PlacedStep) -> str:
