@@ -11,8 +11,8 @@ import attrs
 from b12regimen.courses.events import Decision, GivenDose, same_day
 from b12regimen.courses.plan import Policy, planned
 from b12regimen.courses.reading import READERS, why_spacing_does_not_fit
-from b12regimen.courses.replay import Replay, steps_of
-from b12regimen.courses.status import CourseDose, CourseStatus, DueDose
+from b12regimen.courses.replay import Missed, Replay, steps_of
+from b12regimen.courses.status import CourseDose, CourseStatus, DueDose, MissedDose
 from b12regimen.courses.step_windows import Spacing, has_several_a_day
 from b12regimen.courses.waiting import waiting_for
 from b12regimen.display.sections import table
@@ -221,6 +221,20 @@ class Course(Shown):
             to_come = planned(replay, end, begin, self.policy)
             found += [CourseDose.of_planned(_on_open_day(dose, is_open)) for dose in to_come]
         return found
+
+    def missed(self, today: date | str) -> list[MissedDose]:
+        """List the doses that were due and not given, each with its days; ``status`` counts them.
+
+        Args:
+            today: The day on which it is asked; what was recorded for later days is not looked at.
+        """
+        replay = self._at(to_day(today, "today"))
+        every = [*replay.missed, *([Missed(replay.current, replay.run, replay.left_out)] if replay.current else [])]
+        return [
+            MissedDose(step=one.step.key, earliest=earliest, latest=latest)
+            for one in every
+            for earliest, latest in one.windows
+        ]
 
     def next_due(
         self, today: date | str, *, grace: int | None = None, is_open: Callable[[date], bool] | None = None

@@ -136,6 +136,32 @@ def _days(count: int) -> str:
 
 
 @attrs.frozen(kw_only=True)
+class MissedDose:
+    """A dose that was due and not given.
+
+    Attributes:
+        step: Its step, such as ``maintenance.1``.
+        earliest: The first day on which it was planned.
+        latest: The last one; ``None`` where the source sets none.
+    """
+
+    step: str
+    earliest: date
+    latest: date | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give it as plain values."""
+        return {"step": self.step, "earliest": _iso(self.earliest), "latest": _iso(self.latest)}
+
+    def __str__(self) -> str:
+        """Write it in a line."""
+        last = (
+            "" if self.latest == self.earliest else f" to {self.latest}" if self.latest else ", no last day is printed"
+        )
+        return f"{self.earliest}{last}: missed ({self.step})"
+
+
+@attrs.frozen(kw_only=True)
 class DueDose:
     """The next dose, and since when it is overdue.
 
@@ -289,7 +315,7 @@ class CourseStatus(Shown):
             next=due,
             given=len(placed),
             last_given=placed[-1].given.day if placed else None,
-            missed=replay.missed_at_ends + replay.left_out + sum(one.missed for one in placed),
+            missed=replay.left_out + sum(one.count for one in replay.missed),
             early=sum(one.punctuality == "early" for one in placed),
             late=sum(one.punctuality == "late" for one in placed),
             outside_the_plan=sum(one.punctuality == "outside the plan" for one in placed),

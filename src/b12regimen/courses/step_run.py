@@ -220,9 +220,8 @@ class StepRun:
         """Count the doses that were to come under every reading of the source, for a step whose time is over."""
         return most(self.is_certain)
 
-    def give(self, given: date, amount: Fraction | None) -> tuple[Window, int]:
-        """Record a dose; give the days on which it was planned, and how many were missed before it."""
-        missed = self.missed_before(given)
+    def give(self, given: date, amount: Fraction | None, missed: int) -> Window:
+        """Record a dose, before which some were missed; give the days on which it was planned."""
         planned = self.days(missed + 1)
         if self.anchor is None or any(begins <= missed + 1 for begins, _ in self.moves):
             self.anchor = self.rhythm.anchor_at(given, self._place + missed + 1)
@@ -232,7 +231,7 @@ class StepRun:
         self.first = self.first or given
         self.count += 1
         self.amount = None if self.amount is None or amount is None else self.amount + amount
-        return planned, missed
+        return planned
 
     def wait_until(self, day: date) -> None:
         """Begin no earlier than a day: what waits for a clinician was not due before the decision."""
