@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from b12regimen.plots.regimens import count_days, marked
+from b12regimen.plots.regimens import count_days, days_of, marked
 from b12regimen.plots.tracks import Row, draw_rows
 
 if TYPE_CHECKING:
@@ -33,7 +33,9 @@ def plot_comparison(comparison: Comparison, *, until: int = 365, ax: Axes | None
     footer = [
         "source: the guideline that each row names, with how its text was read; the comparison's text says the rest",
     ]
-    drawn = draw_rows(ax, rows, span=(0, until), title="guidelines side by side", footer=footer)
+    drawn = draw_rows(
+        ax, rows, span=(0, until), title="guidelines side by side: on which days a dose may fall", footer=footer
+    )
     count_days(drawn, until)
     return drawn
 
@@ -48,6 +50,6 @@ def _rows(row: ComparisonRow, until: int) -> Iterator[Row]:
     for number, regimen in enumerate(found.regimens, 1):
         which = f", regimen {number}" if len(found.regimens) > 1 else ""
         label = f"{name}: {found.action}{blocked}, {regimen.drug or 'drug not stated'}{which}"
-        days = regimen.dose_days(until)
+        days = days_of(regimen, until)
         counted = (regimen.dose_count("repletion"), regimen.dose_count("maintenance"))
         yield Row(label, list(map(marked, days)), is_open=any(count.high is None for count in counted))

@@ -9,6 +9,7 @@ from matplotlib.patches import Rectangle
 
 from b12regimen.courses.replay import steps_of
 from b12regimen.courses.status import LATE
+from b12regimen.errors import CourseError
 from b12regimen.plots import styles
 from b12regimen.plots.dates import date_axis, day_line, line_at, number
 from b12regimen.plots.tracks import Mark, Row, draw_rows
@@ -45,8 +46,8 @@ def plot_course(
 ) -> Axes:
     """Draw a course as it stands on a day.
 
-    A missed dose is drawn over the days on which it was planned, and marked on the last of them; one to come on its
-    recommended day, or between its days where the source leaves that open.
+    A missed dose is drawn over the days on which it was planned; one to come on its recommended day, or between its
+    days where the source leaves that open.
 
     Args:
         course: The course.
@@ -59,12 +60,14 @@ def plot_course(
         The axes.
 
     Raises:
-        CourseError: A day cannot be read, or a decision does not fit the course.
+        CourseError: A day cannot be read, ``until`` is not after the first day, or a decision does not fit the course.
     """
     day = to_day(today, "today")
     end = later(max(day, course.start), 1, "year") if until is None else to_day(until, "until")
     first = min([course.start, *(one.day for one in (*course.given, *course.decisions))])
     begin = first if since is None else to_day(since, "since")
+    if end <= begin:
+        raise CourseError.of("until", f"{end} is not after {begin}, where the axis begins")
     status = course.status(day)
     rows = list(_rows(course, status, begin, end))
     pauses = _pauses(course, end)

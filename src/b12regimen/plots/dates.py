@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _TICKS_AN_INCH: Final = 1.4
+_FEWEST: Final = 5  # with fewer, some spans have no interval that fits
 
 
 def number(day: date) -> float:
@@ -25,7 +26,7 @@ def number(day: date) -> float:
 
 def date_axis(ax: Axes) -> None:
     """Write days on the axis, as many as its width has room for."""
-    locator = AutoDateLocator(minticks=2, maxticks=max(3, int(width_of(ax) * _TICKS_AN_INCH)))  # type: ignore[no-untyped-call]
+    locator = AutoDateLocator(minticks=2, maxticks=max(_FEWEST, int(width_of(ax) * _TICKS_AN_INCH)))  # type: ignore[no-untyped-call]
     ax.xaxis.set_major_locator(locator)
     ax.xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
     ax.xaxis.get_offset_text().set_fontsize(small())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from b12regimen.errors import RegimenError
 from b12regimen.plots import styles
 from b12regimen.plots.sheet import width_of
 from b12regimen.plots.tracks import Mark, Row, draw_rows
@@ -59,8 +60,9 @@ def plot_regimen(
         source = source or source_of(regimen)
         regimen = numbered(regimen, number)
     rows = list(rows_of(regimen, until))
+    drug = regimen.drug or "drug not stated"
     footer.append(f"source: {source or 'not given'}")
-    drawn = draw_rows(ax, rows, span=(0, until), title=regimen.drug or "drug not stated", footer=footer)
+    drawn = draw_rows(ax, rows, span=(0, until), title=f"{drug}: on which days a dose may fall", footer=footer)
     count_days(drawn, until)
     return drawn
 
@@ -71,8 +73,6 @@ def numbered(recommendation: Recommendation, number: int) -> Regimen:
     Raises:
         RegimenError: There is none.
     """
-    from b12regimen.errors import RegimenError
-
     count = len(recommendation.regimens)
     if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= count:
         raise RegimenError(f"there is no regimen {number}; the answer is {recommendation.action}, with {count}")
@@ -89,7 +89,7 @@ def source_of(recommendation: Recommendation) -> str:
 
 def rows_of(regimen: Regimen, until: int) -> Iterator[Row]:
     """Give a row for each step, and one for a phase without steps."""
-    days = regimen.dose_days(until)
+    days = days_of(regimen, until)
     phases: tuple[tuple[PhaseName, Phase], ...] = (
         ("repletion", regimen.repletion),
         ("maintenance", regimen.maintenance),
@@ -100,6 +100,18 @@ def rows_of(regimen: Regimen, until: int) -> Iterator[Row]:
         for number, step in enumerate(phase.steps, 1):
             marks = [marked(day) for day in days if (day.phase, day.step) == (name, number)]
             yield Row(f"{name}: {step}", marks, is_open=bool(marks) and _is_open(step))
+
+
+def days_of(regimen: Regimen, until: int) -> list[DoseDay]:
+    """List the doses before a day.
+
+    Raises:
+        RegimenError: It is no whole number of days above zero.
+    """
+    days = regimen.dose_days(until)
+    if until < 1:
+        raise RegimenError(f"until is a whole number of days from 1; {until} leaves nothing to draw")
+    return days
 
 
 def marked(day: DoseDay) -> Mark:

@@ -27,10 +27,13 @@ if TYPE_CHECKING:
 
     from b12regimen.plots.styles import Style
 
+LABEL: Final = "label"  # what tells a label of ours from a text of the caller's
 POINTS: Final = 72  # of an inch
 LINE: Final = 1.45  # from line to line, in sizes of type
 BAND: Final = 0.35  # how opaque a filled band is
 _SMALL: Final = 0.8  # of the caller's size of type
+_HIGH: Final = 40  # more than any key and footer, for as long as the height is not known [inches]
+_SMALLEST: Final = 4.5  # size of type on axes that are too low for all [points]
 _BREADTH: Final = 0.55  # of a character, in sizes of type, a little more than most are
 _SWATCH: Final = (16.0, 8.0)  # [points]
 _USED: Final = 0.96  # the part of a figure's width that a layout leaves to the axes
@@ -64,7 +67,7 @@ class Sheet:
         if ax is None:
             from matplotlib import pyplot as plt  # its state is the caller's, who gave no axes
 
-            ax = plt.figure(layout="constrained").add_subplot()
+            ax = plt.figure(figsize=(rcParams["figure.figsize"][0], _HIGH), layout="constrained").add_subplot()
         self.ax = ax
         self.width = width_of(ax) - indent
 
@@ -73,11 +76,6 @@ class Sheet:
         """The figure that holds the axes."""
         figure: Any = self.ax.get_figure(root=True)
         return figure  # type: ignore[no-any-return]
-
-    @property
-    def height(self) -> float | None:
-        """The height of the caller's axes [inches]; ``None`` where it follows from what is drawn."""
-        return None if self._is_own else self.ax.get_window_extent().height / self.figure.dpi
 
     def lines(self, text: str, size: float | None = None, less: float = 0) -> list[str]:
         """Break text into lines.
@@ -106,12 +104,19 @@ class Sheet:
         words = "\n".join(line for text in (*footer, DECISION_SUPPORT) for line in self.lines(text))
         rows: list[Artist] = [self._entry(artist, says) for artist, says in key]
         self._write_below([*rows, TextArea(words, textprops={"size": small(), "gid": "footer"})])
-        if self._is_own:
-            self.figure.draw_without_rendering()
-            wanted = lines * small() * LINE / POINTS
-            missing = wanted - self.ax.get_window_extent().height / self.figure.dpi
-            self.figure.set_figheight(self.figure.get_figheight() + missing)
+        self._give_room(lines)
         return self.ax
+
+    def _give_room(self, lines: float) -> None:
+        """Make an own figure as high as it needs to be; make the labels as small as a caller's axes need them to be."""
+        if self.figure.get_layout_engine() is not None:
+            self.figure.draw_without_rendering()
+        height = self.ax.get_window_extent().height / self.figure.dpi
+        if self._is_own:
+            self.figure.set_figheight(self.figure.get_figheight() + lines * small() * LINE / POINTS - height)
+            return
+        for label in (text for text in self.ax.texts if text.get_gid() == LABEL):
+            label.set_fontsize(max(_SMALLEST, min(small(), height * POINTS / lines / LINE)))
 
     def _entry(self, artist: Artist, says: str) -> OffsetBox:
         area = DrawingArea(*_SWATCH)
@@ -157,7 +162,8 @@ def swatch(style: Style, *, is_band: bool) -> Artist:
         marks: dict[str, Any] = {"marker": style.point, "markerfacecolor": face, "markeredgecolor": colour}
         return Line2D([width / 2], [height / 2], linestyle="none", markersize=6, **marks)
     short, thick = (0, 1.6) if style.is_filled else (height * 0.3, 0.8)
-    return Line2D([width / 2, width / 2], [short, height - short], color=colour, linewidth=thick)
+    line: dict[str, Any] = {"color": colour, "linewidth": thick, "linestyle": style.dashes}
+    return Line2D([width / 2, width / 2], [short, height - short], **line)
 
 
 def band_patch(style: Style, corner: tuple[float, float], width: float, height: float) -> Rectangle:

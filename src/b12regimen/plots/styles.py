@@ -35,6 +35,11 @@ class Style:
     shape: Shape = "tick"
     point: str = "o"
 
+    @property
+    def dashes(self) -> str:
+        """How a tick is drawn: broken where a band is hatched."""
+        return ":" if self.hatch else "-"
+
 
 REPLETION: Final = Style("repletion", BLUE)
 REPLETION_IF_NEEDED: Final = Style("repletion, may not be needed", BLUE, is_filled=False)
@@ -47,7 +52,7 @@ LATE: Final = Style("given late", BLUE, shape="point", point=">")
 OUTSIDE: Final = Style("given outside the plan", BLUE, shape="point", point="s")
 MISSED: Final = Style("missed", VERMILLION, hatch="xx", is_filled=False, shape="point", point="x")
 DUE: Final = Style("due", GREEN, hatch="|||", shape="point", point="D")
-OVERDUE: Final = Style("overdue", VERMILLION, hatch="..", shape="point", point="D")
+OVERDUE: Final = Style("overdue", VERMILLION, hatch="..", shape="point", point="X")
 TO_COME: Final = Style("to come", GREEN, is_filled=False, shape="point")
-IF_NEEDED: Final = Style("to come, may not be needed", PURPLE, is_filled=False, shape="point")
+IF_NEEDED: Final = Style("to come, may not be needed", PURPLE, hatch="..", is_filled=False, shape="point", point="+")
 DECIDED: Final = Style("decision", None, shape="point", point="|")

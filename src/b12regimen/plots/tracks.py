@@ -9,7 +9,7 @@ import attrs
 from matplotlib import rcParams
 from matplotlib.collections import LineCollection, PolyCollection
 
-from b12regimen.plots.sheet import BAND, LINE, POINTS, Sheet, small, swatch
+from b12regimen.plots.sheet import BAND, LABEL, POINTS, Sheet, small, swatch
 from b12regimen.plots.styles import Style
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 _GAP: Final = 0.7  # between rows, in lines
 _LANE: Final = 0.45  # the height of a lane where there are several, in lines
 _FEWEST, _MOST = 1.0, 3.5  # the height of a track, in lines
-_SMALLEST: Final = 4.5  # size of type on axes that are too low for all [points]
 _POINT: Final = 7  # how broad a point is [points]
 _MOST_LANES: Final = 7
 _TIP: Final = 0.015  # the tip of an open band, as a part of the axis
@@ -43,6 +42,10 @@ class Mark:
     def is_band(self) -> bool:
         """It may fall on several days."""
         return self.first != self.last
+
+    def meets(self, span: tuple[float, float]) -> bool:
+        """Tell whether some of it lies between two days."""
+        return self.first <= span[1] and (self.last is None or self.last >= span[0])
 
     @classmethod
     def on(cls, style: Style, day: float) -> Mark:
@@ -128,22 +131,22 @@ def draw_rows(
         key: What else the key explains.
     """
     sheet = Sheet(ax)
+    rows = [attrs.evolve(row, marks=[mark for mark in row.marks if mark.meets(span)]) for row in rows]
     room = (span[1] - span[0]) * _POINT / (sheet.width * POINTS)
     placed: list[_Placed] = []
     for row in rows:
         top = placed[-1].bottom if placed else _GAP / 2
         placed.append(_Placed(row, sheet.lines(row.label), _apart(row.marks, room), top))
     lines = placed[-1].bottom
-    fits = small() if sheet.height is None else sheet.height * POINTS / lines / LINE
     ax = sheet.ax
     for one in placed:
-        _draw(ax, one, span, max(_SMALLEST, min(small(), fits)))
+        _draw(ax, one, span)
     ax.set_xlim(*span)
     ax.set_ylim(lines, 0)
     ax.set_yticks([])
     for side in ("left", "right", "top"):
         ax.spines[side].set_visible(False)
-    return sheet.finish(title, [*explained(rows, span), *key], footer, lines=lines)
+    return sheet.finish(title, [*explained(rows), *key], footer, lines=lines)
 
 
 def _apart(marks: Sequence[Mark], room: float) -> list[list[Mark]]:
@@ -152,9 +155,9 @@ def _apart(marks: Sequence[Mark], room: float) -> list[list[Mark]]:
     return lanes if len(lanes) <= _MOST_LANES else in_lanes(marks)
 
 
-def explained(rows: Sequence[Row], span: tuple[float, float]) -> list[tuple[Artist, str]]:
+def explained(rows: Sequence[Row]) -> list[tuple[Artist, str]]:
     """Say in the key what is drawn, and nothing else."""
-    marks = [mark for row in rows for mark in row.marks if mark.first <= span[1]]
+    marks = [mark for row in rows for mark in row.marks]
     entries = []
     for style in dict.fromkeys(mark.style for mark in marks):
         kinds = sorted({mark.is_band for mark in marks if mark.style == style})
@@ -172,10 +175,10 @@ def _words(line: Literal["none", "--"] = "none") -> Artist:
     return Line2D([0, 16], [4, 4], linestyle=line, linewidth=0.8, color=rcParams["text.color"])
 
 
-def _draw(ax: Axes, one: _Placed, span: tuple[float, float], size: float) -> None:
+def _draw(ax: Axes, one: _Placed, span: tuple[float, float]) -> None:
     across = ax.get_yaxis_transform()
     label = "\n".join(one.label)
-    ax.text(0, one.top, label, transform=across, va="top", size=size, gid="label")
+    ax.text(0, one.top, label, transform=across, va="top", size=small(), gid=LABEL)
     if not one.row.marks:
         return
     height = one.height / len(one.lanes)
@@ -233,4 +236,5 @@ def _draw_days(ax: Axes, days: list[tuple[float, float]], height: float, style: 
         return
     short = 0 if style.is_filled else height * 0.3
     ticks = [[(day, top + short), (day, top + height - short)] for day, top in days]
-    ax.add_collection(LineCollection(ticks, colors=[colour], linewidths=1.6 if style.is_filled else 0.8, gid=gid))
+    thick = 1.6 if style.is_filled else 0.8
+    ax.add_collection(LineCollection(ticks, colors=[colour], linewidths=thick, linestyles=style.dashes, gid=gid))
