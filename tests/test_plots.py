@@ -217,7 +217,7 @@ def test_the_days_on_the_axis_have_room(until: int) -> None:
 def test_marks_that_overlap_get_lanes_of_their_own() -> None:
     style = styles.REPLETION
     marks = [Mark(style, 0, 5), Mark(style, 3, 4), Mark(style, 5, None), Mark(style, 6, 6), Mark(style, 9, 9)]
-    assert in_lanes(marks) == [[marks[0], marks[3], marks[4]], [marks[1], marks[2]]]
+    assert in_lanes(marks) == [[marks[3], marks[4]], [marks[0]], [marks[1], marks[2]]]
     assert len(in_lanes([Mark.on(style, 1), Mark.on(style, 2)], room=1)) == 2
 
 

@@ -27,11 +27,12 @@ _STYLE: Final = """\
 .b12regimen ul{margin:0;padding-left:1.3em}
 .b12regimen li.more{list-style:none;margin-left:1.3em}
 .b12regimen .wide{overflow-x:auto}
-.b12regimen table{border-collapse:collapse;margin:0;color:inherit}
+.b12regimen table{border-collapse:collapse;margin:0;color:inherit;font-size:inherit}
 .b12regimen caption{color:inherit;text-align:left;caption-side:top;padding:0}
 .b12regimen th,.b12regimen td{border:1px solid currentColor;padding:.25em .6em;text-align:left;vertical-align:top;\
-white-space:normal;color:inherit}
+white-space:normal;overflow-wrap:break-word;color:inherit}
 .b12regimen th{font-weight:600}
+.b12regimen .stacked td{min-width:13em}
 .b12regimen td p{margin:0;padding-left:1em;text-indent:-1em}"""
 
 
@@ -61,8 +62,9 @@ def _list(lines: Sequence[str]) -> str:
 def _table(title: str, table: Table) -> str:
     columns = "".join(f'<th scope="col">{_text(column)}</th>' for column in table.columns)
     rows = "".join(_row(row) for row in table.rows)
+    kind = ' class="stacked"' if table.is_stacked else ""
     return (
-        f'<div class="wide" tabindex="0"><table><caption>{title}</caption>'
+        f'<div class="wide" tabindex="0"><table{kind}><caption>{title}</caption>'
         f"<thead><tr>{columns}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 

@@ -94,14 +94,14 @@ class _Placed:
 
 
 def in_lanes(marks: Iterable[Mark], room: float = 0) -> list[list[Mark]]:
-    """Put marks into as few lanes as keep those that overlap apart; an open one keeps its lane to the end.
+    """Put marks into lanes that keep those that overlap apart: what is on one day first, so that it keeps its lane.
 
     Args:
         marks: The marks.
         room: How much of the axis a point takes [days].
     """
     lanes: list[list[Mark]] = []
-    for mark in sorted(marks, key=lambda one: one.first):
+    for mark in sorted(marks, key=lambda one: (one.is_band, one.first)):
         free = (lane for lane in lanes if lane[-1].last is not None and lane[-1].last + room < mark.first)
         lane = next(free, None)
         if lane is None:
