@@ -39,8 +39,6 @@ from b12regimen.plots.tracks import Mark, in_lanes
 from b12regimen.recommendations.recommendation import DECISION_SUPPORT
 from b12regimen.testing import regimens
 
-mpl.use("Agg")
-
 NERVES = {
     "age": 46,
     "purpose": "treatment",
