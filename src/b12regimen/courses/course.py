@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 import attrs
 
-from b12regimen.courses.events import Decision, GivenDose, same_day
+from b12regimen.courses.events import Decision, GivenDose, contradictory, same_day
 from b12regimen.courses.plan import Policy, planned
 from b12regimen.courses.reading import READERS, why_spacing_does_not_fit
 from b12regimen.courses.replay import Missed, Replay, steps_of
 from b12regimen.courses.status import CourseDose, CourseStatus, DueDose, MissedDose
 from b12regimen.courses.step_windows import Spacing, has_several_a_day
-from b12regimen.courses.waiting import waiting_for
+from b12regimen.courses.waiting import may_plan, waiting_for
 from b12regimen.display.sections import table
 from b12regimen.display.shown import Shown
 from b12regimen.errors import CourseError, Finding
@@ -122,13 +122,8 @@ class Course(Shown):
     def _repeated(self) -> Iterable[Finding]:
         for number, before, why in same_day(self.given):
             yield Finding(f"given[{number}]", f"{why}; the other is given[{before}]")
-        decided: dict[tuple[object, ...], int] = {}
-        for number, one in enumerate(self.decisions):
-            what = one.day, one.kind, one.step, str(one.answers)
-            if what in decided:
-                reason = f"{one.kind} of {one.day} stands in decisions[{decided[what]}] already; record it once"
-                yield Finding(f"decisions[{number}]", reason)
-            decided.setdefault(what, number)
+        for number, before, why in contradictory(self.decisions):
+            yield Finding(f"decisions[{number}]", f"{why}; the other is decisions[{before}]")
 
     @classmethod
     def of(cls, recommendation: Recommendation, *, start: date | str, regimen: int = 1, **more: Any) -> Self:
@@ -217,7 +212,7 @@ class Course(Shown):
         begin = min(days) if since is None else to_day(since, "since")
         replay = self._at(self._last_day)
         found = [CourseDose.of_given(one) for one in replay.placed if begin <= one.given.day < end]
-        if replay.paused is None and replay.failed is None and not replay.left_out:
+        if may_plan(replay):
             to_come = planned(replay, end, begin, self.policy)
             found += [CourseDose.of_planned(_on_open_day(dose, is_open)) for dose in to_come]
         return found

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, TypeAlias, get_args
-from unicodedata import normalize
 
 import attrs
 
+from b12regimen.patients.medicine_names import MEDICINES, letters_and_digits, takes
 from b12regimen.patients.parts import Anaemia, Conditions, Response
 from b12regimen.patients.patient import (
     CAUSE_KINDS,
@@ -77,17 +75,11 @@ _COBALT: Final = ("cobalt", "cobolt")
 _COBALAMIN: Final = ("cobalam", "cobalm", "cobolam", "cobam", "cobalin", "cytamen", "b12")
 
 
-def _letters_and_digits(name: str) -> str:
-    """Write a name as letters and digits only: spaces, hyphens, accents and subscripts do not tell names apart."""
-    letters = (letter for letter in normalize("NFKD", name).casefold() if letter.isalnum())
-    return "".join(letters).replace("k", "c")
-
-
 def _allergy_to(*parts: str, others: tuple[str, ...] = ()) -> Callable[[Patient], Seen]:
     def look(patient: Patient) -> Seen:
         if patient.allergies is None:
             return None
-        names = [_letters_and_digits(name) for name in patient.allergies]
+        names = [letters_and_digits(name) for name in patient.allergies]
         if any(part in name for part in parts for name in names):
             return (True,)
         return (False,) if "other" in names or all(name in others for name in names) else None
@@ -95,69 +87,16 @@ def _allergy_to(*parts: str, others: tuple[str, ...] = ()) -> Callable[[Patient]
     return look
 
 
-# Medicines that a source speaks of, by parts of their generic names and the names of their classes; no source that was
-# read lists brands, so a name that is none of these may be the brand of one. Of several that are written as one name,
-# each must be recognised.
-_MEDICINES: Final[dict[str, tuple[str, ...]]] = {
-    "chloramphenicol": ("chloramphenicol", "cloramfenicol", "cloranfenicol"),
-    "methotrexate_or_pyrimethamine": ("methotrexat", "metotrexat", "pyrimethamin", "pirimetamin"),
-    "antibiotic": ("antibiotic", "antibacterial", "chloramphenicol", "cloramfenicol", "cloranfenicol"),
-    "oral_contraceptive": ("contracepti",),
-    "folic_acid": ("folicacid", "folate", "folsaure", "acidefolique", "acidofolico"),
-    "metformin": ("metformin",),
-    "acid_suppressant": (
-        *("omeprazol", "lansoprazol", "pantoprazol", "rabeprazol", "protonpump"),
-        *("cimetidin", "famotidin", "nizatidin", "ranitidin", "h2receptor", "h2antagonist", "h2blocer"),
-    ),
-    "colchicine": ("colchicin", "colcicin"),
-    "aminosalicylic_acid": ("paraaminosalicyl", "4aminosalicyl"),
-    "antiepileptic_named": ("topiramat", "pregabalin", "phenobarbit", "fenobarbit", "primidon"),
-}
-_ALL_PARTS: Final = tuple(part for parts in _MEDICINES.values() for part in parts)
-_BETWEEN_MEDICINES: Final = re.compile(r"[,;+&/|\n]|\b(?:and|with|plus)\b", re.IGNORECASE)
-_WORD: Final = re.compile(r"[^\W\d_]+")
-# A dose behind one of the signs that stand between medicines, such as "500 mg/day", is no medicine of its own.
-_NO_MEDICINE: Final = frozenset(
-    (
-        *("mg", "mcg", "ug", "g", "kg", "ml", "l", "unit", "units", "iu"),
-        *("dose", "tablet", "tablets", "capsule", "capsules"),
-        *("d", "h", "day", "days", "daily", "hour", "hours", "week", "weeks", "weekly", "month", "months", "monthly"),
-        *("once", "twice", "a", "per", "times", "in", "the", "morning", "evening", "night", "at"),
-    )
-)
-# Such a word, or a part that turns a name into its opposite, leaves open whether the medicine is taken.
-_NOT_TAKEN: Final = frozenset(
-    (
-        *("no", "not", "never", "none", "nil", "without", "off", "ex", "past"),
-        *("former", "formerly", "previous", "previously"),
-        *("stop", "stopped", "stopping", "ceased", "discontinued", "denies", "declined", "refused", "or"),
-    )
-)
-_OPPOSITES: Final = ("antifol", "folateanta", "folicacidanta", "folateinhib")
+def is_allergy_to_the_drug(name: str) -> bool:
+    """Tell whether what somebody is allergic to is cobalt or a cobalamin, by its name."""
+    letters = letters_and_digits(name)
+    return any(part in letters for part in (*_COBALT, *_COBALAMIN))
 
 
-@lru_cache(maxsize=4096)
-def _medicines_in(name: str) -> tuple[str, ...]:
-    """Split what is written as one name; an empty text is a name that is not recognised."""
-    if not _NOT_TAKEN.isdisjoint(_WORD.findall(name.casefold())):
-        return ("",)
-    found = []
-    for part in _BETWEEN_MEDICINES.split(name):
-        if _NO_MEDICINE.issuperset(_WORD.findall(part.casefold())):
-            continue
-        letters = _letters_and_digits(part)
-        found.append("" if any(opposite in letters for opposite in _OPPOSITES) else letters)
-    return tuple(found) or ("",)
-
-
-def _takes(*parts: str) -> Callable[[Patient], Seen]:
+def _takes(medicine: str) -> Callable[[Patient], Seen]:
     def look(patient: Patient) -> Seen:
-        if patient.medicines is None:
-            return None
-        names = [part for name in patient.medicines for part in _medicines_in(name)]
-        if any(part in name for part in parts for name in names):
-            return (True,)
-        return (False,) if all(any(part in name for part in _ALL_PARTS) for name in names) else None
+        known = None if patient.medicines is None else takes(medicine, patient.medicines)
+        return None if known is None else (known,)
 
     return look
 
@@ -227,10 +166,7 @@ FACTS: Final[dict[str, Fact]] = {
             "follow_up.response",
         ),
         _attribute("cause_addressed", "Has the cause been dealt with?", _YES_NO, "follow_up.cause_addressed"),
-        *(
-            Fact(name, f"Is {name.replace('_', ' ')} taken?", _YES_NO, "medicines", _takes(*parts))
-            for name, parts in _MEDICINES.items()
-        ),
+        *(Fact(name, f"Is {name.replace('_', ' ')} taken?", _YES_NO, "medicines", _takes(name)) for name in MEDICINES),
         *(
             _attribute(name, f"Is there {name.replace('_', ' ')}?", _YES_NO, f"conditions.{name}")
             for name in (field.name for field in attrs.fields(Conditions))

@@ -38,7 +38,8 @@ _NOT_BETTER: Final = ("not-improved", "worse")
 _RULE: Final = (
     'this library\'s rule: too early after one injection; else "none" if any marker says so; else partial if any '
     "marker says so, or if the blood responds and the symptoms do not; responded if a marker says so, none may say "
-    "otherwise, and nothing became abnormal under treatment"
+    "otherwise, and nothing became abnormal under treatment, or may have; what was measured in one of the two panels "
+    "only may say anything"
 )
 
 
@@ -85,21 +86,29 @@ class Response(Shown):
             return "none"
         if "partial" in said:
             return "partial"
+        may_be = {
+            one for marker in self.markers.values() if marker.finding == "not-comparable" for one in marker.may_be
+        }
         if "responded" in said:
-            if self.may_say_otherwise or self.worse:
+            if self.may_say_otherwise or self.worse or self.may_be_worse:
                 return "not-decided"
             return "partial" if self.symptoms in _NOT_BETTER else "responded"
-        return "too-early" if "too-early" in said else "not-decided"
+        return "too-early" if "too-early" in said and "none" not in may_be else "not-decided"
 
     @property
     def may_say_otherwise(self) -> tuple[str, ...]:
-        """The markers that could not be compared, and may say that there is no response, or not all of it."""
+        """The markers that may say that there is no response, or not all of it."""
         return tuple(name for name, one in self.markers.items() if {"none", "partial"} & set(one.may_be))
 
     @property
     def worse(self) -> tuple[str, ...]:
-        """What became abnormal under treatment, or may have."""
+        """What became abnormal under treatment, or fell further."""
         return tuple(name for name, one in self.markers.items() if one.worse)
+
+    @property
+    def may_be_worse(self) -> tuple[str, ...]:
+        """What may have become abnormal under treatment."""
+        return tuple(name for name, one in self.markers.items() if one.may_be_worse)
 
     @property
     def is_late(self) -> bool:
@@ -121,14 +130,24 @@ class Response(Shown):
         parts += [
             f"{name}: {words}" for name, one in self.markers.items() for words in (one.worse, one.turned_back) if words
         ]
-        if self.may_say_otherwise and self.finding == "not-decided":
-            parts += [
-                f"{name} may say otherwise (it may be {listed(self.markers[name].may_be)})"
-                for name in self.may_say_otherwise
-            ]
+        parts += self._left_open()
         if self.symptoms is not None:
             parts.append(f"symptoms: {self.symptoms}")
         return "; ".join(parts)
+
+    def _left_open(self) -> Iterator[str]:
+        """Say what may be worse than the answer."""
+        finding = self.finding
+        for name in self.may_say_otherwise:
+            one = self.markers[name]
+            if finding == "not-decided" or (finding == "partial" and one.finding != "partial" and "none" in one.may_be):
+                yield f"{name} may say otherwise (it may be {listed(one.may_be)})"
+        if finding == "not-decided":
+            yield from (
+                f"{name}: {self.markers[name].may_be_worse}"
+                for name in self.may_be_worse
+                if name not in self.may_say_otherwise
+            )
 
     @property
     def _panels(self) -> Panels:
@@ -149,7 +168,7 @@ class Response(Shown):
             for said in response_rules().next
             if (self.finding in said.findings or self.symptoms in said.symptoms or (said.late and self.is_late))
             and self._is_its_time(said)
-            and not self._panels.speaking_now(said.unless)
+            and not self._panels.excused_by(said.unless)
         )
 
     def _is_its_time(self, said: Said) -> bool:
