@@ -28,6 +28,7 @@ extensions = [
     "sphinx.ext.napoleon",
     "sphinx_copybutton",
     "sphinx_design",
+    "matplotlib.sphinxext.plot_directive",
 ]
 exclude_patterns = ["_build"]
 source_suffix = {".md": "markdown"}
@@ -45,12 +46,20 @@ napoleon_use_ivar = True
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
 
+# Figures are made by each build from the code that the page shows.
+plot_include_source = True
+plot_html_show_formats = False
+plot_html_show_source_link = False
+plot_formats = ["svg"]
+plot_rcparams = {"figure.figsize": (7, 4)}
+plot_apply_rcparams = True
+
 highlight_language = "python"
 nitpicky = True
 nitpick_ignore_regex = [
     (r"py:.*", r"(collections|fractions|decimal|datetime|typing|pathlib|hypothesis)\..*"),  # not documented here
-    (r"py:.*", r"b12regimen\..*\.(T|FactReader|_\w+)|Case|b12regimen\.responses\.elapsed\.Elapsed"),  # not public
-    (r"py:class", r"b12regimen\.values\.parts\.Part"),  # not public
+    (r"py:.*", r"b12regimen\..*\.(T|FactReader|Elapsed|_\w+)|Case"),  # not public
+    (r"py:class", r"b12regimen\.(values\.parts\.Part|display\.shown\.Shown)"),  # what classes share
     (r"py:class", r"Sex|Pregnancy|Purpose|OpticDisease|Deficiency|B12Treatment"),  # literals
 ]
 suppress_warnings = ["misc.highlighting_failure"]

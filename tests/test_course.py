@@ -704,6 +704,34 @@ def due_days(course: Course, today: str) -> str:
     return due.days
 
 
+@pytest.mark.parametrize(
+    ("days", "today", "missed"),
+    [
+        (["2026-03-02", "2026-03-23"], "2026-03-24", ["2026-03-09", "2026-03-16"]),
+        (["2026-03-02", "2026-03-09"], "2026-03-10", []),
+        (["2026-03-02"], "2026-04-20", ["2026-03-09", "2026-03-16", "2026-03-23"]),
+        ([], "2026-04-20", []),
+    ],
+)
+def test_what_was_missed_has_its_days(days: list[str], today: str, missed: list[str]) -> None:
+    regimen = "hydroxocobalamin; repletion: 1 mg IM weekly for 4 weeks; maintenance: 1 mg IM every 2 months"
+    course = given(Course(regimen=regimen, start="2026-03-02"), *days)
+    found = course.missed(today)
+    assert [one.to_dict() for one in found] == [
+        {"step": "repletion.1", "earliest": day, "latest": day} for day in missed
+    ]
+    assert [str(one) for one in found] == [f"{day}: missed (repletion.1)" for day in missed]
+    assert course.status(today).missed == len(missed)
+
+
+def test_a_missed_dose_of_a_range_keeps_it() -> None:
+    course = Course(
+        regimen="hydroxocobalamin; repletion: none; maintenance: 1 mg IM every 2-3 months", start="2026-01-05"
+    )
+    (missed,) = given(course, "2026-01-05", "2026-06-01").missed("2026-06-02")
+    assert str(missed) == "2026-03-05 to 2026-04-05: missed (maintenance.1)"
+
+
 BNF = "hydroxocobalamin; repletion: 1 mg IM 3 times a week for 2 weeks; maintenance: 1 mg IM every 3 months"
 
 

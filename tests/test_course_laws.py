@@ -281,3 +281,13 @@ def test_a_far_year_costs_no_walk_through_all_before_it() -> None:
 def test_every_given_dose_is_written_so_that_it_is_read_back(mass: Quantity) -> None:
     dose = GivenDose("2026-03-02", dose=mass)
     assert GivenDose.from_dict(dose.to_dict()) == dose
+
+
+@FEW
+@given(any_courses(), st.integers(-50, 400))
+def test_as_many_doses_are_listed_as_missed_as_are_counted(course: Course, days: int) -> None:
+    today = course.start + timedelta(days=days)
+    missed = course.missed(today)
+    assert len(missed) == course.status(today).missed
+    assert all(one.latest is None or one.earliest <= one.latest for one in missed)
+    assert all(str(one).endswith(f"missed ({one.step})") for one in missed)

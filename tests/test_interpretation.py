@@ -483,8 +483,10 @@ def test_anaemia_by_the_laboratorys_own_interval(
 def test_it_is_written_for_people_and_for_programs() -> None:
     found = interpret_labs([LabResult("total-b12", "205 pg/mL")], thresholds=NICE)
     text = str(found)
-    assert text.startswith("deficiency: indeterminate (total-b12: indeterminate)\nby National Institute")
-    assert "source: NICE guideline NG239" in text
+    assert text.startswith(
+        "LABORATORY RESULTS\n  deficiency: indeterminate (total-b12: indeterminate)\n  by National Institute"
+    )
+    assert "SOURCES\n  NICE guideline NG239" in text
     assert text.endswith("a clinician decides.")
     shown = found.to_dict()
     assert shown["deficiency"] == "indeterminate"

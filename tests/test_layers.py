@@ -15,6 +15,7 @@ SOURCE = Path(b12regimen.__file__).parent
 LEFT_TO_RIGHT = [
     "version",
     "errors",
+    "display",
     "published",
     "values",
     "regimens",
@@ -33,6 +34,7 @@ LEFT_TO_RIGHT = [
     "preparation",
     "orders",
     "fhir",
+    "plots",
     "cli",
     "testing",
 ]

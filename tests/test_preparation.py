@@ -393,7 +393,7 @@ def test_where_all_was_checked_no_line_says_otherwise() -> None:
 # How it is written
 
 
-def test_text_html_and_json_say_the_same() -> None:
+def test_text_and_json_say_the_same() -> None:
     found = prepared("330 mcg", "uk-neo-cytamen", graduation="0.1 mL", rounding_limit="10 %", patient=NEWBORN)
     plain = json.loads(found.to_json())
     assert plain == found.to_dict()
@@ -401,11 +401,8 @@ def test_text_html_and_json_say_the_same() -> None:
     assert plain["decision_support"] == DECISION_SUPPORT
     assert plain["citations"][0]["url"] == "https://www.medicines.org.uk/emc/product/9746/smpc"
     assert prepared().to_dict()["graduation"] is None
-    html = found._repr_html_()
-    for line in (plain["line"], DECISION_SUPPORT.replace("'", "&#x27;"), *plain["label"]):
-        assert line in html
     for line in (plain["line"], DECISION_SUPPORT, *plain["label"], "its label must state 1000 micrograms in 1 mL"):
-        assert line in str(found)
+        assert line in " ".join(str(found).split())
     assert "the caller's own product; none is named" in str(prepared())
     assert repr(prepared()).startswith("<Preparation 1 mL IM of the caller's own hydroxocobalamin: 1 mg (1000 ")
 

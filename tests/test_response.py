@@ -757,7 +757,7 @@ def test_everything_is_in_every_form() -> None:
     )
     plain = found.to_dict()
     assert json.loads(found.to_json()) == plain
-    text, html = str(found), found._repr_html_()
+    text = str(found)
     squeezed = " ".join(text.split())
     for said in (
         plain["reason"],
@@ -771,9 +771,6 @@ def test_everything_is_in_every_form() -> None:
         assert said in squeezed
     assert text.startswith("WARNING\n")
     assert plain["markers"]["haemoglobin"]["finding"] == "none"
-    assert "<script>" not in html
-    assert "&lt;" not in text
-    assert html.startswith('<article class="b12regimen-response">')
     assert repr(found) == f"<Response none: {plain['reason']}>"
     assert (
         str(found.markers["potassium"])

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from b12regimen.courses.course_file import load_course
     from b12regimen.courses.events import Decision, GivenDose
     from b12regimen.courses.given_file import load_given
-    from b12regimen.courses.status import CourseDose, CourseStatus, DueDose
+    from b12regimen.courses.status import CourseDose, CourseStatus, DueDose, MissedDose
     from b12regimen.errors import (
         B12RegimenError,
         CourseError,
@@ -143,6 +143,7 @@ __all__ = [
     "LabelStatement",
     "Marker",
     "MarkerResponse",
+    "MissedDose",
     "MonitoringDisagreement",
     "MonitoringEntry",
     "MonitoringError",
@@ -233,7 +234,7 @@ _MODULES = {
     "courses.course": ("Course",),
     "courses.course_file": ("load_course",),
     "courses.events": ("Decision", "GivenDose"),
-    "courses.status": ("CourseDose", "CourseStatus", "DueDose"),
+    "courses.status": ("CourseDose", "CourseStatus", "DueDose", "MissedDose"),
     "regimens.dose_days": ("DoseDay",),
     "regimens.dosing": ("Dose", "Drug", "OnDays", "OnWeekdays", "Once", "Repeat", "Route"),
     "values.durations": ("Duration",),

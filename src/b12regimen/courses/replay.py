@@ -5,6 +5,7 @@ A dose that is early or late moves those after it, which are counted from its da
 
 from __future__ import annotations
 
+from copy import copy
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
@@ -70,7 +71,6 @@ class PlacedDose:
         step: The step that it belongs to; ``None`` where the plan had none that day.
         number: The dose of that step, from 1; ``None`` where the plan had none.
         window: The days on which it was planned; ``None`` where the plan had none.
-        missed: How many doses were due before it and were not given.
         likeness: How its amount stands to the dose of its step; ``None`` where that cannot be told.
         in_pause: It was given while the course was paused.
     """
@@ -79,7 +79,6 @@ class PlacedDose:
     step: PlacedStep | None = None
     number: int | None = None
     window: Window | None = None
-    missed: int = 0
     likeness: Likeness | None = None
     in_pause: bool = False
 
@@ -108,6 +107,26 @@ class PlacedDose:
         return "early" if self.days_early else "late" if self.days_late else "on time"
 
 
+@attrs.frozen
+class Missed:
+    """Doses in a row that were due and not given.
+
+    Attributes:
+        step: Their step.
+        run: The step on the calendar, as it stood before them.
+        count: How many.
+    """
+
+    step: PlacedStep
+    run: StepRun
+    count: int
+
+    @property
+    def windows(self) -> list[Window]:
+        """The days on which each was planned."""
+        return [self.run.days(ahead) for ahead in range(1, self.count + 1)]
+
+
 class Replay:
     """A course at the end of a day.
 
@@ -121,7 +140,7 @@ class Replay:
         paused: The day on which a pause began; ``None`` if there is none.
         stands_since: The day at which the clock stands in a pause: its first, or that of the last dose given in it.
         placed: The doses that were given.
-        missed_at_ends: How many doses of steps that are over by their time were due and not given.
+        missed: The doses that were due and not given: before given ones, and of steps that are over by their time.
         left_out: How many doses of the current step of the repletion were not given at its end, when its time was over.
         lacking: These, and those that were missed before its end; a clinician decides what follows.
     """
@@ -139,7 +158,7 @@ class Replay:
         self.steps = steps_of(regimen, begins_with)
         self.at = 0
         self.placed: list[PlacedDose] = []
-        self.missed_at_ends = 0
+        self.missed: list[Missed] = []
         self.left_out = 0
         self.lacking = 0
         self.paused: date | None = None
@@ -192,7 +211,7 @@ class Replay:
             if self.current.phase == "repletion" and (lacking := left_out + self.run.missed):
                 self.left_out, self.lacking = left_out, lacking
                 return
-            self.missed_at_ends += left_out
+            self._miss(left_out)
             self._leave_at_its_end()
 
     def _leave_at_its_end(self) -> None:
@@ -204,7 +223,7 @@ class Replay:
         return self.run.ends_on if self.run.may_be(1) else None
 
     def _leave(self, not_before: date | None) -> None:
-        self.missed_at_ends += self.left_out
+        self._miss(self.left_out)
         self.left_out = self.lacking = 0
         self.at += 1
         self.has_passed, self.failed = False, None
@@ -244,10 +263,16 @@ class Replay:
         self._stand_still_until(given.day)
         likeness = None if given.dose is None else likeness_to(here.step, given.dose)
         counts = given.dose is not None and likeness != "far off"
-        window, missed = self.run.give(given.day, given.dose.exact if given.dose is not None and counts else None)
+        missed = self.run.missed_before(given.day)
+        self._miss(missed)
+        window = self.run.give(given.day, given.dose.exact if given.dose is not None and counts else None, missed)
         in_pause = self.paused is not None
-        self.placed.append(PlacedDose(given, here, self.run.count, window, missed, likeness, in_pause))
+        self.placed.append(PlacedDose(given, here, self.run.count, window, likeness, in_pause))
         self._last = given.day
+
+    def _miss(self, count: int) -> None:
+        if count and self.current is not None:
+            self.missed.append(Missed(self.current, copy(self.run), count))
 
     def _is_of_the_next_step(self, given: GivenDose) -> bool:
         """Tell a dose of the next step by its amount, or by its day where the amount does not tell the two apart."""

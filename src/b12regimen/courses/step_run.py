@@ -252,9 +252,8 @@ class StepRun:
         """Count the doses that the source requires and that are still to come, for a step whose time is over."""
         return most(self.is_required)
 
-    def give(self, given: date, amount: Fraction | None) -> tuple[Window, int]:
-        """Record a dose; give the days on which it was planned, and how many were missed before it."""
-        missed = self.missed_before(given)
+    def give(self, given: date, amount: Fraction | None, missed: int) -> Window:
+        """Record a dose, before which some were missed; give the days on which it was planned."""
         planned = self.days(missed + 1)
         if self.limits.time is not None or self.limits.on_days:
             self.missed += most(lambda ahead: ahead <= missed and self.is_required(ahead))
@@ -267,7 +266,7 @@ class StepRun:
         self.first = self.first or given
         self.count += 1
         self.amount = None if self.amount is None or amount is None else self.amount + amount
-        return planned, missed
+        return planned
 
     def wait_until(self, day: date) -> None:
         """Begin no earlier than a day: what waits for a clinician was not due before the decision."""

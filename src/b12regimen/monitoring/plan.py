@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from html import escape
-from textwrap import fill
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from b12regimen.display.shown import Shown
 from b12regimen.errors import Finding, MonitoringError, listed
 from b12regimen.monitoring.loader import Anchor, MonitoringEntry, monitoring_entries
 from b12regimen.patients.facts import FACTS
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from b12regimen.values.durations import TimeUnit
     from b12regimen.values.sources import Citation, Evidence
 
-_WIDTH: Final = 100
 _ORDER: Final[tuple[Anchor, ...]] = ("before-first-dose", "start", "end-of-repletion", "none")
 _MONTHS: Final[dict[TimeUnit, int]] = {"month": 1, "year": 12}
 _DAYS: Final[dict[TimeUnit, int]] = {"day": 1, "week": 7}
@@ -147,7 +145,7 @@ class MonitoringDisagreement:
 
 
 @attrs.frozen(kw_only=True)
-class MonitoringPlan:
+class MonitoringPlan(Shown):
     """What sources say to measure or review beside a guideline's injections.
 
     Attributes:
@@ -213,27 +211,9 @@ class MonitoringPlan:
             yield "could not be decided", _lines(self.not_decided)
         yield "decision support", [DECISION_SUPPORT]
 
-    def __str__(self) -> str:
-        """Write it for a person."""
-        blocks = ["\n".join([heading.upper(), *map(_wrapped, lines)]) for heading, lines in self._sections()]
-        return "\n\n".join(blocks)
-
-    def _repr_html_(self) -> str:
-        parts = []
-        for heading, lines in self._sections():
-            items = "".join(f"<li>{escape(line)}</li>" for line in lines)
-            parts.append(f"<section><h4>{escape(heading)}</h4><ul>{items}</ul></section>")
-        return f'<article class="b12regimen-monitoring">{"".join(parts)}</article>'
-
 
 def _lines(items: Iterable[MonitoringItem]) -> list[str]:
     return [str(item) for item in items]
-
-
-def _wrapped(line: str) -> str:
-    return fill(
-        line, _WIDTH, initial_indent="  ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
-    )
 
 
 def monitoring_plan(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import attrs
 
 from b12regimen.courses.status import CourseStatus
+from b12regimen.display.shown import Shown
 from b12regimen.errors import OrderError, listed
 from b12regimen.orders.order import Order, OrderFinding
 from b12regimen.orders.review_findings import Reviewing, why_not_compared
@@ -31,7 +32,7 @@ OrderOutcome = Literal["agrees", "findings", "blocked", "not-compared"]
 
 
 @attrs.frozen(kw_only=True, eq=False)
-class OrderReview:
+class OrderReview(Shown):
     """A written order beside what a source prints for the patient. It says what differs, and decides nothing.
 
     Attributes:
@@ -132,24 +133,10 @@ class OrderReview:
         yield "source", [*rules, *map(str, ours)]
         yield "decision support", [DECISION_SUPPORT]
 
-    def __str__(self) -> str:
-        """Write it for a person."""
-        blocks = ["\n".join([heading.upper(), *(f"  {line}" for line in lines)]) for heading, lines in self._sections()]
-        return "\n\n".join(blocks)
-
     def __repr__(self) -> str:
         """Show it in a line."""
         ids = ", ".join(dict.fromkeys(finding.id for finding in self.findings)) or "no finding"
         return f"<OrderReview {self.outcome} beside {self.recommendation.guideline.id}: {ids}>"
-
-    def _repr_html_(self) -> str:
-        from html import escape  # 5 ms that only a notebook should pay
-
-        parts = []
-        for heading, lines in self._sections():
-            items = "".join(f"<li>{escape(line.strip())}</li>" for line in lines)
-            parts.append(f"<section><h4>{escape(heading)}</h4><ul>{items}</ul></section>")
-        return f'<article class="b12regimen-order-review">{"".join(parts)}</article>'
 
 
 def review_order(

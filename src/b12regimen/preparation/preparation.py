@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from html import escape
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import attrs
 
 from b12regimen.alerts.alerts import Alert
 from b12regimen.cases.case import Case
+from b12regimen.display.shown import Shown
 from b12regimen.errors import NotationError, PreparationError, QuantityError, listed
 from b12regimen.files.entries import ALERT_SEVERITIES
 from b12regimen.preparation.allergies import allergies_not_checked, allergy_findings
@@ -74,7 +74,7 @@ class ContainerCount:
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Preparation:
+class Preparation(Shown):
     """A dose, ready to be drawn up and checked.
 
     Attributes:
@@ -208,21 +208,9 @@ class Preparation:
             return f"{self.drawn} is on no mark of a syringe; give its graduation, and by how much may be rounded"
         return f"{self.drawn} {self.route}"
 
-    def __str__(self) -> str:
-        """Write it for a person."""
-        blocks = ("\n  ".join([heading.upper(), *lines]) for heading, lines in self._sections())
-        return "\n\n".join(blocks)
-
     def __repr__(self) -> str:
         """Show it in a line."""
         return f"<Preparation {self.drawn} {self.route} of {self.product.id or self.product.called}: {self.line}>"
-
-    def _repr_html_(self) -> str:
-        parts = []
-        for heading, lines in self._sections():
-            items = "".join(f"<li>{escape(line)}</li>" for line in lines)
-            parts.append(f"<section><h4>{escape(heading)}</h4><ul>{items}</ul></section>")
-        return f'<article class="b12regimen-preparation">{"".join(parts)}</article>'
 
 
 def prepare_dose(

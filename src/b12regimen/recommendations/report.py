@@ -1,8 +1,7 @@
-"""Writes a recommendation for people, as text and as HTML, from its plain values; both say the same."""
+"""Says a recommendation to people, section by section, from its plain values."""
 
 from __future__ import annotations
 
-from textwrap import fill
 from typing import TYPE_CHECKING, Any, Final
 
 from b12regimen.errors import listed
@@ -12,7 +11,6 @@ from b12regimen.tables.parts import show
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_WIDTH: Final = 100
 _MEMBERS_SHOWN: Final = 4
 
 _HEADLINES: Final = {
@@ -28,7 +26,7 @@ _HEADLINES: Final = {
 }
 
 
-def _sections(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+def sections(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     """Give the parts of an answer in reading order: a heading and its lines."""
     yield from _warnings(answer)
     yield from _said(answer)
@@ -178,35 +176,3 @@ def _source(source: dict[str, Any], sections: str) -> str:
     note = f" ({source['note']})" if source["note"] else ""
     address = source["url"] or "no address known"
     return f"{source['source']}: {source['title']}{where} [{source['evidence']}] {address}{note}"
-
-
-def as_text(answer: dict[str, Any]) -> str:
-    """Write an answer as plain text."""
-    blocks = []
-    for heading, lines in _sections(answer):
-        body = [_wrapped(line) for line in lines]
-        blocks.append("\n".join([heading.upper(), *body]))
-    return "\n\n".join(blocks)
-
-
-def _wrapped(line: str) -> str:
-    indent = " " * (2 + len(line) - len(line.lstrip()))
-    return fill(
-        line.lstrip(),
-        _WIDTH,
-        initial_indent=indent,
-        subsequent_indent=f"{indent}  ",
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-
-
-def as_html(answer: dict[str, Any]) -> str:
-    """Write an answer as HTML without scripts or outside styles."""
-    from html import escape  # 5 ms that only a notebook should pay
-
-    parts = []
-    for heading, lines in _sections(answer):
-        items = "".join(f"<li>{escape(line.strip())}</li>" for line in lines)
-        parts.append(f"<section><h4>{escape(heading)}</h4><ul>{items}</ul></section>")
-    return f'<article class="b12regimen-recommendation">{"".join(parts)}</article>'

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from textwrap import fill
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from b12regimen.display.shown import Shown
 from b12regimen.errors import PatientError, listed
 from b12regimen.patients.labs import LabPanel, LabPanelLike
 from b12regimen.recommendations.recommendation import DECISION_SUPPORT
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from b12regimen.responses.loader import Said
     from b12regimen.values.durations import Duration
 
-_WIDTH: Final = 100
 _HEADLINES: Final[dict[ResponseFinding, str]] = {
     "responded": "it works, as far as these results show",
     "too-early": "too early to tell",
@@ -45,7 +44,7 @@ _RULE: Final = (
 
 
 @attrs.frozen(kw_only=True, eq=False, slots=False)
-class Response:
+class Response(Shown):
     """What two panels say of the response to treatment.
 
     Attributes:
@@ -256,24 +255,9 @@ class Response:
         yield "sources", _each_once(self.citations)
         yield "decision support", [DECISION_SUPPORT]
 
-    def __str__(self) -> str:
-        """Write it for a person."""
-        return "\n\n".join(
-            "\n".join([heading.upper(), *(_wrapped(line) for line in lines)]) for heading, lines in self._sections()
-        )
-
     def __repr__(self) -> str:
         """Show the answer in a line."""
         return f"<Response {self.finding}: {self.reason}>"
-
-    def _repr_html_(self) -> str:
-        from html import escape  # 5 ms that only a notebook should pay
-
-        parts = []
-        for heading, lines in self._sections():
-            items = "".join(f"<li>{escape(line)}</li>" for line in lines)
-            parts.append(f"<section><h4>{escape(heading)}</h4><ul>{items}</ul></section>")
-        return f'<article class="b12regimen-response">{"".join(parts)}</article>'
 
 
 def assess_response(
@@ -343,9 +327,3 @@ def _each_once(citations: tuple[Citation, ...]) -> list[str]:
     for citation in citations:
         sections.setdefault(citation.source, []).extend([citation.section] if citation.section else [])
     return [_cited(Citation(source, "; ".join(places) or None)) for source, places in sections.items()]
-
-
-def _wrapped(line: str) -> str:
-    return fill(
-        line, _WIDTH, initial_indent="  ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
-    )
