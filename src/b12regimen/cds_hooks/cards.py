@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from b12regimen.cds_hooks.types import Card, CardSource, Link, OverrideReason, Suggestion
-    from b12regimen.files.entries import AlertSeverity
     from b12regimen.recommendations.recommendation import Recommendation
     from b12regimen.values.sources import Citation
 
@@ -55,7 +54,7 @@ class Call:
         return f"Patient/{self.request['context']['patientId']}"
 
 
-def indicator_of(severities: Iterable[AlertSeverity]) -> Literal["info", "warning", "critical"]:
+def indicator_of(severities: Iterable[str]) -> Literal["info", "warning", "critical"]:
     """Give the indicator of the worst of several severities: a contraindication is critical, a warning a warning."""
     worst = set(severities)
     if "contraindication" in worst:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from b12regimen.cds_hooks.advice import advise
 from b12regimen.cds_hooks.cards import Call
@@ -10,26 +10,15 @@ from b12regimen.cds_hooks.order_cards import b12_orders, review_orders
 from b12regimen.cds_hooks.record import NOT_LOOKED_AT, read_record
 from b12regimen.cds_hooks.services import SERVICES
 from b12regimen.cds_hooks.shapes import problems
-from b12regimen.cds_hooks.types import (
-    Feedback,
-    HookRequest,
-    OrderSelectContext,
-    OrderSignContext,
-    PatientViewContext,
-)
+from b12regimen.cds_hooks.types import CONTEXTS, Feedback, HookRequest
 from b12regimen.errors import CdsHooksError, Finding, listed
 
 if TYPE_CHECKING:
     from datetime import date
 
     from b12regimen.cds_hooks.deployment import Deployment
-    from b12regimen.cds_hooks.types import CardsResponse, OperationOutcome, OutcomeIssue
+    from b12regimen.cds_hooks.types import CardsResponse, HookName, OperationOutcome, OutcomeIssue
 
-_CONTEXTS: Final[dict[str, Any]] = {
-    "patient-view": PatientViewContext,
-    "order-select": OrderSelectContext,
-    "order-sign": OrderSignContext,
-}
 _BAD_REQUEST: Final = 400
 _NOT_FOUND: Final = 404
 # Which code of FHIR's issue types says what a status says.
@@ -84,13 +73,13 @@ def _read(service: str, request: object) -> HookRequest:
         findings.append(Finding("hook", f"this service is called by {offered}"))
     if "fhirAuthorization" in call and "fhirServer" not in call:
         findings.append(Finding("fhirServer", "it is required where there is a fhirAuthorization"))
-    findings += problems(call["context"], _CONTEXTS[offered], "context")
+    findings += problems(call["context"], CONTEXTS[offered], "context")
     if findings:
         raise CdsHooksError(_BAD_REQUEST, findings)
     return call
 
 
-def _offered(service: str) -> str:
+def _offered(service: str) -> HookName:
     if service not in SERVICES:
         raise CdsHooksError(_NOT_FOUND, [Finding("", f"there is no such service; there is {listed(SERVICES, 'and')}")])
     return SERVICES[service].hook

@@ -6,7 +6,7 @@ there is one place that says what a request is. Keys that are not named here are
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, NotRequired, TypeAlias, TypedDict
+from typing import Annotated, Any, Final, Literal, NotRequired, TypeAlias, TypedDict
 
 from b12regimen.cds_hooks.shapes import AtLeastOne, Matching
 
@@ -68,6 +68,13 @@ class OrderSignContext(PatientViewContext):
     """Orders are about to be signed."""
 
     draftOrders: Bundle
+
+
+CONTEXTS: Final[dict[HookName, type]] = {
+    "patient-view": PatientViewContext,
+    "order-select": OrderSelectContext,
+    "order-sign": OrderSignContext,
+}
 
 
 class HookRequest(TypedDict):
