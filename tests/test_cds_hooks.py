@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from b12regimen import Patient, select_regimen
 from b12regimen.cds_hooks import (
     EXTENSION,
     Card,
@@ -106,6 +107,15 @@ def test_the_oldest_day_stays_in_the_calendar() -> None:
     assert deployment().oldest(TODAY) == date(2025, 3, 2)
     assert deployment(results_within=10**9).oldest(TODAY) == date.min
     assert deployment(results_within="any age").oldest(TODAY) is None
+
+
+def test_nothing_of_a_patient_is_kept_after_the_answer() -> None:
+    asked = deployment()
+    assert [one.id for one in asked.editions] == ["uk-bnf-hydroxocobalamin", "uk-bnf-hydroxocobalamin-3-monthly"]
+    for one in asked.editions:
+        select_regimen(Patient(age=46), guideline=one)
+    respond(VIEW, call(said=SAID), deployment=asked, today=TODAY)
+    assert [one.answers for one in asked.editions] == [{}, {}]
 
 
 # Discovery

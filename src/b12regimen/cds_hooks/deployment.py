@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
@@ -37,6 +37,22 @@ def _to_results_within(given: ResultsWithin) -> ResultsWithin:
     )
 
 
+def _with_earlier(guideline: Guideline) -> Iterator[Guideline]:
+    passed: set[str] = set()
+    while guideline.id not in passed:
+        passed.add(guideline.id)
+        yield guideline
+        if guideline.earlier is not None:
+            guideline = load_guideline(guideline.earlier)
+
+
+def _editions(self: Deployment) -> tuple[Guideline, ...]:
+    return tuple(_with_earlier(self.guideline))
+
+
+_EDITIONS: Final[Any] = attrs.Factory(_editions, takes_self=True)
+
+
 @attrs.frozen(kw_only=True)
 class Deployment:
     """By what a service answers.
@@ -46,6 +62,7 @@ class Deployment:
         results_within: How old a laboratory result may be [days]; an older one, and one without a day, is named and not
             used. "any age" uses all of them. No source says how old is too old, so the deployer does.
         codes: Codes of the deployer's own, as for ``patient_from_fhir``; ``None`` for none.
+        editions: The guideline, and the editions before it that an order is also held against.
 
     Raises:
         GuidelineError: The guideline's file has errors, or it is not on treatment.
@@ -56,9 +73,15 @@ class Deployment:
     guideline: Guideline = attrs.field(converter=_to_guideline)
     results_within: ResultsWithin = attrs.field(converter=_to_results_within)
     codes: Mapping[str, str] | None = None
+    editions: tuple[Guideline, ...] = attrs.field(init=False, repr=False, default=_EDITIONS)
 
     def __attrs_post_init__(self) -> None:
         patient_from_fhir([], today=date.min, codes=self.codes)  # so that a wrong code is said to the deployer
+
+    def forget(self) -> None:
+        """Let go of answers that the library keeps to give them again: they hold what was known of patients."""
+        for guideline in self.editions:
+            guideline.answers.clear()
 
     def oldest(self, today: date) -> date | None:
         """Give the first day of which results are used; ``None`` for no limit."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from b12regimen.cds_hooks.deployment import Deployment
-    from b12regimen.cds_hooks.types import CardsResponse, HookName, OperationOutcome, OutcomeIssue
+    from b12regimen.cds_hooks.types import Card, CardsResponse, HookName, OperationOutcome, OutcomeIssue
 
 _BAD_REQUEST: Final = 400
 _NOT_FOUND: Final = 404
@@ -52,15 +52,22 @@ def respond(service: str, request: object, *, deployment: Deployment, today: dat
         CdsHooksError: There is no such service (404), this is no such call (400), or what is needed was not sent (412).
     """
     call = _read(service, request)
+    try:
+        return {"cards": _cards(call, deployment, today)}
+    finally:
+        deployment.forget()
+
+
+def _cards(call: HookRequest, deployment: Deployment, today: date) -> list[Card]:
     if call["hook"] == "patient-view":
         record = read_record(call, deployment=deployment, today=today)
-        return {"cards": advise(Call(call, deployment.guideline, record), today)}
+        return advise(Call(call, deployment.guideline, record), today)
     orders = b12_orders(call["context"], deployment.codes)
     if not orders:
-        return {"cards": []}
+        return []
     is_reviewed = any(order.problem is None for order in orders)
     record = read_record(call, deployment=deployment, today=today) if is_reviewed else NOT_LOOKED_AT
-    return {"cards": review_orders(Call(call, deployment.guideline, record), orders)}
+    return review_orders(Call(call, deployment.guideline, record), orders)
 
 
 def _read(service: str, request: object) -> HookRequest:
