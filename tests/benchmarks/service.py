@@ -1,4 +1,4 @@
-"""What a call of the service costs, as a ratio to an empty endpoint of the same server, measured interleaved in one run.
+"""What a call of the service costs, as a ratio to an empty endpoint of the same server, interleaved in one run.
 
     python -m pip install -e ".[bench]"
     python tests/benchmarks/service.py
