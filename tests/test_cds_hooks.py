@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -566,6 +567,19 @@ def test_whatever_is_prefetched_is_answered_and_every_entry_is_accounted_for(val
     for key, value in values.items():
         is_empty = isinstance(value, dict) and value.get("resourceType") == "Bundle" and not value.get("entry")
         assert is_empty or any(f"{key}{mark}" in detail for mark in ".:,\n"), "what was sent is somewhere in the card"
+
+
+# The page that promises all this
+
+PAGE = Path(__file__).parent.parent / "docs" / "in-an-ehr.md"
+
+
+def test_every_test_that_the_hazard_log_names_exists() -> None:
+    named = set(re.findall(r"`(test_\w+)`", PAGE.read_text("utf-8")))
+    files = Path(__file__).parent.glob("test_cds_*.py")
+    written = {name for path in files for name in re.findall(r"^def (test_\w+)", path.read_text("utf-8"), re.MULTILINE)}
+    assert len(named) > 20
+    assert named <= written
 
 
 # Feedback
