@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from b12regimen import Patient, select_regimen
@@ -451,8 +451,9 @@ def test_a_list_that_is_said_is_whole_and_keeps_what_the_record_names() -> None:
 @pytest.mark.parametrize(
     ("said", "reasons"),
     [
-        (7, [f"extension.{EXTENSION}: expected an object with the object patient"]),
-        ({"patient": 7}, [f"extension.{EXTENSION}: expected an object with the object patient"]),
+        (7, [f"extension.{EXTENSION}: expected an object with the object patient, and no other key"]),
+        ({"patient": 7}, [f"extension.{EXTENSION}: expected an object with the object patient, and no other key"]),
+        ({"Jane": {}}, [f"extension.{EXTENSION}: expected an object with the object patient, and no other key"]),
         (
             {"patient": {"age": 20, "labs": []}},
             [
@@ -557,6 +558,7 @@ JSON = st.recursive(
 )
 
 
+@settings(max_examples=60)
 @given(
     values=st.fixed_dictionaries(
         {}, optional=dict.fromkeys(("conditions", "results", "medicines", "allergies", "procedures", "user"), JSON)

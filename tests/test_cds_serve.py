@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 from typing import Any
 
@@ -33,8 +34,12 @@ def status_of(app: Any) -> int:
     return asyncio.run(ask())
 
 
-def test_it_starts_on_this_machine_without_an_access_log(started: list[tuple[Any, dict[str, Any]]]) -> None:
+def test_it_starts_on_this_machine_without_an_access_log(
+    started: list[tuple[Any, dict[str, Any]]], capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main([*NAMED, OPEN, "--origin", "https://ehr.example.org"]) == 0
+    line = json.loads(capsys.readouterr().out)
+    assert line == {"event": "started", "host": "127.0.0.1", "port": 8000, "guideline": "uk-bnf-hydroxocobalamin"}
     ((app, fields),) = started
     assert (fields["host"], fields["port"], fields["access_log"]) == ("127.0.0.1", 8000, False)
     assert status_of(app) == 200

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -77,6 +77,7 @@ SHAPES = st.fixed_dictionaries(
 )
 
 
+@settings(max_examples=80)
 @given(value=VALUES | SHAPES)
 def test_a_value_is_of_the_type_exactly_if_it_is_of_its_json_schema(value: Any) -> None:
     schema = json_schema(Shape)

@@ -144,8 +144,9 @@ def _said_beside(request: HookRequest) -> dict[str, Any]:
         return {}
     path = f"extension.{EXTENSION}"
     said = extension.get("patient", {}) if isinstance(extension, dict) else None
-    if not isinstance(said, dict):
-        raise CdsHooksError(_BAD_REQUEST, [Finding(path, "expected an object with the object patient")])
+    if not isinstance(said, dict) or set(extension) - {"patient"}:
+        reason = "expected an object with the object patient, and no other key"
+        raise CdsHooksError(_BAD_REQUEST, [Finding(path, reason)])
     refused = [
         Finding(f"{path}.patient.{_safe(key)}", "it is not read here; age, sex and results come from the record")
         for key in said

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 from b12regimen.cli.output import ANSWERED, BAD_INPUT, GUIDELINE_HELP, Parameter, complain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from b12regimen.cds_hooks.app import Authentication
 
 _EITHER = (
@@ -51,7 +54,7 @@ def serve(
     try:
         import uvicorn
 
-        from b12regimen.cds_hooks import Deployment
+        from b12regimen.cds_hooks import Deployment, logs
         from b12regimen.cds_hooks.app import create_app
     except ModuleNotFoundError as missing:
         complain(f'the service needs {missing.name}: pip install "b12regimen[cds,cli]"')
@@ -63,10 +66,25 @@ def serve(
     within: Any = int(results_within) if results_within.isdecimal() else results_within
     deployment = Deployment(guideline=guideline, results_within=within)
     app = create_app(deployment, authentication=authentication, today=date.today, origins=origin or [])
-    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stdout)
-    # No access log: a path or a query that a caller makes up may hold anything. The service logs each call itself.
-    uvicorn.run(app, host=host, port=port, access_log=False, server_header=False, log_config=None)
+    with _logged():
+        logs.log(logging.INFO, "started", host=host, port=port, guideline=deployment.guideline.id)
+        # No access log: a path or a query that a caller makes up may hold anything. The service logs each call itself.
+        uvicorn.run(app, host=host, port=port, access_log=False, server_header=False, log_config=None)
     return ANSWERED
+
+
+@contextmanager
+def _logged() -> Iterator[None]:
+    """Write what the service logs on standard output, one line an event."""
+    from b12regimen.cds_hooks.logs import LOGGER
+
+    handler = logging.StreamHandler(sys.stdout)
+    LOGGER.addHandler(handler)
+    LOGGER.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        LOGGER.removeHandler(handler)
 
 
 def _authentication(base_url: str | None, issuers: list[str], *, without_authentication: bool) -> Authentication | None:
