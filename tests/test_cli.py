@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+import uvicorn
 
 from b12regimen import check_guideline, guideline_ids, product_ids, threshold_ids
 from b12regimen.cli import examples
@@ -533,6 +534,7 @@ def test_the_examples_of_the_help_run(
     example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(uvicorn, "run", lambda *_, **__: None)  # a server would not come back
     for name, text in FILES.items():
         (tmp_path / name).write_text(text, "utf-8")
     command, _, line = example.partition(": ")

@@ -80,6 +80,10 @@ from b12regimen import (
     select_regimen,
     to_calendar,
 )
+from b12regimen.cds_hooks import CardsResponse, Deployment, Discovery, Feedback, discovery, read_feedback, respond
+from b12regimen.cds_hooks.app import create_app
+from b12regimen.cds_hooks.replays import MemoryReplayStore, ReplayStore
+from b12regimen.cds_hooks.tokens import TokenCheck
 from b12regimen.fhir import (
     Bundle,
     CourseImport,
@@ -253,3 +257,15 @@ assert_type(record_given_doses(course, []).course, Course)
 bundle = draft_bundle(recommendation, subject="Patient/p1", recorded=datetime(2026, 3, 2, tzinfo=UTC), plan=plan)
 assert_type(bundle, Bundle)
 medication_requests(recommendation)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+deployment = Deployment(guideline=guideline, results_within="any age")
+assert_type(discovery(deployment), Discovery)
+assert_type(respond("b12-patient-view", {}, deployment=deployment, today=date(2026, 3, 2)), CardsResponse)
+assert_type(read_feedback("b12-patient-view", {}), Feedback)
+store: ReplayStore = MemoryReplayStore(lambda: 0.0)
+tokens = TokenCheck(
+    base_url="https://cds.example.org", issuers={"https://ehr.example.org": {"keys": []}}, replays=store
+)
+create_app(deployment, authentication=tokens, today=date.today)
+create_app(deployment, authentication="without authentication", today=date.today)
+create_app(deployment, today=date.today)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+Deployment(guideline=guideline)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]

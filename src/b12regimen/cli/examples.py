@@ -30,6 +30,7 @@ b12regimen recommend patient.toml --guideline uk-bnf-hydroxocobalamin
 `b12regimen COMMAND --help` has examples of each command.
 """
 
+_ISSUER: Final = "https://ehr.example.org=https://ehr.example.org/keys"
 _BNF: Final = "--guideline uk-bnf-hydroxocobalamin"
 
 EXAMPLES: Final = {
@@ -54,6 +55,10 @@ EXAMPLES: Final = {
     "check": ("check my-protocol.toml",),
     "changes": ("changes uk-bnf-hydroxocobalamin-3-monthly uk-bnf-hydroxocobalamin",),
     "schema": ("schema > guideline.schema.json",),
+    "serve": (
+        f'serve {_BNF} --results-within "any age" --without-authentication',
+        f"serve {_BNF} --results-within 365 --base-url https://cds.example.org --issuer {_ISSUER}",
+    ),
 }
 
 

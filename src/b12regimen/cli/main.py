@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from b12regimen.cli import files as cli_files
 from b12regimen.cli import patients as cli_patients
 from b12regimen.cli import schedule as cli_schedule
+from b12regimen.cli import service as cli_service
 from b12regimen.cli.examples import START, epilogue
 from b12regimen.cli.output import ANSWERED, BAD_INPUT, NOT_WRITTEN, App, CycloptsError, OutputError, complain
 from b12regimen.errors import B12RegimenError
@@ -38,6 +39,7 @@ for command in (
     cli_patients.prepare,
     cli_files.check,
     cli_files.schema,
+    cli_service.serve,
 ):
     app.command(command, help_epilogue=epilogue(command.__name__))
 

@@ -4,7 +4,9 @@ Plain dictionaries in and out; no server is asked and no clock is read.
 """
 
 from b12regimen.errors import FhirError
+from b12regimen.fhir.codes import codes_searched
 from b12regimen.fhir.drafts import draft_bundle
+from b12regimen.fhir.drugs import Medicine
 from b12regimen.fhir.given import CourseImport, DoseLeftOut, record_given_doses
 from b12regimen.fhir.imported import PatientImport, PossibleCause, ReadResource, RecordedDose
 from b12regimen.fhir.patient import patient_from_fhir
@@ -22,6 +24,7 @@ __all__ = [
     "DoseLeftOut",
     "FhirError",
     "MedicationRequest",
+    "Medicine",
     "PatientImport",
     "PossibleCause",
     "Provenance",
@@ -29,6 +32,7 @@ __all__ = [
     "RecordedDose",
     "RegimenImport",
     "ServiceRequest",
+    "codes_searched",
     "detected_issues",
     "dosage_instructions",
     "draft_bundle",

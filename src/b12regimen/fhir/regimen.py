@@ -12,7 +12,7 @@ from b12regimen.fhir.bundle import Entry, why_not_to_process
 from b12regimen.fhir.codes import with_own
 from b12regimen.fhir.dosage import DosageReader
 from b12regimen.fhir.dosage_text import read_beside
-from b12regimen.fhir.drugs import medicine_of
+from b12regimen.fhir.drugs import Medicine, medicine_of
 from b12regimen.fhir.free_text import beyond_the_fields, contradiction
 from b12regimen.fhir.reading import every_word, items, lines_of, shown, table, text
 from b12regimen.recommendations.recommendation import DECISION_SUPPORT
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from b12regimen.fhir.codes import Codes
     from b12regimen.fhir.dosage_text import TextRead
-    from b12regimen.fhir.drugs import Medicine
     from b12regimen.regimens.dose_days import PhaseName
     from b12regimen.regimens.steps import PhaseKind
 
@@ -45,11 +44,13 @@ class RegimenImport:
         regimen: The regimen; ``None`` if it is refused.
         refusals: Why it is refused: everything that is not supported or cannot be read, each with its place.
         remarks: What was read and is no part of a regimen, or was not compared.
+        medicine: The medicine that is ordered, and whether it is vitamin B12.
     """
 
     regimen: Regimen | None
     refusals: tuple[Finding, ...]
     remarks: tuple[str, ...]
+    medicine: Medicine
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as plain values."""
@@ -109,6 +110,7 @@ class _Request:
             regimen=None if refused else regimen,
             refusals=tuple(self._findings),
             remarks=() if refused else tuple(self._remarks),
+            medicine=medicine_of(self._request, self._codes, {}),
         )
 
     def _regimen(self) -> Regimen | None:

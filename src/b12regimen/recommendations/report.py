@@ -49,7 +49,8 @@ def _warnings(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
         yield "blocked", ["a contraindication stands: what the source prints is shown, and is not for ordering"]
 
 
-def _headline(answer: dict[str, Any]) -> str:
+def headline(answer: dict[str, Any]) -> str:
+    """Say in a line what kind of answer it is."""
     if not answer["rules"]:
         return "none: facts contradict each other"
     blocked = ", blocked by a contraindication" if answer["blocked"] else ""
@@ -59,7 +60,7 @@ def _headline(answer: dict[str, Any]) -> str:
 def _said(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     guideline = answer["guideline"]
     by = f"{guideline['publisher']}: {guideline['title']} ({guideline['id']}, {guideline['version']})"
-    yield "answer", [_headline(answer), f"by {by}"]
+    yield "answer", [headline(answer), f"by {by}"]
     if answer["why"]:
         because = {"not-printed": "the source prints none", "not-read": "that part was not read"}
         yield "why", [*answer["why"], *([because[answer["because"]]] if answer["because"] else [])]
