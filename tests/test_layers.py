@@ -33,6 +33,7 @@ LEFT_TO_RIGHT = [
     "preparation",
     "orders",
     "fhir",
+    "frames",
     "cli",
     "testing",
 ]

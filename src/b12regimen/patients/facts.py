@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, TypeAlias, get_args
-from unicodedata import normalize
 
 import attrs
 
+from b12regimen.patients.names import COBALAMIN, COBALT, MEDICINES, is_allergic, is_taken
 from b12regimen.patients.parts import Anaemia, Conditions, Response
 from b12regimen.patients.patient import (
     CAUSE_KINDS,
@@ -43,6 +41,8 @@ class Fact:
         values: Its closed list; empty for the age, whose bands each file sets.
         path: The attribute of ``Patient`` that it is read from.
         look: Reads the values that it may have for a patient.
+        parts: For a fact read from a list of names, the parts of names that make it true; empty for other facts.
+        others: For such a fact, names that are known to mean something else.
     """
 
     name: str
@@ -50,6 +50,8 @@ class Fact:
     values: tuple[Value, ...]
     path: str
     look: Callable[[Patient], Seen]
+    parts: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
     @property
     def closer_question(self) -> str:
@@ -73,93 +75,22 @@ def _causes(patient: Patient) -> Seen:
     return tuple(cause.kind for cause in patient.causes) or None
 
 
-_COBALT: Final = ("cobalt", "cobolt")
-_COBALAMIN: Final = ("cobalam", "cobalm", "cobolam", "cobam", "cobalin", "cytamen", "b12")
-
-
-def _letters_and_digits(name: str) -> str:
-    """Write a name as letters and digits only: spaces, hyphens, accents and subscripts do not tell names apart."""
-    letters = (letter for letter in normalize("NFKD", name).casefold() if letter.isalnum())
-    return "".join(letters).replace("k", "c")
-
-
 def _allergy_to(*parts: str, others: tuple[str, ...] = ()) -> Callable[[Patient], Seen]:
     def look(patient: Patient) -> Seen:
-        if patient.allergies is None:
-            return None
-        names = [_letters_and_digits(name) for name in patient.allergies]
-        if any(part in name for part in parts for name in names):
-            return (True,)
-        return (False,) if "other" in names or all(name in others for name in names) else None
+        return None if patient.allergies is None else _if_known(is_allergic(patient.allergies, parts, others))
 
     return look
-
-
-# Medicines that a source speaks of, by parts of their generic names and the names of their classes; no source that was
-# read lists brands, so a name that is none of these may be the brand of one. Of several that are written as one name,
-# each must be recognised.
-_MEDICINES: Final[dict[str, tuple[str, ...]]] = {
-    "chloramphenicol": ("chloramphenicol", "cloramfenicol", "cloranfenicol"),
-    "methotrexate_or_pyrimethamine": ("methotrexat", "metotrexat", "pyrimethamin", "pirimetamin"),
-    "antibiotic": ("antibiotic", "antibacterial", "chloramphenicol", "cloramfenicol", "cloranfenicol"),
-    "oral_contraceptive": ("contracepti",),
-    "folic_acid": ("folicacid", "folate", "folsaure", "acidefolique", "acidofolico"),
-    "metformin": ("metformin",),
-    "acid_suppressant": (
-        *("omeprazol", "lansoprazol", "pantoprazol", "rabeprazol", "protonpump"),
-        *("cimetidin", "famotidin", "nizatidin", "ranitidin", "h2receptor", "h2antagonist", "h2blocer"),
-    ),
-    "colchicine": ("colchicin", "colcicin"),
-    "aminosalicylic_acid": ("paraaminosalicyl", "4aminosalicyl"),
-    "antiepileptic_named": ("topiramat", "pregabalin", "phenobarbit", "fenobarbit", "primidon"),
-}
-_ALL_PARTS: Final = tuple(part for parts in _MEDICINES.values() for part in parts)
-_BETWEEN_MEDICINES: Final = re.compile(r"[,;+&/|\n]|\b(?:and|with|plus)\b", re.IGNORECASE)
-_WORD: Final = re.compile(r"[^\W\d_]+")
-# A dose behind one of the signs that stand between medicines, such as "500 mg/day", is no medicine of its own.
-_NO_MEDICINE: Final = frozenset(
-    (
-        *("mg", "mcg", "ug", "g", "kg", "ml", "l", "unit", "units", "iu"),
-        *("dose", "tablet", "tablets", "capsule", "capsules"),
-        *("d", "h", "day", "days", "daily", "hour", "hours", "week", "weeks", "weekly", "month", "months", "monthly"),
-        *("once", "twice", "a", "per", "times", "in", "the", "morning", "evening", "night", "at"),
-    )
-)
-# Such a word, or a part that turns a name into its opposite, leaves open whether the medicine is taken.
-_NOT_TAKEN: Final = frozenset(
-    (
-        *("no", "not", "never", "none", "nil", "without", "off", "ex", "past"),
-        *("former", "formerly", "previous", "previously"),
-        *("stop", "stopped", "stopping", "ceased", "discontinued", "denies", "declined", "refused", "or"),
-    )
-)
-_OPPOSITES: Final = ("antifol", "folateanta", "folicacidanta", "folateinhib")
-
-
-@lru_cache(maxsize=4096)
-def _medicines_in(name: str) -> tuple[str, ...]:
-    """Split what is written as one name; an empty text is a name that is not recognised."""
-    if not _NOT_TAKEN.isdisjoint(_WORD.findall(name.casefold())):
-        return ("",)
-    found = []
-    for part in _BETWEEN_MEDICINES.split(name):
-        if _NO_MEDICINE.issuperset(_WORD.findall(part.casefold())):
-            continue
-        letters = _letters_and_digits(part)
-        found.append("" if any(opposite in letters for opposite in _OPPOSITES) else letters)
-    return tuple(found) or ("",)
 
 
 def _takes(*parts: str) -> Callable[[Patient], Seen]:
     def look(patient: Patient) -> Seen:
-        if patient.medicines is None:
-            return None
-        names = [part for name in patient.medicines for part in _medicines_in(name)]
-        if any(part in name for part in parts for name in names):
-            return (True,)
-        return (False,) if all(any(part in name for part in _ALL_PARTS) for name in names) else None
+        return None if patient.medicines is None else _if_known(is_taken(patient.medicines, parts))
 
     return look
+
+
+def _if_known(answer: bool | None) -> Seen:  # noqa: FBT001  (it is what is said, and no switch)
+    return None if answer is None else (answer,)
 
 
 def reversible(patient: Patient, stated: Mapping[CauseKind, bool]) -> Seen:
@@ -209,13 +140,15 @@ FACTS: Final[dict[str, Fact]] = {
             "b12_treatment",
         ),
         _attribute("nitrous_oxide", "Was the patient exposed to nitrous oxide?", _YES_NO, "nitrous_oxide"),
-        Fact("cobalt_allergy", "Is there an allergy to cobalt?", _YES_NO, "allergies", _allergy_to(*_COBALT)),
+        Fact("cobalt_allergy", "Is there an allergy to cobalt?", _YES_NO, "allergies", _allergy_to(*COBALT), COBALT),
         Fact(
             "cobalamin_allergy",
             "Is there an allergy to a cobalamin?",
             _YES_NO,
             "allergies",
-            _allergy_to(*_COBALAMIN, others=_COBALT),
+            _allergy_to(*COBALAMIN, others=COBALT),
+            COBALAMIN,
+            COBALT,
         ),
         _attribute("symptoms", "Is there a symptom or sign of the deficiency?", _YES_NO, "suspicion.symptoms"),
         _attribute("risk_factor", "Is there a risk factor for the deficiency?", _YES_NO, "suspicion.risk_factor"),
@@ -228,12 +161,12 @@ FACTS: Final[dict[str, Fact]] = {
         ),
         _attribute("cause_addressed", "Has the cause been dealt with?", _YES_NO, "follow_up.cause_addressed"),
         *(
-            Fact(name, f"Is {name.replace('_', ' ')} taken?", _YES_NO, "medicines", _takes(*parts))
-            for name, parts in _MEDICINES.items()
+            Fact(name, f"Is {name.replace('_', ' ')} taken?", _YES_NO, "medicines", _takes(*parts), parts)
+            for name, parts in MEDICINES.items()
         ),
         *(
             _attribute(name, f"Is there {name.replace('_', ' ')}?", _YES_NO, f"conditions.{name}")
-            for name in (field.name for field in attrs.fields(Conditions))
+            for name in (field.name for field in attrs.fields(Conditions) if field.init)
         ),
     )
 }
