@@ -81,16 +81,27 @@ def with_added(frame: nw.DataFrame[Any], columns: Iterable[Column]) -> Any:
 
 
 def _of_polars(column: Column) -> Any:
+    """Gather without missing values, and take them out afterwards: polars gathers them at three times the cost."""
     import polars as pl
 
     if column.kind == "number" and column.index is not None:
         return pl.Series(column.name, column.taken(column.numbers), nan_to_null=True)
+    there = list(dict.fromkeys(value for value in column.said if value is not None))
     dtype: Any = pl.Boolean() if column.kind == "flag" else pl.Float64()
     if column.kind == "text":
-        dtype = pl.Enum(list(dict.fromkeys(value for value in column.said if value is not None)))
+        dtype = pl.Enum(there)
     if column.index is None:
         return pl.lit(column.said[0], dtype).alias(column.name)
-    return pl.Series(column.name, column.said, dtype).gather(pl.Series(column.index))
+    if column.kind == "flag":
+        _, codes = column.coded()
+        found = pl.Series(np.array([*there, False])[codes])
+    else:
+        filled = [there[0] if value is None else value for value in column.said]
+        found = pl.Series(filled, dtype=dtype).gather(pl.Series(column.index))
+    if None in column.said:
+        is_there = column.taken(np.array([value is not None for value in column.said]))
+        return pl.when(pl.Series(is_there)).then(found).alias(column.name)
+    return found.alias(column.name)
 
 
 def _of_arrow(column: Column) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from math import isnan
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +19,8 @@ _RUBBISH: Final = object()
 _MISSING: Final = ("NAType", "NaTType")
 # Of more categories than this, only those are read that stand in the column.
 _ALL_OF: Final = 10_000
+# Polars takes as long to start as to read some thousand rows, so that many are read at once.
+_AHEAD: Final = 1 << 20
 _YES_NO: Final = (False, True, None)
 
 
@@ -58,26 +61,39 @@ def _small(codes: NDArray[Any], values: list[Any]) -> Cells:
     return _sliced(codes.astype(np.min_scalar_type(len(values))), values)
 
 
+def _ahead(read: Callable[[slice], NDArray[Any]], values: list[Any] | None) -> Cells:
+    """Read many rows at once for blocks that follow each other."""
+    first, kept = 0, np.empty(0)
+
+    def codes(rows: slice) -> NDArray[Any]:
+        nonlocal first, kept
+        if not first <= rows.start <= rows.stop <= first + len(kept):
+            first, kept = rows.start, read(slice(rows.start, max(rows.stop, rows.start + _AHEAD)))
+        return kept[rows.start - first : rows.stop - first]
+
+    return Cells(codes, values)
+
+
 def _of_polars(series: Any, dtype: nw.dtypes.DType) -> Cells:
     import polars as pl
 
     if isinstance(dtype, nw.Boolean):
-        return Cells(lambda rows: series[rows].cast(pl.UInt8).fill_null(2).to_numpy(), list(_YES_NO))
+        return _ahead(lambda rows: series[rows].cast(pl.UInt8).fill_null(2).to_numpy(), list(_YES_NO))
     if dtype.is_numeric():
         if isinstance(dtype, nw.Decimal):
-            return Cells(lambda rows: series[rows].cast(pl.Float64).to_numpy(), None)
-        return Cells(lambda rows: series[rows].to_numpy(), None)
+            return _ahead(lambda rows: series[rows].cast(pl.Float64).to_numpy(), None)
+        return _ahead(lambda rows: series[rows].to_numpy(), None)
     if isinstance(dtype, nw.Object):
         return _of_objects(series.to_list())
     if isinstance(dtype, nw.String):
-        cells = _of_categories(series.cast(pl.Categorical))
-        return _small(cells.codes(slice(None)), cells.values or [])
+        read, values = _of_categories(series.cast(pl.Categorical))
+        return _small(read(slice(None)), values)
     if isinstance(dtype, nw.Categorical | nw.Enum):
-        return _of_categories(series)
-    return Cells(lambda rows: series[rows].is_not_null().cast(pl.UInt8).to_numpy(), [None, _RUBBISH])
+        return _ahead(*_of_categories(series))
+    return _ahead(lambda rows: series[rows].is_not_null().cast(pl.UInt8).to_numpy(), [None, _RUBBISH])
 
 
-def _of_categories(series: Any) -> Cells:
+def _of_categories(series: Any) -> tuple[Callable[[slice], NDArray[Any]], list[Any]]:
     """Take polars' own codes; a code more is missing."""
     import polars as pl
 
@@ -94,7 +110,7 @@ def _of_categories(series: Any) -> Cells:
             values[code] = value
     wide = pl.Series([missing], dtype=pl.UInt64).cast(physical.dtype, strict=False).is_null()[0]
     kind = pl.UInt32 if wide else physical.dtype
-    return Cells(lambda rows: physical[rows].cast(kind).fill_null(missing).to_numpy(), values)
+    return lambda rows: physical[rows].cast(kind).fill_null(missing).to_numpy(), values
 
 
 def _of_arrow(column: Any) -> Cells:
@@ -115,11 +131,35 @@ def _of_arrow(column: Any) -> Cells:
         return Cells(lambda rows: _cut(column, rows).is_valid().cast(pa.uint8()).to_numpy(), [None, _RUBBISH])
     whole = column.unify_dictionaries()
     values = whole.chunk(0).dictionary.to_pylist() if whole.num_chunks else []
-    codes = pa.chunked_array([chunk.indices for chunk in whole.chunks], whole.type.index_type)
-    missing = len(values)
-    if missing > np.iinfo(codes.type.to_pandas_dtype()).max:
-        codes = codes.cast(pa.int32())
-    return Cells(lambda rows: _cut(codes, rows).fill_null(missing).to_numpy(), [*values, None])
+    parts = [_codes_of(chunk.indices) for chunk in whole.chunks]
+    ends = np.cumsum([0, *(len(chunk) for chunk in whole.chunks)])
+
+    def codes(rows: slice) -> NDArray[Any]:
+        cut = [
+            part(slice(max(rows.start, start) - start, min(rows.stop, end) - start))
+            for part, (start, end) in zip(parts, pairwise(ends.tolist()), strict=True)
+            if start < rows.stop and rows.start < end
+        ]
+        return np.concatenate(cut) if len(cut) > 1 else cut[0]
+
+    return Cells(codes, [None, *values])
+
+
+def _codes_of(places: Any) -> Callable[[slice], NDArray[Any]]:
+    """Read places of a dictionary from their memory: one more than each, and 0 for what is missing."""
+    valid, numbers = places.buffers()
+    signed = np.frombuffer(numbers, places.type.to_pandas_dtype())[places.offset : places.offset + len(places)]
+    unsigned = signed.view(f"u{signed.itemsize}")
+    bits = np.frombuffer(valid, np.uint8) if places.null_count else None
+
+    def codes(rows: slice) -> NDArray[Any]:
+        found = unsigned[rows] + unsigned.dtype.type(1)
+        if bits is not None:
+            start, stop = places.offset + rows.start, places.offset + rows.stop
+            found *= np.unpackbits(bits[start // 8 : -(-stop // 8)], bitorder="little")[start % 8 :][: len(found)]
+        return found
+
+    return codes
 
 
 def _cut(column: Any, rows: slice) -> Any:

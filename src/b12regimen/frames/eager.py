@@ -113,8 +113,9 @@ class _Rows:
     def cells(self, lookup: Lookup) -> NDArray[Any]:
         """Give the number of the combination of meanings in each row."""
         total = np.zeros(self.block.stop - self.block.start, np.int32)
+        added = np.empty_like(total)
         for one, weights in self._weights[lookup]:
-            total += weights.take(one.codes(self.block), mode="clip")
+            total += weights.take(one.codes(self.block), mode="clip", out=added)
         if self._claimed[lookup] and total.max() >= _UNREAD:
             (bad,) = np.nonzero(total >= _UNREAD)
             total &= _UNREAD - 1

@@ -59,24 +59,22 @@ class Encoded:
             return self.column.unread()
 
     def _by_years(self, column: Input, cells: Cells) -> tuple[list[int], list[int]]:
-        """Encode numbers as years of age; no other column takes a number. The first and the last code are no age."""
+        """Encode numbers as years of age; no other column takes a number. The last code is no age."""
         oldest = column.oldest("year") if isinstance(column, Ages) else -1
         unread = column.unread()
-        numbers = [unread, *(column.number(years) for years in range(oldest + 1)), 0, unread]
+        numbers = [*(column.number(years) for years in range(oldest + 1)), 0, unread]
 
         def codes(rows: slice) -> NDArray[Any]:
             given = cells.codes(rows)
-            if given.dtype.kind in "iu":
-                found = given.astype(np.int64) + 1
-                found[given > oldest] = oldest + 3
-            else:
-                whole = (given >= 0) & (given <= oldest) & (given == np.floor(given))
-                found = np.where(whole, given + 1, 0).astype(np.int16)
-                found[np.isnan(given)] = oldest + 2
+            if given.dtype.kind in "iu" and (not len(given) or (given.min() >= 0 and given.max() <= oldest)):
+                return given
+            whole = (given >= 0) & (given <= oldest) & (given == np.floor(given))
+            found = np.where(whole, given, oldest + 2).astype(np.int16)
+            found[np.isnan(given)] = oldest + 1
             return found
 
         self.codes = codes
-        return numbers, [0, oldest + 3]
+        return numbers, [oldest + 2]
 
     def _by_cuts(self, column: Results, cells: Cells) -> tuple[list[int], list[int]]:
         """Encode numbers as the place between cut-offs where they lie; below the first is below zero."""
