@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from b12regimen.frames.inputs import Input
 
 # A table of this many cells is made in a few milliseconds and stays in the cache of a processor.
-MOST_CELLS: Final = 1 << 18
+MOST_CELLS: Final = 1 << 16
 
 
 class Lookup:
@@ -57,9 +57,11 @@ class Lookup:
             shape = [1] * len(axes)
             shape[axes[column]] = -1
             seen[column] = np.unique(of, return_index=True)[1].reshape(shape)
-        numbers = [np.broadcast_to(_spread(step, seen), _shape(classes)).ravel() for step in steps]
-        found, table = np.unique(np.stack(numbers, axis=1), axis=0, return_inverse=True)
-        return table.ravel(), found
+        together: Any = np.int64(0)
+        for step in steps:
+            together = together * len(step.meanings) + _spread(step, seen)
+        found, table = np.unique(np.broadcast_to(together, _shape(classes)), return_inverse=True)
+        return table.ravel(), np.stack(np.unravel_index(found, [len(step.meanings) for step in steps]), axis=1)
 
     def _split(self, step: Step) -> None:
         radix = 1
@@ -109,9 +111,14 @@ def _classes(steps: Sequence[Step]) -> dict[Input, NDArray[Any]]:
                 known.add(need)
             else:
                 looks.setdefault(need, []).append(np.moveaxis(table, place, 0).reshape(len(need.meanings), -1))
-    return {
-        column: np.unique(np.hstack(tables), axis=0, return_inverse=True)[1].ravel() for column, tables in looks.items()
-    }
+    return {column: _alike(tables) for column, tables in looks.items()}
+
+
+def _alike(tables: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    """Number the rows of tables beside each other; rows that are equal in all tables have one number."""
+    numbers: dict[tuple[bytes, ...], int] = {}
+    rows = zip(*([row.tobytes() for row in table] for table in tables), strict=True)
+    return np.array([numbers.setdefault(row, len(numbers)) for row in rows])
 
 
 def _spread(step: Step, seen: dict[object, NDArray[Any]]) -> NDArray[Any]:
