@@ -382,7 +382,7 @@ def wanted_of(rows: Rows, units: dict[str, str], guideline: Any) -> list[Any]:
     return [(expected(patient, guideline), not_read) for patient, not_read in patients]
 
 
-@settings(max_examples=6, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=4, phases=[Phase.explicit, Phase.generate])
 @given(rows=st.lists(ANY_ROW, min_size=5, max_size=30), guideline=st.sampled_from(GUIDELINES))
 def test_a_row_gets_what_its_patient_gets_alone(rows: Rows, guideline: Any) -> None:
     check("polars", rows, UNITS, guideline)
@@ -394,7 +394,9 @@ def drawn(guideline: str, *, is_numeric: bool) -> tuple[Rows, list[Any]]:
     draw = Random(guideline)  # noqa: S311  (the same rows each time)
     more = NUMERIC if is_numeric else {"age": AGES, "total_b12": LEVELS, "active_b12": [float(n) for n in NUMBERS]}
     choices = {**TEXTS, **{name: [True, False] for name in FLAGS}, **more}
-    rows = [{name: draw.choice([None, *values]) for name, values in choices.items()} for _ in range(150)]
+    left_out = ("b12_treatment", "mma_flag", "homocysteine_flag") if is_numeric else ("homocysteine_flag",)
+    names = [name for name in choices if name not in left_out]
+    rows = [{name: draw.choice([None, *choices[name]]) for name in names} for _ in range(100)]
     return rows, wanted_of(rows, PMOL if is_numeric else UNITS, load_guideline(guideline))
 
 
@@ -402,10 +404,9 @@ PMOL = {"total_b12": "pmol/L"}
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize("guideline", [BNF, "uk-nice-ng239-testing"])
-def test_so_it_is_on_every_engine(engine: str, guideline: str) -> None:
-    rows, wanted = drawn(guideline, is_numeric=False)
-    check(engine, rows, UNITS, load_guideline(guideline), wanted)
+def test_so_it_is_on_every_engine(engine: str) -> None:
+    rows, wanted = drawn(BNF, is_numeric=False)
+    check(engine, rows, UNITS, GUIDELINES[0], wanted)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
