@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import narwhals as nw
 
-from b12regimen.frames.inputs import THE_VALUE
-from b12regimen.frames.lazy_cells import coded
-from b12regimen.frames.lazy_tables import Table, looked_up
+from b12regimen.frames.inputs import THE_VALUE, Words
+from b12regimen.frames.lazy_cells import as_listed, coded, is_text, rewritten
+from b12regimen.frames.lazy_tables import Table, looked_up, words_read
 from b12regimen.frames.lookups import Lookup, grouped
 
 if TYPE_CHECKING:
@@ -44,9 +44,7 @@ class LazyFrame:
         """Add the columns of a plan, and one that says what could not be read, if it has a name."""
         lookups = {tuple(steps): Lookup(steps) for steps in grouped(one.step for one in plan.outputs)}
         problems = {step: Lookup([step]) for _, step in plan.problems} if not_read else {}
-        frame = self._frame.with_columns(
-            *(coded(column, self._kinds[column.column]).alias(name) for column, name in self._codes.items())
-        )
+        frame = self._encoded()
         frame = self._with_lookups(frame, [*lookups.values(), *problems.values()])
         tables = {}
         of_step = {step: (lookup, place) for steps, lookup in lookups.items() for place, step in enumerate(steps)}
@@ -63,12 +61,45 @@ class LazyFrame:
             tables[reasons[-1]] = Table(self._names[lookup], said, "text")
         frame = looked_up(frame, tables)
         if not_read:
-            told = self._told(reasons)
+            frame = frame.with_columns(self._told(reasons).alias(f"{_OWN}told"))
+            told = nw.col(f"{_OWN}told")
             frame = frame.with_columns(nw.when(told != "").then(told).alias(prefix + not_read))
         own = set(self._kinds)
         return frame.drop(
             *(name for name in frame.collect_schema() if name.startswith(_OWN) and name not in own)
         ).to_native()
+
+    def _encoded(self) -> nw.LazyFrame[Any]:
+        """Add the number of what each cell means; columns in between keep an engine from working things out twice."""
+        texts = {one: name for one, name in self._codes.items() if is_text(self._kinds[one.column])}
+        listed = {f"{name}_listed": (one.column, words) for one, name in texts.items() if (words := as_listed(one))}
+        frame = words_read(self._frame, listed) if listed else self._frame
+        none = [
+            nw.lit(None, nw.Int32()).alias(f"{name}_listed")
+            for name in texts.values()
+            if f"{name}_listed" not in listed
+        ]
+        frame = frame.with_columns(*none) if none else frame
+        again = {one: name for one, name in texts.items() if f"{name}_listed" in listed}
+        if again:
+            frame = frame.with_columns(
+                *(rewritten(one, f"{name}_listed").alias(f"{name}_rewritten") for one, name in again.items())
+            )
+        words = {
+            f"{name}_number": (f"{name}_rewritten", one.words) for one, name in again.items() if isinstance(one, Words)
+        }
+        frame = words_read(frame, words) if words else frame
+        return frame.with_columns(
+            *(
+                coded(
+                    one,
+                    self._kinds[one.column],
+                    f"{name}_listed",
+                    f"{name}_number" if f"{name}_number" in words else f"{name}_rewritten",
+                ).alias(name)
+                for one, name in self._codes.items()
+            )
+        )
 
     def _with_lookups(self, frame: nw.LazyFrame[Any], lookups: Iterable[Lookup]) -> nw.LazyFrame[Any]:
         """Add for each look-up the number of the combination of meanings in each row."""
@@ -103,6 +134,6 @@ class LazyFrame:
     def _reason(self, column: Input) -> nw.Expr:
         bad = nw.col(self._codes[column]) == len(column.meanings)
         shown = [nw.lit(THE_VALUE)]
-        if isinstance(self._kinds[column.column], nw.String | nw.Categorical | nw.Enum):
+        if is_text(self._kinds[column.column]):
             shown = [nw.lit('"'), nw.col(column.column).cast(nw.String).str.slice(0, _SHOWN), nw.lit('" ')]
         return nw.when(bad).then(nw.concat_str(nw.lit(f"{column.column}: "), *shown, nw.lit(column.why_not)))

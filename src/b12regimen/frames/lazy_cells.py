@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import narwhals as nw
 
 from b12regimen.frames.inputs import BLANK, Comparators, Input, Named, Words, YesNo
-from b12regimen.frames.lazy_names import named
+from b12regimen.frames.lazy_names import letters_of, named
 from b12regimen.frames.measured import Ages, Results
 from b12regimen.values.durations import TIME_UNITS
 
@@ -28,11 +28,49 @@ _LONGEST: Final = 16
 _AN_AGE: Final = "[0-9]{1,6}"
 
 
-def coded(column: Input, kind: nw.dtypes.DType) -> nw.Expr:
-    """Give the number of what each cell of a column of some kind means."""
+def is_text(kind: nw.dtypes.DType) -> bool:
+    """Tell whether a column holds words."""
+    return isinstance(kind, nw.String | nw.Categorical | nw.Enum)
+
+
+def as_listed(column: Input) -> Mapping[str, int]:
+    """Give the words that are read as they stand, which most cells hold: to look there costs less than to rewrite."""
+    if isinstance(column, Named):
+        return {word: column.number(word) for word in (*BLANK, "none", *column.fact.parts)}
+    return column.words if isinstance(column, Words) else {}
+
+
+def rewritten(column: Input, listed: str) -> nw.Expr:
+    """Rewrite the texts that are not listed, so that spellings which mean the same are the same."""
+    text = nw.col(column.column).cast(nw.String)
+    if isinstance(column, Named):
+        found = letters_of(column, text)
+    elif isinstance(column, Comparators):
+        found = text.str.strip_chars(_SPACE)
+    else:
+        found = text.str.to_lowercase().str.replace_all(f"[_{_SPACE}-]+", "-").str.strip_chars("-")
+    return nw.when(nw.col(listed).is_null()).then(found)
+
+
+def coded(column: Input, kind: nw.dtypes.DType, listed: str, rewritten: str) -> nw.Expr:
+    """Give the number of what each cell of a column of some kind means.
+
+    Args:
+        column: The column.
+        kind: What it holds.
+        listed: Where the number of a listed word stands; of texts only.
+        rewritten: Where a text that is not listed stands rewritten, or for a word of a closed list its number.
+    """
     cell, bad = nw.col(column.column), nw.lit(len(column.meanings))
-    if isinstance(kind, nw.String | nw.Categorical | nw.Enum):
-        found = _of_text(column, cell.cast(nw.String))
+    if is_text(kind):
+        text = cell.cast(nw.String)
+        if isinstance(column, Words):
+            found = nw.when(nw.col(rewritten).is_null()).then(bad).otherwise(nw.col(rewritten))
+        elif isinstance(column, Named):
+            found = nw.when(_is_blank(text)).then(nw.lit(0)).otherwise(named(column, text, nw.col(rewritten)))
+        else:
+            found = nw.when(_is_blank(text)).then(nw.lit(0)).otherwise(_of_text(column, text))
+        found = nw.when(nw.col(listed).is_null()).then(found).otherwise(nw.col(listed))
     elif isinstance(kind, nw.Boolean) and isinstance(column, YesNo):
         found = nw.when(cell).then(nw.lit(column.number(True))).otherwise(nw.lit(column.number(False)))  # noqa: FBT003
     elif kind.is_numeric() and isinstance(column, Ages | Results):
@@ -41,6 +79,10 @@ def coded(column: Input, kind: nw.dtypes.DType) -> nw.Expr:
     else:
         found = bad
     return nw.when(cell.is_null()).then(nw.lit(0)).otherwise(found).cast(nw.Int32)
+
+
+def _is_blank(text: nw.Expr) -> nw.Expr:
+    return text.str.to_lowercase().str.strip_chars(f"_{_SPACE}-").is_in(BLANK)
 
 
 def _of_number(column: Ages | Results, value: nw.Expr) -> nw.Expr:
@@ -58,23 +100,9 @@ def _cuts(column: Results, sign: str | None) -> list[tuple[float, int]]:
 
 
 def _of_text(column: Input, text: nw.Expr) -> nw.Expr:
-    if isinstance(column, Comparators):
-        return _worded(text.str.strip_chars(_SPACE), column.words, len(column.meanings))
-    normal = text.str.to_lowercase().str.replace_all(f"[_{_SPACE}-]+", "-").str.strip_chars("-")
-    if isinstance(column, Words):
-        # words are most often as in the list, and to look there costs less than to rewrite them
-        exact = text.replace_strict(
-            list(column.words), list(column.words.values()), default=None, return_dtype=nw.Int32
-        )
-        return nw.when(exact.is_null()).then(_worded(normal, column.words, len(column.meanings))).otherwise(exact)
-    found: nw.Expr = nw.lit(len(column.meanings))
     if isinstance(column, Ages):
-        found = _age(column, text.str.to_lowercase().str.strip_chars(_SPACE))
-    elif isinstance(column, Results):
-        found = _result(column, text)
-    elif isinstance(column, Named):
-        found = named(column, text)
-    return nw.when(normal.is_in(BLANK)).then(nw.lit(0)).otherwise(found)
+        return _age(column, text.str.to_lowercase().str.strip_chars(_SPACE))
+    return _result(column, text) if isinstance(column, Results) else nw.lit(len(column.meanings))
 
 
 def _age(column: Ages, text: nw.Expr) -> nw.Expr:
@@ -108,7 +136,3 @@ def _stepped(value: nw.Expr, cuts: Sequence[tuple[float, int]]) -> nw.Expr:
     for (_, before), (cut, number) in pairwise(cuts):
         found = found + (value >= cut).cast(nw.Int32) * (number - before)
     return found
-
-
-def _worded(text: nw.Expr, words: Mapping[str, int], bad: int) -> nw.Expr:
-    return text.replace_strict(list(words), list(words.values()), default=bad, return_dtype=nw.Int32)

@@ -42,6 +42,21 @@ def looked_up(frame: nw.LazyFrame[Any], tables: Mapping[str, Table]) -> nw.LazyF
     return look_up(frame, other) if other else frame
 
 
+def words_read(frame: nw.LazyFrame[Any], words: Mapping[str, tuple[str, Mapping[str, int]]]) -> nw.LazyFrame[Any]:
+    """Add columns of the numbers of words: each is looked up by a column of texts, and missing where it is no word."""
+    if frame.implementation.name in ("PYSPARK", "PYSPARK_CONNECT"):
+        return _words_by_spark(frame, words)
+    return frame.with_columns(
+        *(
+            nw.col(by)
+            .cast(nw.String)
+            .replace_strict(list(numbers), list(numbers.values()), default=None, return_dtype=nw.Int32)
+            .alias(name)
+            for name, (by, numbers) in words.items()
+        )
+    )
+
+
 _DTYPES: Final[dict[str, Any]] = {
     "number": nw.Float64(),
     "text": nw.String(),
@@ -117,6 +132,19 @@ def _by_spark(frame: nw.LazyFrame[Any], tables: Mapping[str, Table]) -> nw.LazyF
 
     native: Any = frame.to_native()
     return nw.from_native(native.withColumns({name: indexed(table) for name, table in tables.items()}))
+
+
+def _words_by_spark(frame: Any, words: Mapping[str, tuple[str, Mapping[str, int]]]) -> nw.LazyFrame[Any]:
+    """Look into one constant map, written as one text."""
+    from pyspark.sql import functions
+
+    def number(by: str, numbers: Mapping[str, int]) -> Any:
+        written = functions.lit("\x1e".join(f"{word}{_BETWEEN}{number}" for word, number in numbers.items()))
+        known = functions.str_to_map(written, functions.lit("\x1e"), functions.lit(_BETWEEN)).cast("map<string,int>")
+        return known[functions.col(by)]
+
+    native: Any = frame.to_native()
+    return nw.from_native(native.withColumns({name: number(*given) for name, given in words.items()}))
 
 
 _BY_ENGINE: Final[dict[str, Callable[[Any, Mapping[str, Table]], nw.LazyFrame[Any]]]] = {
