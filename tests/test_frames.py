@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+import os
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import narwhals as nw
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -108,11 +110,14 @@ THERE = {
     "pandas": ["pandas", "pandas nullable", "pandas categories", "pandas pyarrow"],
     "pyarrow": ["pyarrow", "pyarrow dictionaries"],
     "duckdb": ["duckdb"],
+    "pyspark": ["pyspark"],
 }
-ENGINES = [engine for package, engines in THERE.items() if find_spec(package) for engine in engines]
+ENGINES: list[Any] = [engine for package, engines in THERE.items() if find_spec(package) for engine in engines]
+# Spark takes a minute to start, so it is asked in .ci/run only.
+ENGINES = [pytest.param(one, marks=pytest.mark.spark) if one == "pyspark" else one for one in ENGINES]
 
 
-HELD = [engine for engine in ENGINES if engine not in ("polars lazy", "duckdb")]
+HELD = [engine for engine in ENGINES if engine not in ("polars lazy", "duckdb", "pyspark")]
 
 
 def make(engine: str, data: dict[str, list[Any]]) -> Any:
@@ -137,6 +142,8 @@ def make(engine: str, data: dict[str, list[Any]]) -> Any:
         texts = [name for name, cells in data.items() if any(isinstance(cell, str) for cell in cells)]
         whole = whole.astype(dict.fromkeys(texts, "category")) if way == "categories" else whole
         return whole.set_index(whole["key"] * 2 + 5)
+    if kind == "pyspark":
+        return spark().createDataFrame(*of_spark(data))
     if kind == "pyarrow":
         import pyarrow as pa
 
@@ -156,8 +163,31 @@ def table(data: dict[str, list[Any]]) -> Any:
     return pa.table(data)
 
 
+@cache
+def spark() -> Any:
+    """Start Spark where SPARK_MASTER says, or in this process with two threads."""
+    from pyspark.sql import SparkSession
+
+    settings_of = {"ui.enabled": "false", "sql.shuffle.partitions": "2", "driver.host": "127.0.0.1"}
+    builder = SparkSession.builder.master(os.environ.get("SPARK_MASTER", "local[2]"))
+    for name, value in (settings_of | {"driver.bindAddress": "127.0.0.1", "log.level": "OFF"}).items():
+        builder = builder.config(f"spark.{name}", value)
+    return builder.getOrCreate()
+
+
+def of_spark(data: dict[str, list[Any]]) -> tuple[list[Any], str]:
+    """Give rows and their kinds: those of the first value that is there."""
+    kinds = {bool: "boolean", int: "bigint", float: "double", str: "string", datetime: "timestamp"}
+    kind_of = {
+        name: next((kinds[type(cell)] for cell in cells if cell is not None), "string") for name, cells in data.items()
+    }
+    return list(zip(*data.values(), strict=True)), ", ".join(f"`{name}` {kind}" for name, kind in kind_of.items())
+
+
 def rows_of(frame: Any) -> Rows:
     """Give the rows of an answered frame in the order of the key, missing values as ``None``."""
+    if "pyspark" in type(frame).__module__:
+        return [row.asDict() for row in sorted(frame.collect(), key=lambda row: row.asDict().get("key", 0))]
     frame = frame.collect() if hasattr(frame, "collect") else frame
     if hasattr(frame, "to_arrow_table"):
         frame = frame.to_arrow_table()
@@ -594,14 +624,7 @@ def test_a_source_on_testing_warns_of_no_injection(frame: Frame) -> None:
 
 def test_a_frame_without_rows_has_the_columns(frame: Frame) -> None:
     data: dict[str, list[Any]] = {"age": [46, 17], "cause": ["vegan", None]}
-    whole = frame(data)
-    empty = (
-        whole.filter("false")
-        if type(whole).__name__ == "DuckDBPyRelation"
-        else whole.head(0)
-        if hasattr(whole, "head")
-        else whole[:0]
-    )
+    empty = nw.from_native(frame(data)).filter(nw.col("key") < 0).to_native()
     assert rows_of(select_regimens(empty, guideline=BNF)) == []
 
 

@@ -13,6 +13,7 @@ import narwhals as nw
 from b12regimen.frames.inputs import BLANK, Comparators, Input, Named, Words, YesNo
 from b12regimen.frames.lazy_names import letters_of, named
 from b12regimen.frames.measured import Ages, Results
+from b12regimen.patients.names import OTHER
 from b12regimen.values.durations import TIME_UNITS
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def is_text(kind: nw.dtypes.DType) -> bool:
 def as_listed(column: Input) -> Mapping[str, int]:
     """Give the words that are read as they stand, which most cells hold: to look there costs less than to rewrite."""
     if isinstance(column, Named):
-        return {word: column.number(word) for word in (*BLANK, "none", *column.fact.parts)}
+        return {word: column.number(word) for word in (*BLANK, "none", OTHER, *column.fact.parts)}
     return column.words if isinstance(column, Words) else {}
 
 
@@ -87,7 +88,7 @@ def _is_blank(text: nw.Expr) -> nw.Expr:
 
 def _of_number(column: Ages | Results, value: nw.Expr) -> nw.Expr:
     if isinstance(column, Ages):
-        is_good = (value >= 0) & (value <= column.oldest("year")) & (value == value.round(0))
+        is_good = (value >= 0) & (value <= column.oldest("year")) & (value % 1 == 0)
         found = _stepped(value, column.cuts("year"))
     else:
         is_good = (value >= 0) & (value < float("inf"))
