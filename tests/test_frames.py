@@ -6,9 +6,11 @@ import csv
 import math
 import os
 import re
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from random import Random
@@ -32,9 +34,11 @@ from b12regimen import (
 from b12regimen import interpret_labs as interpret_panel
 from b12regimen.frames import (
     check_columns,
+    columns,
     compare,
     explain,
     interpret_labs,
+    lazy_tables,
     select_regimens,
     summarise,
     what_to_collect,
@@ -113,11 +117,9 @@ THERE = {
     "pyspark": ["pyspark"],
 }
 ENGINES: list[Any] = [engine for package, engines in THERE.items() if find_spec(package) for engine in engines]
+HELD = [engine for engine in ENGINES if engine not in ("polars lazy", "duckdb", "pyspark")]
 # Spark takes a minute to start, so it is asked in .ci/run only.
 ENGINES = [pytest.param(one, marks=pytest.mark.spark) if one == "pyspark" else one for one in ENGINES]
-
-
-HELD = [engine for engine in ENGINES if engine not in ("polars lazy", "duckdb", "pyspark")]
 
 
 def make(engine: str, data: dict[str, list[Any]]) -> Any:
@@ -745,10 +747,12 @@ def test_the_row_that_is_explained_is_the_patient_alone(engine: str) -> None:
 
 
 def test_what_does_not_fit_together_is_left_out_of_an_explanation() -> None:
-    held = make("pandas", {"age": [46.0, None], "total_b12": [0.0, 90.0], "total_b12_comparator": ["<", None]})
-    first, second = (explain(held, row, guideline=BNF, units={"total_b12": "ng/L"}) for row in (0, 1))
+    data = {"age": [46.0, None, 1], "total_b12": [0.0, 90.0, 90.0], "total_b12_comparator": ["<", None, "~"]}
+    held = make("pandas", data)
+    first, second, third = (explain(held, row, guideline=BNF, units={"total_b12": "ng/L"}) for row in range(3))
     assert (first.labs, str(first.case.patient.age)) == (None, "46 years")
     assert second.labs is not None
+    assert third.labs is None
 
 
 def test_a_lazy_frame_has_no_numbered_rows() -> None:
@@ -868,3 +872,93 @@ def test_a_word_beyond_the_first_rows_is_read_too() -> None:
 def test_only_the_columns_that_are_wanted_are_added(frame: Frame) -> None:
     (row,) = rows_of(select_regimens(frame({"allergies": ["cobalamin"]}), guideline=BNF, outputs=["contraindications"]))
     assert row == {"key": 0, "allergies": "cobalamin", "contraindications": "cobalamin-allergy"}
+
+
+def test_what_shows_a_treatment_says_whether_it_is_blocked(frame: Frame) -> None:
+    data = {"allergies": ["hydroxocobalamin", "other", None], "cause": ["percinious", "vegan", None]}
+    rows = rows_of(
+        select_regimens(frame(data), guideline="uk-nice-ng239-follow-up", outputs=["advice", "could_not_read"])
+    )
+    assert [row["blocked"] for row in rows] == [True, False, None]
+
+
+def test_what_no_column_of_answers_needs_is_read_all_the_same() -> None:
+    held = make("polars", {"allergies": ["none"], "cause": ["percinious"]})
+    (row,) = rows_of(select_regimens(held, guideline=BNF, outputs=["needs_a_clinician", "could_not_read"]))
+    assert row["could_not_read"] == 'cause: "percinious" is not one of its values'
+
+
+def test_a_timing_that_is_no_interval_has_no_number() -> None:
+    guideline = parse_guideline(
+        LOCAL.replace("1 mg IM weekly for 4 doses, then 1 mg IM monthly", "1 mg IM monthly or as required")
+    )
+    (row,) = rows_of(select_regimens(make("polars", {"medicines": ["antibiotic"]}), guideline=guideline))
+    assert row["maintenance_dose_mcg_low"] == 1000
+    assert row["maintenance_interval_months_low"] is None
+
+
+PARTS = [
+    "metformin",
+    "Antibiotic",
+    "amoxicillin",
+    "omeprazole",
+    "500 mg",
+    "folate",
+    "antagonist",
+    "daily",
+    "no",
+    "2",
+    "x<y",
+    "a",
+]
+BETWEEN = [" ", ", ", "/", " and ", "; ", " with ", "-", "|", "<", " or "]
+
+
+def medicines() -> list[str]:
+    draw = Random(3)  # noqa: S311  (the same names each time)
+    texts = [
+        "metformin 500 mg/day; omeprazole",
+        "no metformin",
+        "metformin, folate antagonist",
+        "one a day",
+        "Cimétidine",
+    ]
+    for _ in range(300):
+        first, *rest = draw.choices(PARTS, k=draw.randint(1, 5))
+        texts.append(first + "".join(draw.choice(BETWEEN) + part for part in rest))
+    return texts
+
+
+def test_medicines_in_one_cell_are_told_apart(frame: Frame) -> None:
+    guideline = parse_guideline(LOCAL)
+    rows = rows_of(select_regimens(frame({"medicines": medicines()}), guideline=guideline))
+    for row, name in zip(rows, medicines(), strict=True):
+        wanted = expected(Patient(medicines=[name]), guideline)
+        assert row["rule_id"] == wanted["rule_id"] or "medicines" in (row["could_not_read"] or ""), name
+
+
+def test_many_categories_are_read_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    pd = pytest.importorskip("pandas")
+    monkeypatch.setattr(columns, "_ALL_OF", 0)
+    causes = ["vegan", None, "percinious"]
+    whole = make("polars categories", {"cause": causes})
+    wanted = rows_of(select_regimens(whole, guideline=BNF, outputs=["missing", "could_not_read"]))
+    assert [row["could_not_read"] is None for row in wanted] == [True, True, False]
+    dtype = pd.CategoricalDtype([*map(str, range(40_000)), "vegan", "percinious"])
+    many = pd.DataFrame({"key": range(3), "cause": pd.Categorical(causes, dtype=dtype)})
+    assert rows_of(select_regimens(many, guideline=BNF, outputs=["missing", "could_not_read"])) == wanted
+
+
+def test_an_engine_without_a_way_of_its_own_looks_up_by_replacing(monkeypatch: pytest.MonkeyPatch) -> None:
+    lazy = make("polars lazy", AUDIT)
+    wanted = rows_of(select_regimens(lazy, guideline=BNF))
+    monkeypatch.setattr(lazy_tables, "_BY_ENGINE", {})
+    assert rows_of(select_regimens(lazy, guideline=BNF)) == wanted
+
+
+def test_who_lacks_the_extra_is_told_which(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.startswith("b12regimen.frames")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "narwhals", None)
+    with pytest.raises(ModuleNotFoundError, match=re.escape('pip install "b12regimen[frames]"')):
+        import_module("b12regimen.frames")

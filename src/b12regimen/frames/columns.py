@@ -140,7 +140,8 @@ def _of_arrow(column: Any) -> Cells:
             for part, (start, end) in zip(parts, pairwise(ends.tolist()), strict=True)
             if start < rows.stop and rows.start < end
         ]
-        return np.concatenate(cut) if len(cut) > 1 else cut[0]
+        whole: NDArray[Any] = np.concatenate(cut) if len(cut) > 1 else cut[0]
+        return whole
 
     return Cells(codes, [None, *values])
 
@@ -153,7 +154,7 @@ def _codes_of(places: Any) -> Callable[[slice], NDArray[Any]]:
     bits = np.frombuffer(valid, np.uint8) if places.null_count else None
 
     def codes(rows: slice) -> NDArray[Any]:
-        found = unsigned[rows] + unsigned.dtype.type(1)
+        found: NDArray[Any] = unsigned[rows] + unsigned.dtype.type(1)
         if bits is not None:
             start, stop = places.offset + rows.start, places.offset + rows.stop
             found *= np.unpackbits(bits[start // 8 : -(-stop // 8)], bitorder="little")[start % 8 :][: len(found)]

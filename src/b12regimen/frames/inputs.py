@@ -207,8 +207,8 @@ class Names(Input):
         return names(self.path, given)
 
     def examples(self) -> Iterable[object]:
-        """Give no name: what matters of names is what a fact sees in them."""
-        return ()
+        """Give no name."""
+        return ("none",)
 
 
 class Named(Names):
@@ -230,7 +230,7 @@ class Named(Names):
 
     def examples(self) -> Iterable[object]:
         """Give what has each meaning."""
-        return ("none", self.fact.parts[0])
+        return (*super().examples(), self.fact.parts[0])
 
 
 def named(fact: Fact) -> str:

@@ -17,7 +17,7 @@ from b12regimen.frames.lazy_tables import Table, looked_up, words_read
 from b12regimen.frames.lookups import Lookup, grouped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from b12regimen.frames.answers import Plan
     from b12regimen.frames.inputs import Input
@@ -52,7 +52,7 @@ class LazyFrame:
             lookup, place = of_step[output.step]
             values = [output.values[number] for number in lookup.meanings[:, place]]
             tables[prefix + output.name] = Table(self._names[lookup], values, output.kind)
-        reasons = []
+        reasons: list[str] = []
         for name, step in plan.problems if not_read else ():
             lookup = problems[step]
             texts = [step.meanings[number] for number in lookup.meanings[:, 0]]
@@ -72,7 +72,7 @@ class LazyFrame:
     def _encoded(self) -> nw.LazyFrame[Any]:
         """Add the number of what each cell means; columns in between keep an engine from working things out twice."""
         texts = {one: name for one, name in self._codes.items() if is_text(self._kinds[one.column])}
-        listed = {f"{name}_listed": (one.column, words) for one, name in texts.items() if (words := as_listed(one))}
+        listed = {f"{name}_listed": (one.column, said) for one, name in texts.items() if (said := as_listed(one))}
         frame = words_read(self._frame, listed) if listed else self._frame
         none = [
             nw.lit(None, nw.Int32()).alias(f"{name}_listed")
@@ -85,7 +85,7 @@ class LazyFrame:
             frame = frame.with_columns(
                 *(rewritten(one, f"{name}_listed").alias(f"{name}_rewritten") for one, name in again.items())
             )
-        words = {
+        words: dict[str, tuple[str, Mapping[str, int]]] = {
             f"{name}_number": (f"{name}_rewritten", one.words) for one, name in again.items() if isinstance(one, Words)
         }
         frame = words_read(frame, words) if words else frame

@@ -21,14 +21,14 @@ _BETWEEN: Final = r"[,;+&/|]|\b(?:and|with|plus)\b"
 
 
 def letters_of(column: Named, text: nw.Expr) -> nw.Expr:
-    """Write the names of a cell as letters and digits, each medicine between signs of its own and without its dose."""
+    """Write the names of a cell as letters and digits, each medicine in brackets of its own and without its dose."""
     lower = text.str.to_lowercase()
     if column.fact.path != "medicines":
         return _letters(lower)
-    apart = nw.concat_str(nw.lit("|"), lower.str.replace_all(_BETWEEN, "||"), nw.lit("|"))
+    apart = nw.concat_str(nw.lit("<"), lower.str.replace_all("[<>]", " ").str.replace_all(_BETWEEN, "><"), nw.lit(">"))
     dose = _any(NO_MEDICINE)
-    medicines = apart.str.replace_all(rf"\|[^a-z|]*((({dose})[^a-z|]+)*({dose})[^a-z|]*)?\|", "")
-    return _letters(medicines, "|").str.replace_all(rf"\|[^|]*({_any(OPPOSITES)})[^|]*\|", "||")
+    medicines = apart.str.replace_all(rf"<[^a-z<>]*((({dose})[^a-z<>]+)*({dose})[^a-z<>]*)?>", "")
+    return _letters(medicines, "<>").str.replace_all(rf"<[^<>]*({_any(OPPOSITES)})[^<>]*>", "<>")
 
 
 def named(column: Named, text: nw.Expr, letters: nw.Expr) -> nw.Expr:
@@ -44,7 +44,7 @@ def named(column: Named, text: nw.Expr, letters: nw.Expr) -> nw.Expr:
     yes, no, bad = column.number(column.fact.parts[0]), column.number("none"), len(column.meanings)
     is_held = reduce(or_, (letters.str.contains(part, literal=True) for part in column.fact.parts))
     if column.fact.path == "medicines":
-        unknown = letters.str.replace_all(rf"\|[^|]*({_any(ALL_PARTS)})[^|]*\|", "")
+        unknown = letters.str.replace_all(rf"<[^<>]*({_any(ALL_PARTS)})[^<>]*>", "")
         is_open = text.str.to_lowercase().str.contains(f"(^|[^a-z])({_any(NOT_TAKEN)})($|[^a-z])")
         is_held, is_known = is_held & ~is_open, (unknown == "") & (letters != "") & ~is_open
     else:

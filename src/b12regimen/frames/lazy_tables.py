@@ -11,7 +11,7 @@ import narwhals as nw
 from b12regimen.frames.answers import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
 
 _BETWEEN: Final = "\x1f"
@@ -38,7 +38,7 @@ def looked_up(frame: nw.LazyFrame[Any], tables: Mapping[str, Table]) -> nw.LazyF
     constant = [nw.lit(table.said[0], _DTYPES[table.kind]).alias(name) for name, table in same.items()]
     frame = frame.with_columns(*constant) if constant else frame
     other = {name: table for name, table in tables.items() if name not in same}
-    look_up = _BY_ENGINE.get(frame.implementation.name, _by_replacing)
+    look_up: Any = _BY_ENGINE.get(frame.implementation.name, _by_replacing)
     return look_up(frame, other) if other else frame
 
 
@@ -88,7 +88,10 @@ def _by_polars(frame: nw.LazyFrame[Any], tables: Mapping[str, Table]) -> nw.Lazy
         return pl.lit(pl.Series(table.said, dtype=dtype)).gather(pl.col(table.by))
 
     native: Any = frame.to_native()
-    return nw.from_native(native.with_columns(**{name: gathered(table) for name, table in tables.items()}))
+    added: nw.LazyFrame[Any] = nw.from_native(
+        native.with_columns(**{name: gathered(table) for name, table in tables.items()})
+    )
+    return added
 
 
 def _by_duckdb(frame: nw.LazyFrame[Any], tables: Mapping[str, Table]) -> nw.LazyFrame[Any]:
@@ -109,7 +112,8 @@ def _by_duckdb(frame: nw.LazyFrame[Any], tables: Mapping[str, Table]) -> nw.Lazy
 
     found = [indexed(table).alias(name) for name, table in tables.items()]
     native: Any = frame.to_native()
-    return nw.from_native(native.select(duckdb.StarExpression(), *found))
+    added: nw.LazyFrame[Any] = nw.from_native(native.select(duckdb.StarExpression(), *found))
+    return added
 
 
 def _written(table: Table) -> str:
@@ -131,7 +135,10 @@ def _by_spark(frame: nw.LazyFrame[Any], tables: Mapping[str, Table]) -> nw.LazyF
         return value if table.kind == "text" else value.cast("double" if table.kind == "number" else "boolean")
 
     native: Any = frame.to_native()
-    return nw.from_native(native.withColumns({name: indexed(table) for name, table in tables.items()}))
+    added: nw.LazyFrame[Any] = nw.from_native(
+        native.withColumns({name: indexed(table) for name, table in tables.items()})
+    )
+    return added
 
 
 def _words_by_spark(frame: Any, words: Mapping[str, tuple[str, Mapping[str, int]]]) -> nw.LazyFrame[Any]:
@@ -144,10 +151,13 @@ def _words_by_spark(frame: Any, words: Mapping[str, tuple[str, Mapping[str, int]
         return known[functions.col(by)]
 
     native: Any = frame.to_native()
-    return nw.from_native(native.withColumns({name: number(*given) for name, given in words.items()}))
+    added: nw.LazyFrame[Any] = nw.from_native(
+        native.withColumns({name: number(*given) for name, given in words.items()})
+    )
+    return added
 
 
-_BY_ENGINE: Final[dict[str, Callable[[Any, Mapping[str, Table]], nw.LazyFrame[Any]]]] = {
+_BY_ENGINE: Final = {
     "POLARS": _by_polars,
     "DUCKDB": _by_duckdb,
     "PYSPARK": _by_spark,
