@@ -1,10 +1,24 @@
 """Sphinx configuration."""
 
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
 project = "b12regimen"
 author = "The b12regimen developers"
 copyright = "the b12regimen developers"  # noqa: A001
 html_title = "b12regimen"
 html_theme = "furo"
+html_static_path = ["_static"]
+html_css_files = ["b12regimen.css"]
+language = "en-GB"
+pygments_dark_style = "github-dark"
 html_show_sourcelink = False
 html_copy_source = False
 
@@ -13,6 +27,8 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
     "sphinx_copybutton",
+    "sphinx_design",
+    "matplotlib.sphinxext.plot_directive",
 ]
 exclude_patterns = ["_build"]
 source_suffix = {".md": "markdown"}
@@ -30,11 +46,54 @@ napoleon_use_ivar = True
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
 
+# Figures are made by each build from the code that the page shows.
+plot_include_source = True
+plot_html_show_formats = False
+plot_html_show_source_link = False
+plot_formats = ["svg"]
+plot_rcparams = {"figure.figsize": (7, 4)}
+plot_apply_rcparams = True
+
 highlight_language = "python"
 nitpicky = True
 nitpick_ignore_regex = [
     (r"py:.*", r"(collections|fractions|decimal|datetime|typing|pathlib|hypothesis)\..*"),  # not documented here
-    (r"py:.*", r"b12regimen\..*\.(T|FactReader|_\w+)|Case|b12regimen\.elapsed\.Elapsed"),  # not public
-    (r"py:class", r"b12regimen\.parts\.Part|Sex|Pregnancy|Purpose|OpticDisease|Deficiency|B12Treatment"),  # literals
+    (r"py:.*", r"b12regimen\..*\.(T|FactReader|Elapsed|_\w+)|Case"),  # not public
+    (r"py:class", r"b12regimen\.(values\.parts\.Part|display\.shown\.Shown)"),  # what classes share
+    (r"py:class", r"Sex|Pregnancy|Purpose|OpticDisease|Deficiency|B12Treatment"),  # literals
 ]
 suppress_warnings = ["misc.highlighting_failure"]
+
+RANGE = re.compile(r"(?<![\w.-])\d+(?:\.\d+)?(?:-\d+(?:\.\d+)?){1,2}(?![\w-])")  # and a date
+AMOUNT = re.compile(r"(\d) (m?c?g|mL|[np]g/m?L|[npu]mol/L|micrograms?|days?|weeks?|months?|years?|doses?)\b")
+
+
+def joined(found: re.Match[str]) -> str:
+    return found[0].replace("-", "\u2060-\u2060")
+
+
+def keep_figures_whole(_app: Sphinx, doctree: nodes.document, _name: str) -> None:
+    """Let no line break part a range, or a number from its unit: "1-" at the end of a line reads as one."""
+    for text in list(doctree.findall(nodes.Text)):
+        if not isinstance(text.parent, nodes.literal | nodes.literal_block | nodes.raw):
+            whole = RANGE.sub(joined, AMOUNT.sub("\\1\u00a0\\2", text))
+            if whole != text:
+                text.parent.replace(text, nodes.Text(whole))
+
+
+def reach_by_keyboard(_app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
+    """Let tables that scroll be reached by the keyboard, and say of which level the captions of the navigation are."""
+    for part, written, better in (
+        (
+            "body",
+            '<div class="table-wrapper',
+            '<div tabindex="0" role="group" aria-label="table" class="table-wrapper',
+        ),
+        ("furo_navigation_tree", 'role="heading"', 'role="heading" aria-level="2"'),
+    ):
+        context[part] = context.get(part, "").replace(written, better)
+
+
+def setup(app: Sphinx) -> None:
+    app.connect("doctree-resolved", keep_figures_whole)
+    app.connect("html-page-context", reach_by_keyboard, priority=900)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from hypothesis import HealthCheck, settings
 
 SLOW = [HealthCheck.too_slow]
@@ -10,3 +12,5 @@ SLOW = [HealthCheck.too_slow]
 settings.register_profile("default", deadline=None, max_examples=150, derandomize=True, suppress_health_check=SLOW)
 settings.register_profile("explore", deadline=None, max_examples=2000, suppress_health_check=SLOW)
 settings.load_profile("default")
+
+os.environ.setdefault("MPLBACKEND", "Agg")  # figures, those of the pages too, are drawn without a window

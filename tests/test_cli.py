@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import io
 import json
+import re
+import shlex
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+import uvicorn
 
 from b12regimen import check_guideline, guideline_ids, product_ids, threshold_ids
-from b12regimen.cli.main import main
+from b12regimen.cli import examples
+from b12regimen.cli.main import app, main
 from b12regimen.published import PUBLISHED
 
 EXAMPLES = Path(__file__).parent.parent / "docs" / "examples"
@@ -263,7 +267,7 @@ def test_monitor(capsys: pytest.CaptureFixture[str]) -> None:
 def test_interpret(capsys: pytest.CaptureFixture[str]) -> None:
     file = str(EXAMPLES / "deficient-in-spite-of-the-level.toml")
     assert main(["interpret", file, "--thresholds", "uk-nice-ng239"]) == 0
-    assert capsys.readouterr().out.startswith("deficiency: confirmed")
+    assert capsys.readouterr().out.startswith("LABORATORY RESULTS\n  deficiency: confirmed")
     assert main(["interpret", file, "--thresholds", "valente-holotc", "--json"]) == 3
     assert json.loads(capsys.readouterr().out)["deficiency"] is None
     assert main(["interpret", FIRST, "--thresholds", "uk-nice-ng239"]) == 3
@@ -509,3 +513,74 @@ def test_schedule_without_a_regimen_to_plan(tmp_path: Path, capsys: pytest.Captu
     doses = tmp_path / "given.csv"
     doses.write_text("day,dose\nx,1\n", "utf-8")
     assert main(["schedule", FIRST, *BNF, *start, "--given", str(doses)]) == 2
+
+
+# Help and tables
+
+FILES = {
+    "patient.toml": examples.PATIENT,
+    "results.toml": '[[labs]]\nanalyte = "total-b12"\nvalue = "120 pmol/L"\n\n'
+    '[[labs]]\nanalyte = "haemoglobin"\nvalue = "90 g/L"\nreference = "120-160 g/L"\n',
+    "follow-up.toml": '[[labs]]\nanalyte = "haemoglobin"\nvalue = "130 g/L"\nreference = "120-160 g/L"\n',
+    "given.csv": "day,dose\n2026-03-02,1 mg\n2026-03-04,1 mg\n",
+    "my-protocol.toml": GOOD.read_text("utf-8"),
+}
+
+
+@pytest.mark.parametrize(
+    "example", [f"{command}: {example}" for command, every in examples.EXAMPLES.items() for example in every]
+)
+def test_the_examples_of_the_help_run(
+    example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(uvicorn, "run", lambda *_, **__: None)  # a server would not come back
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    command, _, line = example.partition(": ")
+    words = shlex.split(line.partition(" > ")[0])
+    assert words[0] == command
+    assert main(words) in {0, 1, 3}
+    printed = capsys.readouterr()
+    assert printed.out
+    assert "rror" not in printed.err
+
+
+def test_every_command_has_examples_in_its_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 0
+    start = capsys.readouterr().out
+    assert "recommend patient.toml --guideline uk-bnf-hydroxocobalamin" in start
+    listed = set(app) - {"--help", "-h", "--version"}
+    assert listed == set(examples.EXAMPLES)
+    for command in examples.EXAMPLES:
+        assert main([command, "--help"]) == 0
+        assert f"b12regimen {command}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["guidelines", "products", "thresholds"])
+def test_a_list_is_a_table_where_it_fits(
+    command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command]) == 0
+    text = capsys.readouterr().out
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "400")
+    assert main([command]) == 0
+    table = capsys.readouterr().out
+    assert "─" in table
+    assert "\x1b[1m" in table
+    assert set(re.findall(r"(?m)^([\w-]+)$", text)) <= set(re.findall(r"(?m)^ ?([\w-]+) ", table))
+    monkeypatch.setenv("COLUMNS", "60")
+    assert main([command]) == 0
+    assert "─" not in capsys.readouterr().out
+
+
+def test_long_work_shows_how_far_it_is_on_a_terminal_only(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = guideline_ids()[:9]
+    main(["check", *files])
+    assert "checking" not in capsys.readouterr().err
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    main(["check", *files])
+    assert "checking" in capsys.readouterr().err

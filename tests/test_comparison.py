@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from b12regimen import (
     Patient,
     PatientError,
     UnknownGuidelineError,
+    age_on,
     compare_guidelines,
     diff_guidelines,
     guideline_ids,
@@ -65,16 +67,14 @@ def test_the_guidelines_to_ask_may_be_chosen() -> None:
     assert found.to_dict()[0]["evidence"] == "secondary", "the weakest of those that may answer"
 
 
-def test_text_and_html_say_the_same() -> None:
+def test_every_guideline_is_shown() -> None:
     known = {"age": 46, "purpose": "prophylaxis", "severity": {"neurological": True}, "allergies": ["cobalt"]}
     found = compare_guidelines(Patient.from_dict(known))
-    html = found._repr_html_()
-    assert "<script" not in html
     for row in found.to_dict():
-        assert row["guideline"] in html
+        assert row["guideline"] in found._repr_html_()
     assert "none: facts contradict each other" in str(found)
     assert "blocked by a contraindication" in str(found)
-    assert str(found).endswith("this\npatient.")
+    assert str(found).endswith("for this\n    patient.")
     assert compare_guidelines(Patient(age=3), [BNF]).to_dict()[0]["action"] == "out-of-scope"
 
 
@@ -217,6 +217,11 @@ source = "here"
             "fact",
             ["dietary-vegan, as the source states it: was it can resolve; is it cannot resolve"],
         ),
+        (
+            [('scope = "', 'valid_from = 2020-01-01\nvalid_to = 2024-12-31\nscope = "')],
+            "head",
+            ["valid_from: was nothing; is 2020-01-01", "valid_to: was nothing; is 2024-12-31"],
+        ),
         ([('scope = "the tests"', 'scope = "some tests"')], "head", ["scope: was the tests; is some tests"]),
         ([('jurisdiction = "GB"', 'jurisdiction = "NZ"')], "head", ["jurisdiction: was GB; is NZ"]),
         (
@@ -234,6 +239,14 @@ source = "here"
             [('"adults only"', '"an adult source"')],
             "note",
             ["reason of rule child: was adults only; is nothing", "reason *"],
+        ),
+        (
+            [('"these exclude each other"', '"both cannot be"')],
+            "note",
+            [
+                "reason of what is impossible: was these exclude each other; is nothing",
+                "reason *: was nothing; is both *",
+            ],
         ),
     ],
 )
@@ -294,6 +307,30 @@ def test_an_alert_that_only_an_answer_raises_is_compared() -> None:
 def test_one_age_in_two_units_is_one_edge() -> None:
     older, newer = (edited((WHEN, f'{WHEN}\nage_below = "{edge}"')) for edge in ("12 months", "1 year"))
     assert diff_guidelines(older, newer) == []
+
+
+@pytest.mark.parametrize("edge", ["28 days", "30 days", "31 days"])
+def test_an_edge_in_days_is_none_in_months(edge: str) -> None:
+    older, newer = (edited((WHEN, f'{WHEN}\nage_below = "{one}"')) for one in (edge, "1 month"))
+    born = date(2026, 1, 1), date(2026, 2, 1)
+    for before, after in ((older, newer), (newer, older)):
+        changes = [(change.old, change.new) for change in diff_guidelines(before, after)]
+        at_any_age = [
+            Patient(age=age_on(day, day + timedelta(days)), allergies=["hydroxocobalamin"], purpose="treatment")
+            for day in born
+            for days in range(35)
+        ]
+        seen = {
+            tuple(
+                next(
+                    (str(alert) for alert in select_regimen(one, guideline=each).alerts if alert.id == "allergy"), None
+                )
+                for each in (before, after)
+            )
+            for one in at_any_age
+        }
+        assert {(was, becomes) for was, becomes in seen if was != becomes} == set(changes)
+        assert changes
 
 
 def test_cut_offs_in_two_folders_are_compared_by_what_they_say(tmp_path: Path) -> None:

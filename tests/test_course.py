@@ -48,7 +48,8 @@ def test_a_late_dose_moves_those_after_it_and_lengths_of_time_run_on() -> None:
     assert str(course.doses(until="2026-04-01")[1]) == "2026-03-11: given (repletion.1, dose 2, late by 2 days)"
     status = course.status("2026-03-30")
     assert (status.step, status.state) == ("repletion.1", "waiting")
-    assert given(course, "2026-03-30").status("2026-03-30").step == "maintenance.1"
+    assert given(course, "2026-03-30").status("2026-03-30").step == "repletion.1"  # as much as a loading dose
+    assert given(course, "2026-05-11").status("2026-05-11").step == "maintenance.1"
 
 
 def test_what_is_missed_at_the_end_of_a_step_is_counted_and_not_made_up() -> None:
@@ -170,7 +171,7 @@ def test_a_total_counts_what_was_given() -> None:
     assert status.waiting_for == (
         "a dose of repletion.1 was recorded without its amount, so whether 1 mg was reached cannot be told"
     )
-    assert all(one.is_open for one in untold.doses(until="2026-04-01") if one.given_on is None)
+    assert [str(one.given_on) for one in untold.doses(until="2026-04-01")] == ["2026-03-02"]
 
 
 @pytest.mark.parametrize(
@@ -388,6 +389,51 @@ def test_a_decision_that_does_not_fit_is_refused(decide: Callable[[Course], obje
         decide(Course(regimen=DAILY, start="2026-03-02"))
 
 
+GATED = (
+    "cyanocobalamin; repletion: 1 mg IM daily for 1 dose, then if reticulocyte response, 1 mg IM daily for 1 dose, "
+    "then if clear effect, 1 mg IM weekly for 1 dose; maintenance: 1 mg IM every 2-3 months"
+)
+DAY = "2026-03-03"
+
+
+@pytest.mark.parametrize(
+    ("decide", "said"),
+    [
+        ([("pass-gate", {}), ("fail-gate", {})], "a gate is passed or failed, and 2026-03-03 has both"),
+        (
+            [("fail-gate", {"step": "repletion.2"}), ("pass-gate", {})],
+            "a gate is passed or failed, and 2026-03-03 has both",
+        ),
+        ([("close-step", {}), ("close-step", {"step": "repletion.1"})], "two steps are closed on 2026-03-03; name"),
+        ([("pass-gate", {}), ("pass-gate", {"by": "Dr A"})], "pass-gate of 2026-03-03 is recorded already"),
+        (
+            [
+                ("settle", {"answers": {"maintenance.1.timing": "every 3 months"}}),
+                ("settle", {"answers": {"maintenance.1.timing": "every 2 months"}}),
+            ],
+            'maintenance.1.timing is settled in two ways on 2026-03-03, "every [23] months" and "every [23] months"',
+        ),
+    ],
+)
+def test_decisions_of_one_day_that_contradict_each_other_are_refused(
+    decide: list[tuple[str, dict[str, Any]]], said: str
+) -> None:
+    for both in (decide, decide[::-1]):
+        decisions = [{"day": DAY, "kind": kind, **more} for kind, more in both]
+        with pytest.raises(CourseError, match=said) as refused:
+            Course(regimen=GATED, start="2026-03-02", decisions=decisions)
+        assert [finding.path for finding in refused.value.findings] == ["decisions[1]"]
+
+
+def test_steps_closed_and_gates_judged_on_one_day_follow_one_another() -> None:
+    course = given(Course(regimen=GATED, start="2026-03-02"), "2026-03-02").pass_gate(DAY, step="repletion.2")
+    course = course.record(DAY, dose="1 mg").fail_gate(DAY, step="repletion.3")
+    assert "was not found on 2026-03-03" in str(course.status(DAY).waiting_for)
+    closed = Course(regimen=DAILY, start="2026-03-02").close_step(DAY, step="repletion.1")
+    closed = closed.close_step(DAY, step="maintenance.1")
+    assert closed.status(DAY).state == "over"
+
+
 def test_a_gate_that_waits_is_not_closed() -> None:
     text = "cyanocobalamin; repletion: none; maintenance: if clear effect, 1 mg IM monthly"
     with pytest.raises(CourseError, match="waits at its gate"):
@@ -491,10 +537,48 @@ def test_the_calendar_has_an_end() -> None:
     assert course.status("9999-12-31").state == "overdue"
 
 
-def test_a_choice_settled_when_all_is_over_changes_nothing() -> None:
+def test_a_choice_settled_when_all_is_over_is_refused() -> None:
     text = "hydroxocobalamin; repletion: 1 mg IM or SC once; maintenance: none"
     course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02")
-    assert course.settle({"repletion.1.route": "IM"}, "2026-03-03").status("2026-03-04").state == "over"
+    with pytest.raises(
+        CourseError, match=r"repletion\.1 is over then, so to settle repletion\.1\.route changes nothing"
+    ):
+        course.settle({"repletion.1.route": "IM"}, "2026-03-03")
+
+
+def test_what_is_settled_of_an_oral_step_moves_no_injection() -> None:
+    text = "hydroxocobalamin; repletion: 1 mg IM once; maintenance: 1-2 mg orally daily"
+    course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02")
+    settled = course.settle({"maintenance.1.dose": "1 mg"}, "2026-03-03")
+    assert settled.status("2026-03-03") == course.status("2026-03-03")
+
+
+def test_two_decisions_of_one_day_may_settle_the_same() -> None:
+    course = Course(regimen=GATED.replace("1 mg IM every", "1 mg IM or SC every"), start="2026-03-02")
+    timing = {"maintenance.1.timing": "every 3 months"}
+    both = course.settle(timing, DAY).settle(timing | {"maintenance.1.route": "IM"}, DAY)
+    assert len(both.decisions) == 2
+
+
+def test_an_end_settled_when_its_step_is_over_is_refused() -> None:
+    text = "hydroxocobalamin; repletion: 1 mg IM daily for 1-2 weeks; maintenance: 1 mg IM every 2-3 months"
+    course = given(Course(regimen=text, start="2026-03-02"), *(f"2026-03-{day:02}" for day in range(2, 9)))
+    in_time = course.settle({"repletion.1.end": "for 2 weeks"}, "2026-03-15").status("2026-03-16")
+    assert (in_time.step, in_time.state, in_time.missed) == ("repletion.1", "waiting", 7)
+    with pytest.raises(CourseError, match=r"repletion\.1 is over then"):
+        course.settle({"repletion.1.end": "for 2 weeks", "maintenance.1.timing": "every 3 months"}, "2026-03-16")
+    settled = course.settle({"maintenance.1.timing": "every 3 months"}, "2026-03-16")
+    assert due_days(settled, "2026-03-16") == "2026-06-08"
+
+
+def test_an_interval_settled_after_a_pause_holds_for_the_next_dose() -> None:
+    text = "hydroxocobalamin; repletion: none; maintenance: 1 mg IM every 2-3 months"
+    course = given(Course(regimen=text, start="2026-01-05"), "2026-01-05").pause("2026-02-01").resume("2026-03-20")
+    assert due_days(course, "2026-03-21") == "2026-03-20 to 2026-04-05"
+    assert due_days(course.settle({"maintenance.1.timing": "every 3 months"}, DAY), "2026-03-21") == "2026-04-05"
+    assert (
+        due_days(course.settle({"maintenance.1.timing": "every 2 months"}, "2026-03-21"), "2026-03-21") == "2026-03-20"
+    )
 
 
 def test_a_step_that_is_spent_before_its_gate_says_who_is_waited_for() -> None:
@@ -618,3 +702,115 @@ def due_days(course: Course, today: str) -> str:
     due = course.next_due(today)
     assert due is not None
     return due.days
+
+
+@pytest.mark.parametrize(
+    ("days", "today", "missed"),
+    [
+        (["2026-03-02", "2026-03-23"], "2026-03-24", ["2026-03-09", "2026-03-16"]),
+        (["2026-03-02", "2026-03-09"], "2026-03-10", []),
+        (["2026-03-02"], "2026-04-20", ["2026-03-09", "2026-03-16", "2026-03-23"]),
+        ([], "2026-04-20", []),
+    ],
+)
+def test_what_was_missed_has_its_days(days: list[str], today: str, missed: list[str]) -> None:
+    regimen = "hydroxocobalamin; repletion: 1 mg IM weekly for 4 weeks; maintenance: 1 mg IM every 2 months"
+    course = given(Course(regimen=regimen, start="2026-03-02"), *days)
+    found = course.missed(today)
+    assert [one.to_dict() for one in found] == [
+        {"step": "repletion.1", "earliest": day, "latest": day} for day in missed
+    ]
+    assert [str(one) for one in found] == [f"{day}: missed (repletion.1)" for day in missed]
+    assert course.status(today).missed == len(missed)
+
+
+def test_a_missed_dose_of_a_range_keeps_it() -> None:
+    course = Course(
+        regimen="hydroxocobalamin; repletion: none; maintenance: 1 mg IM every 2-3 months", start="2026-01-05"
+    )
+    (missed,) = given(course, "2026-01-05", "2026-06-01").missed("2026-06-02")
+    assert str(missed) == "2026-03-05 to 2026-04-05: missed (maintenance.1)"
+
+
+BNF = "hydroxocobalamin; repletion: 1 mg IM 3 times a week for 2 weeks; maintenance: 1 mg IM every 3 months"
+
+
+@pytest.mark.parametrize("day", ["2026-03-06", "2026-03-15", "2026-03-20", "2026-03-31"])
+def test_a_dose_in_a_pause_ends_no_loading_that_was_broken_off(day: str) -> None:
+    course = given(Course(regimen=BNF, start="2026-03-02"), "2026-03-02", "2026-03-04")
+    course = course.pause("2026-03-05").resume("2026-04-01").record(day, dose="1 mg")
+    status = course.status("2026-04-02")
+    state = "due" if day == "2026-03-31" else "overdue"  # the next of three a week is not due the day after
+    assert (status.step, status.state, status.missed, status.in_pauses) == ("repletion.1", state, 0, 1)
+    assert str(status.next and status.next.earliest) == "2026-04-01"
+    repletion = [one for one in course.doses(until="2027-01-01") if one.step == "repletion.1"]
+    assert [one.number for one in repletion] == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_loading_until_a_finding_or_a_cap_is_not_over_when_the_cap_has_come() -> None:
+    text = OPEN.replace("improvement;", "improvement or for up to 3 weeks;")
+    course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02", "2026-03-04")
+    assert course.status("2026-03-22").state == "overdue"
+    status = course.status("2026-03-23")
+    assert (status.step, status.state, status.missed) == ("repletion.1", "waiting", 9)
+    assert status.waiting_for == "a clinician decides: 9 doses of repletion.1 were not given"
+    closed = course.close_step("2026-03-23", note="plateau").status("2026-03-23")
+    assert (closed.step, closed.state) == ("maintenance.1", "on time")
+    whole = given(Course(regimen=text, start="2026-03-02"), *(f"2026-03-{day:02}" for day in range(2, 23, 2)))
+    assert (whole.status("2026-03-23").step, whole.status("2026-03-23").missed) == ("maintenance.1", 0)
+
+
+@pytest.mark.parametrize(
+    ("maintenance", "day", "dose", "step"),
+    [
+        ("250 mcg IM monthly", "2026-03-16", "1 mg", None),
+        ("250 mcg IM monthly", "2026-06-16", "1 mg", None),
+        ("250 mcg IM monthly", "2026-03-16", "100 mcg", None),
+        ("250 mcg IM monthly", "2026-03-16", None, None),
+        ("250 mcg IM monthly", "2026-04-04", None, "maintenance.1"),
+        ("250 mcg IM monthly", "2026-03-16", "250 mcg", "maintenance.1"),
+        ("1 mg IM monthly", "2026-04-03", "1 mg", None),
+        ("1 mg IM monthly", "2026-04-04", "1 mg", "maintenance.1"),
+        ("1 mcg/kg IM monthly", "2026-04-03", "1 mg", None),
+        ("1 mcg/kg IM monthly", "2026-04-04", "1 mg", "maintenance.1"),
+    ],
+)
+def test_only_a_dose_of_the_next_step_ends_a_broken_loading(
+    maintenance: str, day: str, dose: str | None, step: str | None
+) -> None:
+    text = f"hydroxocobalamin; repletion: 1 mg IM 3 times a week for 2 weeks; maintenance: {maintenance}"
+    course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02", "2026-03-04").record(day, dose=dose)
+    assert course.doses(until="2026-07-01")[2].step == step
+    status = course.status(day)
+    assert (status.step, status.state) == (("repletion.1", "waiting") if step is None else (step, "on time"))
+
+
+def test_a_dose_on_the_last_day_makes_no_loading_whole() -> None:
+    course = given(Course(regimen=BNF, start="2026-03-02"), "2026-03-02", "2026-03-04")
+    assert course.status("2026-03-16").waiting_for == "a clinician decides: 4 doses of repletion.1 were not given"
+    last = given(course, "2026-03-15")
+    status = last.status("2026-03-16")
+    assert (status.step, status.state, status.missed) == ("repletion.1", "waiting", 3)
+    assert status.waiting_for == "a clinician decides: 3 doses of repletion.1 were not given"
+    assert last.close_step("2026-03-16").status("2026-03-16").missed == 3
+    to_come = given(course, "2026-03-12").doses(until="2026-12-01")
+    assert not any(one.is_certain for one in to_come if one.step == "maintenance.1")
+
+
+def test_what_was_overdue_before_a_pause_is_missed_by_a_dose_in_it() -> None:
+    course = given(Course(regimen=DAILY, start="2026-03-02"), "2026-03-02", "2026-03-03").pause("2026-03-06")
+    paused = given(course, "2026-03-20")
+    assert (paused.status("2026-03-25").missed, paused.status("2026-03-25").state) == (2, "paused")
+    resumed = paused.resume("2026-04-01")
+    assert days_of(resumed, "2026-04-20")[2:] == ["2026-03-20", *(f"2026-04-{day:02}" for day in range(1, 10))]
+
+
+def test_a_step_ends_in_a_pause_only_by_its_doses() -> None:
+    text = "hydroxocobalamin; repletion: 1 mg IM weekly for 2 doses; maintenance: 1 mg IM monthly"
+    course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02").pause("2026-03-03")
+    course = given(course, "2026-04-09", "2026-05-20").resume("2026-06-01")
+    assert [one.step for one in course.doses(until="2026-06-01")] == ["repletion.1", "repletion.1", "maintenance.1"]
+    assert due_days(course, "2026-06-01") == "2026-06-20"
+    late = given(Course(regimen=DAILY, start="2026-03-02"), *(f"2026-03-{day:02}" for day in range(2, 15)))
+    late = given(late.pause("2026-03-15").resume("2026-04-10"), "2026-04-02")
+    assert [one.step for one in late.doses(until="2026-04-11")][-1] == "repletion.1"

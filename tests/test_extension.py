@@ -14,11 +14,13 @@ from b12regimen import (
     diff_guidelines,
     guideline_ids,
     load_guideline,
+    load_thresholds,
     monitoring_plan,
     parse_guideline,
     select_regimen,
 )
 from b12regimen.monitoring.loader import monitoring_entries
+from b12regimen.published import PUBLISHED
 from whole_text import SHIPPED, whole_text
 
 BASE = "uk-bnf-hydroxocobalamin"
@@ -58,7 +60,8 @@ def test_it_takes_over_all_but_what_it_names() -> None:
     assert [rule.id for rule in own.rules.values() if rule.taken_from is None] == ["prophylaxis"]
     assert {rule.taken_from for rule in own.rules.values()} == {None, BASE}
     assert len(own.alerts) == len(base.alerts)
-    (change,) = diff_guidelines(BASE, own)
+    change, undated = diff_guidelines(BASE, own)
+    assert str(undated) == "valid_from: was 2021-08-17; is nothing"
     assert change.new is not None
     assert "1 mg IM every 3 months" in change.new
 
@@ -522,3 +525,30 @@ def test_what_does_not_fit_in_a_shared_part_is_reported(tmp_path: Path, strange:
         shared = shared[: shared.index("[groups")]
     found = problems(beside(tmp_path, strange + shared))
     assert ("shared/ours.toml", 1, path) in found, found
+
+
+def test_a_file_that_is_named_lies_beside_the_file_that_names_it(tmp_path: Path) -> None:
+    cut_offs = (PUBLISHED / "thresholds" / "nl-nhg-2014.toml").read_text("utf-8")
+    for folder, name in (("hospital", "ours"), ("ward", "theirs")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "cut.toml").write_text(cut_offs.replace("nl-nhg-2014", name), "utf-8")
+    own = 'thresholds = "cut.toml"\n' + OWN
+    (tmp_path / "hospital" / "own.toml").write_text(own, "utf-8")
+    ward = OWN[: OWN.index("[[source]]")].replace(BASE, "../hospital/own.toml").replace("our-hospital", "our-ward")
+    (tmp_path / "ward" / "ward.toml").write_text(ward, "utf-8")
+
+    def cut_offs_of(file: Path) -> str:
+        return load_thresholds(str(load_guideline(file).thresholds_id)).id
+
+    assert cut_offs_of(tmp_path / "hospital" / "own.toml") == "ours"
+    assert cut_offs_of(tmp_path / "ward" / "ward.toml") == "ours"
+    (tmp_path / "ward" / "ward.toml").write_text('thresholds = "cut.toml"\n' + ward, "utf-8")
+    assert cut_offs_of(tmp_path / "ward" / "ward.toml") == "theirs"
+
+
+def test_what_a_shared_part_names_lies_beside_the_shared_part(tmp_path: Path) -> None:
+    file = beside(tmp_path, 'earlier = "before.toml"\n' + SHARED)
+    (tmp_path / "before.toml").write_text("", "utf-8")
+    assert problems(file) == [("shared/ours.toml", 1, "earlier")]
+    (tmp_path / "shared" / "before.toml").write_text("", "utf-8")
+    assert load_guideline(file).earlier == str(tmp_path.resolve() / "shared" / "before.toml")

@@ -7,33 +7,22 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from b12regimen import (
-    AfterDoses,
-    AfterDuration,
-    Dose,
-    Duration,
     ForLife,
-    Once,
-    OnWeekdays,
-    Phase,
     Quantity,
-    Range,
     Regimen,
-    RegimenError,
-    Repeat,
-    Step,
     UntilConditions,
     WhileCausePersists,
 )
 from b12regimen.fhir import FhirError, RegimenImport, dosage_instructions, regimen_from_fhir
 from b12regimen.fhir.writing import not_sayable
-from b12regimen.regimens.dosing import DRUGS, INJECTION_ROUTES, WEEKDAYS
-from b12regimen.testing import clinical_conditions, masses, ranges, regimens
-from b12regimen.values.durations import TIME_UNITS
+from b12regimen.testing import regimens
+from fhir_regimens import constructible
 
 EXAMPLES = Path(__file__).parents[2] / "shared" / "data" / "fhir"
 SNOMED, UCUM = "http://snomed.info/sct", "http://unitsofmeasure.org"
@@ -70,58 +59,37 @@ def refusals(given: object, **arguments: Any) -> list[str]:
 WEEKLY = {"frequency": 1, "period": 1, "periodUnit": "wk"}
 
 
-def bounded(values: st.SearchStrategy[int]) -> st.SearchStrategy[Range[int]]:
-    return st.tuples(values, values).map(lambda pair: Range(min(pair), max(pair)))
-
-
-@st.composite
-def sayable(draw: st.DrawFn) -> Regimen:
-    """Draw regimens that R4 can say."""
-    counts, units = bounded(st.integers(1, 12)), st.sampled_from(TIME_UNITS)
-    one = Range(1, 1)
-    days = st.sets(st.sampled_from(WEEKDAYS), min_size=1).map(lambda some: tuple(d for d in WEEKDAYS if d in some))
-    timings = st.builds(Repeat, counts, st.just(one), units) | st.builds(Repeat, st.just(one), counts, units)
-    lengths = st.builds(Duration, ranges(st.integers(1, 60)), units)
-    fixed = st.builds(AfterDoses, counts, st.none() | lengths) | st.builds(AfterDuration, lengths)
-    never = st.sampled_from([None, ForLife(), WhileCausePersists()])
-    doses, routes = st.builds(Dose, ranges(masses()), st.booleans()), st.sampled_from(INJECTION_ROUTES)
-
-    def step(ends: st.SearchStrategy[Any]) -> Step:
-        given = {"dose": draw(doses), "routes": (draw(routes),)}
-        kind = draw(st.sampled_from(["repeat", "once", "over"]))
-        if kind == "once":
-            return Step(timings=(Once(),), **given)
-        if kind == "over":
-            return Step(end=AfterDoses(draw(counts), draw(lengths)), **given)
-        return Step(timings=(draw(timings | days.map(OnWeekdays)),), end=draw(ends), **given)
-
-    before = [step(fixed) for _ in range(draw(st.integers(0, 2)))]
-    last = step(fixed | never | st.builds(UntilConditions, clinical_conditions()))
-    none = draw(st.sampled_from([Phase(kind="none"), Phase(kind="not stated")]))
-    drug = draw(st.none() | st.sampled_from(DRUGS))
-    if before:
-        split = draw(st.integers(0, len(before)))
-        first, rest = before[:split], before[split:]
-        return Regimen(drug, Phase(tuple(first)) if first else none, Phase((*rest, last)))
-    return Regimen(drug, *draw(st.sampled_from([(none, Phase((last,))), (Phase((last,)), none)])))
-
-
-def constructible() -> st.SearchStrategy[Regimen]:
-    return st.deferred(lambda: sayable_or_none().filter(lambda found: found is not None))
-
-
-@st.composite
-def sayable_or_none(draw: st.DrawFn) -> Any:
-    try:
-        return draw(sayable())
-    except RegimenError:
-        return None
-
-
 @given(constructible())
 def test_what_r4_can_say_survives_export_and_import(regimen: Regimen) -> None:
     found = regimen_from_fhir(exported(regimen))
     assert (found.regimen, found.refusals) == (regimen, ())
+
+
+def without_texts(value: Any) -> Any:
+    """Strip every text of a resource: of dosages, concepts and notes."""
+    if isinstance(value, list):
+        return [without_texts(one) for one in value]
+    if isinstance(value, dict):
+        return {key: without_texts(one) for key, one in value.items() if key not in ("text", "note", "display")}
+    return value
+
+
+@given(constructible())
+def test_what_remains_of_a_regimen_without_any_text(regimen: Regimen) -> None:
+    """Drug, doses, IM and SC, intervals and fixed ends remain; phases are told by ends; the rest lives in the texts."""
+    steps = (*regimen.repletion.steps, *regimen.maintenance.steps)
+    found = regimen_from_fhir({**without_texts(exported(regimen)), "medicationCodeableConcept": HYDROXOCOBALAMIN})
+    if any(step.routes == ("deep SC",) for step in steps):
+        assert found.regimen is None
+        assert all("route: it says nothing" in str(one) for one in found.refusals)
+        return
+    in_text = (UntilConditions, ForLife, WhileCausePersists)
+    bare = [attrs.evolve(step, end=None) if isinstance(step.end, in_text) else step for step in steps]
+    ending = tuple(step for step in bare if step.has_end)
+    going_on = tuple(step for step in bare if not step.has_end)
+    assert found.regimen is not None
+    assert (found.regimen.repletion.steps, found.regimen.maintenance.steps) == (ending, going_on)
+    assert "which phase a dosage belongs to is not said" in str(found)
 
 
 @given(regimens())
@@ -199,6 +167,8 @@ def test_how_a_regimen_is_written() -> None:
     }
     assert second["timing"]["repeat"] == {"frequency": 1, "period": 2, "periodMax": 3, "periodUnit": "mo"}
     assert second["doseAndRate"][0]["doseQuantity"]["value"] == 0.5
+    on_days = Regimen.parse("hydroxocobalamin; repletion: 1 mg IM on Monday and Friday for 6 doses; maintenance: none")
+    assert dosage_instructions(on_days)[0]["timing"]["repeat"] == {"dayOfWeek": ["mon", "fri"], "count": 6}
     assert second["route"]["coding"][0]["code"] == "78421000"
     assert "mcg" not in json.dumps([one["doseAndRate"] for one in (first, second)])
 
@@ -350,7 +320,31 @@ def test_an_ampoule_holds_a_mass(ampoule: str) -> None:
         (request(dosage(WEEKLY), dosage(WEEKLY, sequence=True)), "concurrent dosages are not supported"),
         (request(dosage(WEEKLY), dosage(WEEKLY)), "dosage 1 never ends, so the next would run beside it"),
         (request({"text": "1 mg IM weekly"}), "dosageInstruction[0].timing: it does not say how often"),
-        (request(dosage({**WEEKLY, "timeOfDay": ["08:00:00"]})), "dosageInstruction[0].timing.repeat.timeOfDay: it is"),
+        (request(dosage({**WEEKLY, "timeOfDay": ["08:00:00"]})), "timing: timeOfDay is read once a day only"),
+        (request(dosage({"dayOfWeek": ["mon"], "timeOfDay": ["08:00", "20:00"]})), "timeOfDay is read once a day only"),
+        (request(dosage({**WEEKLY, "when": ["MORN"]})), "dosageInstruction[0].timing.repeat.when: it is not supported"),
+        (
+            request(dosage(timing={"repeat": WEEKLY, "code": {"coding": [{"code": "QD"}]}})),
+            "dosageInstruction[0].timing.code: it has no words, and its code is not read",
+        ),
+        (
+            request(dosage(timing={"repeat": WEEKLY, "code": {"text": "Every 28 days"}})),
+            'dosageInstruction[0].timing.code: the text "Every 28 days" says "Every 28 days"',
+        ),
+        (
+            request(
+                dosage({**WEEKLY, "boundsPeriod": {"start": "2026-01-05", "end": "2026-02-01"}}),
+                dosage({**WEEKLY, "boundsPeriod": {"start": "2026-02-01"}}),
+            ),
+            "dosageInstruction: dosage 2 starts on 2026-02-01, while dosage 1 goes on",
+        ),
+        (
+            request(
+                dosage({**WEEKLY, "count": 3, "boundsPeriod": {"start": "2026-02-05"}}),
+                dosage({**WEEKLY, "boundsPeriod": {"start": "2026-02-01"}}),
+            ),
+            "dosageInstruction: dosage 2 starts on 2026-02-01, while dosage 1 goes on",
+        ),
         (request(dosage(timing={"event": ["2026-01-01"]})), "dosageInstruction[0].timing.event: it is not supported"),
         (request(dosage(WEEKLY, maxDosePerLifetime={})), "maxDosePerLifetime: it is not supported"),
         (request(dosage(WEEKLY, asNeededBoolean=True)), "asNeededBoolean: as needed is not supported"),
@@ -386,7 +380,10 @@ def test_an_ampoule_holds_a_mass(ampoule: str) -> None:
         (request(dosage({**WEEKLY, "period": True})), "period is True"),
         (request(dosage({**WEEKLY, "periodUnit": "h"})), "periodUnit is h; expected d, wk, mo or a"),
         (request(dosage({"frequency": 1, "periodUnit": "d"})), "timing: period is missing"),
-        (request(dosage({"period": 1, "periodUnit": "d"})), "timing: frequency is missing"),
+        (
+            request(dosage({"period": 1, "periodUnit": "d", "frequencyMax": 2})),
+            "frequencyMax is given without frequency",
+        ),
         (request(dosage({**WEEKLY, "countMax": 6})), "countMax is given without count"),
         (request(dosage({**WEEKLY, "frequency": 3, "period": 2})), "has two readings"),
         (request(dosage({"dayOfWeek": ["monday"]})), "dayOfWeek is monday; expected each once of mon"),
@@ -453,6 +450,20 @@ def test_what_is_refused_and_why(given: object, refusal: str) -> None:
         "1 g as told",
         ".1 mg as told",
         "1.000.0 mg as told",
+        "as told, every 2/52",
+        "as told, for 6/52",
+        "as told q2wk",
+        "as told, q month",
+        "as told, q.o.d.",
+        "as told x 6 doses",
+        "as told, each month",
+        "3 injections per week, as told",
+        "as told, for eleven weeks",
+        "as told, lifelong",
+        "a single dose, as told",
+        "as told, STAT",
+        "weekly when required",
+        "1 mg prn",
     ],
 )
 def test_a_text_that_contradicts_is_refused(line: str) -> None:
@@ -471,6 +482,70 @@ def test_an_instruction_that_contradicts_is_refused(name: str, given: object) ->
     assert refusal.startswith(f"dosageInstruction[0].{name}: the text ")
 
 
+def rate(frequency: int, period: int, unit: str, **more: int) -> dict[str, Any]:
+    return {"frequency": frequency, "period": period, "periodUnit": unit, **more}
+
+
+@pytest.mark.parametrize(
+    ("line", "repeat"),
+    [
+        *(
+            (line, rate(1, 1, "wk"))
+            for line in ("once weekly", "once a week", "once per week", "q week", "every 7 days")
+        ),
+        *(
+            (line, rate(1, 2, "wk"))
+            for line in ("every other week", "every second week", "every two weeks", "every 2/52")
+        ),
+        *((line, rate(1, 1, "mo")) for line in ("once every month", "each month", "monthly", "every calendar month")),
+        *((line, rate(1, 3, "mo")) for line in ("q3 months", "every 3 (three) months", "every three calendar months")),
+        *((line, rate(1, 12, "wk")) for line in ("Q12W", "every 12/52", "EVERY TWELVE WEEKS")),
+        *((line, rate(3, 1, "wk")) for line in ("3x/week", "3 times/week", "thrice weekly", "3 injections per week")),
+        *((line, rate(1, 2, "d")) for line in ("alternate days", "every other day", "QOD")),
+        *((line, rate(1, 1, "d", count=7)) for line in ("qd x 7 days", "for a week", "7 doses", "daily, 7 injections")),
+        ("every 2 to 3 months", rate(1, 2, "mo", periodMax=3)),
+        ("annually", rate(1, 1, "a")),
+    ],
+)
+def test_a_text_that_agrees_is_read_beside_the_fields(line: str, repeat: dict[str, Any]) -> None:
+    found = regimen_from_fhir(request(dosage(repeat, text=f"inject {line}, as told")))
+    assert found.refusals == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        *(
+            (line, "and the fields")
+            for line in ("3x/week", "3/week", "3 times/week", "thrice weekly", "2x weekly", "annually")
+        ),
+        *((line, "and the fields") for line in ("every three calendar months", "every 3 (three) months", "q 2 wk")),
+        *((line, "and the fields") for line in ("for a year", "a course of 6 injections", "in all 6 doses")),
+        *(
+            (line, "cannot be compared")
+            for line in ("every quarter", "quarterly", "TIW", "bid", "OD", "every 48 hours")
+        ),
+        *((line, "cannot be compared") for line in ("every morning", "nightly", "half a milligram", "b.i.d")),
+        *((line, "has no one meaning here") for line in ("3 monthly", "two-weekly", "biweekly", "bi-monthly")),
+    ],
+)
+def test_a_text_that_cannot_be_compared_is_no_agreement(line: str, why: str) -> None:
+    (refusal,) = refusals(request(dosage({**WEEKLY, "count": 4}, text=f"inject {line}, as told")))
+    assert why in refusal
+
+
+def test_as_needed_may_stand_in_the_code_of_a_timing() -> None:
+    code = {"repeat": WEEKLY, "code": {"text": "weekly PRN"}}
+    assert refusals(request(dosage(timing=code))) == [
+        'dosageInstruction[0].timing.code: the text "weekly PRN" says "PRN", and the fields do not'
+    ]
+
+
+def test_what_a_patient_is_told_may_say_every_without_a_schedule() -> None:
+    told = dosage(WEEKLY, patientInstruction="Use another arm for every injection; call if needed")
+    assert regimen_from_fhir(request(told)).refusals == ()
+
+
 def test_a_single_dose_is_not_given_for_life() -> None:
     once = request(dosage({"count": 1}, text="1 mg IM weekly for life"))
     assert "the interval of the text" in refusals(once)[0]
@@ -479,7 +554,10 @@ def test_a_single_dose_is_not_given_for_life() -> None:
 def test_a_text_that_names_other_days_is_refused() -> None:
     days = {"dayOfWeek": ["mon", "thu"]}
     assert "names other days" in refusals(request(dosage(days, text="on Mondays, as told")))[0]
-    assert regimen_from_fhir(request(dosage(days, text="Thursdays, and mondays, as told"))).regimen is not None
+    assert "names other days" in refusals(request(dosage(days, text="Mon, Wed and Thurs, as told")))[0]
+    assert 'says "weekly"' in refusals(request(dosage(days, text="weekly, as told")))[0]
+    for line in ("Thursdays, and mondays, as told", "Mon & Thur, as told", "twice a week, as told"):
+        assert regimen_from_fhir(request(dosage(days, text=line))).regimen is not None
 
 
 def test_a_text_that_ends_where_the_fields_do_not_is_refused() -> None:
@@ -499,7 +577,7 @@ def test_what_is_no_part_of_a_regimen_is_said() -> None:
         "dosageInstruction[0].patientInstruction is no part of a regimen: sit down",
         "dosageInstruction[0] starts on 2026-03-18; a regimen has no dates",
     )
-    assert "only doses, routes, intervals and lengths were compared" in found.remarks[4]
+    assert "only masses, routes, intervals and lengths were compared" in found.remarks[4]
     assert "which phase a dosage belongs to is not said" in str(found)
     assert found.to_dict()["regimen"]["drug"] == "hydroxocobalamin"
     assert "refused: resourceType" in str(regimen_from_fhir({}))
@@ -576,9 +654,13 @@ class TestOfficialExamples:
         for path in sorted(EXAMPLES.glob("MedicationRequest-*.json")):
             assert "no vitamin B12" in str(regimen_from_fhir(json.loads(path.read_text("utf-8"))))
 
-    def test_a_single_dose_with_a_route_that_the_caller_knows(self) -> None:
+    def test_a_single_dose_whose_route_is_said_in_words_or_by_a_code_of_the_caller(self) -> None:
         single = self.example("medrx0332")
-        assert "route: it says Intramuscular (qualifier value)" in str(regimen_from_fhir(single))
+        found = regimen_from_fhir(single)
+        assert str(found.regimen) == "hydroxocobalamin; repletion: 500 mg IM once; maintenance: not stated"
+        (route,) = single["dosageInstruction"][0]["route"]["coding"]
+        assert route.pop("display") == "Intramuscular (qualifier value)"
+        assert "route: it says 255559005; expected one of" in str(regimen_from_fhir(single))
         found = regimen_from_fhir(single, codes={f"{SNOMED}|255559005": "route:IM"})
         assert str(found.regimen) == "hydroxocobalamin; repletion: 500 mg IM once; maintenance: not stated"
 

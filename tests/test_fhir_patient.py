@@ -440,7 +440,7 @@ def test_given_doses_are_listed_with_what_is_told_of_each() -> None:
             "status": "completed",
             "subject": P1,
             "code": concept(SNOMED, "308752009"),
-            "performedDateTime": "2026-02-09",
+            "performedPeriod": {"start": "2026-02-09T09:00:00Z", "end": "2026-02-09T09:05:00Z"},
         },
         {
             "resourceType": "Procedure",
@@ -453,6 +453,7 @@ def test_given_doses_are_listed_with_what_is_told_of_each() -> None:
         medicine("MedicationAdministration", id="g", status="entered-in-error", **B12),
         medicine("MedicationAdministration", "ceftriaxone", id="h", status="completed"),
     )
+    untold = {"drug": None, "amount": None, "route": None, "is_injection": None}
     assert [one.to_dict() for one in found.given_doses] == [
         {
             "resource": "MedicationAdministration/c",
@@ -460,6 +461,7 @@ def test_given_doses_are_listed_with_what_is_told_of_each() -> None:
             "drug": "cyanocobalamin",
             "amount": None,
             "route": None,
+            "is_injection": None,
         },
         {
             "resource": "MedicationAdministration/a",
@@ -467,10 +469,11 @@ def test_given_doses_are_listed_with_what_is_told_of_each() -> None:
             "drug": "hydroxocobalamin",
             "amount": "1000 mcg",
             "route": "IM",
+            "is_injection": True,
         },
-        {"resource": "Procedure/d", "given_on": "2026-02-09", "drug": None, "amount": None, "route": "IM"},
-        {"resource": "MedicationAdministration/b", "given_on": None, "drug": None, "amount": None, "route": None},
-        {"resource": "Procedure/e", "given_on": None, "drug": None, "amount": None, "route": None},
+        {"resource": "Procedure/d", "given_on": "2026-02-09", **untold, "route": "IM", "is_injection": True},
+        {"resource": "MedicationAdministration/b", "given_on": None, **untold},
+        {"resource": "Procedure/e", "given_on": None, **untold},
     ]
     assert isinstance(found.given_doses[0], RecordedDose)
     assert found.patient == Patient()

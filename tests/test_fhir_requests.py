@@ -21,6 +21,7 @@ from b12regimen import (
 from b12regimen.fhir import (
     FhirError,
     detected_issues,
+    draft_bundle,
     medication_requests,
     patient_from_fhir,
     provenance,
@@ -40,6 +41,7 @@ KNOWN: dict[str, Any] = {
     "severity": {"neurological": False, "anaemia": "severe"},
 }
 WITH_NEUROLOGY = {"severity": {"neurological": True, "anaemia": "none"}}
+RECORDED = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 THREE_MONTHS = {"maintenance.1.timing": "every 3 months"}
 
 
@@ -82,14 +84,28 @@ def test_a_phase_that_a_finding_ends_is_drafted_alone() -> None:
         ({"answers": {"maintenance.1.timing": "weekly"}}, "cannot be settled"),
         ({"which": 2}, "2 is no regimen of this answer; it has 1"),
         ({"which": True}, "True is no regimen"),
-        ({"subject": " "}, "is no reference of a patient"),
+        ({"subject": " "}, 'is no reference; give for instance "Patient/p1"'),
+        ({"subject": "Condition/p1"}, "'Condition/p1' is a Condition, and a Patient is needed: \"Patient/p1\""),
         ({"recommendation": asked(severity={})}, "the answer is ask, and holds no regimen"),
+        ({"authored": datetime(2026, 3, 2)}, "is neither a day nor a time with a time zone"),  # noqa: DTZ001
+        ({"authored": "2026-03-02"}, "is neither a day nor a time with a time zone"),
     ],
 )
 def test_what_is_not_drafted(arguments: dict[str, Any], message: str) -> None:
     with pytest.raises(FhirError) as refused:
         draft(**arguments)
     assert message in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "subject", ["Patient/p1", "https://example.org/fhir/Patient/p1", "Patient/p1/_history/2", "urn:uuid:0b12"]
+)
+def test_references_of_a_patient(subject: str) -> None:
+    assert draft(subject=subject)["subject"] == {"reference": subject}
+
+
+def test_a_draft_may_have_a_time_with_its_time_zone() -> None:
+    assert draft(authored=datetime(2026, 3, 2, 9, 30, 1, 5, tzinfo=UTC))["authoredOn"] == "2026-03-02T09:30:01+00:00"
 
 
 def test_nothing_is_drafted_while_a_contraindication_stands() -> None:
@@ -174,14 +190,80 @@ def test_provenance_names_sources_and_what_was_read() -> None:
     assert made["recorded"] == "2026-03-02T09:30:00+00:00"
     assert made["entity"][0]["what"]["identifier"]["value"].startswith("https://")
     assert made["entity"][-1] == {"role": "derivation", "what": {"reference": "Condition/pa"}}
-    for arguments in ({"targets": []}, {"recorded": datetime(2026, 3, 2)}, {"recorded": "now"}):  # noqa: DTZ001
+    for arguments in ({"targets": []}, {"targets": ["x"]}, {"recorded": datetime(2026, 3, 2)}, {"recorded": "now"}):  # noqa: DTZ001
         with pytest.raises(FhirError):
-            provenance(asked(), **{"targets": ["x"], "recorded": recorded, **arguments})  # type: ignore[arg-type]
+            provenance(asked(), **{"targets": ["DetectedIssue/x"], "recorded": recorded, **arguments})  # type: ignore[arg-type]
 
 
 def test_an_alert_of_no_consequence_has_no_severity() -> None:
     severities = {issue.get("severity") for issue in _every_issue() if "(information)" in issue["detail"]}
     assert severities == {None}
+
+
+def whole_bundle(**arguments: Any) -> dict[str, Any]:
+    known: Any = {"recommendation": asked(), "subject": "Patient/p1", "recorded": RECORDED, "answers": THREE_MONTHS}
+    known |= arguments
+    if "plan" not in known:
+        known["plan"] = monitoring_plan(asked(), start=date(2026, 3, 2))
+    return json.loads(json.dumps(draft_bundle(known.pop("recommendation"), **known)))  # type: ignore[no-any-return]
+
+
+def test_a_bundle_links_each_draft_to_the_regimen_and_to_its_sources() -> None:
+    bundle = whole_bundle(derived_from=["Condition/pa"])
+    drafts = {entry["fullUrl"]: entry["resource"] for entry in bundle["entry"]}
+    assert len(drafts) == len(bundle["entry"])
+    (regimen,) = (url for url, one in drafts.items() if one["resourceType"] == "MedicationRequest")
+    for one in drafts.values():
+        if one["resourceType"] == "ServiceRequest":
+            assert one["supportingInfo"] == [{"reference": regimen}]
+        if one["resourceType"] == "DetectedIssue":
+            assert one["implicated"] == [{"reference": regimen}]
+    sources = [one for one in drafts.values() if one["resourceType"] == "Provenance"]
+    rest_on = [target["reference"] for one in sources for target in one["target"]]
+    assert sorted(rest_on) == sorted(url for url, one in drafts.items() if one not in sources)
+    assert all(one["entity"][-1]["what"] == {"reference": "Condition/pa"} for one in sources)
+    for one in sources:
+        titles = [entity["what"]["display"] for entity in one["entity"] if entity["role"] == "source"]
+        for target in one["target"]:
+            written = json.dumps(drafts[target["reference"]], ensure_ascii=False)
+            assert all(json.dumps(title, ensure_ascii=False)[1:-1] in written for title in titles)
+    assert str(regimen_from_fhir(drafts[regimen]).regimen) == str(asked().regimens[0].settle(THREE_MONTHS))
+
+
+def test_the_same_drafts_have_the_same_addresses() -> None:
+    assert whole_bundle() == whole_bundle()
+    other = whole_bundle(answers={"maintenance.1.timing": "every 2 months"})
+    assert other["entry"][0]["fullUrl"] != whole_bundle()["entry"][0]["fullUrl"]
+
+
+def test_a_bundle_without_a_plan_requests_no_measurement() -> None:
+    kinds = {entry["resource"]["resourceType"] for entry in whole_bundle(plan=None)["entry"]}
+    assert kinds == {"MedicationRequest", "DetectedIssue", "Provenance"}
+
+
+def test_a_plan_beside_another_recommendation_is_refused() -> None:
+    other = monitoring_plan(asked("us-fda-cyanocobalamin"))
+    with pytest.raises(FhirError, match="plan: it is a plan beside another recommendation"):
+        whole_bundle(plan=other)
+
+
+def test_no_bundle_is_drafted_while_a_contraindication_stands() -> None:
+    with pytest.raises(FhirError, match="nothing is drafted"):
+        whole_bundle(recommendation=asked("us-fda-cyanocobalamin", allergies=["cobalt"]), plan=None)
+
+
+@pytest.mark.parametrize("given", ["x", "Patient/", 3, "#p1", "Patient/p 1", "urn:uuid:"])
+def test_what_is_no_reference_is_refused(given: Any) -> None:
+    with pytest.raises(FhirError, match=r"implicated\[0\]: .* is no reference"):
+        detected_issues(asked(), subject="Patient/p1", implicated=[given])
+    with pytest.raises(FhirError, match=r"supporting: .* is one text; give a list"):
+        service_requests(monitoring_plan(asked()), subject="Patient/p1", supporting="MedicationRequest/x")
+
+
+def test_where_facts_contradict_each_other_there_is_no_source_to_name() -> None:
+    torn = asked(purpose="prophylaxis", severity={"neurological": True})
+    assert (torn.action, torn.citations) == ("out-of-scope", ())
+    assert "entity" not in provenance(torn, targets=["DetectedIssue/x"], recorded=RECORDED)
 
 
 def _every_issue() -> list[Any]:

@@ -17,6 +17,7 @@ from b12regimen import (
     Patient,
     PatientError,
     Quantity,
+    Recommendation,
     Severity,
     UnknownThresholdsError,
     convert,
@@ -26,6 +27,8 @@ from b12regimen import (
     select_regimen,
     threshold_ids,
 )
+from b12regimen.cases.case import Case
+from b12regimen.patients.facts import FACTS
 from b12regimen.published import PUBLISHED
 from b12regimen.testing import lab_panels, patients
 
@@ -480,8 +483,10 @@ def test_anaemia_by_the_laboratorys_own_interval(
 def test_it_is_written_for_people_and_for_programs() -> None:
     found = interpret_labs([LabResult("total-b12", "205 pg/mL")], thresholds=NICE)
     text = str(found)
-    assert text.startswith("deficiency: indeterminate (total-b12: indeterminate)\nby National Institute")
-    assert "source: NICE guideline NG239" in text
+    assert text.startswith(
+        "LABORATORY RESULTS\n  deficiency: indeterminate (total-b12: indeterminate)\n  by National Institute"
+    )
+    assert "SOURCES\n  NICE guideline NG239" in text
     assert text.endswith("a clinician decides.")
     shown = found.to_dict()
     assert shown["deficiency"] == "indeterminate"
@@ -658,6 +663,34 @@ def test_a_record_of_no_anaemia_does_not_stand_against_a_low_haemoglobin(results
     assert found.to_dict()["labs"]["disagreements"] == [
         "severity.anaemia: not known: the record says none, and laboratory results speak for it, or may"
     ]
+
+
+@pytest.mark.parametrize("results", DOUBTFUL)
+def test_a_record_that_is_doubted_silences_no_alert(results: list[LabResult]) -> None:
+    def asked(**severity: Any) -> Recommendation:
+        patient = with_labs(
+            *results, severity=Severity(**severity), pregnancy="pregnant", deficiency="indeterminate", sex="female"
+        )
+        return select_regimen(patient, guideline=BNF)
+
+    doubted, unset = asked(neurological=True, anaemia="none"), asked(neurological=True)
+    open_ones = {alert.id for alert in doubted.alerts_not_checked}
+    assert {"anaemia-of-pregnancy", "hypokalaemia-in-severe-anaemia"} <= open_ones
+    assert open_ones == {alert.id for alert in unset.alerts_not_checked}
+    needed = {path for alert in doubted.alerts_not_checked for path in doubted.missing(alert)}
+    assert "severity.anaemia" in needed
+
+
+@given(patients(), lab_panels(), st.sampled_from(["none", "present", None]), st.sampled_from(["unlikely", None]))
+def test_what_is_not_known_of_a_case_is_not_said_by_its_record_alone(
+    patient: Patient, panel: LabPanel, anaemia: Any, deficiency: Any
+) -> None:
+    patient = attrs.evolve(patient, labs=panel, severity=Severity(anaemia=anaemia), deficiency=deficiency)
+    case = Case(patient, interpret_labs(panel, thresholds=NICE, patient=patient))
+    for name, fact in FACTS.items():
+        recorded = fact.look(patient)
+        if case.seen(name) is None and recorded is not None:
+            assert case.said(name) != recorded, name
 
 
 def test_a_laboratorys_own_cut_offs_replace_those_of_the_guideline() -> None:

@@ -15,6 +15,7 @@ SOURCE = Path(b12regimen.__file__).parent
 LEFT_TO_RIGHT = [
     "version",
     "errors",
+    "display",
     "published",
     "values",
     "regimens",
@@ -34,6 +35,8 @@ LEFT_TO_RIGHT = [
     "orders",
     "fhir",
     "frames",
+    "cds_hooks",
+    "plots",
     "cli",
     "testing",
 ]

@@ -238,6 +238,51 @@ def test_a_protocol_that_extends_a_guideline_has_its_items() -> None:
     assert "uk-weekly-step" in ids(plan.items)
 
 
+REPLACED = """
+[[source]]
+key = "protocol"
+title = "Our protocol"
+evidence = "primary"
+
+[[rule]]
+id = "without-neurological-involvement"
+when = { cause = ["named-for-prophylaxis", "malabsorption", "other-causes"], optic_disease = "none", purpose = "treatment", neurological = false }
+action = "inject"
+repletion = "1 mg IM 3 times a week for 2 weeks"
+maintenance = "1 mg IM every 3 months"
+printed = "1 mg 3 times a week for 2 weeks, then every 3 months"
+source = "protocol"
+"""  # noqa: E501  (a rule is for whom it is for)
+
+
+def test_a_step_that_is_replaced_needs_nothing_any_more() -> None:
+    head = 'extends = "uk-neo-cytamen-hydroxocobalamin"\nid = "ours"\ntitle = "t"\npublisher = "p"\nversion = "1"\n'
+    plan = monitoring_plan(select_regimen(PATIENT, guideline=parse_guideline(head + REPLACED)))
+    left = {item.entry.id: item.remark for item in plan.left_out}
+    labels = "uk-cobalin-h-hydroxocobalamin, uk-emc-31182-hydroxocobalamin or uk-neo-cytamen-hydroxocobalamin"
+    assert left["uk-weekly-step"] == f"for what {labels} prints under without-neurological-involvement"
+
+
+def test_what_a_step_needs_is_open_while_the_rule_is() -> None:
+    unsure = attrs.evolve(PATIENT, severity={"anaemia": "severe"})
+    plan = asked(unsure, "uk-neo-cytamen-hydroxocobalamin")
+    (item,) = [item for item in plan.not_decided if item.entry.id == "uk-weekly-step"]
+    assert item.remark == "not known: severity.neurological"
+    nothing = asked(Patient(), "uk-neo-cytamen-hydroxocobalamin")
+    (item,) = [item for item in nothing.not_decided if item.entry.id == "uk-weekly-step"]
+    assert set(item.remark.removeprefix("not known: ").replace(" and ", ", ").split(", ")) == {
+        question.path for question in nothing.recommendation.questions
+    }
+
+
+def test_a_plan_says_that_the_answer_is_blocked() -> None:
+    plan = asked(attrs.evolve(PATIENT, allergies=["hydroxocobalamin"]))
+    assert plan.to_dict()["blocked"] is True
+    assert str(plan).splitlines()[1].startswith("  blocked: hypersensitivity to a cobalamin")
+    assert asked().to_dict()["blocked"] is False
+    assert "blocked" not in str(asked())
+
+
 def test_items_come_in_time_order_and_undated_ones_last() -> None:
     for start in (START, None):
         items = asked(guideline="us-fda-cyanocobalamin", start=start).items
@@ -347,7 +392,9 @@ def _speaks_against(entry: MonitoringEntry, patient: Patient, guideline: str, re
     by_drug = bool(entry.drugs and drug is not None and drug not in entry.drugs)
     by_age = "from " in remark and patient.age is not None
     by_fact = any(name in known or (name == "anaemia" and patient.labs is not None) for name in looked_at)
-    assert by_guideline or by_drug or by_age or by_fact, (entry.id, remark)
+    answering = {rule.id for rule in select_regimen(patient, guideline=guideline).rules}
+    by_rule = bool(entry.rules) and answering.isdisjoint(entry.rules)
+    assert by_guideline or by_drug or by_age or by_fact or by_rule, (entry.id, remark)
 
 
 @given(patients(), st.sampled_from(guideline_ids()))
@@ -386,6 +433,7 @@ BROKEN = [
     ('["hydroxocobalamin"]', '["b12"]', "item[0].drug[0]", '"b12" will not do'),
     ('["GB"]', '["Britain"]', "item[0].jurisdiction", '"Britain" is no country; write its two letters'),
     ('["uk-bnf-', '["bnf-', "item[0].guideline", 'there is no guideline "bnf-hydroxocobalamin"'),
+    ('guideline = ["uk-bnf-hydroxocobalamin"]', 'rule = ["child"]', "item[0].rule", "name the guideline whose rules"),
     ('kind = "do-not-measure"', 'kind = "test"', "item[0].topic", 'nothing contradicts it on "potassium"'),
     ('source = "here"', 'source = "hear"', "item[1].source", 'there is no source "hear"; did you mean "here"?'),
     ('source = "here"', "source = []", "item[1].source", "name at least one source"),

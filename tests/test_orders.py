@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from typing import Any
 
 import attrs
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from b12regimen import (
@@ -38,7 +39,10 @@ from b12regimen.orders.comparison import compare_order
 from b12regimen.orders.order import StepWithoutRoute
 from b12regimen.orders.words import BRANDS
 from b12regimen.regimens.choices import Choice
+from b12regimen.regimens.dosing import WEEKDAYS, Repeat
+from b12regimen.regimens.ends import AfterDuration, ForLife, UntilConditions, WhileCausePersists
 from b12regimen.testing import regimens
+from b12regimen.values.durations import days_in
 
 BNF = "uk-bnf-hydroxocobalamin"
 PATIENT = Patient(
@@ -124,6 +128,56 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     except (NotationError, OrderError):
         return
     assert str(read_order(str(order))) == str(order)
+
+
+@settings(max_examples=25)
+@given(regimens())
+def test_an_end_before_its_timing_is_read_only_where_it_has_one_meaning(regimen: Regimen) -> None:
+    for phase in (regimen.repletion, regimen.maintenance):
+        for step in (option for each in phase.steps for option in each.options if option.timings and option.end):
+            start = f"{step.dose} {' or '.join(step.routes)}"
+            often = str(attrs.evolve(step, end=None)).removeprefix(f"{start} ")
+            try:
+                order = read_order(f"hydroxocobalamin {start} {step.end} {often}")
+            except (NotationError, OrderError):
+                continue
+            assert str(order) == str(read_order(f"hydroxocobalamin {start} {often} {step.end}"))
+            assert all(outlasts(step.end, timing) for timing in step.timings)
+
+
+def outlasts(end: object, timing: object) -> bool:
+    match end, timing:
+        case ((ForLife() | WhileCausePersists() | UntilConditions(or_for=None)), _):
+            return True
+        case AfterDuration(duration=length), Repeat(period=Range(high=int(high)), unit=unit):
+            return days_in(high, unit)[1] < (length.days.low or 0)
+        case AfterDuration(duration=length), _:
+            return (length.days.low or 0) > len(WEEKDAYS)
+        case _:
+            return False
+
+
+@pytest.mark.parametrize("point", [".", " .", ". ", " . "])
+def test_a_point_anywhere_is_refused_or_shown_where_it_may_change_a_number(point: str) -> None:
+    plain = str(read_order(GOOD))
+    for place in range(len(GOOD) + 1):
+        text = GOOD[:place] + point + GOOD[place:]
+        try:
+            order = read_order(text)
+        except (NotationError, OrderError):
+            continue
+        stands_by_a_number = GOOD[place:].lstrip()[:1].isdigit() or GOOD[:place].rstrip()[-1:].isdigit()
+        if stands_by_a_number or str(order) != plain:
+            assert "error-prone" in [finding.id for finding in order.findings], text
+
+
+def test_a_step_whose_drug_is_not_named_is_not_covered_by_that_of_another() -> None:
+    for first, second in itertools.product(["hydroxocobalamin ", "vitamin B12 ", ""], repeat=2):
+        try:
+            drug = read_order(f"{first}{REPLETION} then {second}{MAINTENANCE}").drug
+        except NotationError:
+            drug = None
+        assert (drug is not None) is (first == "hydroxocobalamin " and second != "vitamin B12 ")
 
 
 def test_what_cannot_be_given_is_refused() -> None:
@@ -552,6 +606,35 @@ def test_the_nearest_of_several_regimens_is_compared_and_oral_advice_is_restated
     assert "oral replacement does as well &lt;for many&gt;" in found._repr_html_()
 
 
+BLOCKING = """
+extends = "uk-bnf-hydroxocobalamin"
+id = "ours"
+title = "Ours"
+publisher = "Our hospital"
+version = "1"
+
+[[source]]
+key = "protocol"
+title = "Our protocol"
+evidence = "primary"
+
+[[alert]]
+id = "cobalt-allergy"
+severity = "contraindication"
+when = { cobalt_allergy = true, sex = "male" }
+text = "not here"
+source = "protocol"
+"""
+
+
+def test_a_contraindication_is_not_hidden_by_a_milder_alert_of_its_name() -> None:
+    guideline = parse_guideline(BLOCKING)
+    allergic = Patient(age=46, sex="male", allergies=["cobalt"])
+    found = review_order(GOOD, allergic, guideline=guideline)
+    assert found.recommendation.blocked
+    assert [one.text for one in found.findings if one.severity == "contraindication"] == ["not here"]
+
+
 LABEL = Source(key="label", title="A label", url="https://example.org", evidence="primary")
 AMPOULE = Product(
     drug="hydroxocobalamin",
@@ -594,7 +677,7 @@ def test_a_review_is_written_for_people_and_for_programs() -> None:
     changed = found.to_dict()
     changed["order"]["drug"] = "none"
     assert found.to_dict()["order"]["drug"] == "hydroxocobalamin"
-    for text in (str(found), found._repr_html_(), found.to_json()):
+    for text in (" ".join(str(found).split()), found._repr_html_(), found.to_json()):
         assert "a clinician decides, for this patient" in text
         assert "ggcmedicines.org.uk" in text
         assert "approved" not in text
@@ -604,3 +687,7 @@ def test_a_review_is_written_for_people_and_for_programs() -> None:
 def test_what_is_no_patient_is_refused() -> None:
     with pytest.raises(PatientError, match="is no Patient"):
         review(GOOD, None)  # type: ignore[arg-type]
+
+
+def test_a_point_that_ends_a_short_word_is_none_of_the_number() -> None:
+    assert str(read_order("hydroxocobalamin inj. 1 mg IM every 3 months").maintenance) == "1 mg IM every 3 months"

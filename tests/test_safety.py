@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from b12regimen import (
     GuidelineError,
     Patient,
     check_guideline,
+    diff_guidelines,
     guideline_ids,
     load_guideline,
     parse_guideline,
@@ -20,6 +22,7 @@ from b12regimen import (
 from b12regimen.alerts.alerts import Alert
 from b12regimen.alerts.safety import RECORD_REMARKS, parse_safety, safety
 from b12regimen.cases.case import Case
+from b12regimen.regimens.dosing import DRUGS
 from b12regimen.testing import patients
 
 GOOD = """
@@ -102,6 +105,43 @@ def test_an_alert_is_for_the_drug_the_route_and_the_country_that_it_names() -> N
     assert found.alerts_for("hydroxocobalamin", ["IM"], "GB") == ()
     assert found.alerts_for("cyanocobalamin", ["SC"], "GB") == ()
     assert found.alerts_for("cyanocobalamin", ["IM"], "FR") == ()
+
+
+def test_what_a_country_says_of_one_drug_leaves_what_is_said_of_all() -> None:
+    """Where the drug is not stated, the country's own word on one of them does not speak for the others."""
+    ids = [alert.id for alert in safety().alerts_for(None, ["IM"], "US")]
+    assert ids.count("anticoagulated") == 2
+    for drug in DRUGS:
+        assert [alert.id for alert in safety().alerts_for(drug, ["IM"], "US")].count("anticoagulated") == 1
+    own = (
+        'extends = "adult-common-practice"\nid = "ours"\ntitle = "Ours"\npublisher = "Us"\nversion = "1"\n'
+        'jurisdiction = "US"\n'
+    )
+    patient = Patient(age=46, conditions={"anticoagulated": True})
+    said = [
+        alert.text.partition(":")[0]
+        for alert in select_regimen(patient, guideline=parse_guideline(own)).alerts
+        if alert.id == "anticoagulated"
+    ]
+    assert said == ["intramuscular injection under anticoagulation", "if the drug is hydroxocobalamin"]
+    changed = [change.alert for change in diff_guidelines("adult-common-practice", parse_guideline(own))]
+    assert changed.count("anticoagulated") == 1, "one came, and none was replaced"
+
+
+def test_what_a_country_says_of_some_patients_leaves_what_is_said_of_the_others() -> None:
+    here = """
+    [[alert]]
+    id = "an-alert"
+    jurisdiction = ["GB"]
+    severity = "information"
+    when = { optic_disease = "leber", sex = "male" }
+    text = "less"
+    source = "here"
+    """
+    everywhere = GOOD.replace('jurisdiction = ["GB"]\n', "")
+    assert everywhere != GOOD
+    found = parse_safety(everywhere + here).alerts_for("cyanocobalamin", ["IM"], "GB")
+    assert [alert.severity for alert in found] == ["caution", "information"]
 
 
 def test_an_alert_that_is_not_about_injections_says_so() -> None:
@@ -263,6 +303,92 @@ def test_the_drug_of_advice_is_one_that_it_names(old: str, new: str, reason: str
     with pytest.raises(GuidelineError) as caught:
         parse_guideline(text.replace(old, new))
     assert reason in next(one.reason for one in caught.value.findings if one.path == "rule[0].advice_drug")
+
+
+BOTH_NAMED = "the advice names cyanocobalamin and mecobalamin, whose alerts are to hold too:"
+LEBER = Patient(optic_disease="leber", oral_suitable=True)
+
+
+def advised(advice: str, *drugs: str, file: str = "hydroxocobalamin") -> str:
+    """Give a file whose rule advises something by mouth."""
+    text = ADVISED.replace("DRUG", file).replace("JURISDICTION", "NO").replace("cyanocobalamin by mouth", advice)
+    given = f"advice_drug = [{', '.join(map(repr, drugs))}]\n" if drugs else ""
+    return text.replace('advice_drug = "cyanocobalamin"\n', given)
+
+
+def test_advice_that_names_several_drugs_has_the_alerts_of_each() -> None:
+    several = "mecobalamin or cyanocobalamin by mouth"
+    guideline = parse_guideline(advised(several, "mecobalamin", "cyanocobalamin"))
+    found = select_regimen(LEBER, guideline=guideline)
+    assert found.blocked
+    assert {"leber", "mecobalamin-not-read"} <= {alert.id for alert in found.alerts}
+    assert guideline.rules["by-mouth"].to_dict()["advice_drugs"] == ["mecobalamin", "cyanocobalamin"]
+    for one in ("mecobalamin", "cyanocobalamin"):
+        with pytest.raises(GuidelineError) as caught:
+            parse_guideline(advised(several, one))
+        assert [(finding.path, finding.reason) for finding in caught.value.findings] == [
+            ("rule[0].advice_drug", f'{BOTH_NAMED} advice_drug = ["cyanocobalamin", "mecobalamin"]')
+        ]
+    with pytest.raises(GuidelineError, match=r'advice_drug\[1\]: "cyano" will not do'):
+        parse_guideline(advised(several, "mecobalamin", "cyano"))
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        *((name, 'write "cyanocobalamin"') for name in ("cyano-cobalamin", "cyanocobalamine", "cyano cobalamin")),
+        *((name, 'write "cyanocobalamin"') for name in ("Cyano\u2011cobalamin", "cyanokobalamin", "cianocobalamina")),
+        *((name, 'write "cyanocobalamin"') for name in ("cyanocobolamin", "cyanocbalamin", "cyano\u2014cobalamin")),
+        *((name, 'write "hydroxocobalamin"') for name in ("hydroxycobalamin", "hydroxocobalamine")),
+        ("methylcobalamin", 'write "mecobalamin"'),
+        *((name, "name one of ") for name in ("adenosylcobalamin", "Cytamen", "cyanocobalamin-containing tablets")),
+    ],
+)
+def test_a_drug_in_another_spelling_is_none_that_is_overlooked(name: str, remedy: str) -> None:
+    with pytest.raises(GuidelineError) as caught:
+        parse_guideline(advised(f"{name}, by mouth"))
+    (finding,) = caught.value.findings
+    assert finding.path == "rule[0].advice"
+    assert remedy in finding.reason
+    assert "no alert on it would hold" in finding.reason
+
+
+@pytest.mark.parametrize(
+    "advice",
+    ["measure cobalamin, holotranscobalamin and transcobalamins first", "by mouth", "Hydroxo\u00adcobalamin by mouth"],
+)
+def test_what_is_measured_is_no_drug(advice: str) -> None:
+    assert parse_guideline(advised(advice)).rules["by-mouth"].advice_drugs == ()
+
+
+def test_advice_of_a_file_about_testing_has_every_alert_of_the_drug_that_it_names() -> None:
+    text = advised("give hydroxocobalamin at once, and test").replace(
+        'scope = "all"', 'scope = "all"\nabout = "testing"'
+    )
+    text = text.replace('action = "oral"', 'action = "test"')
+    with pytest.raises(
+        GuidelineError, match=r'the advice names hydroxocobalamin, whose .* advice_drug = "hydroxocobalamin"'
+    ):
+        parse_guideline(text)
+    named = parse_guideline(text.replace("\nsource", '\nadvice_drug = "hydroxocobalamin"\nsource', 1))
+    allergic = select_regimen(attrs.evolve(LEBER, allergies=["hydroxocobalamin"]), guideline=named)
+    (alert,) = [alert for alert in allergic.alerts if alert.id == "cobalamin-allergy"]
+    assert alert.text.startswith("the advice names hydroxocobalamin: ")
+    assert len({alert.id for alert in named.alerts_for(named.rules.values())}) == len(
+        named.alerts_for(named.rules.values())
+    )
+
+
+def test_rules_of_one_advice_have_the_same_alerts() -> None:
+    """What changed is said by the text of an answer, so one text does not stand for two sets of alerts."""
+    several = advised("mecobalamin or cyanocobalamin by mouth", "mecobalamin", "cyanocobalamin")
+    later = several.replace("['mecobalamin', 'cyanocobalamin']", "['mecobalamin']")
+    assert later != several
+    with pytest.raises(GuidelineError, match="whose alerts are to hold too"):
+        parse_guideline(later)
+    fewer = parse_guideline(advised("mecobalamin by mouth", "mecobalamin"))
+    changes = [str(change) for change in diff_guidelines(parse_guideline(several), fewer)]
+    assert any(change.startswith("alert leber, ") and change.endswith("is not raised") for change in changes)
 
 
 @pytest.mark.parametrize(("alert", "_"), safety().alerts, ids=lambda one: getattr(one, "id", ""))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -119,32 +118,9 @@ def test_alternatives_change_the_answer(patient: Patient, guideline: Any) -> Non
 
 
 @given(ANY_PATIENT, ANY_GUIDELINE)
-def test_text_html_and_json_say_the_same(patient: Patient, guideline: Any) -> None:
+def test_json_says_the_same(patient: Patient, guideline: Any) -> None:
     found = select_regimen(patient, guideline=guideline)
     assert json.loads(found.to_json()) == found.to_dict()
-    reader = TextOf()
-    reader.feed(found._repr_html_())
-    html = reader.words()
-    text = str(found).split()
-    assert sorted(word.lower() for word in html) == sorted(word.lower() for word in text)
-
-
-class TextOf(HTMLParser):
-    """Collects the text of HTML and refuses scripts."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.parts: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert tag in ("article", "section", "h4", "ul", "li")
-        assert not any(name.startswith("on") for name, _ in attrs)
-
-    def handle_data(self, data: str) -> None:
-        self.parts.append(data)
-
-    def words(self) -> list[str]:
-        return " ".join(self.parts).split()
 
 
 def test_html_is_escaped() -> None:

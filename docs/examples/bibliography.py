@@ -35,13 +35,20 @@ def cited() -> dict[str, list[tuple[str, Source]]]:
     return found
 
 
+def named(name: str) -> str:
+    """Name a file, with its page if it is a guideline or cut-offs."""
+    if name in guideline_ids():
+        return f"[`{name}`](guidelines/{name}.md)"
+    return f"[`{name}`](cut-offs.md#{name})" if name in threshold_ids() else f"`{name}`"
+
+
 def page() -> str:
     """Give the whole page."""
     lines = []
     for uses in cited().values():
         source = uses[0][1]
         address = f" <{source.url}>" if source.url else " No address is known."
-        users = ", ".join(f"`{name}`" for name in dict.fromkeys(name for name, _ in uses))
+        users = ", ".join(map(named, dict.fromkeys(name for name, _ in uses)))
         lines.append(f"* {source.title} [{source.evidence}].{address} Cited by {users}.")
     return "\n".join([HEAD, *sorted(lines, key=str.casefold)])
 

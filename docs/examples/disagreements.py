@@ -60,10 +60,15 @@ HEAD = """# Where they disagree
 
 The same patient, asked of every shipped guideline. Which is right is not this library's to say: each line restates a
 source, and a clinician decides. *Read as* says whether the source was read itself (primary) or restated by another
-(secondary); `b12regimen guidelines ID` names it. Cut-offs disagree as well: [laboratory results](labs.md) has them.
+(secondary); the page of each guideline names it. [Cut-offs](cut-offs.md) disagree as well.
 
 `docs/examples/disagreements.py` writes this page, and a test holds it to what the library answers."""
 ANSWERED = ("inject", "either", "oral", "test", "no-treatment")
+
+
+def link(name: str) -> str:
+    """Name a guideline with its page."""
+    return f"[`{name}`](guidelines/{name}.md)"
 
 
 def table(found: Comparison) -> list[str]:
@@ -74,7 +79,7 @@ def table(found: Comparison) -> list[str]:
     ]
     none: dict[str, list[str]] = {}
     for row in found.to_dict():
-        name, drug = f"`{row['guideline']}`", row["drug"] or "not stated"
+        name, drug = link(row["guideline"]), row["drug"] or "not stated"
         if row["action"] not in ANSWERED:
             none.setdefault(row["action"], []).append(name)
         elif not row["regimens"]:
@@ -92,7 +97,7 @@ def alerts(deviation: dict[str, Any]) -> list[str]:
     for row, without in zip(ask(ADULT | deviation).rows, ask(ADULT).rows, strict=True):
         for alert in row.recommendation.alerts:
             if alert not in without.recommendation.alerts:
-                name = f"`{row.recommendation.guideline.id}`"
+                name = link(row.recommendation.guideline.id)
                 found.setdefault(f"{alert.severity}: {alert.text}", []).append(name)
     return [f"* {said} ({', '.join(names)})" for said, names in sorted(found.items())]
 

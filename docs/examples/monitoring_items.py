@@ -38,6 +38,7 @@ def row(entry: MonitoringEntry) -> list[str]:
         *([", or ".join(" and ".join(facts) for facts in some)] if any(some) else []),
         *([f"from {entry.youngest}"] if entry.youngest else []),
         *(f"`{name}`" for name in entry.guidelines),
+        *(f"rule `{name}`" for name in entry.rules),
     ]
     return [
         f"`{entry.id}`",

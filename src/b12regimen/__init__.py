@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from b12regimen.comparison.guideline_check import GuidelineCheck, check_guideline
     from b12regimen.courses.calendars import to_calendar
     from b12regimen.courses.course import Course
+    from b12regimen.courses.course_file import load_course
     from b12regimen.courses.events import Decision, GivenDose
     from b12regimen.courses.given_file import load_given
-    from b12regimen.courses.status import CourseDose, CourseStatus, DueDose
+    from b12regimen.courses.status import CourseDose, CourseStatus, DueDose, MissedDose
     from b12regimen.errors import (
         B12RegimenError,
         CourseError,
@@ -144,6 +145,7 @@ __all__ = [
     "LabelStatement",
     "Marker",
     "MarkerResponse",
+    "MissedDose",
     "MonitoringDisagreement",
     "MonitoringEntry",
     "MonitoringError",
@@ -202,6 +204,7 @@ __all__ = [
     "guideline_ids",
     "guideline_schema",
     "interpret_labs",
+    "load_course",
     "load_given",
     "load_guideline",
     "load_patient",
@@ -231,8 +234,9 @@ _MODULES = {
     "regimens.choices": ("Choice",),
     "comparison.comparison": ("Comparison", "ComparisonRow", "compare_guidelines"),
     "courses.course": ("Course",),
+    "courses.course_file": ("load_course",),
     "courses.events": ("Decision", "GivenDose"),
-    "courses.status": ("CourseDose", "CourseStatus", "DueDose"),
+    "courses.status": ("CourseDose", "CourseStatus", "DueDose", "MissedDose"),
     "regimens.dose_days": ("DoseDay",),
     "regimens.dosing": ("Dose", "Drug", "OnDays", "OnWeekdays", "Once", "Repeat", "Route"),
     "values.durations": ("Duration",),

@@ -166,6 +166,24 @@ class FrameError(FindingsError):
     """The columns of a frame do not say what they must: a unit is missing, a name is unknown or taken."""
 
 
+class CdsHooksError(FindingsError):
+    """A call of CDS Hooks is not answered; no finding repeats what was sent.
+
+    Attributes:
+        status: The HTTP status that says so: 400 for what is no such call, 404 for a service that does not exist, 412
+            for data that are needed and were not sent.
+    """
+
+    def __init__(self, status: int, findings: Iterable[Finding]) -> None:
+        """Keep the status and every finding."""
+        self.status = status
+        super().__init__("call", findings)
+
+    def __reduce__(self) -> tuple[type[CdsHooksError], tuple[int, tuple[Finding, ...]]]:  # type: ignore[override]
+        """Let it pass between processes."""
+        return type(self), (self.status, self.findings)
+
+
 class UnknownThresholdsError(B12RegimenError, LookupError):
     """No cut-offs have the id that was asked for."""
 

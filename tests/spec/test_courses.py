@@ -152,4 +152,6 @@ def test_days_of_a_trial_count_from_the_first_dose() -> None:
         1,
         ["11"],
     )
-    assert late.record("2026-03-11").status("2026-03-11").state == "over"
+    last = late.record("2026-03-11")
+    assert last.status("2026-03-11").waiting_for == "a clinician decides: 1 dose of repletion.1 was not given"
+    assert last.close_step("2026-03-11").status("2026-03-11").state == "over"

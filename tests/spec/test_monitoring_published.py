@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from b12regimen import MonitoringItem, Patient, load_guideline, monitoring_plan, select_regimen
-from b12regimen.monitoring.loader import monitoring_entries
+from b12regimen import MonitoringItem, Patient, guideline_ids, load_guideline, monitoring_plan, select_regimen
+from b12regimen.monitoring.loader import MonitoringEntry, monitoring_entries
 
 START = date(2026, 3, 2)
 ADULT: dict[str, Any] = {
@@ -132,8 +132,30 @@ IN_WHOM: list[tuple[str, dict[str, Any], str, bool]] = [
     ("ch-vitarubin-cyanocobalamin", {"severity": {"neurological": True}}, "ch-neurological-step", True),
     ("uk-neo-cytamen-hydroxocobalamin", {"purpose": "prophylaxis"}, "uk-weekly-step", False),
     ("uk-neo-cytamen-hydroxocobalamin", {"optic_disease": "leber"}, "uk-weekly-step", False),
+    ("uk-neo-cytamen-hydroxocobalamin", {"cause": "mma-or-homocystinuria"}, "uk-weekly-step", False),
+    ("au-vita-b12-hydroxocobalamin", {"cause": "mma-or-homocystinuria"}, "au-weekly-step", False),
+    ("ch-vitarubin-cyanocobalamin", {"age": 12}, "ch-weekly-step", False),
     (BNF, {}, "uk-weekly-step", False),
 ]
+
+
+@pytest.mark.parametrize("entry", [entry for entry in monitoring_entries() if entry.rules], ids=lambda entry: entry.id)
+def test_a_step_that_a_blood_count_ends_is_one_of_the_rule(entry: MonitoringEntry) -> None:
+    for name in entry.guidelines:
+        rules = load_guideline(name).rules
+        ending = {rule.id for rule in rules.values() if any("until blood count" in str(one) for one in rule.regimens)}
+        assert set(entry.rules) <= ending
+
+
+def test_every_step_that_a_blood_count_ends_has_an_item() -> None:
+    named = {(name, rule) for entry in monitoring_entries() for name in entry.guidelines for rule in entry.rules}
+    ending = {
+        (name, rule.id)
+        for name in guideline_ids()
+        for rule in load_guideline(name).rules.values()
+        if any("until blood count" in str(regimen) for regimen in rule.regimens)
+    }
+    assert ending == named
 
 
 @pytest.mark.parametrize(("guideline", "name", "what", "earliest", "latest", "evidence"), DATED)

@@ -7,10 +7,14 @@ from typing import Any
 import attrs
 import pytest
 from cases import UNREMARKABLE
+from hypothesis import given
+from hypothesis import strategies as st
 
 from b12regimen import Patient, Recommendation, guideline_ids, load_guideline, select_regimen
 from b12regimen.alerts.safety import safety
 from b12regimen.files.entries import ALERT_SEVERITIES
+from b12regimen.patients.facts import FACTS
+from b12regimen.patients.medicine_names import MEDICINES
 from b12regimen.regimens.dosing import DRUGS
 
 BNF, US_CYANO, US_HYDROXO = "uk-bnf-hydroxocobalamin", "us-fda-cyanocobalamin", "us-fda-hydroxocobalamin"
@@ -361,7 +365,7 @@ def test_every_advice_that_names_another_drug_says_so() -> None:
         guideline = load_guideline(name)
         for rule in guideline.rules.values():
             others = [drug for drug in DRUGS if drug in (rule.advice or "") and drug != guideline.drug]
-            assert others == [rule.advice_drug] * bool(rule.advice_drug), (name, rule.id)
+            assert tuple(others) == rule.advice_drugs, (name, rule.id)
 
 
 # The Spanish leaflet's own statement, which docs/safety.md names.
@@ -468,6 +472,21 @@ def test_of_several_results_the_latest_counts_and_each_where_that_is_not_known()
         ("no metformin", False, []),
         ("metformin stopped", False, []),
         ("500 mg", False, []),
+        ("omeprazole clarithromycin", False, ["depleting-medicine"]),
+        ("metformin Chloromycetin", False, ["metformin"]),
+        ("metformin. amoxicillin", False, ["metformin"]),
+        ("pantoprazol und doxycyclin", False, ["depleting-medicine"]),
+        ("metforminXYZ", False, ["metformin"]),
+        ("metformin (a biguanide)", False, ["metformin"]),
+        ("folic acid inhibitor", False, []),
+        ("metformin hydrochloride 500mg modified-release tablets", True, ["metformin"]),
+        ("Esomeprazole magnesium 2x20 mg", True, ["depleting-medicine"]),
+        ("proton-pump inhibitors", True, ["depleting-medicine"]),
+        ("H₂ blockers", True, ["depleting-medicine"]),
+        ("Pantoprazol 40 µg", True, ["depleting-medicine"]),
+        ("para-aminosalicylic acid", True, ["depleting-medicine"]),
+        ("Metformina", True, ["metformin"]),
+        ("Folsäure", True, ["folic-acid"]),
     ],
 )
 def test_of_several_medicines_in_one_name_each_is_recognised(name: str, *, recognised: bool, stands: list[str]) -> None:
@@ -477,6 +496,40 @@ def test_of_several_medicines_in_one_name_each_is_recognised(name: str, *, recog
         one for one in of_medicines if one in stands
     ]
     assert ("oral-contraceptive" not in {alert.id for alert in found.alerts_not_checked}) is recognised
+
+
+@pytest.mark.parametrize("name", ["antibiotics", "an antibacterial", "Antibiotika", "metformin, antibiotics"])
+def test_the_name_of_a_class_may_stand_for_a_member_of_it(name: str) -> None:
+    found = asked(HARMLESS | medicine(name), BNF)
+    assert "assay-disturbed" in {alert.id for alert in found.alerts}
+    (alert,) = [one for one in found.alerts_not_checked if one.id == "chloramphenicol"]
+    assert f"{name.lower()} may be one" in found.missing(alert)[0]
+
+
+KNOWN_NAMES = ("metformin 500 mg", "Omeprazole", "folic acid", "chloramphenicol", "antibiotics", "colchicine tablets")
+UNKNOWN_NAMES = ("Chloromycetin", "amoxicillin", "X12", "und", "MTX", "pille", "b12")
+
+
+@given(
+    st.lists(st.sampled_from(KNOWN_NAMES), max_size=3),
+    st.sampled_from(UNKNOWN_NAMES),
+    st.integers(0, 3),
+    st.sampled_from([" ", ", ", ". ", "/", " and ", " - ", ": ", " (", "+"]),
+)
+def test_one_word_that_is_not_known_leaves_no_medicine_silent(
+    known: list[str], unknown: str, place: int, between: str
+) -> None:
+    words = between.join([*known[:place], unknown, *known[place:]])
+    for name in MEDICINES:
+        assert FACTS[name].look(Patient(medicines=[words])) in ((True,), None), name
+
+
+@given(st.lists(st.sampled_from((*KNOWN_NAMES, *UNKNOWN_NAMES)), min_size=1), st.data())
+def test_a_name_more_silences_no_medicine(names: list[str], data: st.DataObject) -> None:
+    fewer = [name for name in names if data.draw(st.booleans())]
+    for name in MEDICINES:
+        if FACTS[name].look(Patient(medicines=names)) == (False,):
+            assert FACTS[name].look(Patient(medicines=fewer)) == (False,)
 
 
 def test_an_allergy_to_cobalt_alone_is_none_to_a_cobalamin() -> None:

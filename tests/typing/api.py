@@ -68,6 +68,7 @@ from b12regimen import (
     frames,
     guideline_ids,
     interpret_labs,
+    load_course,
     load_given,
     load_guideline,
     load_patient,
@@ -82,7 +83,13 @@ from b12regimen import (
     select_regimen,
     to_calendar,
 )
+from b12regimen.cds_hooks import CardsResponse, Deployment, Discovery, Feedback, discovery, read_feedback, respond
+from b12regimen.cds_hooks.app import create_app
+from b12regimen.cds_hooks.replays import MemoryReplayStore, ReplayStore
+from b12regimen.cds_hooks.tokens import TokenCheck
 from b12regimen.fhir import (
+    Bundle,
+    CourseImport,
     DetectedIssue,
     Dosage,
     MedicationRequest,
@@ -94,9 +101,11 @@ from b12regimen.fhir import (
     ServiceRequest,
     detected_issues,
     dosage_instructions,
+    draft_bundle,
     medication_requests,
     patient_from_fhir,
     provenance,
+    record_given_doses,
     regimen_from_fhir,
     service_requests,
 )
@@ -236,6 +245,7 @@ assert_type(course.next_due("2026-03-02", grace=3, is_open=lambda day: day.weekd
 assert_type(course.status(date(2026, 3, 2)), CourseStatus)
 assert_type(course.doses(until="2027-01-01"), list[CourseDose])
 assert_type(Course.from_dict(course.to_dict()), Course)
+assert_type(load_course("course.json"), Course)
 assert_type(load_given("given.csv"), tuple[GivenDose, ...])
 assert_type(to_calendar(course, name="17", until="2027-01-01", stamp=datetime(2026, 3, 2, tzinfo=UTC)), str)
 imported = patient_from_fhir([], today=date(2026, 3, 2), codes={"system|code": "drug:mecobalamin"}, whole=["allergies"])
@@ -252,4 +262,20 @@ assert_type(regimen_from_fhir({}).regimen, Regimen | None)
 assert_type(service_requests(plan, subject="Patient/p1"), list[ServiceRequest])
 assert_type(detected_issues(recommendation, subject="Patient/p1"), list[DetectedIssue])
 assert_type(provenance(recommendation, targets=["x"], recorded=datetime(2026, 3, 2, tzinfo=UTC)), Provenance)
+assert_type(record_given_doses(course, imported.given_doses), CourseImport)
+assert_type(record_given_doses(course, []).course, Course)
+bundle = draft_bundle(recommendation, subject="Patient/p1", recorded=datetime(2026, 3, 2, tzinfo=UTC), plan=plan)
+assert_type(bundle, Bundle)
 medication_requests(recommendation)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+deployment = Deployment(guideline=guideline, results_within="any age")
+assert_type(discovery(deployment), Discovery)
+assert_type(respond("b12-patient-view", {}, deployment=deployment, today=date(2026, 3, 2)), CardsResponse)
+assert_type(read_feedback("b12-patient-view", {}), Feedback)
+store: ReplayStore = MemoryReplayStore(lambda: 0.0)
+tokens = TokenCheck(
+    base_url="https://cds.example.org", issuers={"https://ehr.example.org": {"keys": []}}, replays=store
+)
+create_app(deployment, authentication=tokens, today=date.today)
+create_app(deployment, authentication="without authentication", today=date.today)
+create_app(deployment, today=date.today)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+Deployment(guideline=guideline)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]

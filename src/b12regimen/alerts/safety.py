@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -14,11 +15,11 @@ from b12regimen.files.entries import AlertEntry, Cited, SourceEntry
 from b12regimen.files.entry_file import read_entry_file
 from b12regimen.files.reading import Reading
 from b12regimen.published import PUBLISHED
-from b12regimen.regimens.dosing import FORM_OF, Drug, Route
+from b12regimen.regimens.dosing import DRUGS, FORM_OF, ROUTES, Drug, Route
 from b12regimen.values.sources import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
 _SHIPPED: Final = PUBLISHED / "alerts.toml"
 
@@ -101,34 +102,51 @@ class Safety:
 
     def alerts_for(self, drug: Drug | None, routes: Iterable[Route], jurisdiction: str) -> tuple[Alert, ...]:
         """Give the alerts for what a guideline covers; a drug that its source does not name may be any, and is said."""
-        found = self._fitting(lambda entry: _is_for(entry, drug) and _goes_by(entry, routes), jurisdiction)
+        found = self._fitting(DRUGS if drug is None else (drug,), routes, jurisdiction)
         alerts = [_if_it_is(entry.drug, alert) if drug is None and entry.drug else alert for alert, entry in found]
         return (*alerts, *_NOT_READ.get(drug, ()))
 
     def alerts_without_injections(self, jurisdiction: str) -> tuple[Alert, ...]:
         """Give the alerts that hold where no injection is considered yet, for a guideline of a country."""
-        return tuple(alert for alert, _ in self._fitting(lambda entry: not entry.injection, jurisdiction))
+        return tuple(alert for alert, entry in self._fitting(DRUGS, ROUTES, jurisdiction) if not entry.injection)
 
-    def alerts_for_advice(self, drug: Drug, jurisdiction: str, *, is_first: bool) -> tuple[Alert, ...]:
+    def alerts_for_advice(
+        self, drug: Drug, jurisdiction: str, *, is_first: bool, is_treated: bool = True
+    ) -> tuple[Alert, ...]:
         """Give the alerts for a drug that the advice of a rule names.
 
         Args:
             drug: The drug.
             jurisdiction: The country of the guideline.
             is_first: The rule puts that drug first; where another may be chosen, what blocks it is a warning.
+            is_treated: The guideline treats, so that what holds for every drug holds anyhow.
         """
-        found = self._fitting(
-            lambda entry: bool(entry.drug) and _is_for(entry, drug) and _goes_by(entry, ["orally"]), jurisdiction
-        )
-        alerts = [_spoken_of(f"the advice names {drug}", alert, is_chosen=is_first) for alert, _ in found]
+        alerts = [
+            _spoken_of(f"the advice names {drug}", alert, is_chosen=is_first)
+            for alert, entry in self._fitting((drug,), ("orally",), jurisdiction)
+            if entry.drug or (entry.injection and not is_treated)
+        ]
         return (*alerts, *_NOT_READ.get(drug, ()))
 
-    def _fitting(self, fits: Callable[[_AlertEntry], bool], jurisdiction: str) -> tuple[tuple[Alert, _AlertEntry], ...]:
-        """Give those that fit, one of the country in place of that of the same id for all."""
-        fitting = [(alert, entry) for alert, entry in self.alerts if fits(entry)]
-        here = {alert.id: (alert, entry) for alert, entry in fitting if jurisdiction in entry.jurisdiction}
-        everywhere = {alert.id: (alert, entry) for alert, entry in fitting if not entry.jurisdiction}
-        return tuple((everywhere | here).values())
+    def _fitting(
+        self, drugs: Iterable[Drug], routes: Iterable[Route], jurisdiction: str
+    ) -> tuple[tuple[Alert, _AlertEntry], ...]:
+        """Give those that hold for any of the drugs by any of the routes, the country's in place of what is for all.
+
+        One that is for all gives way where those of the country with its id hold wherever it does.
+        """
+        uses = list(product(drugs, routes))
+        fitting = [(alert, entry) for alert, entry in self.alerts if any(_holds(entry, use) for use in uses)]
+        here = [(alert, entry) for alert, entry in fitting if jurisdiction in entry.jurisdiction]
+        found: dict[str, list[tuple[Alert, _AlertEntry]]] = {}
+        for alert, entry in fitting:
+            if not entry.jurisdiction:
+                instead = [its for own, its in here if own.id == alert.id and own.covers(alert)]
+                is_said = all(any(_holds(its, use) for its in instead) for use in uses if _holds(entry, use))
+                found.setdefault(alert.id, []).extend([] if is_said else [(alert, entry)])
+        for alert, entry in here:
+            found.setdefault(alert.id, []).append((alert, entry))
+        return tuple(one for each in found.values() for one in each)
 
     def changes_for(self, jurisdiction: str) -> tuple[ClinicianChange, ...]:
         """Give the changes that need a clinician, for a guideline of a country."""
@@ -162,12 +180,9 @@ RECORD_REMARKS: Final = (
 )
 
 
-def _is_for(entry: _AlertEntry, drug: Drug | None) -> bool:
-    return not entry.drug or drug is None or FORM_OF.get(drug, drug) in entry.drug
-
-
-def _goes_by(entry: _AlertEntry, routes: Iterable[Route]) -> bool:
-    return not entry.route or bool(set(routes) & set(entry.route))
+def _holds(entry: _AlertEntry, use: tuple[Drug, Route]) -> bool:
+    drug, route = use
+    return FORM_OF.get(drug, drug) in (entry.drug or [FORM_OF.get(drug, drug)]) and route in (entry.route or [route])
 
 
 def _if_it_is(drugs: list[Drug], alert: Alert) -> Alert:

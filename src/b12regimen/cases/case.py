@@ -44,9 +44,14 @@ class Case:
         return tuple(value for value in own if value in measured) or None
 
     def said(self, name: str) -> Seen:
-        """Give every value that the record or the laboratory names, agreed or not; ``None`` if neither speaks."""
-        both = (*(FACTS[name].look(self.patient) or ()), *(self._measured(name) or ()))
-        return tuple(dict.fromkeys(both)) or None
+        """Give every value that the record or the laboratory names, agreed or not; ``None`` if neither speaks.
+
+        What the record calls absent is not said where results that settle nothing speak for it.
+        """
+        own, measured = FACTS[name].look(self.patient), self._measured(name)
+        if measured is None and self._is_doubted(name, own):
+            return None
+        return tuple(dict.fromkeys((*(own or ()), *(measured or ())))) or None
 
     def who_says(self, name: str) -> str | None:
         """Say what the record says and what the laboratory says, apart; ``None`` if neither speaks."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copyreg
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -65,6 +65,10 @@ class FactReader:
         values = case.seen(self.fact.name)
         if values is None:
             return None
+        return self.grouped(values)
+
+    def grouped(self, values: Iterable[Value]) -> tuple[Value, ...]:
+        """Give the guideline's values for some of the library's, of which one may go first; not for the age."""
         grouped = tuple(dict.fromkeys(self.groups[value] for value in values))
         return next(((value,) for value in self.order if value in grouped), grouped)
 

@@ -14,6 +14,8 @@ from b12regimen.cli.output import (
     Parameter,
     complain,
     show,
+    show_rows,
+    with_progress,
 )
 from b12regimen.comparison.guideline_changes import NO_CHANGE, diff_guidelines
 from b12regimen.comparison.guideline_check import GuidelineCheck
@@ -33,7 +35,10 @@ def changes(
 ) -> int:
     """Say for whom two versions of a guideline give different answers or alerts, and what else they say differently.
 
-    Exit code 0: compared, whatever was found. 2: a file cannot be read.
+    Exit codes:
+
+    * 0: compared, whatever was found.
+    * 2: a file cannot be read.
     """
     found = diff_guidelines(old, new)
     text = "\n\n".join(map(str, found)) or NO_CHANGE
@@ -64,7 +69,21 @@ def thresholds(
         for one in every
     ]
     short = [f"{row['id']}\n  {row['publisher']}, {row['version']}: {', '.join(row['analytes'])}" for row in rows]
-    show(rows if as_json else "\n\n".join(short))
+    if as_json:
+        show(rows)
+    else:
+        show_rows(
+            [
+                {
+                    "cut-offs": one.id,
+                    "published by": one.publisher,
+                    "version": one.version,
+                    "analytes": ", ".join(one.markers),
+                }
+                for one in every
+            ],
+            "\n\n".join(short),
+        )
     return ANSWERED
 
 
@@ -81,7 +100,23 @@ def guidelines(
     found = [load_guideline(name) for name in guideline_ids()]
     keys = ("id", "drug", "jurisdiction", "publisher", "title", "version", "about", "scope", "superseded_by")
     rows = [{key: getattr(one, key) for key in keys} for one in found]
-    show(rows if as_json else "\n\n".join(map(in_short, found)))
+    if as_json:
+        show(rows)
+    else:
+        show_rows(
+            [
+                {
+                    "guideline": one.id,
+                    "country": one.jurisdiction,
+                    "about": one.about,
+                    "drug": one.drug or "not stated",
+                    "version": one.version,
+                    "status": f"superseded by {one.superseded_by}" if one.superseded_by else "",
+                }
+                for one in found
+            ],
+            "\n\n".join(map(in_short, found)),
+        )
     return ANSWERED
 
 
@@ -97,7 +132,22 @@ def products(
         return ANSWERED
     found = [load_product(name) for name in product_ids()]
     short = [f"{one.id}\n  {one.name} ({one.jurisdiction}): {one.drug} {one.strength}" for one in found]
-    show([one.to_dict() for one in found] if as_json else "\n\n".join(short))
+    if as_json:
+        show([one.to_dict() for one in found])
+    else:
+        show_rows(
+            [
+                {
+                    "product": str(one.id),
+                    "name": str(one.name),
+                    "country": str(one.jurisdiction),
+                    "drug": one.drug,
+                    "strength": str(one.strength),
+                }
+                for one in found
+            ],
+            "\n\n".join(short),
+        )
     return ANSWERED
 
 
@@ -109,11 +159,15 @@ def check(
 ) -> int:
     """Check guidelines, cut-offs and products: every error with its line, what looks odd, and the proof of the table.
 
-    Exit code 0: all is well. 1: they load, and something looks odd. 2: a file has errors.
+    Exit codes:
+
+    * 0: all is well.
+    * 1: they load, and something looks odd.
+    * 2: a file has errors.
     """
     found: list[dict[str, Any]] = []
     code = ANSWERED
-    for file in files:
+    for file in with_progress(files, "checking"):
         try:
             checked = check_file(file)
         except OSError as error:

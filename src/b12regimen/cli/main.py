@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from b12regimen.cli import files as cli_files
 from b12regimen.cli import patients as cli_patients
 from b12regimen.cli import schedule as cli_schedule
+from b12regimen.cli import service as cli_service
+from b12regimen.cli.examples import START, epilogue
 from b12regimen.cli.output import ANSWERED, BAD_INPUT, NOT_WRITTEN, App, CycloptsError, OutputError, complain
 from b12regimen.errors import B12RegimenError
 
@@ -18,6 +20,8 @@ app = App(
     help="Which vitamin B12 injection regimen a published guideline gives for a patient, and who says so. "
     "It supports a clinician's decision and never takes it.",
     version_flags=["--version"],
+    help_format="markdown",
+    help_epilogue=START,
 )
 for command in (
     cli_patients.recommend,
@@ -35,8 +39,9 @@ for command in (
     cli_patients.prepare,
     cli_files.check,
     cli_files.schema,
+    cli_service.serve,
 ):
-    app.command(command)
+    app.command(command, help_epilogue=epilogue(command.__name__))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -19,6 +19,7 @@ from b12regimen.cli.output import (
     show,
 )
 from b12regimen.comparison.comparison import compare_guidelines
+from b12regimen.courses.course_file import load_course
 from b12regimen.errors import EditionError, OrderError, PatientError
 from b12regimen.guidelines.loader import load_guideline
 from b12regimen.interpretation.interpretation import interpret_labs
@@ -44,9 +45,14 @@ def recommend(
 ) -> int:
     """Say what a guideline gives for a patient.
 
-    Exit code 0: a regimen, oral advice, either, a test, a follow-up or no treatment; a contraindication that stands is
-    also said on standard error. 2: the input cannot be read. 3: facts are missing that change the answer. 4: the source
-    does not cover the patient, or states no regimen. 5: the answer could not be written.
+    Exit codes:
+
+    * 0: a regimen, oral advice, either, a test, a follow-up or no treatment; a contraindication that stands is
+      also said on standard error.
+    * 2: the input cannot be read.
+    * 3: facts are missing that change the answer.
+    * 4: the source does not cover the patient, or states no regimen.
+    * 5: the answer could not be written.
     """
     asked = load_guideline(guideline, as_of=as_of)
     recommendation = select_regimen(patient_of(patient), guideline=asked, thresholds=thresholds)
@@ -69,7 +75,10 @@ def monitor(
 ) -> int:
     """Say what sources measure or review beside a guideline's injections, when and why, and what they do not measure.
 
-    Exit code 0: said, with what could not be decided. 2: the input cannot be read.
+    Exit codes:
+
+    * 0: said, with what could not be decided.
+    * 2: the input cannot be read.
     """
     found = select_regimen(patient_of(patient), guideline=load_guideline(guideline, as_of=as_of), thresholds=thresholds)
     plan = monitoring_plan(found, start=start, end_of_repletion=end_of_repletion)
@@ -85,18 +94,26 @@ def review(
     *,
     guideline: Annotated[str, Parameter(help=GUIDELINE_HELP)],
     product: Annotated[str | None, Parameter(help="The product that is used: its id, or a file.")] = None,
+    course: Annotated[str | None, Parameter(help="What was given so far: a course as JSON, from schedule.")] = None,
+    on: Annotated[date | None, Parameter(help="The day of the review; a course needs it.")] = None,
     as_json: Json = False,
 ) -> int:
     """Say where a written order differs from what a guideline gives for a patient, and where it agrees.
 
-    Exit code 0: it agrees with the source. 1: something differs, is missing or easily misread; a contraindication that
-    stands is also said on standard error. 2: the order or the patient cannot be read. 3: facts are missing that change
-    the answer. 4: the source gives nothing to compare with.
+    Exit codes:
+
+    * 0: it agrees with the source.
+    * 1: something differs, is missing or easily misread; a contraindication that stands is also said on
+      standard error.
+    * 2: the order or the patient cannot be read.
+    * 3: facts are missing that change the answer.
+    * 4: the source gives nothing to compare with.
     """
     if order == "-" == patient:
         raise OrderError("the order and the patient cannot both be on standard input")
     known = patient_of(patient)
-    found = review_order(order_text(order), known, guideline=guideline, product=product)
+    given = None if course is None else load_course(course)
+    found = review_order(order_text(order), known, guideline=guideline, product=product, course=given, on=on)
     for finding in found.findings:
         if finding.severity == "contraindication":
             complain(str(finding))
@@ -120,7 +137,10 @@ def compare(
 ) -> int:
     """Ask several guidelines about a patient, and show their answers side by side.
 
-    Exit code 0: they were asked, and what they warn of stands in the rows. 2: the input cannot be read.
+    Exit codes:
+
+    * 0: they were asked, and what they warn of stands in the rows.
+    * 2: the input cannot be read.
     """
     if as_of is not None and guideline is None:
         raise EditionError("name the guidelines whose editions are asked; most that the library ships are undated")
@@ -139,7 +159,10 @@ def convert(
 ) -> int:
     """Convert a quantity exactly, and say by which molar mass.
 
-    Exit code 0: converted. 2: something cannot be read, or the conversion has no source.
+    Exit codes:
+
+    * 0: converted.
+    * 2: something cannot be read, or the conversion has no source.
     """
     measured = None if analyte is None else to_analyte(analyte)
     found = convert_quantity(value, unit, analyte=measured)
@@ -165,8 +188,11 @@ def interpret(
 ) -> int:
     """Say what a patient's laboratory results say by the cut-offs of one source.
 
-    Exit code 0: there is a finding, whatever it is. 2: the input cannot be read. 3: there are no results, or none that
-    speaks to the deficiency.
+    Exit codes:
+
+    * 0: there is a finding, whatever it is.
+    * 2: the input cannot be read.
+    * 3: there are no results, or none that speaks to the deficiency.
     """
     known = patient_of(patient)
     found = interpret_labs(known.labs or [], thresholds=thresholds, patient=known)
@@ -186,8 +212,11 @@ def response(
 ) -> int:
     """Say whether treatment works, from the laboratory results before treatment and under it.
 
-    Exit code 0: there is a finding, whatever it is; a warning is also said on standard error. 2: the input cannot be
-    read. 3: the results do not decide it.
+    Exit codes:
+
+    * 0: there is a finding, whatever it is; a warning is also said on standard error.
+    * 2: the input cannot be read.
+    * 3: the results do not decide it.
     """
     if baseline == follow_up == "-":
         raise PatientError.of("follow_up", "both panels are to be read from standard input; give one of them as a file")
@@ -220,8 +249,10 @@ def prepare(
 ) -> int:
     """Say which volume of a product is drawn up for a dose, with the arithmetic.
 
-    Exit code 0: said; a contraindication that stands is also said on standard error. 2: the input cannot be read, or
-    the dose cannot be prepared as asked.
+    Exit codes:
+
+    * 0: said; a contraindication that stands is also said on standard error.
+    * 2: the input cannot be read, or the dose cannot be prepared as asked.
     """
     found = prepare_dose(
         dose,

@@ -49,8 +49,13 @@ def schedule(
 ) -> int:
     """Say when each dose of a guideline's regimen falls, and which is due.
 
-    Exit code 0: said. 2: the input cannot be read. 3: facts are missing that change the answer. 4: there is no regimen
-    to plan, or a contraindication stands. 5: the answer could not be written.
+    Exit codes:
+
+    * 0: said.
+    * 2: the input cannot be read.
+    * 3: facts are missing that change the answer.
+    * 4: there is no regimen to plan, or a contraindication stands.
+    * 5: the answer could not be written.
     """
     recommendation = select_regimen(patient_of(patient), guideline=guideline)
     if refused := _why_not(recommendation):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from html import escape
 from pathlib import Path
-from textwrap import fill
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from b12regimen.display.sections import Table
+from b12regimen.display.shown import Shown
 from b12regimen.errors import UnknownGuidelineError, listed
 from b12regimen.files.entries import ALERT_SEVERITIES
 from b12regimen.guidelines.guideline import Guideline
@@ -19,15 +19,15 @@ from b12regimen.recommendations.recommendation import DECISION_SUPPORT, Recommen
 from b12regimen.recommendations.selection import select_regimen
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from b12regimen.display.sections import Section
     from b12regimen.interpretation.threshold_bands import Thresholds
     from b12regimen.patients.patient import Patient
     from b12regimen.regimens.regimen import Regimen
 
 _FIRST_DAYS: Final = 90
 _YEAR: Final = 365
-_WIDTH: Final = 100
 
 
 @attrs.frozen
@@ -94,7 +94,7 @@ def _in_figures(regimen: Regimen) -> dict[str, Any]:
 
 
 @attrs.frozen
-class Comparison:
+class Comparison(Shown):
     """What several guidelines say for one patient.
 
     Attributes:
@@ -112,52 +112,35 @@ class Comparison:
         actions = Counter(row.recommendation.action for row in self.rows)
         return f"<Comparison of {len(self.rows)}: {', '.join(f'{n} {action}' for action, n in actions.items())}>"
 
-    def __str__(self) -> str:
-        """Write it for people."""
-        blocks = []
-        for row in self.to_dict():
-            head, *lines = _lines(row)
-            blocks.append("\n".join([head, *(_wrapped(line) for line in lines)]))
-        return "\n\n".join([*blocks, fill(DECISION_SUPPORT, _WIDTH)])
-
-    def _repr_html_(self) -> str:
-        parts = []
-        for row in self.to_dict():
-            head, *lines = _lines(row)
-            items = "".join(f"<li>{escape(line)}</li>" for line in lines)
-            parts.append(f"<section><h4>{escape(head)}</h4><ul>{items}</ul></section>")
-        note = f"<p>{escape(DECISION_SUPPORT)}</p>"
-        return f'<article class="b12regimen-comparison">{"".join(parts)}{note}</article>'
+    def _sections(self) -> Iterator[Section]:
+        columns = ("guideline", "answer", "what it gives", "source")
+        yield "guidelines side by side", Table(columns, [_cells(row) for row in self.to_dict()], is_stacked=True)
+        yield "decision support", [DECISION_SUPPORT]
 
 
-def _lines(row: dict[str, Any]) -> list[str]:
+def _cells(row: dict[str, Any]) -> list[list[str]]:
     blocked = ", blocked by a contraindication" if row["blocked"] else ""
-    lines = [
-        f"{row['guideline']} ({row['jurisdiction']})",
+    answer = [
         f"{row['action']}{blocked}: {row['drug'] or 'drug not stated'}",
         *([f"superseded by {row['superseded_by']}"] if row["superseded_by"] else []),
     ]
     for severity in ALERT_SEVERITIES:
         standing = [alert["id"] for alert in row["alerts"] if alert["severity"] == severity]
-        lines += [f"{severity}: {', '.join(standing)}"] if standing else []
+        answer += [f"{severity}: {', '.join(standing)}"] if standing else []
     if not_checked := row["contraindications_not_checked"]:
-        lines.append(f"contraindications that could not be checked: {len(not_checked)} ({', '.join(not_checked)})")
+        answer.append(f"contraindications that could not be checked: {len(not_checked)} ({', '.join(not_checked)})")
+    gives = []
     for regimen in row["regimens"]:
         total = f", {regimen['amount_in_90_days']}" if regimen["amount_in_90_days"] else ""
-        lines += [
+        gives += [
             f"repletion: {regimen['repletion']}",
             f"maintenance: {regimen['maintenance']}",
             f"in 90 days: {regimen['injections_in_90_days']} injections{total}",
             f"in the first year: {regimen['injections_in_first_year']} injections",
         ]
-    if not row["regimens"]:
-        lines.append(row["says"])
     sources = dict.fromkeys(f"{c['title']} [{c['evidence']}]" for c in row["citations"])
-    return [*lines, f"source: {listed(sources, 'and') or 'none: facts contradict each other'}"]
-
-
-def _wrapped(line: str) -> str:
-    return fill(line, _WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
+    source = f"source: {listed(sources, 'and') or 'none: facts contradict each other'}"
+    return [[f"{row['guideline']} ({row['jurisdiction']})"], answer, gives or [row["says"]], [source]]
 
 
 def compare_guidelines(

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
+from b12regimen.comparison.alert_changes import alert_changes
 from b12regimen.errors import Finding, GuidelineError
 from b12regimen.files.entries import ALERT_SEVERITIES
-from b12regimen.guidelines.loader import guideline_ids, load_guideline, read_guideline
+from b12regimen.guidelines.loader import guideline_ids, load_extended, load_guideline, read_guideline
 from b12regimen.regimens.dosing import Repeat
 from b12regimen.values.durations import days_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
+    from b12regimen.alerts.alerts import Alert
     from b12regimen.files.entries import HeadEntry
     from b12regimen.files.reading import Reading
     from b12regimen.guidelines.guideline import Guideline, Rule
@@ -102,7 +104,9 @@ def _remarks(path: Path, guideline: Guideline) -> Iterator[Finding]:
     reading, _ = read_guideline(path.read_text("utf-8-sig"), path.parent)
     for place, source in reading.unused_sources():
         yield reading.file.whole.finding(place, f'nothing cites the source "{source}"')
-    yield from _alert_remarks(reading, guideline)
+    remarks = list(_alert_remarks(reading, guideline))
+    yield from (remark for _, remark in remarks)
+    yield from _lost_alerts(reading, guideline, {name for name, _ in remarks})
     shipped = [rule for name in guideline_ids() for rule in load_guideline(name).rules.values()]
     doses, intervals = list(_doses(shipped)), list(_intervals(shipped))
     for number, rule in enumerate(guideline.rules.values()):
@@ -119,7 +123,7 @@ def _remarks(path: Path, guideline: Guideline) -> Iterator[Finding]:
                 yield reading.file.whole.finding(f"rule[{number}]", reason)
 
 
-def _alert_remarks(reading: Reading[HeadEntry], guideline: Guideline) -> Iterator[Finding]:
+def _alert_remarks(reading: Reading[HeadEntry], guideline: Guideline) -> Iterator[tuple[str, Finding]]:
     """Compare alerts with those of the same id that hold whichever guideline is asked."""
     general = {alert.id: alert for alert in guideline.general_alerts}
     for number, own in enumerate(guideline.alerts):
@@ -131,10 +135,59 @@ def _alert_remarks(reading: Reading[HeadEntry], guideline: Guideline) -> Iterato
             reason = (
                 f'it is not raised in each case of the {other.severity} "{own.id}" that holds for all, so both stand'
             )
-            yield reading.file.whole.finding(f"{path}.when", reason)
-        elif ALERT_SEVERITIES.index(own.severity) > ALERT_SEVERITIES.index(other.severity):
+            yield own.id, reading.file.whole.finding(f"{path}.when", reason)
+        elif _rank(own) > _rank(other):
             reason = f'it is of a lower severity than the {other.severity} "{own.id}" in place of which it stands'
-            yield reading.file.whole.finding(f"{path}.severity", reason)
+            yield own.id, reading.file.whole.finding(f"{path}.severity", reason)
+
+
+def _lost_alerts(reading: Reading[HeadEntry], guideline: Guideline, said: Container[str]) -> Iterator[Finding]:
+    """Compare alerts with those of what is extended, were it on the same drug and routes: none is lost in silence."""
+    whole = reading.file.whole
+    file = next((file for file in whole.files if file.guidelines and file.id is not None), None)
+    if file is None:
+        return
+    try:
+        base = load_extended(file)
+    except GuidelineError as error:
+        reason = f"{file.id} does not load by itself, so what it warns of was not compared: {error.findings[0]}"
+        yield whole.finding("extends", reason)
+        return
+    before = attrs.evolve(base, drug=guideline.drug, routes=guideline.routes, about=guideline.about)
+    answers = {None, *map(str, guideline.rules.values())}
+    for change in alert_changes(before, guideline):
+        old, new = change.old, change.new
+        if old is None or change.id in said or change.answer not in answers or _is_kept(old, guideline):
+            continue
+        path = _where_lost(reading, guideline, change.id)
+        if new is None:
+            reason = (
+                f'the {old.severity} "{old.id}" of {base.id} is no longer raised for {change.where or "any patient"}'
+            )
+            yield whole.finding(path, reason)
+        elif _rank(new) > _rank(old):
+            reason = f'the {old.severity} "{old.id}" of {base.id} is of a lower severity: {new.severity}'
+            yield whole.finding(path, reason)
+
+
+def _is_kept(old: Alert, guideline: Guideline) -> bool:
+    same = [alert for alert in guideline.every_alert if alert.id == old.id]
+    return any(alert.covers(old) and _rank(alert) <= _rank(old) for alert in same)
+
+
+def _where_lost(reading: Reading[HeadEntry], guideline: Guideline, name: str) -> str:
+    whole = reading.file.whole
+    own = [n for n, alert in enumerate(guideline.alerts) if alert.id == name and whole.is_own(f"alert[{n}]")]
+    if own:
+        return f"alert[{own[0]}]"
+    heads = [file.data for file in whole.files if not file.guidelines]
+    if any(name in head.get("drop", []) for head in heads):
+        return "drop"
+    return "jurisdiction" if any("jurisdiction" in head for head in heads) else "extends"
+
+
+def _rank(alert: Alert) -> int:
+    return ALERT_SEVERITIES.index(alert.severity)
 
 
 def _steps(rules: Iterable[Rule]) -> Iterator[Step]:

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 import attrs
 
-from b12regimen.courses.events import Decision, GivenDose, same_day
+from b12regimen.courses.events import Decision, GivenDose, contradictory, same_day
 from b12regimen.courses.plan import Policy, planned
 from b12regimen.courses.reading import READERS, why_spacing_does_not_fit
-from b12regimen.courses.replay import Replay, steps_of
-from b12regimen.courses.status import CourseDose, CourseStatus, DueDose
+from b12regimen.courses.replay import Missed, Replay, steps_of
+from b12regimen.courses.status import CourseDose, CourseStatus, DueDose, MissedDose
 from b12regimen.courses.step_windows import Spacing, has_several_a_day
-from b12regimen.courses.waiting import waiting_for
+from b12regimen.courses.waiting import may_plan, waiting_for
+from b12regimen.display.sections import table
+from b12regimen.display.shown import Shown
 from b12regimen.errors import CourseError, Finding
+from b12regimen.recommendations.recommendation import DECISION_SUPPORT
 from b12regimen.regimens.dose_days import PhaseName
 from b12regimen.regimens.regimen import Regimen
 from b12regimen.values.calendar_days import days_after, to_day
 
 if TYPE_CHECKING:
     from b12regimen.courses.plan import PlannedDose
+    from b12regimen.display.sections import Section
     from b12regimen.recommendations.recommendation import Recommendation
 
 VERSION: Final = 1
@@ -31,7 +35,7 @@ E = TypeVar("E", GivenDose, Decision)
 
 
 @attrs.frozen(kw_only=True, init=False, repr=False)
-class Course:
+class Course(Shown):
     """A regimen on the calendar of one patient; it does not change, and each event makes a new one.
 
     Attributes:
@@ -118,13 +122,8 @@ class Course:
     def _repeated(self) -> Iterable[Finding]:
         for number, before, why in same_day(self.given):
             yield Finding(f"given[{number}]", f"{why}; the other is given[{before}]")
-        decided: dict[tuple[object, ...], int] = {}
-        for number, one in enumerate(self.decisions):
-            what = one.day, one.kind, one.step, str(one.answers)
-            if what in decided:
-                reason = f"{one.kind} of {one.day} stands in decisions[{decided[what]}] already; record it once"
-                yield Finding(f"decisions[{number}]", reason)
-            decided.setdefault(what, number)
+        for number, before, why in contradictory(self.decisions):
+            yield Finding(f"decisions[{number}]", f"{why}; the other is decisions[{before}]")
 
     @classmethod
     def of(cls, recommendation: Recommendation, *, start: date | str, regimen: int = 1, **more: Any) -> Self:
@@ -156,6 +155,10 @@ class Course:
         return Replay(self.regimen, self.start, self.begins_with, self.spacing).play(
             [*self.given, *self.decisions], day
         )
+
+    def regimen_on(self, day: date | str) -> Regimen:
+        """Give the regimen as it was settled by a day."""
+        return self._at(to_day(day, "day")).regimen
 
     def record(self, day: date | str, **details: Any) -> Self:
         """Record a dose that was given; see :class:`~b12regimen.courses.events.GivenDose` for the details."""
@@ -209,10 +212,24 @@ class Course:
         begin = min(days) if since is None else to_day(since, "since")
         replay = self._at(self._last_day)
         found = [CourseDose.of_given(one) for one in replay.placed if begin <= one.given.day < end]
-        if replay.paused is None and replay.failed is None and not replay.left_out:
+        if may_plan(replay):
             to_come = planned(replay, end, begin, self.policy)
             found += [CourseDose.of_planned(_on_open_day(dose, is_open)) for dose in to_come]
         return found
+
+    def missed(self, today: date | str) -> list[MissedDose]:
+        """List the doses that were due and not given, each with its days; ``status`` counts them.
+
+        Args:
+            today: The day on which it is asked; what was recorded for later days is not looked at.
+        """
+        replay = self._at(to_day(today, "today"))
+        every = [*replay.missed, *([Missed(replay.current, replay.run, replay.left_out)] if replay.current else [])]
+        return [
+            MissedDose(step=one.step.key, earliest=earliest, latest=latest)
+            for one in every
+            for earliest, latest in one.windows
+        ]
 
     def next_due(
         self, today: date | str, *, grace: int | None = None, is_open: Callable[[date], bool] | None = None
@@ -290,13 +307,22 @@ class Course:
                 findings += error.findings
         raise CourseError("course", findings)
 
-    def __str__(self) -> str:
-        """Say what it is."""
-        return f"{self.regimen}, from {self.start}, {len(self.given)} doses given"
+    def _sections(self) -> Iterator[Section]:
+        plan = [str(self.regimen), f"from {self.start}, beginning with {self.begins_with}"]
+        plan += [f"ranges are planned at their {self.policy} end, the caller's choice"] if self.policy else []
+        plan += [f"{key}: {', '.join(map(str, days))}, the caller's choice" for key, days in self.spacing.items()]
+        yield "course", plan
+        given = table((one.to_dict() for one in self.given), {name: name for name in GivenDose.names()})
+        yield "doses given", given if self.given else ["none was recorded"]
+        if self.decisions:
+            names = {name: name for name in Decision.names()} | {"kind": "decision"}
+            yield "decisions", table((one.to_dict() for one in self.decisions), names)
+        yield "source", [self.source or "not given"]
+        yield "decision support", [DECISION_SUPPORT]
 
     def __repr__(self) -> str:
         """Show it in a line."""
-        return f"<Course {self}>"
+        return f"<Course {self.regimen}, from {self.start}, {len(self.given)} doses given>"
 
 
 def _made(kind: type[E], day: date | str, details: dict[str, Any]) -> E:

@@ -24,6 +24,7 @@ E = TypeVar("E", bound="GivenDose | Decision")
 
 _KIND: Final = ClosedList[DecisionKind]("kind", get_args(DecisionKind))
 _ROUTE: Final[dict[str, Route]] = {route.lower(): route for route in INJECTION_ROUTES}
+_ON_A_DAY: Final = {"fail-gate": 0, "pass-gate": 0, "resume": 1, "dose": 2, "close-step": 3, "settle": 4, "pause": 5}
 _DRUG: Final = ClosedList[Drug]("drug", DRUGS)
 
 
@@ -198,12 +199,42 @@ def same_day(given: Sequence[GivenDose]) -> Iterator[tuple[int, int, str]]:
             yield number, before, f"two doses on {one.day}, {both}; a course has one dose a day, so leave one out"
 
 
+def contradictory(decisions: Sequence[Decision]) -> Iterator[tuple[int, int, str]]:
+    """Find decisions that another one of their day repeats or contradicts: the place of both, and why it is refused."""
+    of_a_day: dict[date, list[int]] = {}
+    for number, one in enumerate(decisions):
+        for before in of_a_day.setdefault(one.day, []):
+            if why := _why_not_together(decisions[before], one):
+                yield number, before, why
+                break
+        of_a_day[one.day].append(number)
+
+
+def _why_not_together(one: Decision, other: Decision) -> str | None:
+    """Say why two decisions of one day cannot both stand; ``None`` if they can, in whichever order they were made."""
+    if (one.kind, one.step, one.answers) == (other.kind, other.step, other.answers):
+        return f"{one.kind} of {one.day} is recorded already; record it once"
+    may_be_one_step = one.step is None or other.step is None or one.step == other.step
+    kinds = {one.kind, other.kind}
+    if kinds == {"pass-gate", "fail-gate"} and may_be_one_step:
+        return f"a gate is passed or failed, and {one.day} has both; record the one that holds"
+    if kinds == {"close-step"} and may_be_one_step:
+        return f"two steps are closed on {one.day}; name both with step"
+    before, after = one.answers or {}, other.answers or {}
+    for key in before.keys() & after.keys():
+        if before[key] != after[key]:
+            both = f'"{before[key]}" and "{after[key]}"'
+            return f"{key} is settled in two ways on {one.day}, {both}; record the one that holds"
+    return None
+
+
 def _named(given: GivenDose) -> str:
     details = ", ".join(str(value) for key, value in given.to_dict().items() if key != "day")
     return f"({details or 'nothing more recorded'})"
 
 
-def _rank(event: GivenDose | Decision) -> tuple[int, str]:
+def _rank(event: GivenDose | Decision) -> tuple[int, bool, int, str, str]:
     if isinstance(event, GivenDose):
-        return 1, str(event.to_dict())
-    return 0 if event.kind in ("pass-gate", "fail-gate", "resume") else 2, str(event.to_dict())
+        return _ON_A_DAY["dose"], False, 0, "", str(event.to_dict())
+    step = event.step or ""  # steps follow one another: those of the repletion, then those of the maintenance
+    return _ON_A_DAY[event.kind], step.startswith("maintenance"), len(step), step, str(event.to_dict())

@@ -95,13 +95,13 @@ def planned(replay: Replay, until: date, since: date, policy: Policy | None) -> 
                 gate=gate,
             )
         last, chosen_last = run.last(), chosen.last()
-        following = replay.steps[replay.at + place + 1 :]
-        if last is None or not following:
+        if last is None:
             return
-        step, spacing = following[0].step, replay.spacings.get(following[0].key)
-        begin = Rhythm.of(step, spacing).first_after(last)
-        chosen_begin = Rhythm.of(chosen_end(step, policy), spacing).first_after(chosen_last or last)
-        is_certain = is_certain and run.is_fixed
+        if following := replay.steps[replay.at + place + 1 :]:
+            step, spacing = following[0].step, replay.spacings.get(following[0].key)
+            begin = Rhythm.of(step, spacing).first_after(last)
+            chosen_begin = Rhythm.of(chosen_end(step, policy), spacing).first_after(chosen_last or last)
+        is_certain = is_certain and run.is_fixed and not (placed.phase == "repletion" and run.missed)
 
 
 def _recommended(window: Window, chosen: StepRun, ahead: int, policy: Policy | None) -> date | None:

@@ -5,6 +5,7 @@ A dose that is early or late moves those after it, which are counted from its da
 
 from __future__ import annotations
 
+from copy import copy
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
@@ -13,12 +14,12 @@ import attrs
 from b12regimen.courses.events import Decision, GivenDose, in_order
 from b12regimen.courses.step_run import PlacedStep, StepRun
 from b12regimen.courses.step_windows import Rhythm, Spacing, Window
-from b12regimen.errors import CourseError, SettleError
+from b12regimen.errors import CourseError, SettleError, listed
 from b12regimen.regimens.ends import ForLife, WhileCausePersists
 from b12regimen.regimens.step_readings import readings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
     from b12regimen.regimens.dose_days import PhaseName
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from b12regimen.values.quantities import Quantity
 
 Punctuality: TypeAlias = Literal["on time", "early", "late", "outside the plan"]
-
+# On which days the first dose of a step may fall, by how its doses follow one another.
+Begins: TypeAlias = "Callable[[Rhythm], Window]"
 
 Likeness: TypeAlias = Literal["like the plan", "unlike the plan", "far off"]
 
@@ -69,7 +71,6 @@ class PlacedDose:
         step: The step that it belongs to; ``None`` where the plan had none that day.
         number: The dose of that step, from 1; ``None`` where the plan had none.
         window: The days on which it was planned; ``None`` where the plan had none.
-        missed: How many doses were due before it and were not given.
         likeness: How its amount stands to the dose of its step; ``None`` where that cannot be told.
         in_pause: It was given while the course was paused.
     """
@@ -78,7 +79,6 @@ class PlacedDose:
     step: PlacedStep | None = None
     number: int | None = None
     window: Window | None = None
-    missed: int = 0
     likeness: Likeness | None = None
     in_pause: bool = False
 
@@ -107,6 +107,26 @@ class PlacedDose:
         return "early" if self.days_early else "late" if self.days_late else "on time"
 
 
+@attrs.frozen
+class Missed:
+    """Doses in a row that were due and not given.
+
+    Attributes:
+        step: Their step.
+        run: The step on the calendar, as it stood before them.
+        count: How many.
+    """
+
+    step: PlacedStep
+    run: StepRun
+    count: int
+
+    @property
+    def windows(self) -> list[Window]:
+        """The days on which each was planned."""
+        return [self.run.days(ahead) for ahead in range(1, self.count + 1)]
+
+
 class Replay:
     """A course at the end of a day.
 
@@ -118,10 +138,11 @@ class Replay:
         has_passed: The gate of the current step was passed.
         failed: The day on which its gate was failed; ``None`` if it was not.
         paused: The day on which a pause began; ``None`` if there is none.
+        stands_since: The day at which the clock stands in a pause: its first, or that of the last dose given in it.
         placed: The doses that were given.
-        missed_at_ends: How many doses of steps that are over by their time were due and not given.
-        left_out: How many doses of the current step of the repletion were not given, though its time is over; a
-            clinician decides what follows.
+        missed: The doses that were due and not given: before given ones, and of steps that are over by their time.
+        left_out: How many doses of the current step of the repletion were not given at its end, when its time was over.
+        lacking: These, and those that were missed before its end; a clinician decides what follows.
     """
 
     def __init__(
@@ -137,15 +158,17 @@ class Replay:
         self.steps = steps_of(regimen, begins_with)
         self.at = 0
         self.placed: list[PlacedDose] = []
-        self.missed_at_ends = 0
+        self.missed: list[Missed] = []
         self.left_out = 0
+        self.lacking = 0
         self.paused: date | None = None
+        self.stands_since: date | None = None
         self._last: date | None = None
         self.has_passed = False
         self.failed: date | None = None
         first = self.steps[0]
-        begin = Rhythm.of(first.step, self.spacings.get(first.key)).first_from(start)
-        self.run = StepRun.beginning(first.step, self.spacings.get(first.key), begin)
+        self._begins: Begins = lambda rhythm: rhythm.first_from(start)
+        self.run = self._beginning(first, self._begins)
 
     @property
     def current(self) -> PlacedStep | None:
@@ -181,59 +204,91 @@ class Replay:
 
     def _leave_what_is_over(self, day: date) -> None:
         """Go on to the step that a day belongs to; while a course is paused, time stands still."""
-        if self.paused is not None:
-            return
-        self.left_out = 0
+        day = day if self.paused is None else min(day, self.paused)
+        self.left_out = self.lacking = 0
         while self.current is not None and self.run.is_over(day):
             left_out = self.run.left_out()
-            if left_out and self.current.phase == "repletion":
-                self.left_out = left_out
+            if self.current.phase == "repletion" and (lacking := left_out + self.run.missed):
+                self.left_out, self.lacking = left_out, lacking
                 return
-            self.missed_at_ends += left_out
+            self._miss(left_out)
             self._leave_at_its_end()
 
     def _leave_at_its_end(self) -> None:
         # doses were missed at its end, and a length of time runs on the calendar
-        self._leave(self.run.ends_on if self.run.may_be(1) else None)
+        self._leave(self._end)
+
+    @property
+    def _end(self) -> date | None:
+        return self.run.ends_on if self.run.may_be(1) else None
 
     def _leave(self, not_before: date | None) -> None:
-        self.missed_at_ends += self.left_out
-        self.left_out = 0
+        self._miss(self.left_out)
+        self.left_out = self.lacking = 0
         self.at += 1
         self.has_passed, self.failed = False, None
-        if self.current is None:
-            return
-        step, spacing = self.current.step, self.spacings.get(self.current.key)
+        if self.current is not None:
+            self._begins = self._begins_next
+            self.run = self._beginning(self.current, self._begins, not_before)
+
+    @property
+    def _begins_next(self) -> Begins:
+        """Tell when the next step begins."""
         if self._last is None:
-            begin = self.run.days(1)
-        else:
-            begin = Rhythm.of(step, spacing).first_after((self._last, self._last))
-        self.run = StepRun.beginning(step, spacing, begin)
+            days = self.run.days(1)
+            return lambda _: days
+        last = self._last, self._last
+        return lambda rhythm: rhythm.first_after(last)
+
+    def _rhythm(self, placed: PlacedStep) -> Rhythm:
+        return Rhythm.of(placed.step, self.spacings.get(placed.key))
+
+    def _beginning(self, placed: PlacedStep, begins: Begins, not_before: date | None = None) -> StepRun:
+        run = StepRun.beginning(placed.step, self.spacings.get(placed.key), begins(self._rhythm(placed)))
         if not_before is not None:
-            self.run.wait_until(not_before)
+            run.wait_until(not_before)
+        return run
 
     @property
     def _following(self) -> PlacedStep | None:
         return self.steps[self.at + 1] if self.at + 1 < len(self.steps) else None
 
     def _give(self, given: GivenDose) -> None:
-        following = self._following
-        if self.left_out and following is not None and following.step.gate is None:
+        if self.lacking and self._is_of_the_next_step(given):
             self._leave_at_its_end()
         here = self.current
-        if self.left_out or here is None or self.is_at_gate or given.day < self._start:
+        if self.lacking or here is None or self.is_at_gate or given.day < self._start:
             self.placed.append(PlacedDose(given, in_pause=self.paused is not None))
             return
+        self._stand_still_until(given.day)
         likeness = None if given.dose is None else likeness_to(here.step, given.dose)
         counts = given.dose is not None and likeness != "far off"
-        window, missed = self.run.give(given.day, given.dose.exact if given.dose is not None and counts else None)
+        missed = self.run.missed_before(given.day)
+        self._miss(missed)
+        window = self.run.give(given.day, given.dose.exact if given.dose is not None and counts else None, missed)
         in_pause = self.paused is not None
-        self.placed.append(PlacedDose(given, here, self.run.count, window, missed, likeness, in_pause))
+        self.placed.append(PlacedDose(given, here, self.run.count, window, likeness, in_pause))
         self._last = given.day
+
+    def _miss(self, count: int) -> None:
+        if count and self.current is not None:
+            self.missed.append(Missed(self.current, copy(self.run), count))
+
+    def _is_of_the_next_step(self, given: GivenDose) -> bool:
+        """Tell a dose of the next step by its amount, or by its day where the amount does not tell the two apart."""
+        here, following = self.current, self._following
+        if here is None or following is None or following.step.gate is not None:
+            return False
+        dose = given.dose
+        this, next_one = (None if dose is None else likeness_to(one.step, dose) for one in (here, following))
+        if next_one in ("unlike the plan", "far off"):
+            return False
+        is_told = next_one == "like the plan" and this in ("unlike the plan", "far off")
+        return is_told or given.day >= self._beginning(following, self._begins_next, self._end).open_days(1)[0]
 
     def _decide(self, decision: Decision) -> None:
         following = self._following
-        if "gate" in decision.kind and self.left_out and following is not None and following.step.gate is not None:
+        if "gate" in decision.kind and self.lacking and following is not None and following.step.gate is not None:
             self._leave_at_its_end()
         here = self.current
         if decision.step is not None and (here is None or decision.step != here.key):
@@ -248,7 +303,7 @@ class Replay:
             case "pause":
                 if self.paused is not None:
                     raise _misplaced(decision, f"the course is paused since {self.paused}")
-                self.paused = decision.day
+                self.paused = self.stands_since = decision.day
             case _:
                 self._resume(decision)
 
@@ -274,19 +329,34 @@ class Replay:
     def _resume(self, decision: Decision) -> None:
         if self.paused is None:
             raise _misplaced(decision, "the course is not paused then")
-        if self.current is not None and not self.left_out and decision.day > self.paused:
-            self.run.pause(self.paused, decision.day)
-        self.paused = None
+        if self.current is not None and not self.lacking:
+            self._stand_still_until(decision.day)
+        self.paused = self.stands_since = None
+
+    def _stand_still_until(self, day: date) -> None:
+        """Move what was due while the clock stood: up to the end of a pause, or to a dose that was given in it."""
+        if self.stands_since is not None and day > self.stands_since:
+            self.run.pause(self.stands_since, day)
+            self.stands_since = day
 
     def _settle(self, decision: Decision, answers: dict[str, str]) -> None:
         try:
-            self.regimen = self._printed.settle(self._answers | answers)
+            regimen = self._printed.settle(self._answers | answers)
         except SettleError as error:
             raise _misplaced(decision, str(error)) from None
+        for placed in self.steps[: self.at]:
+            if late := [key for key in answers if f"{key}.".startswith(f"{placed.key}.")]:
+                what = listed(late, "and")
+                why = (
+                    f"{placed.key} is over then, so to settle {what} changes nothing; settle it on a day before, or not"
+                )
+                raise _misplaced(decision, why)
+        self.regimen = regimen
         self._answers |= answers
         self.steps = steps_of(self.regimen, self._begins_with)
-        if self.current is not None:
-            self.run = self.run.taken_over(self.current.step, self.spacings.get(self.current.key))
+        if (here := self.current) is not None:
+            begin = None if self.run.anchor is not None else self._begins(self._rhythm(here))
+            self.run = self.run.settled(here.step, self.spacings.get(here.key), begin)
 
 
 def _is_for_life(step: Step) -> bool:

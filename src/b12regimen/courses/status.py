@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
-from html import escape
 from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 import attrs
 
 from b12regimen.courses.waiting import nothing_due, waiting_for
+from b12regimen.display.shown import Shown
 from b12regimen.errors import listed
 from b12regimen.recommendations.recommendation import DECISION_SUPPORT
 from b12regimen.regimens.step_readings import hull, readings
 from b12regimen.values.calendar_days import days_after
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from b12regimen.courses.plan import PlannedDose
     from b12regimen.courses.replay import PlacedDose, Replay
     from b12regimen.courses.step_run import PlacedStep
@@ -134,6 +136,32 @@ def _days(count: int) -> str:
 
 
 @attrs.frozen(kw_only=True)
+class MissedDose:
+    """A dose that was due and not given.
+
+    Attributes:
+        step: Its step, such as ``maintenance.1``.
+        earliest: The first day on which it was planned.
+        latest: The last one; ``None`` where the source sets none.
+    """
+
+    step: str
+    earliest: date
+    latest: date | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give it as plain values."""
+        return {"step": self.step, "earliest": _iso(self.earliest), "latest": _iso(self.latest)}
+
+    def __str__(self) -> str:
+        """Write it in a line."""
+        last = (
+            "" if self.latest == self.earliest else f" to {self.latest}" if self.latest else ", no last day is printed"
+        )
+        return f"{self.earliest}{last}: missed ({self.step})"
+
+
+@attrs.frozen(kw_only=True)
 class DueDose:
     """The next dose, and since when it is overdue.
 
@@ -230,7 +258,7 @@ class DueDose:
 
 
 @attrs.frozen(kw_only=True)
-class CourseStatus:
+class CourseStatus(Shown):
     """Where a course stands on a day.
 
     Attributes:
@@ -287,7 +315,7 @@ class CourseStatus:
             next=due,
             given=len(placed),
             last_given=placed[-1].given.day if placed else None,
-            missed=replay.missed_at_ends + replay.left_out + sum(one.missed for one in placed),
+            missed=replay.left_out + sum(one.count for one in replay.missed),
             early=sum(one.punctuality == "early" for one in placed),
             late=sum(one.punctuality == "late" for one in placed),
             outside_the_plan=sum(one.punctuality == "outside the plan" for one in placed),
@@ -331,24 +359,13 @@ class CourseStatus:
         plain["next"] = None if self.next is None else self.next.to_dict()
         return plain | {"on_late_doses": LATE, "decision_support": DECISION_SUPPORT}
 
-    def _lines(self) -> list[str]:
+    def _sections(self) -> Iterator[tuple[str, list[str]]]:
         step = f"{self.step}: {self.given_in_step} of {self.of} given" if self.step else "all steps are over"
-        return [
-            self.line,
-            step,
-            *([f"why: {self.next.why}"] if self.next else []),
-            *([LATE] if self.state == "overdue" or self.missed or self.late else []),
-            f"source: {self.source or 'not given'}",
-            DECISION_SUPPORT,
-        ]
-
-    def __str__(self) -> str:
-        """Write it for a person."""
-        return "\n".join(self._lines())
-
-    def _repr_html_(self) -> str:
-        items = "".join(f"<li>{escape(line)}</li>" for line in self._lines())
-        return f'<article class="b12regimen-course"><h4>{escape(self.state)}</h4><ul>{items}</ul></article>'
+        yield self.state, [self.line, step, *([f"why: {self.next.why}"] if self.next else [])]
+        if self.state == "overdue" or self.missed or self.late:
+            yield "late or missed", [LATE]
+        yield "source", [self.source or "not given"]
+        yield "decision support", [DECISION_SUPPORT]
 
 
 def _of(here: PlacedStep) -> str:

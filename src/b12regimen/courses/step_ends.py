@@ -34,6 +34,7 @@ class Limits:
         over: The time over which doses or a total are given; ``None`` where none is printed.
         on_days: The doses fall on numbered days, so one that is missed is not made up.
         is_certain_in_time: Only the length of time ends it, and no finding of a clinician before.
+        is_until_found: A clinician's finding ends it, or the length of time where that comes first.
         is_closed_by_hand: The source calls its end typical, or alternatives are open that end differently.
     """
 
@@ -44,6 +45,7 @@ class Limits:
     over: Duration | None = None
     on_days: bool = False
     is_certain_in_time: bool = False
+    is_until_found: bool = False
     is_closed_by_hand: bool = False
 
     @classmethod
@@ -84,7 +86,7 @@ def _limits(step: Step, timing: object) -> Limits:
         case _, AfterTotal(total=total, over=over, typically=typically):
             each = None if step.dose.per_kg else step.dose.amount
             return Limits(total=total, each=each, over=over, is_closed_by_hand=typically)
-        case _, UntilConditions(or_for=Duration() as length):
-            return Limits(time=length)
+        case _, UntilConditions(or_for=length):
+            return Limits(time=length, is_until_found=True)
         case _:
             return Limits()

@@ -69,7 +69,11 @@ class StepRun:
         anchor: The last dose that was given in it; ``None`` before.
         count: How many were given in it.
         amount: How much was given in it [mcg]; ``None`` if a dose was recorded without its amount.
+        missed: How many that the source requires were passed over by a later one, and are not made up in its time.
         stood_still: How long pauses have moved its doses, and its end with them [days].
+        stood_before: How long they had when the last dose was given [days].
+        delays: What has moved the doses to come since then: each pause with its first and last day, and each decision
+            that was waited for, without a first.
     """
 
     rhythm: Rhythm
@@ -79,7 +83,10 @@ class StepRun:
     anchor: Anchor | None = None
     count: int = 0
     amount: Fraction | None = Fraction(0)
+    missed: int = 0
     stood_still: int = 0
+    stood_before: int = 0
+    delays: tuple[tuple[date | None, date], ...] = ()
 
     @classmethod
     def beginning(cls, step: Step, spacing: Spacing | None, begin: Window) -> StepRun:
@@ -91,6 +98,24 @@ class StepRun:
         rhythm = Rhythm.of(step, spacing)
         anchor = None if self.anchor is None else rhythm.taken_over(self.anchor, self.rhythm)
         return attrs.evolve(self, rhythm=rhythm, limits=Limits.of(step), anchor=anchor)
+
+    def settled(self, step: Step, spacing: Spacing | None, begin: Window | None) -> StepRun:
+        """Go on with the step settled otherwise, its doses to come counted anew, and delayed as they were.
+
+        Args:
+            step: The step as settled.
+            spacing: The caller's choice of weekdays or gaps.
+            begin: The days of its first dose; ``None`` where that was given.
+        """
+        run = self.taken_over(step, spacing)
+        run.moves = () if begin is None else ((1, begin),)
+        run.stood_still, run.delays = self.stood_before, ()
+        for since, day in self.delays:
+            if since is None:
+                run.wait_until(day)
+            else:
+                run.pause(since, day)
+        return run
 
     @property
     def is_closed_by_hand(self) -> bool:
@@ -193,6 +218,13 @@ class StepRun:
             return bool(lacks(limits.total.low, greatest, self.amount, ahead - 1))
         return False
 
+    def is_required(self, ahead: int) -> bool:
+        """Tell whether the source requires so many doses to come, as long as no finding has ended the step."""
+        if not self.limits.is_until_found:
+            return self.is_certain(ahead)
+        last, ends_on = self.open_days(ahead)[1], self.ends_on
+        return last is not None and ends_on is not None and last < ends_on
+
     def is_over(self, day: date) -> bool:
         """Tell whether it is over on a day: nothing may come any more, or its time has passed."""
         if self.first is None or self.limits.is_closed_by_hand:
@@ -217,30 +249,34 @@ class StepRun:
         return last is not None and last < day
 
     def left_out(self) -> int:
-        """Count the doses that were to come under every reading of the source, for a step whose time is over."""
-        return most(self.is_certain)
+        """Count the doses that the source requires and that are still to come, for a step whose time is over."""
+        return most(self.is_required)
 
-    def give(self, given: date, amount: Fraction | None) -> tuple[Window, int]:
-        """Record a dose; give the days on which it was planned, and how many were missed before it."""
-        missed = self.missed_before(given)
+    def give(self, given: date, amount: Fraction | None, missed: int) -> Window:
+        """Record a dose, before which some were missed; give the days on which it was planned."""
         planned = self.days(missed + 1)
+        if self.limits.time is not None or self.limits.on_days:
+            self.missed += most(lambda ahead: ahead <= missed and self.is_required(ahead))
         if self.anchor is None or any(begins <= missed + 1 for begins, _ in self.moves):
             self.anchor = self.rhythm.anchor_at(given, self._place + missed + 1)
         else:
             self.anchor = self.rhythm.moved(self.anchor, given, missed)
-        self.moves = ()
+        self.moves = self.delays = ()
+        self.stood_before = self.stood_still
         self.first = self.first or given
         self.count += 1
         self.amount = None if self.amount is None or amount is None else self.amount + amount
-        return planned, missed
+        return planned
 
     def wait_until(self, day: date) -> None:
         """Begin no earlier than a day: what waits for a clinician was not due before the decision."""
         first, last = self.open_days(1)
+        self.delays += ((None, day),)
         self.moves = ((1, (max(first, day), None if last is None else max(last, day))),)
 
     def pause(self, since: date, day: date) -> None:
         """Move what was due in a pause to its end, and the step's end as far; what was overdue before stays so."""
+        self.delays += ((since, day),)
         before = most(lambda ahead: self._has_passed(ahead, since) and self.may_be(ahead)) if self.anchor else 0
         first, last = self.open_days(before + 1)
         if not self.may_be(before + 1) or (last is not None and last < since):

@@ -15,8 +15,8 @@ def waiting_for(replay: Replay) -> str | None:
     here = replay.current
     if here is None:
         return _after_all(replay)
-    if replay.left_out:
-        doses = "1 dose of {} was" if replay.left_out == 1 else f"{replay.left_out} doses of {{}} were"
+    if replay.lacking:
+        doses = "1 dose of {} was" if replay.lacking == 1 else f"{replay.lacking} doses of {{}} were"
         return f"a clinician decides: {doses.format(here.key)} not given"
     if replay.failed is not None:
         return f"{here.step.gate} was not found on {replay.failed}: nothing is planned until a clinician decides"
@@ -30,6 +30,12 @@ def waiting_for(replay: Replay) -> str | None:
                 return f"the amount of the dose of {day}, {dose}, is unlike the plan and has to be settled: {here.step}"
         return f"a dose of {here.key} was recorded without its amount, so whether {total} was reached cannot be told"
     return None
+
+
+def may_plan(replay: Replay) -> bool:
+    """Tell whether doses to come can be told: nothing is waited for, or only a finding, which each then names."""
+    is_at_an_open_gate = replay.is_at_gate and replay.failed is None and replay.paused is None
+    return is_at_an_open_gate or waiting_for(replay) is None
 
 
 def nothing_due(replay: Replay) -> str:

@@ -4,18 +4,27 @@ Plain dictionaries in and out; no server is asked and no clock is read.
 """
 
 from b12regimen.errors import FhirError
+from b12regimen.fhir.codes import codes_searched
+from b12regimen.fhir.drafts import draft_bundle
+from b12regimen.fhir.drugs import Medicine
+from b12regimen.fhir.given import CourseImport, DoseLeftOut, record_given_doses
 from b12regimen.fhir.imported import PatientImport, PossibleCause, ReadResource, RecordedDose
 from b12regimen.fhir.patient import patient_from_fhir
+from b12regimen.fhir.provenance import provenance
 from b12regimen.fhir.regimen import RegimenImport, regimen_from_fhir
-from b12regimen.fhir.requests import detected_issues, medication_requests, provenance, service_requests
-from b12regimen.fhir.types import DetectedIssue, Dosage, MedicationRequest, Provenance, ServiceRequest
+from b12regimen.fhir.requests import detected_issues, medication_requests, service_requests
+from b12regimen.fhir.types import Bundle, DetectedIssue, Dosage, MedicationRequest, Provenance, ServiceRequest
 from b12regimen.fhir.writing import dosage_instructions
 
 __all__ = [
+    "Bundle",
+    "CourseImport",
     "DetectedIssue",
     "Dosage",
+    "DoseLeftOut",
     "FhirError",
     "MedicationRequest",
+    "Medicine",
     "PatientImport",
     "PossibleCause",
     "Provenance",
@@ -23,11 +32,14 @@ __all__ = [
     "RecordedDose",
     "RegimenImport",
     "ServiceRequest",
+    "codes_searched",
     "detected_issues",
     "dosage_instructions",
+    "draft_bundle",
     "medication_requests",
     "patient_from_fhir",
     "provenance",
+    "record_given_doses",
     "regimen_from_fhir",
     "service_requests",
 ]

@@ -128,6 +128,11 @@ def shipped_codes() -> Codes:
     return Codes(MappingProxyType(found))
 
 
+def codes_searched(system: Literal["loinc", "snomed"]) -> list[str]:
+    """List the codes of a system that the library knows, as a search names them: ``http://loinc.org|2132-9``."""
+    return [f"{uri}|{code}" for uri, code in shipped_codes().known if system in uri]
+
+
 def _uris(system: str, uri: str, only: str | None) -> Iterable[str]:
     if system != "icd-10":
         return [uri]

@@ -9,6 +9,7 @@ from b12regimen.errors import Finding, QuantityError, RegimenError, listed
 from b12regimen.fhir.reading import (
     codings,
     day_of,
+    every_word,
     is_per_kg,
     items,
     lines_of,
@@ -20,6 +21,7 @@ from b12regimen.fhir.reading import (
     without_kg,
     words,
 )
+from b12regimen.fhir.routes import routes_said
 from b12regimen.regimens.dosing import ROUTES, WEEKDAYS, Dose, Once, OnWeekdays, Repeat
 from b12regimen.regimens.ends import AfterDoses, AfterDuration
 from b12regimen.regimens.steps import Step
@@ -29,6 +31,7 @@ from b12regimen.values.ranges import Range
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from datetime import date
     from typing import TypeVar
 
     from b12regimen.fhir.codes import Codes
@@ -49,9 +52,10 @@ _READ: Final = (
 _BOUNDS: Final = ("boundsDuration", "boundsRange", "boundsPeriod")
 _REPEAT: Final = (
     *(*_BOUNDS, "count", "countMax", "frequency", "frequencyMax", "period", "periodMax"),
-    *("periodUnit", "dayOfWeek"),
+    *("periodUnit", "dayOfWeek", "timeOfDay"),
 )
 _ORDERED: Final = "ordered"
+_AMPOULES: Final = ("ampoule", "ampoules", "ampule", "ampules")
 _ONE: Final = Range(1, 1)
 
 
@@ -66,6 +70,7 @@ class DosageReader:
         step: The step; ``None`` if something is not supported.
         findings: What is not supported, or cannot be read, each with its place.
         remarks: What was read and is no part of a step.
+        period: The days on which it starts and ends; ``None`` for those that are not given.
     """
 
     def __init__(self, path: str, dosage: dict[str, Any], codes: Codes, ampoule: Quantity | None) -> None:
@@ -79,6 +84,7 @@ class DosageReader:
         """
         self.findings: list[Finding] = []
         self.remarks: list[str] = []
+        self.period: tuple[date | None, date | None] = None, None
         self._path, self._dosage, self._codes, self._ampoule = path, dosage, codes, ampoule
         self._refuse_others("", dosage, _READ)
         if dosage.get("asNeededBoolean"):
@@ -133,7 +139,8 @@ class DosageReader:
         if table(given).get("comparator") is not None:
             raise _NotReadError("a dose with a comparator is not supported")
         coding = {"coding": [{"system": table(given).get("system"), "code": table(given).get("code")}]}
-        if self._codes.meant(coding, "form"):
+        unit = (text(table(given).get("unit")) or "").lower()
+        if self._codes.meant(coding, "form") or unit in _AMPOULES:
             return self._of_ampoules(table(given).get("value"))
         return quantity_of(without_kg(given))
 
@@ -155,9 +162,7 @@ class DosageReader:
 
     def _route(self) -> Route:
         given = self._dosage.get("route")
-        coded = self._codes.meant(given, "route")
-        word = (text(table(given).get("text")) or "").lower()
-        said: list[Route] = [route for route in ROUTES if route in coded or route.lower() == word]
+        said = routes_said(given, self._codes)
         if len(said) == 1:
             return said[0]
         what = words(given) or listed((code for _, code in codings(given)), "and") or "nothing"
@@ -167,7 +172,9 @@ class DosageReader:
 
     def _timing_and_end(self) -> tuple[tuple[Timing, ...], End | None]:
         timing = table(self._dosage.get("timing"))
-        self._refuse_others("timing.", timing, ("repeat",))
+        self._refuse_others("timing.", timing, ("repeat", "code"))
+        if "code" in timing and not every_word(timing["code"]):
+            self._found("timing.code", "it has no words, and its code is not read")
         repeat = table(timing.get("repeat"))
         self._refuse_others("timing.repeat.", repeat, _REPEAT)
         count = _range_of(repeat, "count")
@@ -175,16 +182,32 @@ class DosageReader:
         if "dayOfWeek" in repeat:
             timings: tuple[Timing, ...] = (_weekdays(repeat),)
         elif "frequency" in repeat or "period" in repeat:
-            timings = (_repeated(repeat),)
+            timings = (self._repeated(repeat),)
         elif count == _ONE and over is None:
             return (Once(),), None
         elif count is not None and over is not None:
             timings = ()
         else:
             raise _NotReadError("it does not say how often")
+        if "timeOfDay" in repeat:
+            self._check_time_of_day(repeat, timings)
         if count is not None:
             return timings, AfterDoses(count, over)
         return timings, None if over is None else AfterDuration(over)
+
+    def _repeated(self, repeat: dict[str, Any]) -> Repeat:
+        if "frequency" not in repeat and "frequencyMax" not in repeat:
+            self.remarks.append(f"{self._path} gives no frequency, which in R4 means once in each period")
+            return _repeated({**repeat, "frequency": 1})
+        return _repeated(repeat)
+
+    def _check_time_of_day(self, repeat: dict[str, Any], timings: tuple[Timing, ...]) -> None:
+        """In R4 a time of day means every day, or every day of the week that is named."""
+        times = items(repeat["timeOfDay"])
+        is_daily = timings == (Repeat(_ONE, _ONE, "day"),) or "dayOfWeek" in repeat
+        if len(times) != 1 or not is_daily:
+            raise _NotReadError("timeOfDay is read once a day only, for it means every day in R4")
+        self.remarks.append(f"{self._path} names a time of day, {shown(times[0])}; a regimen has none")
 
     def _over(self, repeat: dict[str, Any]) -> Duration | None:
         given = [name for name in _BOUNDS if name in repeat]
@@ -210,15 +233,16 @@ class DosageReader:
         if first is None or ("end" in bounds and last is None):
             raise _NotReadError("boundsPeriod needs a day on which it starts, and if it ends, a day on which it does")
         self.remarks.append(f"{self._path} starts on {first}; a regimen has no dates")
+        if last is not None and last < first:
+            raise _NotReadError(f"it ends on {last}, before it starts on {first}")
+        self.period = first, last
         if last is None:
             return None
-        if last < first:
-            raise _NotReadError(f"it ends on {last}, before it starts on {first}")
         return Duration(Range.exactly((last - first).days + 1), "day")
 
 
 def _in_words(instruction: object) -> str:
-    return "; ".join(lines_of(instruction)) or shown(words(instruction) or instruction)
+    return shown("; ".join(lines_of(instruction)) or words(instruction) or instruction)
 
 
 def _agreed(answers: list[bool]) -> bool:

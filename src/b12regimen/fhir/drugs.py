@@ -71,4 +71,5 @@ def medicine_of(resource: dict[str, Any], codes: Codes, medications: Mapping[str
 
 def _contained(resource: dict[str, Any], reference: str) -> dict[str, Any] | None:
     inside = (table(one) for one in items(resource.get("contained")))
-    return next((one for one in inside if f"#{one.get('id')}" == reference), None)
+    named = ((text(one.get("id")), one) for one in inside)
+    return next((one for name, one in named if name is not None and f"#{name}" == reference), None)

@@ -51,6 +51,7 @@ class RecordedDose:
         drug: The drug; ``None`` if it is not told: "vitamin B12" names none.
         amount: The mass; ``None`` if it is not told as a mass.
         route: The route; ``None`` if it is not told in a way that is read.
+        is_injection: It was injected; ``None`` if neither its route nor the name of what was done tells.
     """
 
     resource: str
@@ -58,8 +59,9 @@ class RecordedDose:
     drug: Drug | None
     amount: Quantity | None
     route: Route | None
+    is_injection: bool | None
 
-    def to_dict(self) -> dict[str, str | None]:
+    def to_dict(self) -> dict[str, str | bool | None]:
         """Give it as plain values."""
         return {
             "resource": self.resource,
@@ -67,6 +69,7 @@ class RecordedDose:
             "drug": self.drug,
             "amount": None if self.amount is None else str(self.amount),
             "route": self.route,
+            "is_injection": self.is_injection,
         }
 
 

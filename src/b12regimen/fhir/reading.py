@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from math import isfinite
 from typing import TYPE_CHECKING, Any, Final
 
 from b12regimen.errors import QuantityError
@@ -88,7 +89,8 @@ def whole(value: object) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return None
     number: Any = value
-    if number != number or abs(number) > _MOST:  # noqa: PLR0124  (only what is no number is unequal to itself)
+    is_finite = number.is_finite() if isinstance(number, Decimal) else isinstance(number, int) or isfinite(number)
+    if not is_finite or abs(number) > _MOST:
         return None
     return int(number) if number == int(number) else None
 

@@ -11,11 +11,12 @@ from b12regimen.fhir.codes import Meaning
 from b12regimen.fhir.drugs import medicine_of
 from b12regimen.fhir.imported import Outcome, PossibleCause, RecordedDose
 from b12regimen.fhir.reading import codings, day_of, quantity_of, shown, table, text, words
+from b12regimen.fhir.routes import routes_said
 from b12regimen.patients.labs import LabResult
-from b12regimen.regimens.dosing import ROUTES, Route
+from b12regimen.regimens.dosing import INJECTION_ROUTES, ROUTES, Route
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from b12regimen.fhir.bundle import Entry
@@ -91,10 +92,11 @@ def read_procedure(entry: Entry, codes: Codes) -> Said:
         return _said_by(entry, codes, _OF_PATIENT)
     dose = RecordedDose(
         resource=entry.name,
-        given_on=day_of(entry.resource.get("performedDateTime")),
+        given_on=_given_on(entry.resource, "performed"),
         drug=None,
         amount=None,
         route=_one_route(given),
+        is_injection=_is_injection(given),
     )
     return Said(outcome="used", remark=f"a given dose: {_dose_in_words(dose)}", doses=(dose,))
 
@@ -159,7 +161,7 @@ def _read_b12(entry: Entry, medicine: Medicine, codes: Codes, *, was_given: bool
         return Said(outcome="used", remark=remark, doses=(dose,))
     if entry.kind != "MedicationStatement":
         return ignored("vitamin B12 is ordered, which does not say that it is given; regimen_from_fhir reads the order")
-    routes = {route for one in _dosages(entry) for route in codes.meant(table(one).get("route"), "route")}
+    routes = {route for one in _dosages(entry) for route in routes_said(table(one).get("route"), codes)}
     route = routes.pop() if len(routes) == 1 else ""
     return Said(outcome="used", remark=f"vitamin B12 is given now, {route or 'by a route that is not told'}", b12=route)
 
@@ -181,25 +183,32 @@ def _given_dose(
             remarks.append(f"{quantity} is no mass")
     except QuantityError as error:
         remarks.append(f"the amount was not read: {error}")
+    routes = routes_said(dosage.get("route"), codes)
     dose = RecordedDose(
         resource=entry.name,
-        given_on=_given_on(entry.resource),
+        given_on=_given_on(entry.resource, "effective"),
         drug=medicine.drug,
         amount=amount,
-        route=_one_route(codes.meant(dosage.get("route"), "route")),
+        route=_one_route(routes),
+        is_injection=_is_injection(routes),
     )
     return dose, remarks
 
 
-def _given_on(resource: dict[str, Any]) -> date | None:
-    period = table(resource.get("effectivePeriod"))
+def _given_on(resource: dict[str, Any], when: str) -> date | None:
+    period = table(resource.get(f"{when}Period"))
     first, last = day_of(period.get("start")), day_of(period.get("end"))
-    return day_of(resource.get("effectiveDateTime")) or (first if first == last else None)
+    return day_of(resource.get(f"{when}DateTime")) or (first if first == last else None)
 
 
-def _one_route(said: list[str]) -> Route | None:
+def _one_route(said: Sequence[str]) -> Route | None:
     routes: list[Route] = [route for route in ROUTES if route in said]
     return routes[0] if len(routes) == 1 else None
+
+
+def _is_injection(said: Sequence[str]) -> bool | None:
+    answers = {one in (*INJECTION_ROUTES, "injection") for one in said if one != "unknown"}
+    return answers.pop() if len(answers) == 1 else None
 
 
 def _dose_in_words(dose: RecordedDose) -> str:

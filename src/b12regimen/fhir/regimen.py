@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -10,9 +11,10 @@ from b12regimen.errors import FhirError, Finding, QuantityError, RegimenError
 from b12regimen.fhir.bundle import Entry, why_not_to_process
 from b12regimen.fhir.codes import with_own
 from b12regimen.fhir.dosage import DosageReader
-from b12regimen.fhir.dosage_text import contradiction, read_beside
-from b12regimen.fhir.drugs import medicine_of
-from b12regimen.fhir.reading import items, lines_of, shown, table, text
+from b12regimen.fhir.dosage_text import read_beside
+from b12regimen.fhir.drugs import Medicine, medicine_of
+from b12regimen.fhir.free_text import beyond_the_fields, contradiction
+from b12regimen.fhir.reading import every_word, items, lines_of, shown, table, text
 from b12regimen.recommendations.recommendation import DECISION_SUPPORT
 from b12regimen.regimens.regimen import Regimen
 from b12regimen.regimens.steps import Phase
@@ -20,10 +22,10 @@ from b12regimen.values.quantities import Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from b12regimen.fhir.codes import Codes
     from b12regimen.fhir.dosage_text import TextRead
-    from b12regimen.fhir.drugs import Medicine
     from b12regimen.regimens.dose_days import PhaseName
     from b12regimen.regimens.steps import PhaseKind
 
@@ -42,11 +44,13 @@ class RegimenImport:
         regimen: The regimen; ``None`` if it is refused.
         refusals: Why it is refused: everything that is not supported or cannot be read, each with its place.
         remarks: What was read and is no part of a regimen, or was not compared.
+        medicine: The medicine that is ordered, and whether it is vitamin B12.
     """
 
     regimen: Regimen | None
     refusals: tuple[Finding, ...]
     remarks: tuple[str, ...]
+    medicine: Medicine
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as plain values."""
@@ -94,6 +98,7 @@ class _Request:
         self._request, self._codes, self._ampoule = request, codes, ampoule
         self._findings: list[Finding] = []
         self._remarks: list[str] = []
+        self._periods: list[tuple[date | None, date | None]] = []
 
     def _found(self, path: str, reason: str) -> None:
         self._findings.append(Finding(path, reason))
@@ -105,6 +110,7 @@ class _Request:
             regimen=None if refused else regimen,
             refusals=tuple(self._findings),
             remarks=() if refused else tuple(self._remarks),
+            medicine=medicine_of(self._request, self._codes, {}),
         )
 
     def _regimen(self) -> Regimen | None:
@@ -150,14 +156,20 @@ class _Request:
         reader = DosageReader(path, dosage, self._codes, self._ampoule)
         self._findings += reader.findings
         self._remarks += reader.remarks
+        self._periods.append(reader.period)
         if reader.step is None:
             return None
         found = read_beside(reader.step, text(dosage.get("text")), medicine.drug)
         if found.problem:
             self._found(f"{path}.text", found.problem)
-        for name in ("patientInstruction", "additionalInstruction"):
-            for line in lines_of(dosage.get(name)):
-                if problem := contradiction(reader.step, line, medicine.drug):
+        beside = {name: lines_of(dosage.get(name)) for name in ("patientInstruction", "additionalInstruction")}
+        beside["timing.code"] = every_word(table(dosage.get("timing")).get("code"))
+        for name, lines in beside.items():
+            for line in lines:
+                problem = contradiction(reader.step, line, medicine.drug)
+                if name == "timing.code":
+                    problem = problem or beyond_the_fields(line)
+                if problem:
                     self._found(f"{path}.{name}", problem)
         if found.remark:
             self._remarks.append(f"{path}.text: {found.remark}")
@@ -167,6 +179,10 @@ class _Request:
         for number, one in enumerate(read[:-1], 1):
             if not one.step.has_end:
                 self._found("dosageInstruction", f"dosage {number} never ends, so the next would run beside it")
+        for number, ((begun, ended), (start, _)) in enumerate(pairwise(self._periods), 1):
+            if start is not None and begun is not None and start <= (ended or begun):
+                reason = f"dosage {number + 1} starts on {start}, while dosage {number} goes on"
+                self._found("dosageInstruction", reason)
         labels: list[PhaseName | None] = [one.phase for one in read]
         if not any(labels):
             self._remarks.append(_NOT_SAID)

@@ -1,4 +1,4 @@
-"""Drafts from a recommendation: what to give, what to measure, what to be careful about, and what it all rests on.
+"""Drafts from a recommendation: what to give, what to measure and what to be careful about.
 
 Everything is a proposal that a clinician decides on.
 """
@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Final, cast
 
 from b12regimen.errors import FhirError, Finding, SettleError, listed
 from b12regimen.fhir.codes import Meaning, shipped_codes
+from b12regimen.fhir.provenance import LIBRARY
+from b12regimen.fhir.references import reference_to, references_to
 from b12regimen.fhir.writing import dosage_instructions
 from b12regimen.patients.analytes import ANALYTE_NAMES
 from b12regimen.recommendations.recommendation import DECISION_SUPPORT
-from b12regimen.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
         DetectedIssue,
         MedicationRequest,
         Period,
-        Provenance,
-        ProvenanceEntity,
         Reference,
         ServiceRequest,
     )
@@ -35,9 +34,6 @@ if TYPE_CHECKING:
     from b12regimen.regimens.dose_days import PhaseName
     from b12regimen.regimens.regimen import Regimen
 
-_OPERATIONS: Final = "http://terminology.hl7.org/CodeSystem/v3-DataOperation"
-_PARTICIPANTS: Final = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
-_LIBRARY: Final = f"b12regimen {__version__}"
 _CONVENTION: Final = (
     "The first dose of each next step falls one of its own intervals after the last dose before it, unless the source "
     "says otherwise: a convention of b12regimen."
@@ -62,13 +58,14 @@ def medication_requests(
         which: The number of the regimen, from 1; needed where there are several, or where the source does not say to
             inject but allows it.
         phase: One phase only, where R4 cannot say both in one request; ``None`` for both.
-        authored: The day of the draft; ``None`` leaves it out.
+        authored: The day of the draft, or the time with its time zone; ``None`` leaves it out.
 
     Returns:
         One request for each medicine, which is one.
 
     Raises:
-        FhirError: A contraindication stands, there is no regimen, something is left open, or R4 cannot say it.
+        FhirError: A contraindication stands, there is no regimen, something is left open, or R4 cannot say it; or
+            an argument cannot be read.
     """
     _refuse_blocked(recommendation)
     regimen = _settled(_chosen(recommendation, which), answers)
@@ -77,12 +74,12 @@ def medication_requests(
         "status": "draft",
         "intent": "proposal",
         "medicationCodeableConcept": _medicine(regimen),
-        "subject": _patient(subject),
+        "subject": reference_to(subject, "subject", "Patient"),
         "note": _notes(recommendation),
         "dosageInstruction": dosage_instructions(regimen, phase=phase),
     }
     if authored is not None:
-        request["authoredOn"] = authored.isoformat()
+        request["authoredOn"] = _authored(authored)
     urls = dict.fromkeys(c.source.url for c in recommendation.citations if c.source.url)
     if urls:
         request["instantiatesUri"] = list(urls)
@@ -128,18 +125,12 @@ def _medicine(regimen: Regimen) -> CodeableConcept:
     return {"coding": [{"system": key[0], "code": key[1], "display": drug}], "text": drug}
 
 
-def _patient(subject: str) -> Reference:
-    if not isinstance(subject, str) or not subject.strip():
-        raise FhirError.of("subject", f'{subject!r} is no reference of a patient; give for instance "Patient/p1"')
-    return {"reference": subject}
-
-
 def _notes(recommendation: Recommendation) -> list[Annotation]:
     guideline = recommendation.guideline
     rules = listed((rule.id for rule in recommendation.rules), "and")
     ids = [f"{alert.id} ({alert.severity})" for alert in recommendation.alerts_not_checked]
     lines = [
-        f"Drafted by {_LIBRARY} from {guideline.title} ({guideline.publisher}, {guideline.version}), {rules}.",
+        f"Drafted by {LIBRARY} from {guideline.title} ({guideline.publisher}, {guideline.version}), {rules}.",
         *(f"Source: {citation}" for citation in recommendation.citations),
         *map(str, recommendation.notes),
         *(f"Alert: {alert}" for alert in recommendation.alerts),
@@ -148,11 +139,19 @@ def _notes(recommendation: Recommendation) -> list[Annotation]:
     return _annotations([*lines, _CONVENTION, DECISION_SUPPORT])
 
 
+def _authored(given: date) -> str:
+    if isinstance(given, datetime) and given.utcoffset() is not None:
+        return given.isoformat(timespec="seconds")
+    if isinstance(given, datetime) or not isinstance(given, date):
+        raise FhirError.of("authored", f"{given!r} is neither a day nor a time with a time zone")
+    return given.isoformat()
+
+
 def _annotations(lines: Iterable[str]) -> list[Annotation]:
     return [{"text": line} for line in lines]
 
 
-def service_requests(plan: MonitoringPlan, *, subject: str) -> list[ServiceRequest]:
+def service_requests(plan: MonitoringPlan, *, subject: str, supporting: Sequence[str] = ()) -> list[ServiceRequest]:
     """Draft requests for what sources measure or review, one for each measure: status draft, intent proposal.
 
     What sources say not to measure is not requested, and neither is what they disagree on.
@@ -160,18 +159,26 @@ def service_requests(plan: MonitoringPlan, *, subject: str) -> list[ServiceReque
     Args:
         plan: What sources say to measure beside a recommendation.
         subject: The reference of the patient.
+        supporting: References of what explains the request, such as the draft of the regimen.
 
     Raises:
-        FhirError: A contraindication stands, or ``subject`` is no reference.
+        FhirError: A contraindication stands, or a reference is none.
     """
+    return [request for _, request in services_of(plan, subject=subject, supporting=supporting)]
+
+
+def services_of(
+    plan: MonitoringPlan, *, subject: str, supporting: Sequence[str]
+) -> list[tuple[MonitoringItem, ServiceRequest]]:
+    """Draft requests, each with the item that it is for; see :func:`service_requests`."""
     _refuse_blocked(plan.recommendation)
-    patient = _patient(subject)
+    patient, links = reference_to(subject, "subject", "Patient"), references_to(supporting, "supporting")
     disputed = {item.entry.id for one in plan.disagreements for item in (*one.measured, *one.not_measured)}
     items = [item for item in plan.items if item.entry.kind != "do-not-measure" and item.entry.id not in disputed]
-    return [_service(item, measure, patient) for item in items for measure in item.entry.measures]
+    return [(item, _service(item, measure, patient, links)) for item in items for measure in item.entry.measures]
 
 
-def _service(item: MonitoringItem, measure: str, patient: Reference) -> ServiceRequest:
+def _service(item: MonitoringItem, measure: str, patient: Reference, links: list[Reference]) -> ServiceRequest:
     lines = [f"{item.when}; why: {item.because}; {item.where}", f"Source: {item.source}", DECISION_SUPPORT]
     request: ServiceRequest = {
         "resourceType": "ServiceRequest",
@@ -185,6 +192,8 @@ def _service(item: MonitoringItem, measure: str, patient: Reference) -> ServiceR
     period = {name: day.isoformat() for name, day in days.items() if day is not None}
     if period:
         request["occurrencePeriod"] = cast("Period", period)
+    if links:
+        request["supportingInfo"] = links
     return request
 
 
@@ -204,17 +213,22 @@ def detected_issues(
         recommendation: What a guideline says.
         subject: The reference of the patient.
         implicated: References of what the alerts are about, such as a draft.
+
+    Raises:
+        FhirError: A reference is none.
     """
-    return [_issue(alert, _patient(subject), implicated) for alert in recommendation.alerts]
+    return [issue_of(alert, subject=subject, implicated=implicated) for alert in recommendation.alerts]
 
 
-def _issue(alert: Alert, patient: Reference, implicated: Sequence[str]) -> DetectedIssue:
+def issue_of(alert: Alert, *, subject: str, implicated: Sequence[str]) -> DetectedIssue:
+    """Write one alert; see :func:`detected_issues`."""
+    links = references_to(implicated, "implicated")
     sources = [f"Source: {citation}" for citation in alert.citations]
     issue: DetectedIssue = {
         "resourceType": "DetectedIssue",
         "status": "preliminary",
         "code": {"text": alert.text},
-        "patient": patient,
+        "patient": reference_to(subject, "subject", "Patient"),
         "detail": "\n".join([str(alert), *sources, DECISION_SUPPORT]),
     }
     match alert.severity:
@@ -229,56 +243,6 @@ def _issue(alert: Alert, patient: Reference, implicated: Sequence[str]) -> Detec
     urls = [citation.source.url for citation in alert.citations if citation.source.url]
     if urls:
         issue["reference"] = urls[0]
-    if implicated:
-        issue["implicated"] = [{"reference": reference} for reference in implicated]
+    if links:
+        issue["implicated"] = links
     return issue
-
-
-def provenance(
-    recommendation: Recommendation,
-    *,
-    targets: Sequence[str],
-    recorded: datetime,
-    derived_from: Sequence[str] = (),
-) -> Provenance:
-    """Write what drafts rest on: the guideline's sources, and the resources that were read.
-
-    Args:
-        recommendation: What a guideline says.
-        targets: References of the drafts.
-        recorded: When they were made, with its time zone.
-        derived_from: References of the resources that were read.
-
-    Raises:
-        FhirError: There is no target, or ``recorded`` has no time zone.
-    """
-    if not targets:
-        raise FhirError.of("targets", "name at least one draft, for instance MedicationRequest/draft")
-    if not isinstance(recorded, datetime) or recorded.utcoffset() is None:
-        raise FhirError.of("recorded", f"{recorded!r} is no time with a time zone")
-    sources: list[ProvenanceEntity] = [
-        {"role": "source", "what": _source(str(citation), citation.source.url)} for citation in recommendation.citations
-    ]
-    read: list[ProvenanceEntity] = [{"role": "derivation", "what": {"reference": one}} for one in derived_from]
-    return {
-        "resourceType": "Provenance",
-        "target": [{"reference": target} for target in targets],
-        "recorded": recorded.isoformat(timespec="seconds"),
-        "activity": {
-            "coding": [{"system": _OPERATIONS, "code": "CREATE", "display": "create"}],
-            "text": DECISION_SUPPORT,
-        },
-        "agent": [
-            {
-                "type": {"coding": [{"system": _PARTICIPANTS, "code": "assembler", "display": "Assembler"}]},
-                "who": {"display": _LIBRARY},
-            }
-        ],
-        "entity": [*sources, *read],
-    }
-
-
-def _source(title: str, url: str | None) -> Reference:
-    if url is None:
-        return {"display": title}
-    return {"display": title, "identifier": {"system": "urn:ietf:rfc:3986", "value": url}}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, NotRequired, TypedDict
+from typing import Literal, NotRequired, TypeAlias, TypedDict
 
 
 class Coding(TypedDict, total=False):
@@ -119,6 +119,7 @@ class ServiceRequest(TypedDict):
     code: CodeableConcept
     subject: Reference
     occurrencePeriod: NotRequired[Period]
+    supportingInfo: NotRequired[list[Reference]]
     note: list[Annotation]
 
 
@@ -157,4 +158,22 @@ class Provenance(TypedDict):
     recorded: str
     activity: CodeableConcept
     agent: list[ProvenanceAgent]
-    entity: list[ProvenanceEntity]
+    entity: NotRequired[list[ProvenanceEntity]]
+
+
+Draft: TypeAlias = MedicationRequest | ServiceRequest | DetectedIssue | Provenance
+
+
+class BundleEntry(TypedDict):
+    """A draft, and the address by which the others of the bundle refer to it."""
+
+    fullUrl: str
+    resource: Draft
+
+
+class Bundle(TypedDict):
+    """Drafts that belong together."""
+
+    resourceType: Literal["Bundle"]
+    type: Literal["collection"]
+    entry: list[BundleEntry]

@@ -151,7 +151,7 @@ def _repeat(step: Step) -> TimingRepeat:
             fields |= {**_range("frequency", timing.frequency), **_range("period", timing.period), "periodUnit": unit}
         elif isinstance(timing, OnWeekdays):
             days = [_DAY_CODES[day] for day in timing.days]
-            fields |= {"frequency": 1, "period": 1, "periodUnit": "d", "dayOfWeek": days}
+            fields |= {"dayOfWeek": days}  # R4 has no frequency beside it
         else:
             fields["count"] = 1
     match step.end:

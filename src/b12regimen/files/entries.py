@@ -119,7 +119,7 @@ class RuleEntry(Cited):
         maintenance: The phase after it.
         regimens: Several regimens, in the source's order of preference.
         advice: What the source says instead of, or beside, a regimen.
-        advice_drug: The drug that the advice names, where it is not that of the file; its alerts hold too.
+        advice_drug: The drugs that the advice names, but for that of the file; their alerts hold too.
         because: Why nothing is stated: the source prints none, or that part was not read.
         why: Why the source does not cover or treat, or what is not stated.
         see: The guideline that the source refers to.
@@ -135,7 +135,7 @@ class RuleEntry(Cited):
     maintenance: str | None = None
     regimens: list[PhasesEntry] = attrs.Factory(list)
     advice: str | None = None
-    advice_drug: Drug | None = None
+    advice_drug: Drug | list[Drug] | None = None
     because: Because | None = None
     why: str | None = None
     see: str | None = None

@@ -17,6 +17,7 @@ from b12regimen.errors import did_you_mean
 from b12regimen.files.entries import StrOrBool, When
 from b12regimen.files.extension import ExtensionError, Whole
 from b12regimen.files.toml_lines import no_toml
+from b12regimen.regimens.dosing import Drug
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -184,6 +185,12 @@ def _one_or_many(given: object, expected: Any) -> Any:
     return given
 
 
+def _one_drug_or_many(given: object, _: Any) -> Any:
+    if isinstance(given, list):
+        return _CONVERTER.structure(given, list[Drug])
+    return _literal(given, Drug)
+
+
 def _one_or_more_tables(given: object, _: Any) -> Any:
     return _CONVERTER.structure(given, list[When] if isinstance(given, list) else When)
 
@@ -224,6 +231,7 @@ _CONVERTER.register_structure_hook_func(_is_literal, _literal)
 _CONVERTER.register_structure_hook(StrOrBool, _str_or_bool)
 _CONVERTER.register_structure_hook(str | list[str], _one_or_many)
 _CONVERTER.register_structure_hook(StrOrBool | list[StrOrBool], _one_or_many)
+_CONVERTER.register_structure_hook(Drug | list[Drug] | None, _one_drug_or_many)
 _CONVERTER.register_structure_hook(When | list[When], _one_or_more_tables)
 _CONVERTER.register_structure_hook(When | list[When] | None, _one_or_more_tables)
 _CONVERTER.register_structure_hook_factory(_is_list, _only_from(list, "list", list_structure_factory))

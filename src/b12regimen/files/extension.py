@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from decimal import Decimal
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -14,7 +15,6 @@ from b12regimen.files.toml_lines import around, key_lines, no_toml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from pathlib import Path
 
     from b12regimen.tables.parts import Value
 
@@ -48,6 +48,7 @@ class TomlFile:
     Attributes:
         name: What ``extends`` calls it; ``None`` for the file that was asked for.
         id: The id of the guideline that it is; ``None`` for the file that was asked for, and for a shared part.
+        folder: Where it lies; the files that it names lie there too.
         text: Its text.
         data: What it brings, as TOML gives it.
         guidelines: How many guidelines lie on the way to it, itself among them: 0 for the file that was asked for, and
@@ -56,6 +57,7 @@ class TomlFile:
 
     name: str | None = None
     id: str | None = None
+    folder: Path = Path()
     text: str
     data: dict[str, Any]
     guidelines: int = 0
@@ -64,6 +66,18 @@ class TomlFile:
     def lines(self) -> dict[str, int]:
         """The line of each path; they are looked for only when something is wrong."""
         return key_lines(self.text)
+
+    def table(self, path: str) -> dict[str, Any]:
+        """Give one of its entries as TOML gives it, such as that at ``rule[2]``; empty for what is no table."""
+        kind, _, number = path.partition("[")
+        found = _list(self, kind)[int(number.removesuffix("]"))] if number else None
+        return found if isinstance(found, dict) else {}
+
+    @cached_property
+    def sources(self) -> dict[str, dict[str, Any]]:
+        """The sources that stand in it, by key."""
+        found = [entry for entry in _list(self, "source") if isinstance(entry, dict)]
+        return {entry["key"]: entry for entry in found if isinstance(entry.get("key"), str)}
 
 
 @attrs.frozen(eq=False)
@@ -158,6 +172,10 @@ class Whole:
         """Give what a guideline that it extends says under a key of its head, in its own file or in what it extends."""
         return next((file.data[key] for file in self.files if file.guidelines >= generation and key in file.data), None)
 
+    def beside(self, key: str, name: str) -> Path:
+        """Give the path of a file that a key of the head names: it lies beside the file in which the key stands."""
+        return next(file.folder for file in self.files if key in file.data) / name
+
     def finding(self, path: str, reason: str) -> Finding:
         """Say what is wrong at a path of the whole, in the words and the lines of the file in which it stands."""
         root = path.partition(".")[0]
@@ -193,7 +211,7 @@ def extended(text: str, data: dict[str, Any], folder: Path, find: Callable[[str,
     Raises:
         ExtensionError: The other file is not there, is no TOML, or leads back here.
     """
-    files = [TomlFile(text=text, data=data)]
+    files = [TomlFile(folder=folder, text=text, data=data)]
     seen: list[Path] = []
     guideline: str | None = None
     while isinstance(name := files[-1].data.get("extends"), str):
@@ -237,10 +255,10 @@ def _read(name: str, path: Path, guidelines: int) -> TomlFile:
     if not isinstance(data.get("extends", ""), str):
         raise ExtensionError("extends", f'"{name}" extends something that is no text')
     if is_shared_part(data):
-        return TomlFile(name=name, text=text, data=data, guidelines=guidelines)
+        return TomlFile(name=name, folder=path.parent, text=text, data=data, guidelines=guidelines)
     taken_over = {key: value for key, value in data.items() if key not in _OF_ONE_GUIDELINE}
     own_id = data["id"] if isinstance(data["id"], str) else name
-    return TomlFile(name=name, id=own_id, text=text, data=taken_over, guidelines=guidelines + 1)
+    return TomlFile(name=name, id=own_id, folder=path.parent, text=text, data=taken_over, guidelines=guidelines + 1)
 
 
 def _joined(files: list[TomlFile]) -> Whole:

@@ -13,7 +13,6 @@ import narwhals as nw
 from b12regimen.frames.inputs import BLANK, Comparators, Input, Named, Words, YesNo
 from b12regimen.frames.lazy_names import letters_of, named
 from b12regimen.frames.measured import Ages, Results
-from b12regimen.patients.names import OTHER
 from b12regimen.values.durations import TIME_UNITS
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def is_text(kind: nw.dtypes.DType) -> bool:
 def as_listed(column: Input) -> Mapping[str, int]:
     """Give the words that are read as they stand, which most cells hold: to look there costs less than to rewrite."""
     if isinstance(column, Named):
-        return {word: column.number(word) for word in (*BLANK, "none", OTHER, *column.fact.parts)}
+        return {word: column.number(word) for word in (*BLANK, "none", "other", *column.fact.parts)}
     return column.words if isinstance(column, Words) else {}
 
 

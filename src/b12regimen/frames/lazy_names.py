@@ -1,4 +1,4 @@
-"""Recognises allergies and medicines in a column that is not read yet, as ``patients.names`` does in one name."""
+"""Recognises allergies and medicines in a column that is not read yet, as the library does in one name."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import narwhals as nw
 
-from b12regimen.patients.names import ALL_PARTS, NO_MEDICINE, NOT_TAKEN, OPPOSITES, OTHER
+from b12regimen.patients.medicine_names import AMOUNT, BETWEEN, HARMLESS, KNOWN, MEMBERS, NOT_TAKEN, OPPOSITES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,18 +17,16 @@ if TYPE_CHECKING:
 
 # Engines do not agree on other letters, nor on which of them are accents of one.
 _READ: Final = "^[ -~]*$"
-_BETWEEN: Final = r"[,;+&/|]|\b(?:and|with|plus)\b"
+_OTHER: Final = "other"
+_AMOUNTS: Final = AMOUNT.pattern.replace(r"\N{GREEK SMALL LETTER MU}g|", "")
 
 
 def letters_of(column: Named, text: nw.Expr) -> nw.Expr:
-    """Write the names of a cell as letters and digits, each medicine in brackets of its own and without its dose."""
+    """Write the names of a cell as letters and digits, with a sign between medicines."""
     lower = text.str.to_lowercase()
-    if column.fact.path != "medicines":
-        return _letters(lower)
-    apart = nw.concat_str(nw.lit("<"), lower.str.replace_all("[<>]", " ").str.replace_all(_BETWEEN, "><"), nw.lit(">"))
-    dose = _any(NO_MEDICINE)
-    medicines = apart.str.replace_all(rf"<[^a-z<>]*((({dose})[^a-z<>]+)*({dose})[^a-z<>]*)?>", "")
-    return _letters(medicines, "<>").str.replace_all(rf"<[^<>]*({_any(OPPOSITES)})[^<>]*>", "<>")
+    if column.fact.path == "medicines":
+        return _letters(lower.str.replace_all(BETWEEN.pattern, "|"), "|")
+    return _letters(lower)
 
 
 def named(column: Named, text: nw.Expr, letters: nw.Expr) -> nw.Expr:
@@ -42,20 +40,36 @@ def named(column: Named, text: nw.Expr, letters: nw.Expr) -> nw.Expr:
         letters: The same by :func:`letters_of`.
     """
     yes, no, bad = column.number(column.fact.parts[0]), column.number("none"), len(column.meanings)
-    is_held = reduce(or_, (letters.str.contains(part, literal=True) for part in column.fact.parts))
+    is_held, lower = _holds(letters, column.fact.parts), text.str.to_lowercase()
     if column.fact.path == "medicines":
-        unknown = letters.str.replace_all(rf"<[^<>]*({_any(ALL_PARTS)})[^<>]*>", "")
-        is_open = text.str.to_lowercase().str.contains(f"(^|[^a-z])({_any(NOT_TAKEN)})($|[^a-z])")
-        is_held, is_known = is_held & ~is_open, (unknown == "") & (letters != "") & ~is_open
+        is_known, is_open = _wholly_known(column, lower, letters)
+        is_held, is_known = is_held & ~is_open, is_known & ~is_open
     else:
-        is_known = letters.is_in((OTHER, *column.fact.others))
+        is_known = letters.is_in((_OTHER, *column.fact.others))
     found = nw.when(is_held).then(nw.lit(yes)).otherwise(nw.when(is_known).then(nw.lit(no)).otherwise(nw.lit(0)))
-    found = nw.when(text.str.to_lowercase().str.strip_chars(" ") == "none").then(nw.lit(no)).otherwise(found)
+    found = nw.when(lower.str.strip_chars(" ") == "none").then(nw.lit(no)).otherwise(found)
     return nw.when(text.str.contains(_READ)).then(found).otherwise(nw.lit(bad))
+
+
+def _wholly_known(column: Named, lower: nw.Expr, letters: nw.Expr) -> tuple[nw.Expr, nw.Expr]:
+    """Tell whether every word is known and none may stand for this medicine, and whether some word says "not taken"."""
+    together = letters.str.replace_all("|", "", literal=True)
+    is_open = lower.str.contains(f"(^|[^a-z])({_any(NOT_TAKEN)})($|[^a-z])") | _holds(together, OPPOSITES)
+    words = lower.str.replace_all("k", "c", literal=True).str.replace_all("[^a-z0-9]+", "><")
+    in_brackets = nw.concat_str(nw.lit("<"), words, nw.lit(">"))
+    beside = _any(word for word in HARMLESS if word.isascii())
+    rest = in_brackets.str.replace_all(f"<({beside}|{_AMOUNTS})>", "").str.replace_all("[<>]", "")
+    is_known = rest.str.contains(f"^{KNOWN.pattern}$") & (rest != "")
+    classes = [word for word, members in MEMBERS.items() if column.fact.name in members]
+    return (is_known & ~_holds(together, classes) if classes else is_known), is_open
 
 
 def _letters(text: nw.Expr, signs: str = "") -> nw.Expr:
     return text.str.replace_all(f"[^a-z0-9{signs}]", "").str.replace_all("k", "c", literal=True)
+
+
+def _holds(text: nw.Expr, parts: Iterable[str]) -> nw.Expr:
+    return reduce(or_, (text.str.contains(part, literal=True) for part in parts))
 
 
 def _any(words: Iterable[str]) -> str:

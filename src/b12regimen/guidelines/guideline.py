@@ -34,7 +34,7 @@ class Rule:
         action: What kind of answer it is.
         regimens: The regimens, in the source's order of preference.
         advice: What the source says instead of, or beside, a regimen; ``None`` for nothing.
-        advice_drug: The drug that the advice names; ``None`` for none, or for that of the guideline.
+        advice_drugs: The drugs that the advice names, but for that of the guideline, whose alerts hold already.
         because: Why nothing is stated: not printed, or not read; ``None`` for other actions.
         why: Why the source does not cover or treat, or what is not stated; ``None`` for other actions.
         see: The guideline that the source refers to; it is never followed.
@@ -48,7 +48,7 @@ class Rule:
     action: Action
     regimens: tuple[Regimen, ...] = ()
     advice: str | None = None
-    advice_drug: Drug | None = None
+    advice_drugs: tuple[Drug, ...] = ()
     because: Because | None = None
     why: str | None = None
     see: str | None = None
@@ -64,7 +64,7 @@ class Rule:
             "action": self.action,
             "regimens": [str(regimen) for regimen in self.regimens],
             "advice": self.advice,
-            "advice_drug": self.advice_drug,
+            "advice_drugs": list(self.advice_drugs),
             "because": self.because,
             "why": self.why,
             "see": self.see,
@@ -198,12 +198,15 @@ class Guideline:
     def alerts_for(self, rules: Iterable[Rule]) -> tuple[Alert, ...]:
         """Give every alert that bears on rules: the guideline's, and those on drugs that their advice names."""
         rules = list(rules)
-        drugs: dict[Drug, None] = {rule.advice_drug: None for rule in rules if rule.advice_drug}
+        drugs: dict[Drug, None] = {drug: None for rule in rules for drug in rule.advice_drugs}
         named = [
             alert
             for drug in drugs
             for alert in safety().alerts_for_advice(
-                drug, self.jurisdiction, is_first=all(rule.action == "oral" for rule in rules)
+                drug,
+                self.jurisdiction,
+                is_first=all(rule.action == "oral" for rule in rules),
+                is_treated=self.about != "testing",
             )
             if self.own_for(alert) is None
         ]

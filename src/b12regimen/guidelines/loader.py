@@ -21,12 +21,13 @@ from b12regimen.errors import (
 )
 from b12regimen.files.entries import ENTRY_KINDS, AlertEntry, HeadEntry, NoteEntry, RuleEntry
 from b12regimen.files.entry_file import read_entry_file
-from b12regimen.files.extension import ExtensionError, Whole, extended, is_shared_part
+from b12regimen.files.extension import ExtensionError, TomlFile, Whole, extended, is_shared_part
 from b12regimen.files.reading import Reading
 from b12regimen.guidelines.facts import read_facts
 from b12regimen.guidelines.guideline import Guideline, Note
-from b12regimen.guidelines.rules import check_taken_over, read_drug, read_jurisdiction, read_routes, read_rule
+from b12regimen.guidelines.rules import read_drug, read_jurisdiction, read_routes, read_rule
 from b12regimen.guidelines.table import read_table
+from b12regimen.guidelines.taken_over import check_reach, check_taken_over
 from b12regimen.published import PUBLISHED
 from b12regimen.values.pickling import by_values
 from b12regimen.version import __version__
@@ -92,6 +93,13 @@ def _load(guideline: str | Path) -> Guideline:
         reason = f'"{found.id}" is the id of a guideline that the library ships; give your own file another'
         raise GuidelineError(path.name, [Finding("id", reason)])
     return found
+
+
+def load_extended(file: TomlFile) -> Guideline:
+    """Load a guideline that another extends."""
+    if file.name in _shipped():
+        return _load_shipped(file.name)
+    return _parse_own(file.text, str(file.name), file.folder)
 
 
 def _find(name: str, folder: Path) -> Path:
@@ -167,7 +175,7 @@ def read_guideline(
         return extended(text, data, folder, _find)
 
     reading = Reading(read_entry_file(text, HeadEntry, ENTRY_KINDS, extend))
-    return reading, _guideline(reading, fingerprint, folder)
+    return reading, _guideline(reading, fingerprint)
 
 
 def _parse(text: str, name: str, fingerprint: str | None, folder: Path) -> Guideline:
@@ -180,13 +188,14 @@ def _parse(text: str, name: str, fingerprint: str | None, folder: Path) -> Guide
     return guideline
 
 
-def _check_thresholds(reading: Reading[HeadEntry], thresholds: str, folder: Path) -> str:
+def _check_thresholds(reading: Reading[HeadEntry], thresholds: str) -> str:
     from b12regimen.interpretation.threshold_loader import (  # 12 ms that only cut-offs should cost
         load_thresholds,
         threshold_ids,
     )
 
-    found = thresholds if thresholds in threshold_ids() else str(folder / thresholds)
+    is_id = thresholds in threshold_ids()
+    found = thresholds if is_id else str(reading.file.whole.beside("thresholds", thresholds))
     try:
         load_thresholds(found)
     except (ThresholdsError, UnknownThresholdsError) as error:
@@ -194,18 +203,18 @@ def _check_thresholds(reading: Reading[HeadEntry], thresholds: str, folder: Path
     return found
 
 
-def _find_earlier(reading: Reading[HeadEntry], head: HeadEntry, folder: Path) -> str | None:
+def _find_earlier(reading: Reading[HeadEntry], head: HeadEntry) -> str | None:
     if head.valid_from is not None and head.valid_to is not None and head.valid_to < head.valid_from:
         reading.found("valid_to", f"{head.valid_to} is before valid_from, {head.valid_from}")
     if head.earlier is None or head.earlier in _shipped():
         return head.earlier
-    path = folder / head.earlier
+    path = reading.file.whole.beside("earlier", head.earlier)
     if not _is_file(path):
         reading.found("earlier", f'there is no guideline and no file "{head.earlier}" beside this one')
     return str(path)
 
 
-def _guideline(reading: Reading[HeadEntry], fingerprint: str | None, folder: Path) -> Guideline | None:
+def _guideline(reading: Reading[HeadEntry], fingerprint: str | None) -> Guideline | None:
     """Make the guideline; ``None`` if anything is wrong."""
     file, head = reading.file, reading.file.head
     if head is None:
@@ -219,16 +228,20 @@ def _guideline(reading: Reading[HeadEntry], fingerprint: str | None, folder: Pat
         reading.found(f"drop[{number}]", reason)
     thresholds = head.thresholds
     if thresholds is not None and fingerprint is not None:  # the tests hold those of shipped files
-        thresholds = _check_thresholds(reading, thresholds, folder)
-    earlier = _find_earlier(reading, head, folder)
+        thresholds = _check_thresholds(reading, thresholds)
+    earlier = _find_earlier(reading, head)
     jurisdiction, drug, routes = read_jurisdiction(reading, head), read_drug(reading, head), read_routes(reading, head)
     readers = read_facts(reading, head)
-    rules = [read_rule(reading, path, entry, drug, routes) for path, entry in file.of("rule", RuleEntry)]
+    rules = [
+        read_rule(reading, path, entry, drug, routes, about=head.about) for path, entry in file.of("rule", RuleEntry)
+    ]
     check_taken_over(reading, head, rules)
     table = read_table(reading, head, readers, rules)
     reading.each_once("alert", [entry.id for _, entry in file.of("alert", AlertEntry)])
     alerts = [read_alert(reading, path, entry) for path, entry in file.of("alert", AlertEntry)]
     notes = [Note(entry.text, reading.citations(path, entry)) for path, entry in file.of("note", NoteEntry)]
+    if table is not None and not reading.findings:
+        check_reach(reading, readers, table, rules, load_extended)
     if reading.findings or table is None:
         return None
     return Guideline(

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from b12regimen.errors import NotationError, RegimenError, did_you_mean, listed
+from b12regimen.guidelines.advice import drugs_of_advice
 from b12regimen.guidelines.guideline import Rule
-from b12regimen.regimens.dosing import DRUGS, FORM_OF, INJECTION_ROUTES
+from b12regimen.regimens.dosing import DRUGS, INJECTION_ROUTES
 from b12regimen.regimens.notation import parse_phase
 from b12regimen.regimens.regimen import Regimen
 from b12regimen.values.jurisdictions import no_jurisdiction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
-    from b12regimen.files.entries import HeadEntry, RuleEntry
+    from b12regimen.files.entries import About, HeadEntry, RuleEntry
     from b12regimen.files.reading import Reading
     from b12regimen.regimens.dosing import Drug, Route
     from b12regimen.regimens.steps import Phase
@@ -65,54 +65,23 @@ def read_jurisdiction(reading: Reading[HeadEntry], head: HeadEntry) -> str:
     return head.jurisdiction
 
 
-def check_taken_over(reading: Reading[HeadEntry], head: HeadEntry, rules: Sequence[Rule]) -> None:
-    """Note where regimens that are taken over would be given another drug, and routes that no rule gives."""
-    whole = reading.file.whole
-    with_regimens: dict[int, list[str]] = {}
-    own_routes: set[str] = set()
-    for number, rule in enumerate(rules):
-        if rule.taken_from is None:
-            own_routes |= set(_routes_of(rule))
-        elif rule.regimens:
-            with_regimens.setdefault(whole.generation(f"rule[{number}]"), []).append(rule.id)
-    for generation, names in with_regimens.items():
-        drug = whole.said_by(generation, "drug")
-        if head.drug not in (drug, ""):
-            reason = (
-                f'this is "{head.drug}", and {whole.lineage[generation - 1]}, from which {listed(names, "and")} with '
-                f'regimens are taken over, is on "{drug}"; a schedule is printed for its drug: leave drug out, or '
-                "replace or drop these rules"
-            )
-            reading.found("drug", reason)
-    if whole.lineage:
-        known = whole.said_by(1, "routes")
-        for number, route in enumerate(head.routes):
-            if isinstance(known, list) and route not in known and route not in own_routes:
-                reason = (
-                    f"{whole.lineage[0]} has no {route}, only {listed(known)}, and no rule of this file gives it; "
-                    "leave it out, or write a rule that gives it"
-                )
-                reading.found(f"routes[{number}]", reason)
-
-
-def _routes_of(rule: Rule) -> Iterable[str]:
-    for regimen in rule.regimens:
-        for step in (*regimen.repletion.steps, *regimen.maintenance.steps):
-            yield from (route for option in step.options for route in option.routes)
-
-
 def read_rule(
-    reading: Reading[HeadEntry], path: str, entry: RuleEntry, drug: Drug | None, routes: tuple[Route, ...]
+    reading: Reading[HeadEntry],
+    path: str,
+    entry: RuleEntry,
+    drug: Drug | None,
+    routes: tuple[Route, ...],
+    *,
+    about: About,
 ) -> Rule:
     """Read what a rule says; where it applies is for the table."""
     _check_action(reading, path, entry)
-    _check_advice_drug(reading, path, entry, drug)
     return Rule(
         id=entry.id,
         action=entry.action,
         regimens=tuple(_regimens(reading, path, entry, drug, routes)),
         advice=entry.advice,
-        advice_drug=entry.advice_drug,
+        advice_drugs=drugs_of_advice(reading, path, entry, None if about == "testing" else drug),
         because=entry.because,
         why=entry.why,
         see=entry.see,
@@ -137,24 +106,6 @@ def _check_action(reading: Reading[HeadEntry], path: str, entry: RuleEntry) -> N
                 reading.found(f"{path}.{key}", f'a rule with action "{action}" has no {key}')
     if has_regimen and not entry.printed:
         reading.found(path, "printed is missing: restate the schedule as the source has it, for comparing")
-
-
-def _check_advice_drug(reading: Reading[HeadEntry], path: str, entry: RuleEntry, drug: Drug | None) -> None:
-    """Hold the drug that the advice names against the one that its alerts are raised for."""
-    words = re.findall(r"[\w-]+", (entry.advice or "").lower())
-    named: list[Drug] = [one for one in DRUGS if one in words]
-    own = None if drug is None else FORM_OF.get(drug, drug)
-    others = [one for one in named if FORM_OF.get(one, one) != own]
-    key = f"{path}.advice_drug"
-    if entry.advice_drug is None:
-        if others:
-            reading.found(
-                key, f'the advice names {listed(others)}, whose alerts are to hold too: advice_drug = "{others[0]}"'
-            )
-    elif entry.advice_drug not in words:
-        reading.found(key, f"the advice does not name {entry.advice_drug}")
-    elif entry.advice_drug not in others:
-        reading.found(key, f"{entry.advice_drug} is the drug of the file, whose alerts hold already: leave it out")
 
 
 def _regimens(

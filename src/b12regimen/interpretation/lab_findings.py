@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 
 import attrs
 
+from b12regimen.display.shown import Shown
 from b12regimen.errors import listed
 from b12regimen.interpretation.threshold_bands import Thresholds
 from b12regimen.patients.labs import LabPanel, LabResult
@@ -15,6 +16,8 @@ from b12regimen.patients.patient import Deficiency
 from b12regimen.values.sources import Citation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from b12regimen.patients.analytes import AnalyteName
 
 LabVerdict: TypeAlias = Deficiency | Literal["not-interpretable"]
@@ -79,7 +82,7 @@ class LabFinding:
 
 
 @attrs.frozen(eq=False, slots=False)
-class Interpretation:
+class Interpretation(Shown):
     """What a panel says by the cut-offs of one source.
 
     Attributes:
@@ -174,23 +177,27 @@ class Interpretation:
             "left_out": list(self.left_out),
         }
 
-    def __str__(self) -> str:
-        """Write it for people."""
+    def _sections(self) -> Iterator[tuple[str, list[str]]]:
         by = self.thresholds
+        yield (
+            "laboratory results",
+            [
+                f"deficiency: {self.deficiency or 'no finding'} ({self.reason})",
+                f"by {by.publisher}: {by.title} ({by.id}, {by.version})",
+                *([f"these cut-offs are superseded by {by.superseded_by}"] if by.superseded_by else []),
+            ],
+        )
+        yield "each result", list(map(str, self.findings)) or ["none was given"]
+        also = [f"anaemia: {listed(self.anaemia)}, by the laboratory's own interval"] if self.anaemia else []
+        also += [f"{name.replace('_', ' ')}, by the laboratory's own flag or interval" for name in self.conditions]
+        if also:
+            yield "what the laboratory itself finds", also
+        if self.not_checked:
+            yield "not known, and might spoil a result", list(self.not_checked)
+        yield "left out", list(self.left_out)
         sources = dict.fromkeys(str(citation) for finding in self.findings for citation in finding.citations)
-        lines = [
-            f"deficiency: {self.deficiency or 'no finding'} ({self.reason})",
-            f"by {by.publisher}: {by.title} ({by.id}, {by.version})",
-            *([f"these cut-offs are superseded by {by.superseded_by}"] if by.superseded_by else []),
-            *(f"  {finding}" for finding in self.findings),
-            *([f"anaemia: {listed(self.anaemia)}, by the laboratory's own interval"] if self.anaemia else []),
-            *(f"{name.replace('_', ' ')}, by the laboratory's own flag or interval" for name in self.conditions),
-            *(f"not known, and might spoil a result: {path}" for path in self.not_checked),
-            *(f"left out: {what}" for what in self.left_out),
-            *(f"source: {source}" for source in sources),
-            "These are findings to support a clinician's decision; a clinician decides.",
-        ]
-        return "\n".join(lines)
+        yield "sources", list(sources) or ["none"]
+        yield "decision support", ["These are findings to support a clinician's decision; a clinician decides."]
 
     def __repr__(self) -> str:
         """Show it in a line."""

@@ -68,6 +68,7 @@ class MonitoringEntry:
         drugs: The drugs for which the source says it; empty: for any.
         jurisdictions: The countries in which the source speaks; empty: in none above others.
         guidelines: The guidelines whose regimens need it; empty: all.
+        rules: The rules of these guidelines whose regimens need it; empty: all.
         topic: What the source and others contradict each other on; ``None`` for nothing.
         why: Why, in the source's words; ``None`` where no reason was read.
         citations: Who says so.
@@ -86,6 +87,7 @@ class MonitoringEntry:
     drugs: tuple[Drug, ...]
     jurisdictions: tuple[str, ...]
     guidelines: tuple[str, ...]
+    rules: tuple[str, ...]
     topic: str | None
     why: str | None
     citations: tuple[Citation, ...]
@@ -123,6 +125,7 @@ class _Entry(Cited):
     drug: list[Drug] = attrs.Factory(list)
     jurisdiction: list[str] = attrs.Factory(list)
     guideline: list[str] = attrs.Factory(list)
+    rule: list[str] = attrs.Factory(list)
     topic: str | None = None
     why: str | None = None
 
@@ -163,6 +166,8 @@ def _read(reading: Reading[_HeadEntry], path: str, entry: _Entry) -> MonitoringE
         if guideline not in guideline_ids():
             hint = did_you_mean(guideline, guideline_ids())
             reading.found(f"{path}.guideline", f'there is no guideline "{guideline}"{hint}')
+    if entry.rule and not entry.guideline:
+        reading.found(f"{path}.rule", "name the guideline whose rules they are, as guideline = [...]")
     return MonitoringEntry(
         id=entry.id,
         measures=tuple(entry.measure),
@@ -177,6 +182,7 @@ def _read(reading: Reading[_HeadEntry], path: str, entry: _Entry) -> MonitoringE
         drugs=tuple(entry.drug),
         jurisdictions=tuple(entry.jurisdiction),
         guidelines=tuple(entry.guideline),
+        rules=tuple(entry.rule),
         topic=entry.topic,
         why=entry.why,
         citations=reading.citations(path, entry),

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from html import escape
-from textwrap import fill
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from b12regimen.display.shown import Shown
 from b12regimen.errors import Finding, MonitoringError, listed
 from b12regimen.monitoring.loader import Anchor, MonitoringEntry, monitoring_entries
 from b12regimen.patients.facts import FACTS
@@ -20,12 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from b12regimen.cases.case import Case
-    from b12regimen.guidelines.guideline import Guideline
     from b12regimen.tables.parts import Value
     from b12regimen.values.durations import TimeUnit
     from b12regimen.values.sources import Citation, Evidence
 
-_WIDTH: Final = 100
 _ORDER: Final[tuple[Anchor, ...]] = ("before-first-dose", "start", "end-of-repletion", "none")
 _MONTHS: Final[dict[TimeUnit, int]] = {"month": 1, "year": 12}
 _DAYS: Final[dict[TimeUnit, int]] = {"day": 1, "week": 7}
@@ -148,7 +145,7 @@ class MonitoringDisagreement:
 
 
 @attrs.frozen(kw_only=True)
-class MonitoringPlan:
+class MonitoringPlan(Shown):
     """What sources say to measure or review beside a guideline's injections.
 
     Attributes:
@@ -184,6 +181,7 @@ class MonitoringPlan:
             "guideline": self.recommendation.guideline.id,
             "jurisdiction": self.recommendation.guideline.jurisdiction,
             "action": self.recommendation.action,
+            "blocked": self.recommendation.blocked,
             "start": None if self.start is None else self.start.isoformat(),
             "end_of_repletion": None if self.end_of_repletion is None else self.end_of_repletion.isoformat(),
             "items": [item.to_dict() for item in self.items],
@@ -203,7 +201,8 @@ class MonitoringPlan:
         counted = "no first dose was given, so nothing is dated" if self.start is None else f"first dose {self.start}"
         ended = [] if self.end_of_repletion is None else [f"end of repletion {self.end_of_repletion}"]
         beside = f"beside {self.recommendation.guideline.id} ({self.recommendation.action}), if injections are given"
-        yield "monitoring", [beside, "; ".join([counted, *ended])]
+        blocks = [alert for alert in self.recommendation.alerts if alert.severity == "contraindication"]
+        yield "monitoring", [*(f"blocked: {alert}" for alert in blocks), beside, "; ".join([counted, *ended])]
         disputed = [id(item) for one in self.disagreements for item in (*one.measured, *one.not_measured)]
         yield "what to measure or review", _lines(item for item in self.items if id(item) not in disputed)
         for one in self.disagreements:
@@ -212,27 +211,9 @@ class MonitoringPlan:
             yield "could not be decided", _lines(self.not_decided)
         yield "decision support", [DECISION_SUPPORT]
 
-    def __str__(self) -> str:
-        """Write it for a person."""
-        blocks = ["\n".join([heading.upper(), *map(_wrapped, lines)]) for heading, lines in self._sections()]
-        return "\n\n".join(blocks)
-
-    def _repr_html_(self) -> str:
-        parts = []
-        for heading, lines in self._sections():
-            items = "".join(f"<li>{escape(line)}</li>" for line in lines)
-            parts.append(f"<section><h4>{escape(heading)}</h4><ul>{items}</ul></section>")
-        return f'<article class="b12regimen-monitoring">{"".join(parts)}</article>'
-
 
 def _lines(items: Iterable[MonitoringItem]) -> list[str]:
     return [str(item) for item in items]
-
-
-def _wrapped(line: str) -> str:
-    return fill(
-        line, _WIDTH, initial_indent="  ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
-    )
 
 
 def monitoring_plan(
@@ -260,7 +241,7 @@ def monitoring_plan(
     not_decided: list[MonitoringItem] = []
     left_out: list[MonitoringItem] = []
     for entry in monitoring_entries():
-        missing, against = _fit(entry, guideline, recommendation.case)
+        missing, against = _fit(entry, recommendation)
         remark = against or (f"not known: {listed(missing, 'and')}" if missing else None)
         earliest, latest = _dated(entry, days)
         is_here = not entry.jurisdictions or guideline.jurisdiction in entry.jurisdictions
@@ -276,13 +257,17 @@ def monitoring_plan(
     )
 
 
-def _fit(entry: MonitoringEntry, guideline: Guideline, case: Case) -> tuple[list[str], str]:
-    """Give what is not known and would decide, and which known fact speaks against an entry; empty for none."""
+def _fit(entry: MonitoringEntry, recommendation: Recommendation) -> tuple[list[str], str]:
+    """Give what is not known and would decide, and what speaks against an entry; empty for none."""
+    guideline, case = recommendation.guideline, recommendation.case
     if entry.guidelines and not {guideline.id, *guideline.lineage} & set(entry.guidelines):
         return [], f"for {listed(entry.guidelines)} only"
     if entry.drugs and guideline.drug is not None and FORM_OF.get(guideline.drug, guideline.drug) not in entry.drugs:
         return [], f"for {listed(entry.drugs)}, and the guideline gives {guideline.drug}"
-    missing = ["the drug"] if entry.drugs and guideline.drug is None else []
+    missing, against = _fit_rules(entry, recommendation)
+    if against:
+        return [], against
+    missing += ["the drug"] if entry.drugs and guideline.drug is None else []
     each = [_fit_facts(facts, case) for facts in entry.facts]
     if each and all(against for _, against in each):
         return [], listed(dict.fromkeys(against for _, against in each))
@@ -297,6 +282,17 @@ def _fit(entry: MonitoringEntry, guideline: Guideline, case: Case) -> tuple[list
         if below is None:
             missing.append("age")
     return missing, ""
+
+
+def _fit_rules(entry: MonitoringEntry, recommendation: Recommendation) -> tuple[list[str], str]:
+    """Hold what a step of a regimen needs against the rules that answer: a step is that of the rule that prints it."""
+    if not entry.rules:
+        return [], ""
+    printed_in = [(rule.id, rule.taken_from or recommendation.guideline.id) for rule in recommendation.rules]
+    fitting = [rule in entry.rules and guideline in entry.guidelines for rule, guideline in printed_in]
+    if not any(fitting):
+        return [], f"for what {listed(entry.guidelines)} prints under {listed(entry.rules)}"
+    return [] if all(fitting) else [question.path for question in recommendation.questions], ""
 
 
 def _fit_facts(facts: Mapping[str, tuple[Value, ...]], case: Case) -> tuple[list[str], str]:

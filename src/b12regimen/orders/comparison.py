@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from b12regimen.files.entries import AlertSeverity
     from b12regimen.orders.order import Order
     from b12regimen.patients.patient import B12Treatment
+    from b12regimen.regimens.dose_days import PhaseName
     from b12regimen.regimens.ends import End
     from b12regimen.regimens.steps import Phase, Step
     from b12regimen.values.quantities import Quantity
@@ -58,7 +59,13 @@ class OrderComparison:
 
 
 def compare_order(
-    order: Order, regimen: Regimen, *, b12_treatment: B12Treatment | None = None, reversible: bool | None = None
+    order: Order,
+    regimen: Regimen,
+    *,
+    b12_treatment: B12Treatment | None = None,
+    reversible: bool | None = None,
+    beside: str = "the source",
+    phases: Iterable[PhaseName] = ("repletion", "maintenance"),
 ) -> OrderComparison:
     """Compare an order with a regimen.
 
@@ -67,22 +74,25 @@ def compare_order(
         regimen: What a source prints.
         b12_treatment: What the patient is given now; ``None`` if not known.
         reversible: Whether the cause can resolve; ``None`` if not known.
+        beside: What the regimen is called in what is found.
+        phases: The phases that are compared.
     """
-    comparing = _Comparing(b12_treatment, reversible=reversible)
+    comparing = _Comparing(b12_treatment, reversible=reversible, beside=beside)
     comparing.drug(order, regimen)
-    comparing.phase("repletion", order.repletion, regimen.repletion)
-    comparing.phase("maintenance", order.maintenance, regimen.maintenance)
+    for phase in phases:
+        comparing.phase(phase, getattr(order, phase), getattr(regimen, phase))
     return OrderComparison(regimen=regimen, findings=tuple(comparing.findings), agrees=tuple(comparing.agrees))
 
 
 class _Comparing:
     """Collects what agrees and what differs."""
 
-    def __init__(self, b12_treatment: B12Treatment | None, *, reversible: bool | None) -> None:
+    def __init__(self, b12_treatment: B12Treatment | None, *, reversible: bool | None, beside: str) -> None:
         self.findings: list[OrderFinding] = []
         self.agrees: list[str] = []
         self._b12_treatment: B12Treatment | None = b12_treatment
         self._reversible = reversible
+        self._whose = beside
 
     def _found(self, name: str, severity: AlertSeverity, text: str, where: str | None = None) -> None:
         self.findings.append(OrderFinding(id=name, severity=severity, text=text, where=where))
@@ -92,25 +102,26 @@ class _Comparing:
         if order.drug is None:
             return
         if regimen.drug is None:
-            self._found("drug-not-in-source", "information", f"the source names no drug; the order is for {order.drug}")
+            self._found(
+                "drug-not-in-source", "information", f"{self._whose} names no drug; the order is for {order.drug}"
+            )
         elif order.drug == regimen.drug:
             self.agrees.append(f"the drug: {order.drug}")
         else:
-            text = (
-                f"the order is for {order.drug}, the source for {regimen.drug}; their schedules are not to be swapped"
-            )
+            both = f"the order is for {order.drug}, {self._whose} for {regimen.drug}"
+            text = f"{both}; their schedules are not to be swapped"
             self._found("other-drug", "warning", text)
 
     # Phases
 
     def phase(self, name: str, ordered: Phase, printed: Phase) -> None:
-        """Compare a phase with what the source prints for it."""
+        """Compare a phase with what is printed for it."""
         if name == "repletion" and ordered.steps and self._b12_treatment == "injections":
             text = "the order gives repletion, and injections are under way already"
             self._found("repletion-under-way", "caution", text, name)
         if printed.kind == "not stated":
             if ordered.steps:
-                self._found("not-in-source", "information", f"the source does not state {name}: not compared", name)
+                self._found("not-in-source", "information", f"{self._whose} does not state {name}: not compared", name)
         elif not printed.steps:
             self._beside_no_steps(name, ordered, printed)
         elif not ordered.steps:
@@ -121,15 +132,15 @@ class _Comparing:
     def _beside_no_steps(self, name: str, ordered: Phase, printed: Phase) -> None:
         says = "gives no" if printed.kind == "none" else "goes on by mouth in"
         if ordered.steps:
-            self._found(f"{name}-not-in-source", "warning", f"the source {says} {name}; the order: {ordered}", name)
+            self._found(f"{name}-not-in-source", "warning", f"{self._whose} {says} {name}; the order: {ordered}", name)
         elif ordered.kind == printed.kind:
             self.agrees.append(f"{name}: {printed}")
         else:
-            text = f"the source {says} {name}; the order does not say so ({ordered})"
+            text = f"{self._whose} {says} {name}; the order does not say so ({ordered})"
             self._found(f"{name}-not-written", "information", text, name)
 
     def _missing(self, name: str, ordered: Phase, printed: Phase) -> None:
-        text = f"the source gives {name}, the order none ({ordered}): {printed}"
+        text = f"{self._whose} gives {name}, the order none ({ordered}): {printed}"
         if name == "repletion" and self._b12_treatment == "injections":
             self._found("repletion-missing", "information", f"{text}; injections are under way", name)
         elif name == "repletion":
@@ -148,9 +159,9 @@ class _Comparing:
         for number, (mine, theirs) in enumerate(zip(ordered, printed, strict=False), 1):
             self._step(f"{name}.{number}", mine, theirs)
         for number, step in enumerate(printed[len(ordered) :], len(ordered) + 1):
-            self._found("step-missing", "warning", f"the source goes on with {step}", f"{name}.{number}")
+            self._found("step-missing", "warning", f"{self._whose} goes on with {step}", f"{name}.{number}")
         for number, step in enumerate(ordered[len(printed) :], len(printed) + 1):
-            self._found("step-not-in-source", "warning", f"the source has no such step: {step}", f"{name}.{number}")
+            self._found("step-not-in-source", "warning", f"{self._whose} has no such step: {step}", f"{name}.{number}")
 
     # Steps
 
@@ -158,7 +169,7 @@ class _Comparing:
         if ordered.gate != printed.gate:
             said = [f"if {gate}" if gate else "no condition" for gate in (ordered.gate, printed.gate)]
             self._found(
-                "other-gate", "caution", f"before the step the order has {said[0]}, the source {said[1]}", where
+                "other-gate", "caution", f"before the step the order has {said[0]}, {self._whose} {said[1]}", where
             )
         for option in ordered.options:
             tried = [self._beside(where, option, offered) for offered in printed.options]
@@ -167,7 +178,7 @@ class _Comparing:
             self.agrees += best.agrees
 
     def _beside(self, where: str, ordered: Step, printed: Step) -> _Comparing:
-        trial = _Comparing(self._b12_treatment, reversible=self._reversible)
+        trial = _Comparing(self._b12_treatment, reversible=self._reversible, beside=self._whose)
         trial.dose(where, ordered, printed)
         trial.route(where, ordered, printed)
         trial.timing(where, ordered, printed)
@@ -177,7 +188,7 @@ class _Comparing:
     def dose(self, where: str, ordered: Step, printed: Step) -> None:
         """Compare the doses, and see slips of the unit or the point."""
         mine, theirs = ordered.dose.amount, printed.dose.amount
-        both = f"the order gives {ordered.dose}, the source {printed.dose}"
+        both = f"the order gives {ordered.dose}, {self._whose} {printed.dose}"
         if ordered.dose.per_kg != printed.dose.per_kg:
             self._found("dose-by-weight", "warning", f"one of the two goes by body weight: {both}", where)
             return
@@ -185,14 +196,14 @@ class _Comparing:
         if slip is not None:
             name, times = slip
             note = "; 1 mg is 1000 mcg" if name == "thousandfold-dose" else ""
-            self._found(name, "warning", f"the dose {times} the source's: {both}{note}", where)
+            self._found(name, "warning", f"the dose {times} {self._whose}'s: {both}{note}", where)
         elif not within(mine, theirs):
             is_above = theirs.high is not None and (mine.high is None or mine.high > theirs.high)
             self._found("dose-above" if is_above else "dose-below", "warning", both, where)
         elif theirs.high is None and max(_bounds(mine)) > max(_bounds(theirs)):
-            self._found("no-maximum-in-source", "caution", f"the source prints no maximum: {both}", where)
+            self._found("no-maximum-in-source", "caution", f"{self._whose} prints no maximum: {both}", where)
         elif theirs.low is None and min(_bounds(mine)) < min(_bounds(theirs)):
-            self._found("no-minimum-in-source", "caution", f"the source prints no minimum: {both}", where)
+            self._found("no-minimum-in-source", "caution", f"{self._whose} prints no minimum: {both}", where)
         else:
             self.agrees.append(f"{where}, the dose: {ordered.dose}")
 
@@ -200,7 +211,7 @@ class _Comparing:
         """Compare the routes; a route that is not stated is a finding of the order itself."""
         others = [route for route in ordered.routes if route not in printed.routes]
         if others:
-            text = f"the order is {listed(others)}, the source {listed(printed.routes)}"
+            text = f"the order is {listed(others)}, {self._whose} {listed(printed.routes)}"
             self._found("other-route", "warning", text, where)
         elif ordered.routes:
             self.agrees.append(f"{where}, the route: {listed(ordered.routes)}")
@@ -214,9 +225,11 @@ class _Comparing:
             return
         fits = all(any(allows(theirs, mine) for theirs in printed.timings) for mine in ordered.timings)
         shown = " or ".join(map(str, ordered.timings)), " or ".join(map(str, printed.timings))
-        both = f"the order gives it {shown[0]}, the source {shown[1]}"
+        both = f"the order gives it {shown[0]}, {self._whose} {shown[1]}"
         if ordered.as_required and not printed.as_required:
-            self._found("as-required", "caution", "the order adds as required, which the source does not print", where)
+            self._found(
+                "as-required", "caution", f"the order adds as required, which {self._whose} does not print", where
+            )
         counted = weeks_for_months(ordered, printed)
         if counted:
             self._found("weeks-and-months", "information" if fits else "caution", f"{counted}: {both}", where)
@@ -233,7 +246,7 @@ class _Comparing:
     def _no_timing(self, where: str, ordered: Step, printed: Step) -> None:
         if ordered.timings == printed.timings:
             return
-        whose = "the order" if printed.timings else "the source"
+        whose = "the order" if printed.timings else self._whose
         self._found("interval-not-printed", "information", f"{whose} gives no interval: not compared", where)
 
     def _how_much_apart(self, where: str, ordered: Step, printed: Step, both: str) -> None:
@@ -256,7 +269,7 @@ class _Comparing:
     def end(self, where: str, ordered: Step, printed: Step) -> None:
         """Compare how the two end."""
         mine, theirs = ordered.end, printed.end
-        both = f"the order says {mine or 'no end'}, the source {theirs or 'no end'}"
+        both = f"the order says {mine or 'no end'}, {self._whose} {theirs or 'no end'}"
         if ordered.has_end and not printed.has_end:
             if where.startswith("repletion"):
                 self._found("other-end", "caution", both, where)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from b12regimen.errors import did_you_mean
 from b12regimen.orders.order import NOT_STATED, Order, OrderFinding, StepWithoutRoute
+from b12regimen.orders.timings import may_be_of_each_round
 from b12regimen.orders.words import BRANDS, OrderWord, order_words
 from b12regimen.regimens.dosing import DRUGS, Drug
 from b12regimen.regimens.notation import RegimenReader
@@ -53,6 +54,7 @@ class _OrderReader(RegimenReader):
         super().__init__(text, found)
         self._words = tuple(words)
         self._drug: Drug | None = None
+        self._named_in: int | None = None  # the step in which a drug was named last, from 0
         self._read: list[_ReadStep] = []
         self._kinds: dict[PhaseName, Phase] = {}
         self._label: PhaseName | None = None
@@ -103,6 +105,9 @@ class _OrderReader(RegimenReader):
         if self._label is not None and self._word() in ("none", "not", "oral"):
             return
         if any(self._accept(*words) for words in _NO_DRUG):
+            if self._drug is not None and self._named_in != len(self._read):
+                reason = f"this names no drug, and {self._drug} came before; write {self._drug} if that is meant"
+                raise self._refusal(reason, place)
             return
         name = self._take().word
         if self._accept("-", "tannin"):
@@ -113,7 +118,10 @@ class _OrderReader(RegimenReader):
             raise self._refusal(reason, place)
         if self._drug not in (None, drug):
             raise self._refusal(f"an order is for one drug; {self._drug} came before, and here is {drug}", place)
-        self._drug = drug
+        if self._drug is None and self._read:
+            reason = f"the step before names no drug, and here is {drug}; name it first if it is meant for all steps"
+            raise self._refusal(reason, place)
+        self._drug, self._named_in = drug, len(self._read)
 
     def _drug_here(self) -> bool:
         return self._word() in _DRUGS or any(self._starts(*words) for words in _NO_DRUG)
@@ -181,7 +189,7 @@ class _OrderReader(RegimenReader):
         dose: Dose | None = None
         routes: list[Route] = []
         timings: list[Timing] = []
-        as_required, end = False, None
+        as_required, end, end_place = False, None, 0
         while True:
             if dose is None and self._dose_here():
                 dose = self._dose_once()
@@ -189,8 +197,12 @@ class _OrderReader(RegimenReader):
                 routes = self._routes()
             elif not timings and self._times_here():
                 timings, as_required = self._timings()
+                if end is not None and any(may_be_of_each_round(end, timing) for timing in timings):
+                    often = " or ".join(map(str, timings))
+                    reason = f'"{end}" may say how much is given each time, or when to stop; write how often first: '
+                    raise self._refusal(f'{reason}"{often} {end}" if that is meant', end_place)
             elif end is None and self._ends_here():
-                end = self.end()
+                end_place, end = self._place(), self.end()
             elif dose is not None and self._drug_here():
                 self._name_drug()
             else:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import product
+from math import inf
 from typing import TYPE_CHECKING, Final
 
 from b12regimen.regimens.dosing import OnWeekdays, Repeat
+from b12regimen.regimens.ends import AfterDuration, ForLife, UntilConditions, WhileCausePersists
 from b12regimen.values.durations import Duration, days_in
 from b12regimen.values.ranges import Range, T
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from b12regimen.regimens.dosing import Timing
+    from b12regimen.regimens.ends import End
     from b12regimen.regimens.steps import Step
     from b12regimen.values.durations import TimeUnit
 
@@ -53,6 +56,28 @@ def allows(theirs: Timing, mine: Timing) -> bool:
     return (starts is None or (my_low is not None and starts <= days_in(my_low, my_unit)[0])) and (
         stops is None or (my_high is not None and days_in(my_high, my_unit)[1] <= stops)
     )
+
+
+def may_be_of_each_round(end: End, timing: Timing) -> bool:
+    """Tell whether an end that stands before a timing may say how much is given each time: "for 5 days every month"."""
+    match end:
+        case ForLife() | WhileCausePersists() | UntilConditions(or_for=None):
+            return False
+        case AfterDuration(duration=length, typically=False):
+            return (length.days.low or 0) <= _round(timing)
+        case _:
+            return True
+
+
+def _round(timing: Timing) -> float:
+    """Give the most days until a timing comes round again."""
+    match timing:
+        case Repeat(period=Range(high=int(high)), unit=unit):
+            return days_in(high, unit)[1]
+        case OnWeekdays():
+            return _DAYS["week"]
+        case _:
+            return inf
 
 
 def _period(timing: Repeat) -> tuple[Range[int], TimeUnit]:

@@ -67,7 +67,22 @@ _REFUSED: Final = (
             '"{0}" is a volume, and how much is in it depends on the vial; write the dose, in mcg or mg',
         ),
         (r"[\d.]+\s?u\b", '"{0}" is no unit of vitamin B12, which is measured by mass; write mcg or mg'),
-        (r"\b\d+\.(?!\d)(?=\s*\S)", '"{0}" may have lost what stands behind its point; write the number that is meant'),
+        (
+            r"\bq\s?(?:\d+\s?mos?|(?:day|wk|week|mo|mth|month|yr|year)s?)\b|\bq\s+[dhmwy]\b",
+            '"{0}" does not continue the regimen, for q is misread; write for instance "every 3 months" or "weekly"',
+        ),
+        (
+            r"(?<![a-z.])(?:m\.c\.?g|mc\.g|[mu]\.g)\b\.?",
+            '"{0}" is easily misread, and a point may belong to the number before it; write mcg or mg',
+        ),
+        (
+            r"(?<!\d)(?<!\binj)\.\s+\d[\d.]*",
+            'the point in "{0}" may be part of the number; write the number that is meant, without a space',
+        ),
+        (
+            r"\b\d+\s*\.(?!\d)(?=\s*\S)",
+            '"{0}" may have lost what stands behind its point; write the number that is meant',
+        ),
         (
             rf"(?:\bx|{_TIMES_SIGN})\s?\d+(?:\s?-\s?\d+)?\b(?!\s*(?:{_COUNTED}))",
             '"{0}" may count doses, days or times; write it out: "for 10 doses", "for 10 days", "3 times a week"',
@@ -185,7 +200,7 @@ def _in_one_word(text: str, position: int) -> OrderWord:
     word = text.lower().replace(".", "") or text
     if word in _MISREAD:
         return OrderWord(text, position, *_MISREAD[word])
-    spelt = _OTHER_WORDS.get(word)
+    spelt = None if word == "mcgs" != text else _OTHER_WORDS.get(word)
     # Case matters in units, so what is no other spelling stays as it stands.
     return OrderWord(text, position, spelt or (word if "." in text and text != "." else text))
 

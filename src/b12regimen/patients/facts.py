@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias, get_args
 
 import attrs
 
-from b12regimen.patients.names import COBALAMIN, COBALT, MEDICINES, is_allergic, is_taken
+from b12regimen.patients.medicine_names import MEDICINES, letters_and_digits, takes
 from b12regimen.patients.parts import Anaemia, Conditions, Response
 from b12regimen.patients.patient import (
     CAUSE_KINDS,
@@ -75,22 +75,34 @@ def _causes(patient: Patient) -> Seen:
     return tuple(cause.kind for cause in patient.causes) or None
 
 
+_COBALT: Final = ("cobalt", "cobolt")
+_COBALAMIN: Final = ("cobalam", "cobalm", "cobolam", "cobam", "cobalin", "cytamen", "b12")
+
+
 def _allergy_to(*parts: str, others: tuple[str, ...] = ()) -> Callable[[Patient], Seen]:
     def look(patient: Patient) -> Seen:
-        return None if patient.allergies is None else _if_known(is_allergic(patient.allergies, parts, others))
+        if patient.allergies is None:
+            return None
+        names = [letters_and_digits(name) for name in patient.allergies]
+        if any(part in name for part in parts for name in names):
+            return (True,)
+        return (False,) if "other" in names or all(name in others for name in names) else None
 
     return look
 
 
-def _takes(*parts: str) -> Callable[[Patient], Seen]:
+def is_allergy_to_the_drug(name: str) -> bool:
+    """Tell whether what somebody is allergic to is cobalt or a cobalamin, by its name."""
+    letters = letters_and_digits(name)
+    return any(part in letters for part in (*_COBALT, *_COBALAMIN))
+
+
+def _takes(medicine: str) -> Callable[[Patient], Seen]:
     def look(patient: Patient) -> Seen:
-        return None if patient.medicines is None else _if_known(is_taken(patient.medicines, parts))
+        known = None if patient.medicines is None else takes(medicine, patient.medicines)
+        return None if known is None else (known,)
 
     return look
-
-
-def _if_known(answer: bool | None) -> Seen:  # noqa: FBT001  (it is what is said, and no switch)
-    return None if answer is None else (answer,)
 
 
 def reversible(patient: Patient, stated: Mapping[CauseKind, bool]) -> Seen:
@@ -140,15 +152,15 @@ FACTS: Final[dict[str, Fact]] = {
             "b12_treatment",
         ),
         _attribute("nitrous_oxide", "Was the patient exposed to nitrous oxide?", _YES_NO, "nitrous_oxide"),
-        Fact("cobalt_allergy", "Is there an allergy to cobalt?", _YES_NO, "allergies", _allergy_to(*COBALT), COBALT),
+        Fact("cobalt_allergy", "Is there an allergy to cobalt?", _YES_NO, "allergies", _allergy_to(*_COBALT), _COBALT),
         Fact(
             "cobalamin_allergy",
             "Is there an allergy to a cobalamin?",
             _YES_NO,
             "allergies",
-            _allergy_to(*COBALAMIN, others=COBALT),
-            COBALAMIN,
-            COBALT,
+            _allergy_to(*_COBALAMIN, others=_COBALT),
+            _COBALAMIN,
+            _COBALT,
         ),
         _attribute("symptoms", "Is there a symptom or sign of the deficiency?", _YES_NO, "suspicion.symptoms"),
         _attribute("risk_factor", "Is there a risk factor for the deficiency?", _YES_NO, "suspicion.risk_factor"),
@@ -161,7 +173,7 @@ FACTS: Final[dict[str, Fact]] = {
         ),
         _attribute("cause_addressed", "Has the cause been dealt with?", _YES_NO, "follow_up.cause_addressed"),
         *(
-            Fact(name, f"Is {name.replace('_', ' ')} taken?", _YES_NO, "medicines", _takes(*parts), parts)
+            Fact(name, f"Is {name.replace('_', ' ')} taken?", _YES_NO, "medicines", _takes(name), parts)
             for name, parts in MEDICINES.items()
         ),
         *(

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar, get_a
 
 import attrs
 
+from b12regimen.display.sections import table
+from b12regimen.display.shown import Shown
 from b12regimen.errors import Finding, FindingsError, PatientError, QuantityError, did_you_mean, listed
 from b12regimen.patients.analytes import ANALYTES, Analyte, AnalyteName, to_analyte
 from b12regimen.values.intervals import Comparator, Interval, split_comparator
@@ -18,10 +20,11 @@ from b12regimen.values.quantities import Quantity
 from b12regimen.values.units import to_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from pint.facets.plain import PlainQuantity
 
+    from b12regimen.display.sections import Section
     from b12regimen.values.units import Unit
 
 Flag = Literal["low", "normal", "high", "positive", "negative", "equivocal"]
@@ -173,9 +176,14 @@ class LabResult(Part):
             return None
         return Interval.beyond(self.comparator, self.value) if self.comparator else Interval.exactly(self.value)
 
+    @property
+    def shown_value(self) -> str | None:
+        """The value with its comparator, as reported; ``None`` if only a flag was."""
+        return None if self.value is None else f"{self.comparator or ''}{self.value}"
+
     def __str__(self) -> str:
         """Write it for people."""
-        value = f" {self.comparator or ''}{self.value}" if self.value is not None else ""
+        value = f" {self.shown_value}" if self.value is not None else ""
         flag = f" {self.flag}" if self.flag else ""
         reference = f" (the laboratory's interval: {self.reference})" if self.reference else ""
         taken = f" of {self.taken}" if self.taken else ""
@@ -298,7 +306,7 @@ def _to_day(given: date | str | None) -> date | None:
 
 
 @attrs.frozen(repr=False, slots=False)
-class LabPanel(Part):
+class LabPanel(Part, Shown):
     """What the laboratory reported of one patient.
 
     Attributes:
@@ -324,6 +332,19 @@ class LabPanel(Part):
         """Show it in a line."""
         since = f", treated since {self.treated_since}" if self.treated_since else ""
         return f"<LabPanel {'; '.join(map(str, self.results)) or 'without results'}{since}>"
+
+    def _sections(self) -> Iterator[Section]:
+        columns = {
+            "analyte": "analyte",
+            "result": "result",
+            "flag": "flag",
+            "reference": "the laboratory's interval",
+            "taken": "taken",
+            "method": "method",
+        }
+        rows = [one.to_dict() | {"result": one.shown_value} for one in self.results]
+        yield "laboratory results", table(rows, columns) if rows else ["none was given"]
+        yield "first dose of vitamin B12", [str(self.treated_since or "not known")]
 
     def of(self, analyte: AnalyteName) -> tuple[LabResult, ...]:
         """Give the results of one analyte, in the order given."""

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Self, TypeAlias, get_args
 
 import attrs
 
+from b12regimen.display.sections import table
+from b12regimen.display.shown import Shown
 from b12regimen.errors import Finding, FindingsError, PatientError, QuantityError
 from b12regimen.patients.parts import (
     ANAEMIA,
@@ -25,8 +27,9 @@ from b12regimen.values.plain_values import ClosedList, names, yes_or_no
 from b12regimen.values.quantities import Quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from b12regimen.display.sections import Section
     from b12regimen.patients.labs import LabPanel, LabPanelLike  # noqa: TC004  (they would load all that reads results)
 
 CauseKind = Literal[
@@ -249,7 +252,7 @@ def _to_labs(given: LabPanelLike | None) -> LabPanel | None:
 
 
 @attrs.frozen(kw_only=True, repr=False, slots=False)
-class Patient(Part):
+class Patient(Part, Shown):
     """What is known about a patient.
 
     Every attribute takes the plain values of a file (text, numbers, tables as dictionaries) and may be ``None``, which
@@ -318,6 +321,16 @@ class Patient(Part):
         patient = object.__new__(cls)
         object.__setattr__(patient, "__dict__", values)
         return patient
+
+    def _sections(self) -> Iterator[Section]:
+        from b12regimen.patients.known import known_and_not  # only a reader should pay for it
+
+        known, unknown = known_and_not(self)
+        yield "patient", table(known, {"attribute": "attribute", "known": "known"}) if known else ["nothing is known"]
+        if unknown:
+            yield "not known, which is not no", [", ".join(unknown)]
+        if self.labs is not None:
+            yield from self.labs._sections()  # noqa: SLF001  (a panel is part of its patient)
 
     @property
     def causes(self) -> tuple[Cause, ...]:

@@ -10,6 +10,7 @@ import attrs
 from b12regimen.alerts.alerts import Alert
 from b12regimen.alerts.safety import safety
 from b12regimen.errors import listed
+from b12regimen.preparation.product_loader import strengths_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,9 +29,10 @@ _OF_EXCIPIENTS: Final = (
     ("aluminium", "renal-impairment-aluminium"),
 )
 
-# No source prints a limit: both only tell which doses to look at twice.
+# No source prints a limit: they only tell which doses and strengths to look at twice.
 _THOUSANDFOLD: Final = Fraction(1000)
 _HUNDREDTH: Final = Fraction(1, 100)
+_TENFOLD: Final = 10
 SEE_THE_UNIT: Final = "see that its unit is the one that is meant, for 1 mg is 1000 micrograms"
 
 
@@ -45,7 +47,8 @@ def label_findings(product: Product, route: Route) -> Iterator[Alert]:
 
 
 def strength_findings(product: Product, strength: Concentration, dose: Quantity) -> Iterator[Alert]:
-    """Hold a dose against the amount in the volume in which the label states its strength."""
+    """Hold a dose against the amount in the volume in which the label states its strength, and that against others."""
+    yield from _against_the_labels(product, strength)
     times = dose.exact / strength.amount.exact
     stated = f"the {spelt(strength)} in which the label states its strength"
     name, text = None, ""
@@ -60,6 +63,21 @@ def strength_findings(product: Product, strength: Concentration, dose: Quantity)
         text = f"one dose is more than the {strength.volume} in which the label states its strength ({spelt(strength)})"
     if name is not None:
         yield made_finding(name, "warning", f"{text}; {SEE_THE_UNIT}", product.citations)
+
+
+def _against_the_labels(product: Product, strength: Concentration) -> Iterator[Alert]:
+    """Hold a strength against the weakest and the strongest of all labels that were read."""
+    weakest, strongest = strengths_read()
+    least, most = weakest.mcg_per_ml / _TENFOLD, strongest.mcg_per_ml * _TENFOLD
+    if not least <= strength.mcg_per_ml <= most:
+        weak = strength.mcg_per_ml < least
+        size, other = ("less than a tenth", weakest) if weak else ("more than ten times", strongest)
+        extreme = "weakest" if weak else "strongest"
+        text = (
+            f"the strength {spelt(strength)} is {size} of the {extreme} of all labels that were read, {spelt(other)}; "
+            "see that its units are those of the label in hand"
+        )
+        yield made_finding("strength-unlike-the-labels", "warning", text, product.citations)
 
 
 def patient_findings(product: Product, route: Route, case: Case) -> tuple[list[Alert], list[str]]:

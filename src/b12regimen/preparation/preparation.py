@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from html import escape
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import attrs
 
 from b12regimen.alerts.alerts import Alert
 from b12regimen.cases.case import Case
+from b12regimen.display.shown import Shown
 from b12regimen.errors import NotationError, PreparationError, QuantityError, listed
 from b12regimen.files.entries import ALERT_SEVERITIES
+from b12regimen.preparation.allergies import allergies_not_checked, allergy_findings
 from b12regimen.preparation.findings import (
     SEE_THE_UNIT,
     label_findings,
@@ -24,7 +25,7 @@ from b12regimen.preparation.findings import (
 from b12regimen.preparation.product import OTHER_ROUTES, Container, Product
 from b12regimen.preparation.product_loader import load_product
 from b12regimen.recommendations.recommendation import DECISION_SUPPORT
-from b12regimen.regimens.dosing import INJECTION_ROUTES, Dose, Route, check_dose_text
+from b12regimen.regimens.dosing import INJECTION_ROUTES, Dose, Route, check_dose_text, check_point
 from b12regimen.regimens.notation import parse_dose, parse_route
 from b12regimen.values.quantities import Quantity
 from b12regimen.values.ranges import Range
@@ -73,7 +74,7 @@ class ContainerCount:
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class Preparation:
+class Preparation(Shown):
     """A dose, ready to be drawn up and checked.
 
     Attributes:
@@ -207,21 +208,9 @@ class Preparation:
             return f"{self.drawn} is on no mark of a syringe; give its graduation, and by how much may be rounded"
         return f"{self.drawn} {self.route}"
 
-    def __str__(self) -> str:
-        """Write it for a person."""
-        blocks = ("\n  ".join([heading.upper(), *lines]) for heading, lines in self._sections())
-        return "\n\n".join(blocks)
-
     def __repr__(self) -> str:
         """Show it in a line."""
         return f"<Preparation {self.drawn} {self.route} of {self.product.id or self.product.called}: {self.line}>"
-
-    def _repr_html_(self) -> str:
-        parts = []
-        for heading, lines in self._sections():
-            items = "".join(f"<li>{escape(line)}</li>" for line in lines)
-            parts.append(f"<section><h4>{escape(heading)}</h4><ul>{items}</ul></section>")
-        return f'<article class="b12regimen-preparation">{"".join(parts)}</article>'
 
 
 def prepare_dose(
@@ -277,12 +266,11 @@ def prepare_dose(
         *_of_the_count(product, counts),
         *strength_findings(product, product.strength, amount),
     ]
-    not_checked: list[str] = []
-    if patient is None:
-        not_checked.append("alerts (contraindications, warnings, cautions) and excipients: no patient was given")
-    else:
+    not_checked = ["alerts (contraindications, warnings, cautions) and excipients: no patient was given"]
+    if patient is not None:
         standing, not_checked = patient_findings(product, way, Case(patient))
-        found += standing
+        found += [*standing, *allergy_findings(product, patient)]
+        not_checked += allergies_not_checked(product, patient)
     return Preparation(
         product=product,
         dose=amount,
@@ -344,6 +332,8 @@ def _to_route(given: Route | str, product: Product) -> Route:
 
 
 def _checked(what: str, given: QuantityLike, dimension: Dimension) -> Quantity:
+    if isinstance(given, str):
+        check_point(given)
     quantity = Quantity.of(given)
     if quantity.unit.dimension != dimension or not quantity.exact:
         example = "0.1 mL" if dimension == "volume" else "5 %"

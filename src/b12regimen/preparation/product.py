@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast, get_args
 import attrs
 
 from b12regimen.errors import Finding, ProductError, QuantityError, did_you_mean
-from b12regimen.regimens.dosing import DRUGS, INJECTION_ROUTES, Drug, Route
+from b12regimen.regimens.dosing import (
+    DRUGS,
+    INJECTION_ROUTES,
+    Drug,
+    Route,
+    check_point,
+    parse_dose_text,
+)
 from b12regimen.values.quantities import Quantity
 from b12regimen.values.sources import Citation, Source
 
@@ -39,6 +46,23 @@ def _refused(where: str, reason: str) -> ProductError:
     return ProductError("product", [Finding(where, reason)])
 
 
+def _check_volume(where: str, volume: Quantity) -> None:
+    if volume.unit.symbol != "mL":
+        raise _refused(
+            where, f"{volume} is not read: labels state mL, and a litre is a thousand of them; write the volume in mL"
+        )
+
+
+def parse_volume(text: str) -> Quantity:
+    """Read a volume, for instance ``1 mL``.
+
+    Raises:
+        QuantityError: The text is no number with a unit, or has a point that may group thousands.
+    """
+    check_point(text)
+    return Quantity.parse(text)
+
+
 @attrs.frozen
 class Concentration:
     """A mass in a volume, both as printed: ``1000 mcg in 2 mL``.
@@ -60,6 +84,7 @@ class Concentration:
         for part, dimension in ((self.amount, "mass"), (self.volume, "volume")):
             if part.unit.dimension != dimension or not part.exact:
                 raise _refused("strength", f'{part} is no {dimension} above zero; write for instance "1 mg in 1 mL"')
+        _check_volume("strength", self.volume)
 
     @classmethod
     def parse(cls, text: str) -> Concentration:
@@ -75,7 +100,7 @@ class Concentration:
             )
         volume = match[2] if match[2][0].isdigit() else f"1 {match[2]}"
         try:
-            return cls(Quantity.parse(match[1]), Quantity.parse(volume))
+            return cls(parse_dose_text(match[1]), parse_volume(volume))
         except QuantityError as error:
             raise _refused("strength", str(error)) from None
 
@@ -110,6 +135,8 @@ class Container:
     def __attrs_post_init__(self) -> None:
         if self.volume is not None and (self.volume.unit.dimension != "volume" or not self.volume.exact):
             raise _refused("container.volume", f'{self.volume} is no volume above zero; write for instance "1 mL"')
+        if self.volume is not None:
+            _check_volume("container.volume", self.volume)
 
     def counted(self, count: int) -> str:
         """Write so many of them, such as ``2 ampoules of 1 mL``."""

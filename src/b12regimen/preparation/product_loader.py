@@ -30,13 +30,14 @@ from b12regimen.preparation.product import (
     OtherRoute,
     Product,
     StatementKind,
+    parse_volume,
 )
 from b12regimen.published import PUBLISHED
 from b12regimen.regimens.dosing import Drug
-from b12regimen.values.quantities import Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from fractions import Fraction
 
 T = TypeVar("T")
 
@@ -140,6 +141,17 @@ def _load_shipped(name: str) -> Product:
     return parse_product((_SHIPPED / f"{name}.toml").read_text("utf-8"), f"{name}.toml")
 
 
+@lru_cache(maxsize=1)
+def strengths_read() -> tuple[Concentration, Concentration]:
+    """Give the weakest and the strongest of all labels that were read."""
+    read = [strength for name in product_ids() if (strength := _load_shipped(name).strength) is not None]
+    return min(read, key=_mcg_per_ml), max(read, key=_mcg_per_ml)
+
+
+def _mcg_per_ml(strength: Concentration) -> Fraction:
+    return strength.mcg_per_ml
+
+
 def parse_product(text: str, name: str = "product") -> Product:
     """Read a product from the text of a file.
 
@@ -217,7 +229,7 @@ def _product(
 
 
 def _container(reading: Reading[_HeadEntry], path: str, entry: _ContainerEntry) -> Container | None:
-    volume = None if entry.volume is None else _noted(reading, f"{path}.volume", Quantity.parse, entry.volume)
+    volume = None if entry.volume is None else _noted(reading, f"{path}.volume", parse_volume, entry.volume)
     if entry.kind is None and entry.volume is None:
         reading.found(path, "give its kind, its volume or both; leave out what was not read")
     citations = reading.citations(path, entry)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from b12regimen.alerts.safety import RECORD_REMARKS, safety
+from b12regimen.display.shown import Shown
 from b12regimen.errors import listed
 from b12regimen.files.entries import ALERT_SEVERITIES
 from b12regimen.recommendations.checklist import checklist
@@ -15,10 +16,13 @@ from b12regimen.tables.parts import Value, show
 from b12regimen.values.copying import Copier, copier
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from b12regimen.alerts.alerts import Alert
     from b12regimen.alerts.safety import ClinicianChange
     from b12regimen.cases.case import Case
     from b12regimen.cases.fact_reading import FactReader
+    from b12regimen.display.sections import Section
     from b12regimen.files.entries import Because
     from b12regimen.guidelines.guideline import Guideline, Note, Rule
     from b12regimen.interpretation.lab_findings import Interpretation
@@ -52,7 +56,7 @@ class FactUsed:
     origin: str
 
 
-class Recommendation:
+class Recommendation(Shown):
     """What a guideline says for everyone of whom the same is known.
 
     It does not change, so patients in whom all that bears on the answer is equal share one.
@@ -239,20 +243,14 @@ class Recommendation:
 
         return json.dumps(self._plain, ensure_ascii=False, indent=2)
 
-    def __str__(self) -> str:
-        """Write it for a person."""
-        from b12regimen.recommendations import report  # 1 ms that only a reader of text should cost
+    def _sections(self) -> Iterable[Section]:
+        from b12regimen.recommendations.report import sections  # 1 ms that only a reader should pay
 
-        return report.as_text(self._plain)
+        return sections(self._plain)
 
     def __repr__(self) -> str:
         """Show the answer in a line."""
         return f"<Recommendation {self.action} by {self.guideline.id}: {', '.join(rule.id for rule in self.rules)}>"
-
-    def _repr_html_(self) -> str:
-        from b12regimen.recommendations import report
-
-        return report.as_html(self._plain)
 
 
 def _fact_used(reader: FactReader, case: Case, ruled_out: RuledOut | None) -> FactUsed:

@@ -1,8 +1,7 @@
-"""Writes a recommendation for people, as text and as HTML, from its plain values; both say the same."""
+"""Says a recommendation to people, section by section, from its plain values."""
 
 from __future__ import annotations
 
-from textwrap import fill
 from typing import TYPE_CHECKING, Any, Final
 
 from b12regimen.errors import listed
@@ -12,7 +11,6 @@ from b12regimen.tables.parts import show
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_WIDTH: Final = 100
 _MEMBERS_SHOWN: Final = 4
 
 _HEADLINES: Final = {
@@ -28,7 +26,7 @@ _HEADLINES: Final = {
 }
 
 
-def _sections(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+def sections(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     """Give the parts of an answer in reading order: a heading and its lines."""
     yield from _warnings(answer)
     yield from _said(answer)
@@ -51,7 +49,8 @@ def _warnings(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
         yield "blocked", ["a contraindication stands: what the source prints is shown, and is not for ordering"]
 
 
-def _headline(answer: dict[str, Any]) -> str:
+def headline(answer: dict[str, Any]) -> str:
+    """Say in a line what kind of answer it is."""
     if not answer["rules"]:
         return "none: facts contradict each other"
     blocked = ", blocked by a contraindication" if answer["blocked"] else ""
@@ -61,7 +60,7 @@ def _headline(answer: dict[str, Any]) -> str:
 def _said(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     guideline = answer["guideline"]
     by = f"{guideline['publisher']}: {guideline['title']} ({guideline['id']}, {guideline['version']})"
-    yield "answer", [_headline(answer), f"by {by}"]
+    yield "answer", [headline(answer), f"by {by}"]
     if answer["why"]:
         because = {"not-printed": "the source prints none", "not-read": "that part was not read"}
         yield "why", [*answer["why"], *([because[answer["because"]]] if answer["because"] else [])]
@@ -178,35 +177,3 @@ def _source(source: dict[str, Any], sections: str) -> str:
     note = f" ({source['note']})" if source["note"] else ""
     address = source["url"] or "no address known"
     return f"{source['source']}: {source['title']}{where} [{source['evidence']}] {address}{note}"
-
-
-def as_text(answer: dict[str, Any]) -> str:
-    """Write an answer as plain text."""
-    blocks = []
-    for heading, lines in _sections(answer):
-        body = [_wrapped(line) for line in lines]
-        blocks.append("\n".join([heading.upper(), *body]))
-    return "\n\n".join(blocks)
-
-
-def _wrapped(line: str) -> str:
-    indent = " " * (2 + len(line) - len(line.lstrip()))
-    return fill(
-        line.lstrip(),
-        _WIDTH,
-        initial_indent=indent,
-        subsequent_indent=f"{indent}  ",
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-
-
-def as_html(answer: dict[str, Any]) -> str:
-    """Write an answer as HTML without scripts or outside styles."""
-    from html import escape  # 5 ms that only a notebook should pay
-
-    parts = []
-    for heading, lines in _sections(answer):
-        items = "".join(f"<li>{escape(line.strip())}</li>" for line in lines)
-        parts.append(f"<section><h4>{escape(heading)}</h4><ul>{items}</ul></section>")
-    return f'<article class="b12regimen-recommendation">{"".join(parts)}</article>'

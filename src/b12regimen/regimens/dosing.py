@@ -35,6 +35,18 @@ def check_dose_text(text: str) -> None:
     Raises:
         QuantityError: It is one of these; the message names both readings, or the units that will do.
     """
+    check_point(text)
+    if _IN_GRAMS.search(text):
+        msg = f'"{text.strip()}" is not read: a dose is not given in g or kg; write mg or micrograms'
+        raise QuantityError(msg)
+
+
+def check_point(text: str) -> None:
+    """Refuse the text of a quantity whose point may group thousands.
+
+    Raises:
+        QuantityError: It may; the message names both readings.
+    """
     point = MAY_GROUP_THOUSANDS.search(text)
     if point is not None:
         decimal, grouped = f"{point[1]}.{point[2]}".rstrip("0").rstrip("."), f"{point[1]}{point[2]}"
@@ -47,9 +59,6 @@ def check_dose_text(text: str) -> None:
             f'"{text.strip()}" is not read: the point may be a decimal point ({decimal}) or group thousands '
             f"({grouped}); {remedy}"
         )
-        raise QuantityError(msg)
-    if _IN_GRAMS.search(text):
-        msg = f'"{text.strip()}" is not read: a dose is not given in g or kg; write mg or micrograms'
         raise QuantityError(msg)
 
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from b12regimen.display.sections import Table
+from b12regimen.display.shown import Shown
 from b12regimen.errors import RegimenError, SettleError
 from b12regimen.regimens.dosing import DRUGS, Drug
 from b12regimen.regimens.notation import parse_regimen
@@ -13,8 +15,9 @@ from b12regimen.regimens.step_readings import why_it_does_not_fit
 from b12regimen.regimens.steps import Phase
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
+    from b12regimen.display.sections import Section
     from b12regimen.regimens.choices import Choice
     from b12regimen.regimens.dose_days import DoseDay, PhaseName
     from b12regimen.values.quantities import Quantity
@@ -25,7 +28,7 @@ _MOST_DAYS: Final = 130 * 366
 
 
 @attrs.frozen
-class Regimen:
+class Regimen(Shown):
     """A drug, its repletion and its maintenance, as a source prints them.
 
     Attributes:
@@ -74,12 +77,25 @@ class Regimen:
 
     def __str__(self) -> str:
         """Write the notation; ``Regimen.parse`` reads it back."""
-        drug = self.drug or "drug not stated"
-        return f"{drug}; repletion: {self.repletion}; maintenance: {self.maintenance}"
+        return f"{self._drug}; repletion: {self.repletion}; maintenance: {self.maintenance}"
 
     def __repr__(self) -> str:
         """Show it in a line."""
         return f"<Regimen {self}>"
+
+    @property
+    def _drug(self) -> str:
+        return self.drug or "drug not stated"
+
+    def _sections(self) -> Iterator[Section]:
+        """Say what the notation says, and beside it what is left open: the notation has no place for that."""
+        phases = [
+            ([name], [str(phase)]) for name, phase in (("repletion", self.repletion), ("maintenance", self.maintenance))
+        ]
+        yield self._drug, Table(("phase", "what is given"), phases)
+        if self.choices:
+            yield "left open by the source", list(map(str, self.choices))
+        yield "decision support", ["A regimen by itself names no source; a clinician decides, for this patient."]
 
     @property
     def choices(self) -> tuple[Choice, ...]:

@@ -1,40 +1,22 @@
-"""Several results of one marker under treatment: the worst is named, and so is what turned back or became abnormal."""
+"""Several results of one marker under treatment: the worst is named, and so is what turned back."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from b12regimen.errors import QuantityError, listed
-from b12regimen.interpretation.placement import own_verdicts
-from b12regimen.interpretation.threshold_bands import expressed
-from b12regimen.responses.pairs import SAYS, MarkerFinding, current, has_moved
-from b12regimen.responses.reticulocytes import RED_CELLS
-from b12regimen.values.intervals import Interval
+from b12regimen.responses.pairs import SAYS, MarkerFinding
+from b12regimen.responses.worsening import moved
 
 if TYPE_CHECKING:
-    from b12regimen.interpretation.threshold_bands import Verdict
-    from b12regimen.patients.analytes import AnalyteName
-    from b12regimen.patients.labs import LabPanel, LabResult
+    from b12regimen.patients.labs import LabResult
     from b12regimen.responses.loader import MarkerOfResponse
     from b12regimen.responses.pairs import MarkerResponse
     from b12regimen.responses.reticulocytes import TwiceNormal
 
 WORST_FIRST: Final[tuple[MarkerFinding, ...]] = (*SAYS, "not-comparable")
 _FAILED: Final = ("none", "partial")
-# What is abnormal, the side that a response leaves first. High reticulocytes and platelets come with a response, and a
-# metabolite cannot be too low.
-_ABNORMAL: Final[dict[AnalyteName, tuple[Verdict, ...]]] = {
-    "haemoglobin": ("low", "high"),
-    "haematocrit": ("low", "high"),
-    "mcv": ("high", "low"),
-    "reticulocytes-percent": ("low",),
-    "reticulocytes-absolute": ("low",),
-    "mma": ("high",),
-    "homocysteine": ("high",),
-    "platelets": ("low",),
-}
 
 
 def badness(one: MarkerResponse) -> int:
@@ -119,52 +101,4 @@ def _turned_back(marker: MarkerOfResponse, each: list[MarkerResponse]) -> str | 
 
 
 def _better(marker: MarkerOfResponse, than: LabResult | None, one: LabResult | None) -> bool:
-    return than is not None and one is not None and _moved(than, one, marker.improves)
-
-
-def worse(name: AnalyteName, before: LabPanel, after: LabPanel) -> str | None:
-    """Say how a result became abnormal under treatment; ``None`` if it is not known to have."""
-    if name not in _ABNORMAL:
-        return None
-    return _became_abnormal(name, before, after) or (_fell(name, before, after) if name in RED_CELLS else None)
-
-
-def _fell(name: AnalyteName, before: LabPanel, after: LabPanel) -> str | None:
-    """Say how red cells that are low, or were, have become fewer."""
-    olds, news = (current(panel.of(name)) for panel in (before, after))
-    for new in news:
-        is_low = "low" in own_verdicts(new)
-        if olds and all(
-            _moved(old, new, "down") and (is_low or "low" in own_verdicts(old) or _is_below_interval_of(old, new))
-            for old in olds
-        ):
-            return f"it has fallen under treatment, from {listed(str(old.value) for old in olds)} to {new.value}"
-    return None
-
-
-def _is_below_interval_of(old: LabResult, new: LabResult) -> bool:
-    """Tell whether a result that the laboratory does not place lies below the interval of one before."""
-    low, possible = None if old.reference is None else old.reference.low, new.possible
-    if low is None or possible is None or own_verdicts(new):
-        return False
-    return expressed(possible, low.unit, new.analyte).is_below(Interval.exactly(low))
-
-
-def _moved(old: LabResult, new: LabResult, way: Literal["up", "down"]) -> bool:
-    try:
-        return has_moved(old, new, way) is True
-    except QuantityError:
-        return False
-
-
-def _became_abnormal(name: AnalyteName, before: LabPanel, after: LabPanel) -> str | None:
-    bad, *_ = _ABNORMAL[name]
-    was, now = ([own_verdicts(one) for one in current(panel.of(name))] for panel in (before, after))
-    for verdict in _ABNORMAL[name]:
-        if not any(verdict in said for said in now):
-            continue
-        if was and all(said and verdict not in said and (verdict == bad or said == {"normal"}) for said in was):
-            return f"it was {listed(sorted(set().union(*was)))} before treatment and is {verdict} now"
-        if name == "platelets" and not (was and all(was)):
-            return f"it is {verdict} now, and what it was before treatment is not known"
-    return None
+    return than is not None and one is not None and moved(than, one, marker.improves)

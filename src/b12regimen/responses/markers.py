@@ -17,7 +17,6 @@ from b12regimen.responses.follow_ups import (
     reticulocytes_over_time,
     values_over_time,
     without_order,
-    worse,
 )
 from b12regimen.responses.pairs import (
     NOT_ENOUGH,
@@ -25,6 +24,7 @@ from b12regimen.responses.pairs import (
     MarkerResponse,
     Outcome,
     Pair,
+    current,
     has_moved,
     latest_of,
     no_longer_abnormal,
@@ -32,18 +32,26 @@ from b12regimen.responses.pairs import (
     settled,
     unfit_baseline,
 )
-from b12regimen.responses.reticulocytes import Reticulocytes, has_risen
+from b12regimen.responses.reticulocytes import Reticulocytes
+from b12regimen.responses.worsening import may_be_worse, moved, worse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from b12regimen.interpretation.threshold_bands import Verdict
     from b12regimen.patients.analytes import AnalyteName
     from b12regimen.patients.labs import Flag, LabResult
     from b12regimen.responses.elapsed import FirstDay
-    from b12regimen.responses.loader import MarkerOfResponse, ResponseRules, TimeName
+    from b12regimen.responses.loader import MarkerKind, MarkerOfResponse, ResponseRules, TimeName
+    from b12regimen.responses.pairs import MarkerFinding
     from b12regimen.values.durations import Duration
 
-_A_CONDITION: Final[tuple[AnalyteName, ...]] = ("haematocrit",)  # under treatment it says which reticulocytes to expect
+# What a marker can say until a time is reached.
+_BY_THEN: Final[dict[MarkerKind, tuple[TimeName, tuple[MarkerFinding, ...]]]] = {
+    "reticulocytes": ("reticulocytes-checked", ("too-early", "responded")),
+    "count": ("count-rises", ("too-early",)),
+    "metabolite": ("metabolites-measured", ("partial", "too-early", "responded")),
+}
 _BEFORE: Final = 0  # the stage of the time line at which none of a marker's times was reached
 
 
@@ -78,24 +86,30 @@ class Judge:
         return Elapsed(self._since)
 
     def _elapsed(self, result: LabResult) -> Elapsed:
-        """Give the time from the first dose to a result; a length of time is told of the last day of the follow-up."""
+        """Give the time from the first dose to a result; a length of time is told of the last day of the follow-up.
+
+        Results without a day are of that day only where none of the panel has one.
+        """
         if self._start is not None and result.taken is not None:
             return Elapsed(None, self._start, result.taken)
-        return Elapsed(self._since if result.taken in (None, self._last_day) else None)
+        return Elapsed(self._since if result.taken == self._last_day else None)
 
     def responses(self) -> Iterable[MarkerResponse]:
         """Judge the markers, and name what was measured and is none."""
         for marker in self._rules.markers:
             measured: list[AnalyteName] = [name for name in marker.analytes if self._is_measured(name)]
             if measured:
-                found = self._together([self._of(marker, name) for name in measured])
-                yield attrs.evolve(found, worse=next(filter(None, map(self._worse, measured)), None))
+                yield self._beside(self._together([self._of(marker, name) for name in measured]), measured)
         shows = {name for marker in self._rules.markers for name in marker.analytes}
         both = dict.fromkeys((*self._baseline.analytes, *self._follow_up.analytes))
         yield from (self._no_marker(name) for name in both if name not in shows)
 
-    def _worse(self, name: AnalyteName) -> str | None:
-        return worse(name, self._before, self._follow_up)
+    def _beside(self, found: MarkerResponse, measured: list[AnalyteName]) -> MarkerResponse:
+        """Say beside a finding what is worse, or may be."""
+        is_so = [worse(name, self._before, self._follow_up) for name in measured]
+        may_be = [] if any(is_so) else [may_be_worse(name, self._before, self._follow_up) for name in measured]
+        first, or_else = (next(filter(None, each), None) for each in (is_so, may_be))
+        return attrs.evolve(found, worse=first, may_be_worse=or_else)
 
     def not_measured(self) -> tuple[str, ...]:
         """Name the markers that neither panel holds."""
@@ -108,16 +122,16 @@ class Judge:
         said = [about for about in self._rules.no_markers if name in about.analytes]
         contrary = [about for about in self._rules.contrary if name in about.analytes]
         reason = said[0].text if said else "no source that was read calls it a marker of response"
-        return MarkerResponse(
+        told = MarkerResponse(
             marker=name,
             finding="not-comparable",
             reason=reason,
             baseline=latest_of(self._baseline.of(name)),
             follow_up=latest_of(self._follow_up.of(name)),
             notes=tuple(about.text for about in contrary),
-            worse=self._worse(name),
             citations=tuple(citation for about in (*said, *contrary) for citation in about.citations),
         )
+        return self._beside(told, [name])
 
     def _together(self, each: list[MarkerResponse]) -> MarkerResponse:
         """Take the worse of two forms of one marker: percent and absolute."""
@@ -125,23 +139,17 @@ class Judge:
         if not others:
             return first
         (other,) = others
+        may_be = tuple(one for one in SAYS if one in {*first.may_be, *other.may_be})
         if first.finding == "not-comparable" and (first.baseline is None) is not (other.baseline is None):
-            return attrs.evolve(first, reason=f"{first.reason}; each form is compared with itself only")
+            reason = f"{first.reason}; each form is compared with itself only"
+            return attrs.evolve(first, reason=reason, may_be=may_be)
         note = f"the other form: {other.finding}: {other.reason}"
-        may_be = tuple(dict.fromkeys((*first.may_be, *other.may_be)))
         return attrs.evolve(first, notes=(*first.notes, note), may_be=may_be)
 
     def _of(self, marker: MarkerOfResponse, name: AnalyteName) -> MarkerResponse:
         before, follow_ups = self._before.of(name), self._follow_up.of(name)
         if not before or not follow_ups:
-            missing = f"{name} is missing at {'follow-up' if before else 'baseline'}"
-            if self._baseline.of(name) and not before:
-                missing = "it was taken after the first dose, and is no baseline"
-            found = self._not_comparable(marker, name, missing)
-            sick = "low" if marker.improves == "up" else "high"
-            placed = [own_verdicts(one) for one in follow_ups]
-            may_be_sick = any(sick in said or not (said or name in _A_CONDITION) for said in placed)
-            return attrs.evolve(found, may_be=NOT_ENOUGH) if may_be_sick and marker.kind != "reticulocytes" else found
+            return self._unmeasured(marker, name)
         baseline = latest_of(before)
         if baseline is None:
             reason = "there are several results, and which is the latest is not known"
@@ -151,7 +159,7 @@ class Judge:
         in_order = sorted(follow_ups, key=lambda one: one.taken or date.min)
         if marker.kind != "reticulocytes":
             return values_over_time(marker, [self._compared(marker, baseline, one) for one in in_order])
-        rises = [has_risen(baseline, one) for one in in_order]
+        rises = [moved(baseline, one, "up") for one in in_order]
         each = [
             self._compared(marker, baseline, one, rose_before=any(rises[:number]))
             for number, one in enumerate(in_order)
@@ -162,6 +170,30 @@ class Judge:
             for one, rose in zip(in_order, rises, strict=True)
         ]
         return reticulocytes_over_time(each, in_time, self._reticulocytes.twice_normal(in_order[-1]))
+
+    def _unmeasured(self, marker: MarkerOfResponse, name: AnalyteName) -> MarkerResponse:
+        """Say what a marker may say of which there is a result before treatment only, or under it only."""
+        before, follow_ups = self._before.of(name), self._follow_up.of(name)
+        missing = f"{name} is missing at {'follow-up' if before else 'baseline'}"
+        if self._baseline.of(name) and not before:
+            missing = "it was taken after the first dose, and is no baseline"
+        found = self._not_comparable(marker, name, missing)
+        sick: Verdict = "low" if marker.improves == "up" else "high"
+        placed = [own_verdicts(one) for one in follow_ups or current(before)]
+        if marker.kind == "reticulocytes":
+            nothing = self._reticulocytes.something_to_correct() is False
+        elif follow_ups:
+            nothing = all(said and sick not in said for said in placed)
+            if all(sick in said for said in placed):
+                return attrs.evolve(found, may_be=NOT_ENOUGH)
+        else:
+            nothing = all(len(said) == 1 and sick not in said for said in placed)
+        return found if nothing else attrs.evolve(found, may_be=self._may_say_by_then(marker))
+
+    def _may_say_by_then(self, marker: MarkerOfResponse) -> tuple[MarkerFinding, ...]:
+        """Give all that a marker can say by the end of the follow-up."""
+        limit, says = _BY_THEN[marker.kind]
+        return says if self.elapsed.has_reached(self._rules.times[limit].at) is False else SAYS
 
     def _not_comparable(self, marker: MarkerOfResponse, name: AnalyteName, reason: str) -> MarkerResponse:
         return MarkerResponse(
@@ -185,12 +217,13 @@ class Judge:
             after=str(elapsed),
         )
         if (before.taken and after.taken and after.taken < before.taken) or (elapsed.days or 0) < 0:
-            return attrs.evolve(told, reason="the follow-up was taken before the baseline or before the first dose")
+            reason = "the follow-up was taken before the baseline or before the first dose"
+            return attrs.evolve(told, reason=reason, may_be=SAYS)
         try:
-            moved = has_moved(before, after, marker.improves)
+            has = has_moved(before, after, marker.improves)
         except QuantityError as error:
-            return attrs.evolve(told, reason=f"the units do not convert: {error}")
-        pair = Pair(marker=marker, before=before, after=after, elapsed=elapsed, moved=moved)
+            return attrs.evolve(told, reason=f"the units do not convert: {error}", may_be=SAYS)
+        pair = Pair(marker=marker, before=before, after=after, elapsed=elapsed, moved=has)
         if marker.kind == "reticulocytes":
             found = self._reticulocytes.outcome(pair, rose_before=rose_before)
         else:
@@ -243,7 +276,7 @@ class Judge:
                 pair, verdicts, times, (measured,) if stage else (), moved=moved, is_late=stage != _BEFORE
             )
             if stage == _BEFORE and not moved and normal is None:
-                return Outcome("too-early", f"it has not fallen; {measured}", times)
+                return Outcome("too-early", f"it has not fallen; {measured}", times, may_be=NOT_ENOUGH)
             return self._spoilt(pair, found)
 
         early = Outcome("too-early", "it was taken on the day of the first dose", times)

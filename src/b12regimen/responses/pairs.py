@@ -43,9 +43,10 @@ class MarkerResponse:
         follow_up: The result under treatment; ``None`` if there is none.
         after: How long after the first dose it was taken, in words.
         is_late: It is partial at a time at which more was expected.
-        may_be: What a marker that is not comparable may still say.
+        may_be: What a marker may still say that is not comparable, not in each of its forms, or not yet.
         notes: What else to know: what was expected by now, what is this library's reading.
         worse: How it is worse than before treatment, in words; ``None`` if it is not known to be.
+        may_be_worse: Why it may have become abnormal under treatment; ``None`` if it is known not to have, or is worse.
         turned_back: How it turned back after it had moved the right way, in words; ``None`` if it is not known to have.
         citations: Who says so.
     """
@@ -60,6 +61,7 @@ class MarkerResponse:
     may_be: tuple[MarkerFinding, ...] = ()
     notes: tuple[str, ...] = ()
     worse: str | None = None
+    may_be_worse: str | None = None
     turned_back: str | None = None
     citations: tuple[Citation, ...] = ()
 
@@ -76,13 +78,14 @@ class MarkerResponse:
             "may_be": list(self.may_be),
             "notes": list(self.notes),
             "worse": self.worse,
+            "may_be_worse": self.may_be_worse,
             "turned_back": self.turned_back,
             "citations": [citation.to_dict() for citation in self.citations],
         }
 
     def __str__(self) -> str:
         """Write it for people."""
-        said = (self.reason, self.worse, self.turned_back, *self.notes)
+        said = (self.reason, self.worse, self.may_be_worse, self.turned_back, *self.notes)
         return f"{self.marker}: {self.finding}: {'; '.join(filter(None, said))}"
 
 
@@ -125,7 +128,11 @@ def settled(
     )
     if len({one.finding for one in possible.values()}) == 1:
         first = possible[stages[0], moves[0]]
-        return first._replace(may_be=may_be) if first.finding == "not-comparable" else first
+        if first.finding == "not-comparable":
+            return first._replace(may_be=may_be)
+        return first._replace(
+            may_be=tuple(one for one in SAYS if any(one in each.may_be for each in possible.values()))
+        )
     unknown = [
         *([_TIME] if any(len({possible[s, m].finding for s in stages}) > 1 for m in moves) else []),
         *([_CENSORED] if any(len({possible[s, m].finding for m in moves}) > 1 for s in stages) else []),
@@ -168,29 +175,42 @@ def unfit_baseline(pair: Pair) -> Outcome | None:
         return None
     if not verdicts:
         reason = "no reference interval or flag of the laboratory places the baseline"
-        return Outcome("not-comparable", reason, may_be=SAYS)
+        now = own_verdicts(pair.after)
+        if len(now) != 1 or sick in now:
+            return Outcome("not-comparable", reason, may_be=SAYS)
+        # What is normal now has not failed, unless it went the wrong way by then.
+        is_known = pair.moved or pair.after.value is None
+        return Outcome("not-comparable", reason, may_be=("too-early" if is_known else "none", "responded"))
     if len(verdicts) > 1:
         return Outcome("not-comparable", "the laboratory's flag and its interval disagree on the baseline", may_be=SAYS)
-    may_be = () if own_verdicts(pair.after) else NOT_ENOUGH
-    reason = f"the laboratory calls the baseline {listed(verdicts)}: nothing to correct"
-    return Outcome("not-comparable", reason, may_be=may_be)
+    return Outcome("not-comparable", f"the laboratory calls the baseline {listed(verdicts)}: nothing to correct")
 
 
 def no_longer_abnormal(pair: Pair, verdicts: set[Verdict], times: tuple[TimeName, ...]) -> Outcome | None:
     """Say what it means that the laboratory no longer calls a result abnormal; ``None`` if it still may be."""
-    if verdicts == {"normal"}:
-        return Outcome("responded", "it is normal by the laboratory's own interval or flag", times)
-    if verdicts == {"high"} and pair.marker.improves == "up":
-        return Outcome("responded", "it is no longer low, and above the laboratory's interval", times)
-    if verdicts == {"low"} and pair.marker.kind == "metabolite":
-        return Outcome("responded", "it is no longer high, and below the laboratory's interval", times)
-    if verdicts == {"low"} and pair.marker.improves == "down":
-        reason = "it was high and is low now; no source that was read says what that means"
-        return Outcome("not-comparable", reason, times)
+    sick: Verdict = "low" if pair.marker.improves == "up" else "high"
     if len(verdicts) > 1:
         reason = "the laboratory's flag and its interval disagree on the follow-up"
         return Outcome("not-comparable", reason, times, may_be=("none", "partial", "responded"))
-    return None
+    if not verdicts or verdicts == {sick}:
+        return None
+    if verdicts == {"low"} and pair.marker.kind == "count":
+        reason = "it was high and is low now; no source that was read says what that means"
+        return Outcome("not-comparable", reason, times, may_be=("none", "partial", "responded"))
+    if not pair.moved and pair.before.value is not None and pair.after.value is not None:
+        reason = (
+            f"it is not known to have {_verb(pair)}, and the laboratory no longer calls it {sick}: its intervals or "
+            "flags differ from those before"
+        )
+        return Outcome("not-comparable", reason, times, may_be=("none", "responded"))
+    if verdicts == {"normal"}:
+        return Outcome("responded", "it is normal by the laboratory's own interval or flag", times)
+    side = "above" if sick == "low" else "below"
+    return Outcome("responded", f"it is no longer {sick}, and {side} the laboratory's interval", times)
+
+
+def _verb(pair: Pair) -> str:
+    return "risen" if pair.marker.improves == "up" else "fallen"
 
 
 def on_the_way(
@@ -203,7 +223,7 @@ def on_the_way(
     is_late: bool,
 ) -> Outcome:
     """Say what it means that a result is not normal, or not known to be."""
-    verb = "risen" if pair.marker.improves == "up" else "fallen"
+    verb = _verb(pair)
     if not moved:
         return Outcome("none", f"it has not {verb}", times, notes)
     if not verdicts:

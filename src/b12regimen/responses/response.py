@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from textwrap import fill
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from b12regimen.display.shown import Shown
 from b12regimen.errors import PatientError, listed
 from b12regimen.patients.labs import LabPanel, LabPanelLike
 from b12regimen.recommendations.recommendation import DECISION_SUPPORT
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from b12regimen.responses.loader import Said
     from b12regimen.values.durations import Duration
 
-_WIDTH: Final = 100
 _HEADLINES: Final[dict[ResponseFinding, str]] = {
     "responded": "it works, as far as these results show",
     "too-early": "too early to tell",
@@ -39,12 +38,13 @@ _NOT_BETTER: Final = ("not-improved", "worse")
 _RULE: Final = (
     'this library\'s rule: too early after one injection; else "none" if any marker says so; else partial if any '
     "marker says so, or if the blood responds and the symptoms do not; responded if a marker says so, none may say "
-    "otherwise, and nothing became abnormal under treatment"
+    "otherwise, and nothing became abnormal under treatment, or may have; what was measured in one of the two panels "
+    "only may say anything"
 )
 
 
 @attrs.frozen(kw_only=True, eq=False, slots=False)
-class Response:
+class Response(Shown):
     """What two panels say of the response to treatment.
 
     Attributes:
@@ -86,21 +86,29 @@ class Response:
             return "none"
         if "partial" in said:
             return "partial"
+        may_be = {
+            one for marker in self.markers.values() if marker.finding == "not-comparable" for one in marker.may_be
+        }
         if "responded" in said:
-            if self.may_say_otherwise or self.worse:
+            if self.may_say_otherwise or self.worse or self.may_be_worse:
                 return "not-decided"
             return "partial" if self.symptoms in _NOT_BETTER else "responded"
-        return "too-early" if "too-early" in said else "not-decided"
+        return "too-early" if "too-early" in said and "none" not in may_be else "not-decided"
 
     @property
     def may_say_otherwise(self) -> tuple[str, ...]:
-        """The markers that could not be compared, and may say that there is no response, or not all of it."""
+        """The markers that may say that there is no response, or not all of it."""
         return tuple(name for name, one in self.markers.items() if {"none", "partial"} & set(one.may_be))
 
     @property
     def worse(self) -> tuple[str, ...]:
-        """What became abnormal under treatment, or may have."""
+        """What became abnormal under treatment, or fell further."""
         return tuple(name for name, one in self.markers.items() if one.worse)
+
+    @property
+    def may_be_worse(self) -> tuple[str, ...]:
+        """What may have become abnormal under treatment."""
+        return tuple(name for name, one in self.markers.items() if one.may_be_worse)
 
     @property
     def is_late(self) -> bool:
@@ -122,14 +130,24 @@ class Response:
         parts += [
             f"{name}: {words}" for name, one in self.markers.items() for words in (one.worse, one.turned_back) if words
         ]
-        if self.may_say_otherwise and self.finding == "not-decided":
-            parts += [
-                f"{name} may say otherwise (it may be {listed(self.markers[name].may_be)})"
-                for name in self.may_say_otherwise
-            ]
+        parts += self._left_open()
         if self.symptoms is not None:
             parts.append(f"symptoms: {self.symptoms}")
         return "; ".join(parts)
+
+    def _left_open(self) -> Iterator[str]:
+        """Say what may be worse than the answer."""
+        finding = self.finding
+        for name in self.may_say_otherwise:
+            one = self.markers[name]
+            if finding == "not-decided" or (finding == "partial" and one.finding != "partial" and "none" in one.may_be):
+                yield f"{name} may say otherwise (it may be {listed(one.may_be)})"
+        if finding == "not-decided":
+            yield from (
+                f"{name}: {self.markers[name].may_be_worse}"
+                for name in self.may_be_worse
+                if name not in self.may_say_otherwise
+            )
 
     @property
     def _panels(self) -> Panels:
@@ -150,7 +168,7 @@ class Response:
             for said in response_rules().next
             if (self.finding in said.findings or self.symptoms in said.symptoms or (said.late and self.is_late))
             and self._is_its_time(said)
-            and not self._panels.speaking_now(said.unless)
+            and not self._panels.excused_by(said.unless)
         )
 
     def _is_its_time(self, said: Said) -> bool:
@@ -237,24 +255,9 @@ class Response:
         yield "sources", _each_once(self.citations)
         yield "decision support", [DECISION_SUPPORT]
 
-    def __str__(self) -> str:
-        """Write it for a person."""
-        return "\n\n".join(
-            "\n".join([heading.upper(), *(_wrapped(line) for line in lines)]) for heading, lines in self._sections()
-        )
-
     def __repr__(self) -> str:
         """Show the answer in a line."""
         return f"<Response {self.finding}: {self.reason}>"
-
-    def _repr_html_(self) -> str:
-        from html import escape  # 5 ms that only a notebook should pay
-
-        parts = []
-        for heading, lines in self._sections():
-            items = "".join(f"<li>{escape(line)}</li>" for line in lines)
-            parts.append(f"<section><h4>{escape(heading)}</h4><ul>{items}</ul></section>")
-        return f'<article class="b12regimen-response">{"".join(parts)}</article>'
 
 
 def assess_response(
@@ -324,9 +327,3 @@ def _each_once(citations: tuple[Citation, ...]) -> list[str]:
     for citation in citations:
         sections.setdefault(citation.source, []).extend([citation.section] if citation.section else [])
     return [_cited(Citation(source, "; ".join(places) or None)) for source, places in sections.items()]
-
-
-def _wrapped(line: str) -> str:
-    return fill(
-        line, _WIDTH, initial_indent="  ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
-    )

@@ -6,17 +6,16 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import attrs
 
-from b12regimen.errors import QuantityError
 from b12regimen.interpretation.placement import own_verdicts
 from b12regimen.responses.loader import ResponseRules
-from b12regimen.responses.pairs import MarkerFinding, Outcome, Pair, current, has_moved, latest_of, settled
+from b12regimen.responses.pairs import MarkerFinding, Outcome, Pair, current, latest_of, settled
+from b12regimen.responses.worsening import moved
 from b12regimen.values.intervals import Interval
 from b12regimen.values.quantities import Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from b12regimen.interpretation.threshold_bands import Verdict
     from b12regimen.patients.analytes import AnalyteName
     from b12regimen.patients.labs import LabPanel, LabResult
     from b12regimen.responses.loader import TimeName
@@ -43,7 +42,7 @@ class Reticulocytes:
             pair: The result before treatment and the one under it.
             rose_before: Whether an earlier result under treatment had risen.
         """
-        correct = self._something_to_correct()
+        correct = self.something_to_correct()
         if correct is False:
             return Outcome("not-comparable", "the baseline shows no anaemia: nothing to correct")
         limits: list[tuple[TimeName, bool]] = [
@@ -63,27 +62,30 @@ class Reticulocytes:
         )
         return found._replace(finding="not-comparable", reason=reason, may_be=(found.finding,), is_late=False)
 
-    def _something_to_correct(self) -> bool | None:
+    def something_to_correct(self) -> bool | None:
         """Tell whether the panels show an anaemia; ``None`` if they do not place it."""
-        measured = [own_verdicts(one) for name in RED_CELLS for one in current(self._before.of(name))]
-        if {"low"} in measured or any(map(self._is_low, self._of(RED_CELLS))):
+        before = [own_verdicts(one) for name in RED_CELLS for one in current(self._before.of(name))]
+        after = self._of(RED_CELLS)
+        if {"low"} in before or any(map(self._is_low, after)):
             return True
-        return False if measured and all(said and "low" not in said for said in measured) else None
+        is_compared = before and all(self._before.of(one.analyte) for one in after)
+        is_shown = is_compared and all(said and "low" not in said for said in (*before, *map(own_verdicts, after)))
+        return False if is_shown else None
 
     def _is_low(self, result: LabResult) -> bool:
-        said = own_verdicts(result)
-        return said == {"low"} or (not said and result.analyte == "haematocrit" and self._is_below_edge(result) is True)
+        said, possible = own_verdicts(result), result.possible
+        if said or possible is None or result.analyte != "haematocrit":
+            return said == {"low"}
+        return self._is_below_edge(possible) is True
 
     def _of(self, names: Iterable[AnalyteName]) -> list[LabResult]:
         return [result for name in names for result in self._after.of(name)]
 
-    def _is_below_edge(self, haematocrit: LabResult) -> bool | None:
+    def _is_below_edge(self, haematocrit: Interval) -> bool | None:
         edge = Interval.exactly(self._rules.twice_normal.haematocrit)
-        if haematocrit.possible is None:
-            return None
-        if haematocrit.possible.is_below(edge):
+        if haematocrit.is_below(edge):
             return True
-        return None if haematocrit.possible.starts_before(edge) else False
+        return None if haematocrit.starts_before(edge) else False
 
     def twice_normal(self, reticulocytes: LabResult) -> tuple[TwiceNormal, str]:
         """Say whether they are at twice normal where the haematocrit is low, or why that is not decided."""
@@ -103,27 +105,36 @@ class Reticulocytes:
         return "unknown", haematocrit
 
     def _haematocrit_beside(self, reticulocytes: LabResult) -> tuple[bool | None, str]:
-        edge, day = self._rules.twice_normal.haematocrit, reticulocytes.taken
-        beside: dict[AnalyteName, LabResult | None] = {
-            name: latest_of(tuple(one for one in self._after.of(name) if not (day and one.taken and one.taken != day)))
-            for name in RED_CELLS
-        }
-        found = beside["haematocrit"]
-        is_low = None if found is None else self._is_below_edge(found)
-        if found is not None and is_low is False and day and found.taken is None:
-            return None, f"the haematocrit is not below {edge}, and its day is not known"
-        if is_low is not None:
-            return is_low, f"the haematocrit {'is' if is_low else 'is not'} below {edge}"
-        haemoglobin = beside["haemoglobin"]
-        normal: tuple[set[Verdict], ...] = ({"normal"}, {"high"})
-        has_day = haemoglobin is not None and (day is None or haemoglobin.taken is not None)
-        if haemoglobin is not None and has_day and own_verdicts(haemoglobin) in normal:
-            return False, "the haematocrit is not known, and the haemoglobin is not low"
-        if found is not None and found.possible is not None:
+        """Tell whether the haematocrit of the same sample is low; one that may be of it counts where it is."""
+        edge = self._rules.twice_normal.haematocrit
+        beside, haemoglobins = (self._may_be_beside(reticulocytes, name) for name in ("haematocrit", "haemoglobin"))
+        are_low = {self._is_below_edge(one.possible) for one in beside if one.possible is not None}
+        if are_low == {True}:
+            return True, f"the haematocrit is below {edge}"
+        if are_low == {False}:
+            if any(self._is_beside(one, reticulocytes) for one in beside if one.possible is not None):
+                return False, f"the haematocrit is not below {edge}"
+            return None, f"the haematocrit is not below {edge}, and whether it is of the same day is not known"
+        if are_low:
             return None, f"the haematocrit may be below {edge}, or not"
-        others = [one for one in self._after.of("haematocrit") if found is None and one.taken and one.taken != day]
-        elsewhere = f": it is of another day ({others[-1].taken})" if others and day else ""
+        is_normal = all(own_verdicts(one) in ({"normal"}, {"high"}) for one in haemoglobins)
+        has_day = any(self._is_beside(one, reticulocytes) for one in haemoglobins)
+        if is_normal and has_day and not any("low" in own_verdicts(one) for one in beside):
+            return False, "the haematocrit is not known, and the haemoglobin is not low"
+        others = [one for one in self._after.of("haematocrit") if not beside]
+        elsewhere = f": it is of another day ({others[-1].taken})" if others else ""
         return None, f"whether the haematocrit is below {edge} is not known{elsewhere}"
+
+    def _may_be_beside(self, reticulocytes: LabResult, name: AnalyteName) -> list[LabResult]:
+        """Give the results that are not known to be of another day."""
+        day = reticulocytes.taken
+        return [one for one in self._after.of(name) if not (day and one.taken and one.taken != day)]
+
+    def _is_beside(self, one: LabResult, other: LabResult) -> bool:
+        """Tell whether two results are of one sample; a panel in which none has a day is one."""
+        if one.taken is None or other.taken is None:
+            return not any(result.taken for result in self._after.results)
+        return one.taken == other.taken
 
     def _is_twice(self, reticulocytes: LabResult) -> tuple[bool | None, str]:
         times, possible, normal = self._rules.twice_normal.times, reticulocytes.possible, reticulocytes.reference
@@ -140,18 +151,10 @@ class Reticulocytes:
         return None, f"whether they are at twice normal is not decided by {reticulocytes}"
 
 
-def has_risen(before: LabResult, after: LabResult) -> bool:
-    """Tell whether a result is known to be higher than one before."""
-    try:
-        return has_moved(before, after, "up") is True
-    except QuantityError:
-        return False
-
-
 def red_cells_rose(before: LabPanel, after: LabPanel) -> bool:
     """Tell whether a haemoglobin or haematocrit under treatment is known to be higher than before."""
     return any(
-        has_risen(was, one)
+        moved(was, one, "up")
         for name in RED_CELLS
         if (was := latest_of(before.of(name))) is not None
         for one in after.of(name)

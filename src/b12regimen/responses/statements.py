@@ -9,7 +9,9 @@ import attrs
 from b12regimen.errors import listed
 from b12regimen.interpretation.placement import own_verdicts
 from b12regimen.patients.labs import LabPanel, LabResult
+from b12regimen.responses.pairs import current
 from b12regimen.responses.reticulocytes import red_cells_rose
+from b12regimen.responses.worsening import has_fallen_without_a_place, placed_by_the_one_before
 from b12regimen.values.sources import Citation
 
 if TYPE_CHECKING:
@@ -75,16 +77,32 @@ class Panels:
         """Make a statement on what to watch, or none if no result speaks to it."""
         if after := _speaking(said.flagged, self.after):
             return _made(said, after)
-        if said.lasts and (before := self.speaking_now(said.flagged)):
+        for new in self.after.results:
+            olds = current(self.before.of(new.analyte))
+            if said.flagged.get(new.analyte) in placed_by_the_one_before(olds, new):
+                return attrs.evolve(
+                    _made(said, (new,)), text=f"{said.text}; it is so by the interval of the one before"
+                )
+            if said.lasts and new.analyte in said.flagged and has_fallen_without_a_place(olds, new):
+                words = f"{said.text}; it has fallen to {new.value}, and no interval or flag says whether it is low"
+                return attrs.evolve(_made(said, (*olds, new)), text=words)
+        if said.lasts and (before := self._lasting(said.flagged)):
             words = f"{said.text}; it was so before treatment, and no later result says that it is not"
             return attrs.evolve(_made(said, before), text=words)
         return None
 
-    def speaking_now(self, flagged: Mapping[AnalyteName, Flag]) -> tuple[LabResult, ...]:
-        """Give the results under treatment that the laboratory flags so, or those before it that none has replaced."""
+    def _lasting(self, flagged: Mapping[AnalyteName, Flag]) -> tuple[LabResult, ...]:
+        """Give the results before treatment that the laboratory flags so, and no placed one under it has replaced."""
         placed = {result.analyte for result in self.after.results if own_verdicts(result)}
-        before = _speaking(flagged, self.before)
-        return (*(one for one in before if one.analyte not in placed), *_speaking(flagged, self.after))
+        return tuple(one for one in _speaking(flagged, self.before) if one.analyte not in placed)
+
+    def excused_by(self, flagged: Mapping[AnalyteName, Flag]) -> bool:
+        """Tell whether the latest result of an analyte is flagged so; one that was normal before may not be so now."""
+        return any(
+            all(own_verdicts(one) == {flag} for one in results)
+            for analyte, flag in flagged.items()
+            if (results := current(self.after.of(analyte) or (() if flag == "normal" else self.before.of(analyte))))
+        )
 
 
 def _made(said: Said, results: tuple[LabResult, ...]) -> Statement:

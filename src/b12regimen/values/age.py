@@ -50,7 +50,10 @@ class Age:
         oldest = _OLDEST[self.unit]
         if isinstance(self.value, bool) or not isinstance(self.value, int) or not 0 <= self.value <= oldest:
             raise _refused(f"{self.value!r} {self.unit}s is no age; give completed units from 0 to {oldest}")
-        coarse = Age(self.value, self.unit) if (self.exact_months, self.exact_days) != (None, None) else self
+        if (self.exact_months, self.exact_days) != (None, None):
+            self._check_exact(Age(self.value, self.unit))
+
+    def _check_exact(self, coarse: Age) -> None:
         for exact, (fewest, most), what in (
             (self.exact_months, coarse.months, "months"),
             (self.exact_days, coarse.days, "days"),
@@ -82,7 +85,7 @@ class Age:
             first = self.value * _MONTHS[self.unit]
             return first, first + _MONTHS[self.unit] - 1
         fewest, most = self.days
-        return _completed_months(fewest)[0], _completed_months(most)[1]
+        return completed_months(fewest)[0], completed_months(most)[1]
 
     @property
     def days(self) -> tuple[int, int]:
@@ -149,7 +152,7 @@ def _in_years(years: int) -> Age:
     return Age(years)
 
 
-def _completed_months(days: int) -> tuple[int, int]:
+def completed_months(days: int) -> tuple[int, int]:
     """Give the fewest and the most completed months that a number of days can hold."""
     fewest = most = days // 31
     while days_in(fewest + 1, "month")[1] <= days:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -24,7 +25,7 @@ def copier(plain: dict[str, Any]) -> Copier:
 
 def _literal(plain: Any) -> ast.expr:
     if isinstance(plain, dict):
-        return ast.Dict([ast.Constant(key) for key in plain], [_literal(value) for value in plain.values()])
+        return ast.Dict([ast.Constant(sys.intern(key)) for key in plain], [_literal(value) for value in plain.values()])
     if isinstance(plain, list):
         return ast.List([_literal(item) for item in plain], ast.Load())
-    return ast.Constant(plain)
+    return ast.Constant(sys.intern(plain) if isinstance(plain, str) else plain)

@@ -71,6 +71,11 @@ class Part:
         known = {field.name: _plain(getattr(self, field.name)) for field in attrs.fields(type(self)) if field.init}
         return {name: value for name, value in known.items() if value is not None}
 
+    @classmethod
+    def names(cls) -> list[str]:
+        """Name the attributes that can be given, in order."""
+        return [field.name for field in attrs.fields(cls) if field.init]
+
     def __repr__(self) -> str:
         """Show what is known."""
         return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.to_dict().items())})"

@@ -1,6 +1,6 @@
-"""Runs the page that takes a pharmacist to a protocol, and writes what the commands really print into it.
+"""Runs the pages that a reader follows from an empty folder, and writes what the commands really print into them.
 
-python docs/examples/local_protocol.py
+python docs/examples/followed_pages.py
 
 A block with a file's name as caption is added to the end of that file; a diff changes the file. Commands run in order,
 in a folder of their own. Output that the page shows with ... is kept while it fits.
@@ -11,17 +11,21 @@ from __future__ import annotations
 import contextlib
 import io
 import re
+import runpy
 import shlex
 import shutil
+import sys
 from doctest import ELLIPSIS, OutputChecker
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from b12regimen.cli.main import main
 
-PAGE = Path(__file__).parents[1] / "local-protocol.md"
+DOCS = Path(__file__).parents[1]
+PAGES = ("local-protocol.md", "tutorial-plugin.md")
 BLOCK = re.compile(
-    r"^```(?:\{code-block\} (toml|diff)\n:caption: (\S+)\n\n|(console)\n)(.*?)^```$", re.MULTILINE | re.DOTALL
+    r"^```(?:\{code-block\} (toml|json|python|diff)\n:caption: (\S+)\n\n|(console)\n)(.*?)^```$",
+    re.MULTILINE | re.DOTALL,
 )
 
 
@@ -33,11 +37,11 @@ class Reader:
 
     def follow(self, block: re.Match[str]) -> str:
         kind, name, console, body = block.groups()
-        if kind == "toml":
-            path = Path(name)
-            path.write_text((path.read_text("utf-8") + "\n" if path.exists() else "") + body, "utf-8")
-        elif kind == "diff":
+        if kind == "diff":
             change(Path(name), body)
+        elif kind:
+            path, gap = Path(name), "\n\n" if kind == "python" else "\n"
+            path.write_text((path.read_text("utf-8") + gap if path.exists() else "") + body, "utf-8")
         else:
             commands = re.split(r"^(?=\$ )", body, flags=re.MULTILINE)[1:]
             return f"```{console}\n{''.join(map(self.shown, commands))}```"
@@ -60,12 +64,28 @@ class Reader:
                 return ""
             case ["b12regimen", *arguments]:
                 return self.answer(arguments)
-        raise ValueError(f"{command}: the page may run b12regimen, cp and echo $?")
+            case ["python", file, *arguments]:
+                return self.script(file, arguments)
+        raise ValueError(f"{command}: the page may run b12regimen, python with a file, cp and echo $?")
 
     def answer(self, arguments: list[str]) -> str:
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
             self.code = main(arguments)
+        return printed.getvalue()
+
+    def script(self, file: str, arguments: list[str]) -> str:
+        printed, before = io.StringIO(), sys.argv
+        sys.argv = [file, *arguments]
+        try:
+            with contextlib.redirect_stdout(printed):
+                runpy.run_path(file, run_name="__main__")
+            self.code = 0
+        except SystemExit as stop:
+            self.code = 1
+            printed.write(f"{stop}\n")
+        finally:
+            sys.argv = before
         return printed.getvalue()
 
 
@@ -78,12 +98,13 @@ def change(path: Path, lines: str) -> None:
     path.write_text(text.replace(old, new), "utf-8")
 
 
-def page(folder: str | Path) -> str:
+def page(file: Path, folder: str | Path) -> str:
     """Give the whole page, as it is when everything in it was done in an empty folder."""
     with contextlib.chdir(folder):
-        return BLOCK.sub(Reader().follow, PAGE.read_text("utf-8"))
+        return BLOCK.sub(Reader().follow, file.read_text("utf-8"))
 
 
 if __name__ == "__main__":
-    with TemporaryDirectory() as empty:
-        PAGE.write_text(page(empty), "utf-8")
+    for name in PAGES:
+        with TemporaryDirectory() as empty:
+            (DOCS / name).write_text(page(DOCS / name, empty), "utf-8")

@@ -1,0 +1,205 @@
+"""Puts together what is known of a patient for one call: the record, what the EHR says beside it, and what was left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
+
+import attrs
+
+from b12regimen.cds_hooks.deployment import EXTENSION
+from b12regimen.cds_hooks.prefetch import prefetched
+from b12regimen.errors import CdsHooksError, Finding, PatientError
+from b12regimen.fhir import patient_from_fhir
+from b12regimen.patients.labs import LabPanel
+from b12regimen.patients.patient import Patient
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from b12regimen.cds_hooks.deployment import Deployment
+    from b12regimen.cds_hooks.prefetch import Prefetched
+    from b12regimen.cds_hooks.types import HookRequest
+    from b12regimen.fhir import PatientImport
+
+_LISTS: Final[tuple[Literal["medicines", "allergies"], ...]] = ("medicines", "allergies")
+_NESTED: Final = ("severity", "conditions")
+# What a clinician or the EHR may say beside the record; who it is, the age and the results come from the record alone.
+SAYABLE: Final = (
+    *("purpose", "cause", "deficiency", "optic_disease", "oral_suitable", "b12_treatment", "nitrous_oxide"),
+    *("pregnancy", *_LISTS, *_NESTED),
+)
+_OF_SOMEBODY: Final = (
+    *("Condition", "Observation", "Procedure", "AllergyIntolerance"),
+    *("MedicationRequest", "MedicationStatement", "MedicationAdministration"),
+)
+_BAD_REQUEST: Final = 400
+
+
+@attrs.frozen(kw_only=True)
+class Record:
+    """What is known of a patient for one call.
+
+    Attributes:
+        patient: What is used.
+        with_old_results: The same with the results that are too old, so that what they would say can be said.
+        read: What was read, one line a resource.
+        not_counted: What was not used in the ordinary way of things, one line a resource: other codes, other statuses.
+        not_read: What could not be read, or is of another patient, or contradicts: a clinician is told.
+        too_old: The results that are too old, or undated.
+        not_sent: The prefetch keys that were not sent.
+        none_on_record: The prefetch keys of which the record holds none.
+    """
+
+    patient: Patient
+    with_old_results: Patient
+    read: tuple[str, ...] = ()
+    not_counted: tuple[str, ...] = ()
+    not_read: tuple[str, ...] = ()
+    too_old: tuple[str, ...] = ()
+    not_sent: tuple[str, ...] = ()
+    none_on_record: tuple[str, ...] = ()
+
+
+NOT_LOOKED_AT: Final = Record(patient=Patient(), with_old_results=Patient())
+
+
+def read_record(request: HookRequest, *, deployment: Deployment, today: date) -> Record:
+    """Read what a call sends of its patient.
+
+    Raises:
+        CdsHooksError: What is needed was not sent (412), or the extension cannot be read (400).
+    """
+    given = prefetched(request.get("prefetch", {}), request["context"]["patientId"])
+    said = _said_beside(request)
+    found = patient_from_fhir(
+        {"resourceType": "Bundle", "entry": [sent.entry for sent in given.entries]},
+        today=today,
+        codes=deployment.codes,
+        whole=[name for name in _LISTS if name in said],
+    )
+    merged, contradictions = _merged(found.patient.to_dict(), said)
+    patient = Patient.from_dict(merged)
+    kept, too_old = _by_age(patient, deployment.oldest(today))
+    became: dict[str, list[str]] = {}
+    for outcome, line in _became(found, given):
+        became.setdefault(outcome, []).append(line)
+    beside = [f"said with the call: {path}" for path, _ in _flat(said)]
+    return Record(
+        patient=attrs.evolve(patient, labs=kept),
+        with_old_results=patient,
+        read=(*became.get("used", ()), *beside),
+        not_counted=tuple(became.get("not counted", ())),
+        not_read=(*given.left_out, *became.get("not read", ()), *found.remarks, *contradictions),
+        too_old=tuple(too_old),
+        not_sent=given.not_sent,
+        none_on_record=given.none_on_record,
+    )
+
+
+def _became(found: PatientImport, given: Prefetched) -> Iterator[tuple[str, str]]:
+    """Say of each entry what became of it: used, not counted, or not read although it may speak of the patient."""
+    entries = [sent.entry.get("resource") for sent in given.entries]
+    in_two_versions = _in_two_versions(entries)
+    for sent, resource, one in zip(given.entries, entries, found.resources, strict=True):
+        line = f"{sent.place}, {one.resource}: {one.remark}"
+        if one.outcome == "used":
+            yield "used", line
+        elif one.outcome == "unreadable" or _is_turned_down(resource) or one.resource in in_two_versions:
+            yield "not read", line
+        else:
+            yield "not counted", line
+
+
+def _is_turned_down(resource: object) -> bool:
+    """Tell whether a resource that is of nobody, or turned in its meaning, may yet speak of the patient."""
+    fields = resource if isinstance(resource, dict) else {}
+    if fields.get("modifierExtension") or fields.get("implicitRules"):
+        return True
+    kind = fields.get("resourceType")
+    return kind in _OF_SOMEBODY and not fields.get("patient" if kind == "AllergyIntolerance" else "subject")
+
+
+def _in_two_versions(resources: list[Any]) -> set[str]:
+    first: dict[str, Any] = {}
+    found = set()
+    for resource in resources:
+        if isinstance(resource, dict) and isinstance(resource.get("id"), str):
+            name = f"{resource.get('resourceType')}/{resource['id']}"
+            if not _is_same(first.setdefault(name, resource), resource):
+                found.add(name)
+    return found
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    try:
+        return bool(one == other)
+    except RecursionError:  # too deep to compare, so nothing says that they agree
+        return False
+
+
+def _said_beside(request: HookRequest) -> dict[str, Any]:
+    extension = request.get("extension", {}).get(EXTENSION)
+    if extension is None:
+        return {}
+    path = f"extension.{EXTENSION}"
+    said = extension.get("patient", {}) if isinstance(extension, dict) else None
+    if not isinstance(said, dict) or set(extension) - {"patient"}:
+        reason = "expected an object with the object patient, and no other key"
+        raise CdsHooksError(_BAD_REQUEST, [Finding(path, reason)])
+    refused = [
+        Finding(f"{path}.patient.{_safe(key)}", "it is not read here; age, sex and results come from the record")
+        for key in said
+        if key not in SAYABLE
+    ]
+    try:
+        stated = Patient.from_dict(said)
+    except PatientError as error:
+        places = dict.fromkeys(_safe(finding.path) for finding in error.findings)
+        unread = "its value, or its key, is none that is known"
+        raise CdsHooksError(_BAD_REQUEST, [Finding(f"{path}.patient.{place}", unread) for place in places]) from None
+    if refused:
+        raise CdsHooksError(_BAD_REQUEST, refused)
+    return stated.to_dict()
+
+
+def _safe(path: str) -> str:
+    """Keep of a path what is a name of ours; a key of the sender's own may hold anything."""
+    name = path.partition(".")[0].partition("[")[0]
+    return name if name in attrs.fields_dict(Patient) else "(another key)"
+
+
+def _flat(values: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, value in values.items():
+        if name in _NESTED:
+            yield from ((f"{name}.{part}", one) for part, one in value.items())
+        else:
+            yield name, value
+
+
+def _merged(recorded: dict[str, Any], said: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """Add what is said beside the record; where both speak and differ, neither is used."""
+    by_record, contradictions = dict(_flat(recorded)), []
+    for path, value in _flat(said):
+        if path in _LISTS:
+            by_record[path] = list(dict.fromkeys([*value, *by_record.get(path, [])]))
+        elif by_record.setdefault(path, value) != value:
+            del by_record[path]
+            contradictions.append(f"{path}: the record and what was said with the call differ, so neither is used")
+    merged: dict[str, Any] = {}
+    for path, value in by_record.items():
+        name, _, part = path.partition(".")
+        if part:
+            merged.setdefault(name, {})[part] = value
+        else:
+            merged[name] = value
+    return merged, contradictions
+
+
+def _by_age(patient: Patient, oldest: date | None) -> tuple[LabPanel | None, list[str]]:
+    if patient.labs is None or oldest is None:
+        return patient.labs, []
+    kept = [one for one in patient.labs.results if one.taken is not None and one.taken >= oldest]
+    old = [one for one in patient.labs.results if one not in kept]
+    lines = [f"{one}{'' if one.taken else ', of a day that is not known'}" for one in old]
+    return (LabPanel(cast("Any", kept)) if kept else None), lines

@@ -1,0 +1,98 @@
+"""The command of ``b12regimen`` that runs the service for CDS Hooks (extras ``cli`` and ``cds``)."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
+
+from b12regimen.cli.output import ANSWERED, BAD_INPUT, GUIDELINE_HELP, Parameter, complain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from b12regimen.cds_hooks.app import Authentication
+
+_EITHER = (
+    "say who may call: --base-url and --issuer, each issuer with its key set (https://ehr.example.org=https://...), or "
+    "--without-authentication if anybody who reaches the service may ask it"
+)
+
+
+def serve(
+    *,
+    guideline: Annotated[str, Parameter(help=GUIDELINE_HELP)],
+    results_within: Annotated[
+        str,
+        Parameter(help='How old a result may be, in days, or "any age"; an older one is named, and not used.'),
+    ],
+    base_url: Annotated[
+        str | None, Parameter(help="The address under which the EHR calls, without /cds-services; tokens are for it.")
+    ] = None,
+    issuer: Annotated[
+        list[str] | None, Parameter(negative="", help="An issuer of tokens and the address of its key set: ISS=URL.")
+    ] = None,
+    without_authentication: Annotated[
+        bool, Parameter(negative="", help="Let anybody who reaches the service ask it.")
+    ] = False,
+    origin: Annotated[
+        list[str] | None, Parameter(negative="", help="A web origin that may call from a browser.")
+    ] = None,
+    host: Annotated[str, Parameter(help="The address to listen on; this machine alone, unless another is given.")] = (
+        "127.0.0.1"
+    ),
+    port: Annotated[int, Parameter(help="The port to listen on.")] = 8000,
+) -> int:
+    """Run the service that an electronic health record calls by CDS Hooks 2.0, until it is stopped.
+
+    It listens without TLS: put it behind a server that speaks TLS. Used tokens are remembered in this process alone.
+
+    Exit code 0: it was stopped. 2: it was not started, because something cannot be read or is not said.
+    """
+    try:
+        import uvicorn
+
+        from b12regimen.cds_hooks import Deployment, logs
+        from b12regimen.cds_hooks.app import create_app
+    except ModuleNotFoundError as missing:
+        complain(f'the service needs {missing.name}: pip install "b12regimen[cds,cli]"')
+        return BAD_INPUT
+    authentication = _authentication(base_url, issuer or [], without_authentication=without_authentication)
+    if authentication is None:
+        complain(_EITHER)
+        return BAD_INPUT
+    within: Any = int(results_within) if results_within.isdecimal() else results_within
+    deployment = Deployment(guideline=guideline, results_within=within)
+    app = create_app(deployment, authentication=authentication, today=date.today, origins=origin or [])
+    with _logged():
+        logs.log(logging.INFO, "started", host=host, port=port, guideline=deployment.guideline.id)
+        # No access log: a path or a query that a caller makes up may hold anything. The service logs each call itself.
+        uvicorn.run(app, host=host, port=port, access_log=False, server_header=False, log_config=None)
+    return ANSWERED
+
+
+@contextmanager
+def _logged() -> Iterator[None]:
+    """Write what the service logs on standard output, one line an event."""
+    from b12regimen.cds_hooks.logs import LOGGER
+
+    handler = logging.StreamHandler(sys.stdout)
+    LOGGER.addHandler(handler)
+    LOGGER.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        LOGGER.removeHandler(handler)
+
+
+def _authentication(base_url: str | None, issuers: list[str], *, without_authentication: bool) -> Authentication | None:
+    from b12regimen.cds_hooks.tokens import TokenCheck
+
+    if without_authentication:
+        return None if issuers or base_url else "without authentication"
+    trusted = {name: url for name, _, url in (one.partition("=") for one in issuers) if url}
+    if base_url is None or not trusted or len(trusted) < len(issuers):
+        return None
+    return TokenCheck(base_url=base_url, issuers=trusted)

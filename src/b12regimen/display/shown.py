@@ -1,0 +1,39 @@
+"""What shows itself: as text, and as HTML in a notebook, from one list of sections."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from b12regimen.display.sections import Section
+
+
+class Sectioned(Protocol):
+    """What can say its sections, in reading order; a line with spaces in front of it belongs to the one before."""
+
+    def _sections(self) -> Iterable[Section]: ...
+
+
+class Shown:
+    """Writes itself for a person, as text and as HTML for a notebook, from the same sections."""
+
+    __slots__ = ()
+
+    def __str__(self: Sectioned) -> str:
+        """Write it for a person."""
+        from b12regimen.display.text import as_text  # only a reader should pay for it
+
+        return as_text(self._sections())
+
+    def _repr_html_(self: Sectioned) -> str:
+        from b12regimen.display.html import as_html  # 5 ms that only a notebook should pay
+
+        return as_html(name_of(type(self).__name__), self._sections())
+
+
+def name_of(class_name: str) -> str:
+    """Write the name of a class in words: ``order review``."""
+    return re.sub(r"\B([A-Z])", r" \1", class_name).lower()

@@ -1,0 +1,49 @@
+"""Writes sections as plain text."""
+
+from __future__ import annotations
+
+from textwrap import fill
+from typing import TYPE_CHECKING, Final
+
+from b12regimen.display.sections import Table, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from b12regimen.display.sections import Section
+
+_WIDTH: Final = 100
+
+
+def as_text(sections: Iterable[Section]) -> str:
+    """Write sections, each with its heading in capitals and its lines wrapped below."""
+    blocks = []
+    for heading, said in sections:
+        lines = _rows(said) if isinstance(said, Table) else said
+        blocks.append("\n".join([printable(heading).upper(), *map(_wrapped, lines)]))
+    return "\n\n".join(blocks)
+
+
+def _rows(table: Table) -> Iterator[str]:
+    for head, *cells in table.rows:
+        name = " ".join(head)
+        if table.is_stacked:
+            yield name
+            yield from (f"  {line}" for cell in cells for line in cell)
+        else:
+            named = zip(table.columns[1:], map(", ".join, cells), strict=True)
+            said = [f"{column} {cell}" if len(cells) > 1 else cell for column, cell in named if cell]
+            yield f"{name}: {'; '.join(said)}" if said else name
+
+
+def _wrapped(line: str) -> str:
+    line = printable(line)
+    indent = " " * (2 + len(line) - len(line.lstrip()))
+    return fill(
+        line.lstrip(),
+        _WIDTH,
+        initial_indent=indent,
+        subsequent_indent=f"{indent}  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

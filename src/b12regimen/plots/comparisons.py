@@ -1,0 +1,55 @@
+"""What several guidelines give for one patient, as timelines on one axis."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from b12regimen.plots.regimens import count_days, days_of, marked
+from b12regimen.plots.tracks import Row, draw_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from matplotlib.axes import Axes
+
+    from b12regimen.comparison.comparison import Comparison, ComparisonRow
+
+
+def plot_comparison(comparison: Comparison, *, until: int = 365, ax: Axes | None = None) -> Axes:
+    """Draw the doses of each guideline on one axis; a guideline without a regimen is named with its answer.
+
+    Args:
+        comparison: What the guidelines say.
+        until: The first day that is not drawn [days after the first dose].
+        ax: The axes to draw on; ``None`` makes a figure.
+
+    Returns:
+        The axes.
+
+    Raises:
+        RegimenError: ``until`` is no whole number of days.
+    """
+    rows = [row for one in comparison.rows for row in _rows(one, until)]
+    footer = [
+        "source: the guideline that each row names, with how its text was read; the comparison's text says the rest",
+    ]
+    drawn = draw_rows(
+        ax, rows, span=(0, until), title="guidelines side by side: on which days a dose may fall", footer=footer
+    )
+    count_days(drawn, until)
+    return drawn
+
+
+def _rows(row: ComparisonRow, until: int) -> Iterator[Row]:
+    found, guideline = row.recommendation, row.recommendation.guideline
+    evidence = f", {row.evidence}" if row.evidence else ""
+    name = f"{guideline.id} ({guideline.jurisdiction}{evidence})"
+    blocked = ", blocked by a contraindication" if found.blocked else ""
+    if not found.regimens:
+        yield Row(f"{name}: {found.action}{blocked}, no regimen")
+    for number, regimen in enumerate(found.regimens, 1):
+        which = f", regimen {number}" if len(found.regimens) > 1 else ""
+        label = f"{name}: {found.action}{blocked}, {regimen.drug or 'drug not stated'}{which}"
+        days = days_of(regimen, until)
+        counted = (regimen.dose_count("repletion"), regimen.dose_count("maintenance"))
+        yield Row(label, list(map(marked, days)), is_open=any(count.high is None for count in counted))

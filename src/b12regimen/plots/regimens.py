@@ -1,0 +1,133 @@
+"""A regimen as a timeline, in days after its first dose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from b12regimen.errors import RegimenError
+from b12regimen.plots import styles
+from b12regimen.plots.sheet import width_of
+from b12regimen.plots.tracks import Mark, Row, draw_rows
+from b12regimen.recommendations.recommendation import Recommendation
+from b12regimen.regimens.step_readings import hull, readings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from matplotlib.axes import Axes
+
+    from b12regimen.plots.styles import Style
+    from b12regimen.regimens.dose_days import DoseDay, PhaseName
+    from b12regimen.regimens.regimen import Regimen
+    from b12regimen.regimens.steps import Phase, Step
+
+STYLES: Final[dict[tuple[PhaseName, bool], Style]] = {
+    ("repletion", True): styles.REPLETION,
+    ("repletion", False): styles.REPLETION_IF_NEEDED,
+    ("maintenance", True): styles.MAINTENANCE,
+    ("maintenance", False): styles.MAINTENANCE_IF_NEEDED,
+}
+_STEPS: Final = (1, 2, 5, 10, 20, 30, 60, 90, 180, 360, 720, 1800, 3600, 7200)
+_TICKS_AN_INCH: Final = 1.6
+
+
+def plot_regimen(
+    regimen: Regimen | Recommendation,
+    *,
+    number: int = 1,
+    until: int = 365,
+    source: str | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw each dose of a regimen on the day, or between the days, on which it may fall.
+
+    Args:
+        regimen: The regimen, or a recommendation that has one and names its source.
+        number: Which regimen of a recommendation, from 1, by the source's preference.
+        until: The first day that is not drawn [days after the first dose].
+        source: Where a regimen comes from; ``None`` takes the recommendation's, or says that none was given.
+        ax: The axes to draw on; ``None`` makes a figure.
+
+    Returns:
+        The axes.
+
+    Raises:
+        RegimenError: ``until`` is no whole number of days, or the recommendation has no such regimen.
+    """
+    footer = []
+    if isinstance(regimen, Recommendation):
+        footer += ["blocked: a contraindication stands; this is not for ordering"] if regimen.blocked else []
+        source = source or source_of(regimen)
+        regimen = numbered(regimen, number)
+    rows = list(rows_of(regimen, until))
+    drug = regimen.drug or "drug not stated"
+    footer.append(f"source: {source or 'not given'}")
+    drawn = draw_rows(ax, rows, span=(0, until), title=f"{drug}: on which days a dose may fall", footer=footer)
+    count_days(drawn, until)
+    return drawn
+
+
+def numbered(recommendation: Recommendation, number: int) -> Regimen:
+    """Give a regimen of a recommendation, from 1.
+
+    Raises:
+        RegimenError: There is none.
+    """
+    count = len(recommendation.regimens)
+    if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= count:
+        raise RegimenError(f"there is no regimen {number}; the answer is {recommendation.action}, with {count}")
+    return recommendation.regimens[number - 1]
+
+
+def source_of(recommendation: Recommendation) -> str:
+    """Name who says so, and how it was read."""
+    guideline = recommendation.guideline
+    tags = sorted({citation.source.evidence for citation in recommendation.citations})
+    read = f", read in {' and '.join(tags)} sources" if tags else ""
+    return f"{guideline.publisher}: {guideline.title} ({guideline.id}, {guideline.version}){read}"
+
+
+def rows_of(regimen: Regimen, until: int) -> Iterator[Row]:
+    """Give a row for each step, and one for a phase without steps."""
+    days = days_of(regimen, until)
+    phases: tuple[tuple[PhaseName, Phase], ...] = (
+        ("repletion", regimen.repletion),
+        ("maintenance", regimen.maintenance),
+    )
+    for name, phase in phases:
+        if not phase.steps:
+            yield Row(f"{name}: {phase}")
+        for number, step in enumerate(phase.steps, 1):
+            marks = [marked(day) for day in days if (day.phase, day.step) == (name, number)]
+            yield Row(f"{name}: {step}", marks, is_open=bool(marks) and _is_open(step))
+
+
+def days_of(regimen: Regimen, until: int) -> list[DoseDay]:
+    """List the doses before a day.
+
+    Raises:
+        RegimenError: It is no whole number of days above zero.
+    """
+    days = regimen.dose_days(until)
+    if until < 1:
+        raise RegimenError(f"until is a whole number of days from 1; {until} leaves nothing to draw")
+    return days
+
+
+def marked(day: DoseDay) -> Mark:
+    """Mark a dose on its day, or between its days."""
+    return Mark(STYLES[day.phase, day.is_certain], day.day.low or 0, day.day.high)
+
+
+def _is_open(step: Step) -> bool:
+    return hull(reading.count for reading in readings(step))[1] is None
+
+
+def count_days(ax: Axes, until: int) -> None:
+    """Number the days on the axis, as many as its width has room for."""
+    from matplotlib.ticker import MultipleLocator
+
+    most = max(2, width_of(ax) * _TICKS_AN_INCH)
+    step = next((one for one in _STEPS if until / one <= most), until)
+    ax.xaxis.set_major_locator(MultipleLocator(step))
+    ax.set_xlabel("days after the first dose")

@@ -1,0 +1,49 @@
+"""What a patient is allergic to, held against what else than the drug is in a product."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from b12regimen.errors import listed
+from b12regimen.patients.facts import is_allergy_to_the_drug
+from b12regimen.patients.medicine_names import letters_and_digits
+from b12regimen.preparation.findings import made_finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from b12regimen.alerts.alerts import Alert
+    from b12regimen.patients.patient import Patient
+    from b12regimen.preparation.product import Excipient, Product
+
+
+def allergy_findings(product: Product, patient: Patient) -> Iterator[Alert]:
+    """Find the excipients that an allergy names; no source says what follows, so nothing is blocked by it."""
+    for excipient in product.excipients:
+        named = [name for name in patient.allergies or () if _names(name, excipient)]
+        if excipient.present and named:
+            text = f"allergic to {listed(named, 'and')}, and {product.called} contains {excipient}"
+            yield made_finding("allergy-to-an-excipient", "warning", text, excipient.citations)
+
+
+def allergies_not_checked(product: Product, patient: Patient) -> Iterator[str]:
+    """Say which allergies cannot be held against the product: of no label were all excipients read."""
+    if patient.allergies is None:
+        yield f"allergies are not known, so they are not held against what else is in {product.called}, its excipients"
+        return
+    left = [
+        name
+        for name in patient.allergies
+        if not is_allergy_to_the_drug(name) and not any(_names(name, one) for one in product.excipients)
+    ]
+    if left:
+        yield (
+            f"{listed(left, 'and')} may be in {product.called}, for not all of its excipients were read; compare them "
+            "with its label"
+        )
+
+
+def _names(allergy: str, excipient: Excipient) -> bool:
+    """Tell whether an allergy names an excipient, or a group such as "parabens" that it belongs to by its name."""
+    one, other = letters_and_digits(allergy), letters_and_digits(excipient.name)
+    return other in one or (bool(one) and one.removesuffix("s") in other)
