@@ -34,6 +34,7 @@ LEFT_TO_RIGHT = [
     "preparation",
     "orders",
     "fhir",
+    "frames",
     "cds_hooks",
     "plots",
     "cli",

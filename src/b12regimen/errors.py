@@ -162,6 +162,10 @@ class FhirError(FindingsError):
         return cls(what, [Finding("", reason)])
 
 
+class FrameError(FindingsError):
+    """The columns of a frame do not say what they must: a unit is missing, a name is unknown or taken."""
+
+
 class CdsHooksError(FindingsError):
     """A call of CDS Hooks is not answered; no finding repeats what was sent.
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from random import Random
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from hypothesis import strategies as st
@@ -316,3 +317,32 @@ def patients() -> SearchStrategy[Patient]:
         follow_up=st.builds(FollowUp, response=value_of("response"), cause_addressed=flags),
         weight=st.none() | st.integers(2, 200).map(lambda kg: f"{kg} kg"),
     )
+
+
+def some_patients(count: int, *, seed: int) -> list[Patient]:
+    """Give the same patients for the same seed, for examples that show figures.
+
+    Each attribute is drawn evenly from what is known or not, so no figure is that of any population.
+
+    Args:
+        count: How many.
+        seed: Which.
+    """
+    draw = Random(seed)  # noqa: S311  (nothing is kept secret by it)
+
+    def value_of(name: str) -> Any:
+        return draw.choice((*FACTS[name].values, None))
+
+    return [
+        Patient(
+            age=draw.choice((*range(10, 100), None)),
+            sex=value_of("sex"),
+            pregnancy=draw.choice(("not-pregnant", "not-pregnant", None)),
+            purpose=draw.choice(("treatment", "treatment", "prophylaxis")),
+            cause=draw.choice((*CAUSE_KINDS, None)),
+            severity=Severity(neurological=value_of("neurological"), anaemia=value_of("anaemia")),
+            optic_disease=draw.choice(("none", "none", "leber", None)),
+            allergies=draw.choice(([], ["other"], ["hydroxocobalamin"], None)),
+        )
+        for _ in range(count)
+    ]

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal, assert_type
 
+import polars as pl
+
 from b12regimen import (
     Age,
     Alert,
@@ -63,6 +65,7 @@ from b12regimen import (
     Thresholds,
     assess_response,
     convert,
+    frames,
     guideline_ids,
     interpret_labs,
     load_course,
@@ -175,6 +178,13 @@ assert_type(plan.not_decided[0].source, str)
 assert_type(plan.disagreements, tuple[MonitoringDisagreement, ...])
 assert_type(plan.to_dict(), dict[str, Any])
 monitoring_plan(recommendation, start="2026-03-02")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+answered = frames.select_regimens(pl.DataFrame({"age": [46]}), guideline=guideline, units={"mma": "nmol/L"})
+assert_type(answered, pl.DataFrame)
+assert_type(frames.select_regimens(pl.LazyFrame(), guideline="uk-nice-cks"), pl.LazyFrame)
+assert_type(frames.explain(answered, 0, guideline=guideline), Recommendation)
+assert_type(frames.what_to_collect(answered, guideline=guideline), tuple[frames.ToCollect, ...])
+assert_type(frames.check_columns(answered), tuple[frames.ColumnCheck, ...])
 
 results = [LabResult("total-b12", "205 pg/mL"), LabResult("mma", flag="high")]
 panel = LabPanel(results, treated_since="2026-02-01")

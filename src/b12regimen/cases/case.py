@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from b12regimen.patients.facts import Seen
     from b12regimen.tables.parts import Value
 
-_CONDITIONS: Final = ("hypokalaemia", "folate_deficiency", "thrombocytopenia", "renal_impairment", "iron_deficiency")
-_FROM_LABS: Final = ("deficiency", "anaemia", "tested", *_CONDITIONS)
+CONDITIONS: Final = ("hypokalaemia", "folate_deficiency", "thrombocytopenia", "renal_impairment", "iron_deficiency")
+FROM_LABS: Final = ("deficiency", "anaemia", "tested", *CONDITIONS)
 
 
 @attrs.frozen
@@ -77,8 +77,12 @@ class Case:
     @property
     def disagreements(self) -> tuple[str, ...]:
         """Where the record and the laboratory results disagree, so that the fact is not known."""
-        names = [name for name in _FROM_LABS if self.seen(name) is None and self.origin(name) != "not known"]
-        return tuple(f"{FACTS[name].path}: {self.origin(name)}" for name in names)
+        return tuple(said for name in FROM_LABS if (said := self.disagreement(name)) is not None)
+
+    def disagreement(self, name: str) -> str | None:
+        """Say how the record and the laboratory results disagree on a fact; ``None`` if they do not."""
+        origin = self.origin(name) if self.seen(name) is None else "not known"
+        return None if origin == "not known" else f"{FACTS[name].path}: {origin}"
 
     def _is_doubted(self, name: str, own: Seen) -> bool:
         """Tell whether the record calls absent what results that settle nothing speak for."""
@@ -89,11 +93,11 @@ class Case:
         return name == "deficiency" and own == ("unlikely",) and self.interpretation.speaks_for_it
 
     def _measured(self, name: str) -> Seen:
-        if self.interpretation is None or name not in _FROM_LABS:
+        if self.interpretation is None or name not in FROM_LABS:
             return None
         if name == "anaemia":
             return self.interpretation.anaemia
-        if name in _CONDITIONS:
+        if name in CONDITIONS:
             return (True,) if name in self.interpretation.conditions else None
         if name == "tested":
             return (True,) if self.interpretation.places_a_result else None

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _TREATMENT: Final = "b12_treatment"
 _KIDNEYS: Final = ("creatinine", "egfr")
 # The conditions that are the laboratory's own verdict on one analyte, by what they are called.
-_CONDITIONS: Final[tuple[tuple[AnalyteName, Verdict, str], ...]] = (
+OWN_CONDITIONS: Final[tuple[tuple[AnalyteName, Verdict, str], ...]] = (
     ("potassium", "low", "hypokalaemia"),
     ("folate", "low", "folate_deficiency"),
     ("platelets", "low", "thrombocytopenia"),
@@ -77,7 +77,9 @@ class _Interpreter:
         found = {id(one.result): one for analyte in self._panel.analytes for one in self._of(analyte)}
         findings = tuple(found[id(result)] for result in self._panel.results)
         conditions = tuple(
-            dict.fromkeys(name for analyte, verdict, name in _CONDITIONS if verdict in set().union(*self._own(analyte)))
+            dict.fromkeys(
+                name for analyte, verdict, name in OWN_CONDITIONS if verdict in set().union(*self._own(analyte))
+            )
         )
         return Interpretation(
             self._panel, self._thresholds, findings, *self._anaemia(), conditions, tuple(self._not_checked)

@@ -41,6 +41,8 @@ class Fact:
         values: Its closed list; empty for the age, whose bands each file sets.
         path: The attribute of ``Patient`` that it is read from.
         look: Reads the values that it may have for a patient.
+        parts: For a fact read from a list of names, the parts of names that make it true; empty for other facts.
+        others: For such a fact, names that are known to mean something else.
     """
 
     name: str
@@ -48,6 +50,8 @@ class Fact:
     values: tuple[Value, ...]
     path: str
     look: Callable[[Patient], Seen]
+    parts: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
     @property
     def closer_question(self) -> str:
@@ -148,13 +152,15 @@ FACTS: Final[dict[str, Fact]] = {
             "b12_treatment",
         ),
         _attribute("nitrous_oxide", "Was the patient exposed to nitrous oxide?", _YES_NO, "nitrous_oxide"),
-        Fact("cobalt_allergy", "Is there an allergy to cobalt?", _YES_NO, "allergies", _allergy_to(*_COBALT)),
+        Fact("cobalt_allergy", "Is there an allergy to cobalt?", _YES_NO, "allergies", _allergy_to(*_COBALT), _COBALT),
         Fact(
             "cobalamin_allergy",
             "Is there an allergy to a cobalamin?",
             _YES_NO,
             "allergies",
             _allergy_to(*_COBALAMIN, others=_COBALT),
+            _COBALAMIN,
+            _COBALT,
         ),
         _attribute("symptoms", "Is there a symptom or sign of the deficiency?", _YES_NO, "suspicion.symptoms"),
         _attribute("risk_factor", "Is there a risk factor for the deficiency?", _YES_NO, "suspicion.risk_factor"),
@@ -166,10 +172,13 @@ FACTS: Final[dict[str, Fact]] = {
             "follow_up.response",
         ),
         _attribute("cause_addressed", "Has the cause been dealt with?", _YES_NO, "follow_up.cause_addressed"),
-        *(Fact(name, f"Is {name.replace('_', ' ')} taken?", _YES_NO, "medicines", _takes(name)) for name in MEDICINES),
+        *(
+            Fact(name, f"Is {name.replace('_', ' ')} taken?", _YES_NO, "medicines", _takes(name), parts)
+            for name, parts in MEDICINES.items()
+        ),
         *(
             _attribute(name, f"Is there {name.replace('_', ' ')}?", _YES_NO, f"conditions.{name}")
-            for name in (field.name for field in attrs.fields(Conditions))
+            for name in (field.name for field in attrs.fields(Conditions) if field.init)
         ),
     )
 }

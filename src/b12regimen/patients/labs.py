@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 Flag = Literal["low", "normal", "high", "positive", "negative", "equivocal"]
 
-_FLAGS: Final = ClosedList[Flag](
+FLAGS: Final = ClosedList[Flag](
     "flag",
     get_args(Flag),
     {
@@ -249,9 +249,9 @@ def _check_interval(analyte: Analyte, interval: Interval, value: Quantity | None
 
 def _to_flag(given: Flag | str | None, analyte: Analyte | None) -> Flag | None:
     try:
-        flag = _FLAGS[given]
+        flag = FLAGS[given]
     except TypeError:
-        flag = _FLAGS.__missing__(given)
+        flag = FLAGS.__missing__(given)
     meant = _QUALITATIVE if analyte is not None and not analyte.units else _QUANTITATIVE
     if analyte is not None and flag is not None and flag not in meant:
         msg = f'"{given}" does not fit {analyte.name}; one of: {", ".join(meant)}'

@@ -29,7 +29,7 @@ MEDICINES: Final[dict[str, tuple[str, ...]]] = {
 }
 EVERY: Final = frozenset(MEDICINES)
 # The name of a class leaves open which of its members is taken.
-_MEMBERS: Final[dict[str, frozenset[str]]] = dict.fromkeys(
+MEMBERS: Final[dict[str, frozenset[str]]] = dict.fromkeys(
     ("antibiotic", "antibacterial"),
     frozenset(("chloramphenicol", "aminosalicylic_acid", "methotrexate_or_pyrimethamine")),
 )
@@ -39,10 +39,10 @@ _ENDINGS: Final = (
     *("e", "o", "a", "um", "s", "es", "os", "al", "ve", "ves", "vo", "vos", "vum", "f", "fs", "on", "ic", "icacid"),
     *("ate", "inhibitor", "inhibitors", "antagonist", "antagonists", "bloccer", "bloccers"),
 )
-_KNOWN: Final = re.compile(rf"(?:(?:es|dex)?(?:{'|'.join(_ALL_PARTS)})(?:{'|'.join(_ENDINGS)})?)*")
-_BETWEEN: Final = re.compile(r"[,;+&/|]|\b(?:and|with|plus)\b", re.IGNORECASE)
+KNOWN: Final = re.compile(rf"(?:(?:es|dex)?(?:{'|'.join(_ALL_PARTS)})(?:{'|'.join(_ENDINGS)})?)*")
+BETWEEN: Final = re.compile(r"[,;+&/|]|\b(?:and|with|plus)\b", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W\d_]+")
-_AMOUNT: Final = re.compile(r"(?:[0-9]+x)?[0-9]+(?:mg|mcg|ug|\N{GREEK SMALL LETTER MU}g|g|cg|ml|l|iu|units?)?")
+AMOUNT: Final = re.compile(r"(?:[0-9]+x)?[0-9]+(?:mg|mcg|ug|\N{GREEK SMALL LETTER MU}g|g|cg|ml|l|iu|units?)?")
 # Doses, forms and salts beside a name are no medicine of their own.
 _NO_MEDICINE: Final = frozenset(
     (
@@ -55,14 +55,14 @@ _NO_MEDICINE: Final = frozenset(
     )
 )
 # Such a word, or a part that turns a name into its opposite, leaves open whether the medicine is taken.
-_NOT_TAKEN: Final = frozenset(
+NOT_TAKEN: Final = frozenset(
     (
         *("no", "not", "never", "none", "nil", "without", "off", "ex", "past"),
         *("former", "formerly", "previous", "previously"),
         *("stop", "stopped", "stopping", "ceased", "discontinued", "denies", "declined", "refused", "or"),
     )
 )
-_OPPOSITES: Final = ("antifol", "folateanta", "folicacidanta", "folateinhib", "folicacidinhib")
+OPPOSITES: Final = ("antifol", "folateanta", "folicacidanta", "folateinhib", "folicacidinhib")
 
 
 def words_of(name: str) -> list[str]:
@@ -76,7 +76,7 @@ def letters_and_digits(name: str) -> str:
     return "".join(words_of(name))
 
 
-_HARMLESS: Final = frozenset(map(letters_and_digits, _NO_MEDICINE))
+HARMLESS: Final = frozenset(map(letters_and_digits, _NO_MEDICINE))
 
 
 @lru_cache(maxsize=4096)
@@ -87,17 +87,17 @@ def medicines_in(name: str) -> tuple[frozenset[str], frozenset[str]]:
     may be the brand of anything. The name of a class may stand for each of its members.
     """
     letters = letters_and_digits(name)
-    is_taken = _NOT_TAKEN.isdisjoint(_WORD.findall(name.casefold())) and not any(one in letters for one in _OPPOSITES)
+    is_taken = NOT_TAKEN.isdisjoint(_WORD.findall(name.casefold())) and not any(one in letters for one in OPPOSITES)
     if not is_taken:
         return frozenset(), EVERY
-    chunks = [letters_and_digits(chunk) for chunk in _BETWEEN.split(name)]
+    chunks = [letters_and_digits(chunk) for chunk in BETWEEN.split(name)]
     named = frozenset(
         medicine for medicine, parts in MEDICINES.items() if any(part in chunk for part in parts for chunk in chunks)
     )
-    rest = [word for word in words_of(name) if word not in _HARMLESS and not _AMOUNT.fullmatch(word)]
-    if not rest or not _KNOWN.fullmatch("".join(rest)):
+    rest = [word for word in words_of(name) if word not in HARMLESS and not AMOUNT.fullmatch(word)]
+    if not rest or not KNOWN.fullmatch("".join(rest)):
         return named, EVERY
-    may_be = frozenset[str]().union(*(members for word, members in _MEMBERS.items() if word in letters))
+    may_be = frozenset[str]().union(*(members for word, members in MEMBERS.items() if word in letters))
     return named, may_be
 
 

@@ -15,22 +15,22 @@ if TYPE_CHECKING:
 Anaemia = Literal["none", "present", "severe"]
 Response = Literal["improved", "not-improved", "worse"]
 
-_ANAEMIA: Final = ClosedList[Anaemia]("anaemia", get_args(Anaemia))
-_RESPONSE: Final = ClosedList[Response]("response", get_args(Response))
+ANAEMIA: Final = ClosedList[Anaemia]("anaemia", get_args(Anaemia))
+RESPONSE: Final = ClosedList[Response]("response", get_args(Response))
 
 
 def _to_anaemia(given: Anaemia | str | None) -> Anaemia | None:
     try:
-        return None if given is None else _ANAEMIA[given]
+        return None if given is None else ANAEMIA[given]
     except TypeError:
-        return _ANAEMIA.__missing__(given)
+        return ANAEMIA.__missing__(given)
 
 
 def _to_response(given: Response | str | None) -> Response | None:
     try:
-        return None if given is None else _RESPONSE[given]
+        return None if given is None else RESPONSE[given]
     except TypeError:
-        return _RESPONSE.__missing__(given)
+        return RESPONSE.__missing__(given)
 
 
 @attrs.frozen(kw_only=True, repr=False, slots=False)

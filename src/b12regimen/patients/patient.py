@@ -10,6 +10,8 @@ from b12regimen.display.sections import table
 from b12regimen.display.shown import Shown
 from b12regimen.errors import Finding, FindingsError, PatientError, QuantityError
 from b12regimen.patients.parts import (
+    ANAEMIA,
+    RESPONSE,
     Conditions,
     FollowUp,
     Severity,
@@ -83,6 +85,19 @@ _OPTIC_DISEASE: Final = ClosedList[OpticDisease]("optic_disease", get_args(Optic
 _DEFICIENCY: Final = ClosedList[Deficiency]("deficiency", get_args(Deficiency))
 _B12_TREATMENT: Final = ClosedList[B12Treatment]("b12_treatment", get_args(B12Treatment))
 _KIND: Final = ClosedList[CauseKind]("kind", CAUSE_KINDS, _OTHER_WORDS_FOR_CAUSES)
+
+# By path, for readers of whole columns.
+CLOSED_LISTS: Final[dict[str, ClosedList[Any]]] = {
+    "sex": _SEX,
+    "pregnancy": _PREGNANCY,
+    "purpose": _PURPOSE,
+    "cause": _KIND,
+    "severity.anaemia": ANAEMIA,
+    "optic_disease": _OPTIC_DISEASE,
+    "deficiency": _DEFICIENCY,
+    "b12_treatment": _B12_TREATMENT,
+    "follow_up.response": RESPONSE,
+}
 
 
 # What cannot be looked up at all, such as a list, is refused here and not in ClosedList: there it would cost each

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Comparator = Literal["<", "<=", ">", ">="]
 
-_SIGNS: Final[dict[str, Comparator]] = {
+SIGNS: Final[dict[str, Comparator]] = {
     "<": "<",
     "<=": "<=",
     "\N{LESS-THAN OR EQUAL TO}": "<=",
@@ -37,7 +37,7 @@ _TWO_SIDED: Final = re.compile(r"\s*([0-9.]+)\s*(?:-|\N{EN DASH}|to)\s*([0-9.]+\
 def split_comparator(text: str) -> tuple[Comparator | None, str]:
     """Take the comparator off a text such as ``<50 pmol/L``; ``None`` if there is none."""
     match = _ONE_SIDED.fullmatch(text)
-    return (_SIGNS[match[1]], match[2]) if match else (None, text)
+    return (SIGNS[match[1]], match[2]) if match else (None, text)
 
 
 @attrs.frozen

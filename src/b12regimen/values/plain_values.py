@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound=str)
 
-_AMERICAN: Final = {"anemia": "anaemia", "celiac": "coeliac", "polycythemia": "polycythaemia", "acidemia": "acidaemia"}
+AMERICAN: Final = {"anemia": "anaemia", "celiac": "coeliac", "polycythemia": "polycythaemia", "acidemia": "acidaemia"}
 
 
 def spelt(text: str) -> str:
     """Write a word as the closed lists do: lower case, hyphens, British."""
     text = "-".join(text.lower().replace("_", " ").replace("-", " ").split())
-    for american, british in _AMERICAN.items():
+    for american, british in AMERICAN.items():
         text = text.replace(american, british)
     return text
 

@@ -1,0 +1,215 @@
+"""Asks the question of one patient of a whole frame: which regimen, what the laboratory says, what can be read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import narwhals as nw
+
+from b12regimen.errors import Finding, FrameError, did_you_mean
+from b12regimen.frames.answers import BLOCKED, NOT_READ, OUTPUTS, TREATMENTS, labs_plan, regimen_plan
+from b12regimen.frames.checks import ColumnCheck, checked, patient_at
+from b12regimen.frames.eager import EagerFrame
+from b12regimen.frames.lazy import LazyFrame
+from b12regimen.frames.reading import columns_for_guideline, columns_for_labs, read_given
+from b12regimen.guidelines.guideline import Guideline
+from b12regimen.guidelines.loader import load_guideline
+from b12regimen.interpretation.threshold_bands import NO_THRESHOLDS, Thresholds
+from b12regimen.interpretation.threshold_loader import load_thresholds
+from b12regimen.recommendations.selection import select_regimen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from narwhals.typing import IntoDataFrame, IntoFrame, IntoFrameT
+
+    from b12regimen.frames.answers import Plan
+    from b12regimen.frames.steps import Columns
+    from b12regimen.recommendations.recommendation import Recommendation
+
+_HELD: Final = ("PANDAS", "POLARS", "PYARROW")
+
+
+def select_regimens(
+    df: IntoFrameT,
+    *,
+    guideline: Guideline | str | Path,
+    columns: Mapping[str, str] | None = None,
+    units: Mapping[str, str] | None = None,
+    references: Mapping[str, str] | None = None,
+    thresholds: Thresholds | str | Path | None = None,
+    outputs: Sequence[str] | None = None,
+    prefix: str = "",
+) -> IntoFrameT:
+    """Add to each patient of a frame what a guideline says; no row is dropped and no cell raises.
+
+    Args:
+        df: A frame of pandas, polars (lazy or not), pyarrow or duckdb.
+        guideline: A guideline, the id of one that the library ships, or the path of a file. There is no default.
+        columns: The column that tells each attribute of ``Patient``, by the last name of its path; a column that has
+            that name itself is found without. Results are ``total_b12``, ``mma`` and so on, beside ``mma_flag`` and
+            ``mma_comparator``.
+        units: The unit of each column of results.
+        references: The laboratory's own interval for a column of results, such as ``"73-271 nmol/L"``.
+        thresholds: Cut-offs by which results are read, in place of those that the guideline names.
+        outputs: The columns that are wanted; ``None`` adds every one. What shows a treatment brings ``blocked`` along.
+        prefix: Put before the names of the columns that are added.
+
+    Returns:
+        The same kind of frame, with columns added; a lazy frame stays lazy.
+
+    Raises:
+        FrameError: A name is none, a unit is missing, or a column that would be added is there: all that is wrong.
+        GuidelineError: The file has errors.
+        UnknownGuidelineError: There is neither such a guideline nor such a file.
+        ThresholdsError: The file of cut-offs has errors.
+        UnknownThresholdsError: There are neither such cut-offs nor such a file.
+    """
+    guideline = guideline if isinstance(guideline, Guideline) else load_guideline(guideline)
+    by = _cut_offs(guideline, thresholds)
+    frame = opened(df)
+    given = read_given(frame.collect_schema(), columns, units, references)
+    wanted = _wanted(outputs)
+    asked = columns_for_guideline(given, guideline, by)
+    return _answered(  # type: ignore[no-any-return]
+        frame, asked, lambda: regimen_plan(asked, guideline, by, wanted), tells_unread=NOT_READ in wanted, prefix=prefix
+    )
+
+
+def interpret_labs(
+    df: IntoFrameT,
+    *,
+    thresholds: Thresholds | str | Path,
+    columns: Mapping[str, str] | None = None,
+    units: Mapping[str, str] | None = None,
+    references: Mapping[str, str] | None = None,
+    prefix: str = "",
+) -> IntoFrameT:
+    """Add to each patient of a frame what the laboratory results say of a deficiency, by the cut-offs of one source.
+
+    Args:
+        df: A frame of pandas, polars (lazy or not), pyarrow or duckdb.
+        thresholds: Cut-offs, the id of some that the library ships, or the path of a file. There is no default.
+        columns: As in :func:`select_regimens`.
+        units: The unit of each column of results.
+        references: The laboratory's own interval for a column of results.
+        prefix: Put before the names of the columns that are added.
+
+    Returns:
+        The same kind of frame, with columns added; a lazy frame stays lazy.
+
+    Raises:
+        FrameError: A name is none, a unit is missing, or a column that would be added is there: all that is wrong.
+        ThresholdsError: The file of cut-offs has errors.
+        UnknownThresholdsError: There are neither such cut-offs nor such a file.
+    """
+    by = thresholds if isinstance(thresholds, Thresholds) else load_thresholds(thresholds)
+    frame = opened(df)
+    asked = columns_for_labs(read_given(frame.collect_schema(), columns, units, references), by)
+    return _answered(frame, asked, lambda: labs_plan(asked, by), tells_unread=True, prefix=prefix)  # type: ignore[no-any-return]
+
+
+def check_columns(
+    df: IntoFrame,
+    *,
+    columns: Mapping[str, str] | None = None,
+    units: Mapping[str, str] | None = None,
+    references: Mapping[str, str] | None = None,
+) -> tuple[ColumnCheck, ...]:
+    """Try every column and answer nothing: how many cells are read, are missing, cannot be read, and why.
+
+    Args:
+        df: A frame; a lazy one is read for this.
+        columns: As in :func:`select_regimens`.
+        units: As in :func:`select_regimens`.
+        references: As in :func:`select_regimens`.
+
+    Raises:
+        FrameError: A name is none, or a unit is missing: all that is wrong.
+    """
+    frame = opened(df)
+    return checked(frame, read_given(frame.collect_schema(), columns, units, references))
+
+
+def explain(
+    df: IntoDataFrame,
+    row: int,
+    *,
+    guideline: Guideline | str | Path,
+    columns: Mapping[str, str] | None = None,
+    units: Mapping[str, str] | None = None,
+    references: Mapping[str, str] | None = None,
+    thresholds: Thresholds | str | Path | None = None,
+) -> Recommendation:
+    """Give the whole recommendation of one row, with every alert; cells that cannot be read are unknown.
+
+    Args:
+        df: A frame that is held in memory: the rows of a lazy one have no numbers.
+        row: The number of the row, from 0.
+        guideline: As in :func:`select_regimens`.
+        columns: As in :func:`select_regimens`.
+        units: As in :func:`select_regimens`.
+        references: As in :func:`select_regimens`.
+        thresholds: As in :func:`select_regimens`.
+
+    Raises:
+        FrameError: The frame is lazy or has no such row, a name is none, or a unit is missing.
+        GuidelineError: The file has errors.
+        UnknownGuidelineError: There is neither such a guideline nor such a file.
+        ThresholdsError: The file of cut-offs has errors.
+        UnknownThresholdsError: There are neither such cut-offs nor such a file.
+    """
+    frame = opened(df)
+    if not isinstance(frame, nw.DataFrame):
+        raise FrameError("frame", [Finding("", "the rows of a lazy frame have no numbers; collect the row first")])
+    if not 0 <= row < len(frame):
+        raise FrameError("frame", [Finding("row", f"{row} is no row; there are {len(frame)}, from 0")])
+    given = read_given(frame.columns, columns, units, references)
+    return select_regimen(patient_at(frame, row, given), guideline=guideline, thresholds=thresholds)
+
+
+def opened(df: Any) -> Any:
+    """Take a frame of an engine.
+
+    Raises:
+        FrameError: It is no frame that is read here.
+    """
+    frame: Any = nw.from_native(df, pass_through=True)
+    is_held = isinstance(frame, nw.DataFrame) and frame.implementation.name in _HELD
+    if not is_held and not isinstance(frame, nw.LazyFrame):
+        raise FrameError("frame", [Finding("", f"{type(df).__name__} is no data frame that is read here")])
+    return frame
+
+
+def _cut_offs(guideline: Guideline, thresholds: Thresholds | str | Path | None) -> Thresholds:
+    wanted = guideline.thresholds_id if thresholds is None else thresholds
+    if wanted is None:
+        return NO_THRESHOLDS
+    return wanted if isinstance(wanted, Thresholds) else load_thresholds(wanted)
+
+
+def _wanted(outputs: Sequence[str] | None) -> Sequence[str]:
+    if outputs is None:
+        return OUTPUTS
+    findings = [
+        Finding("outputs", f'there is no column "{name}"{did_you_mean(name, OUTPUTS)}')
+        for name in outputs
+        if name not in OUTPUTS
+    ]
+    if findings:
+        raise FrameError("columns", findings)
+    is_silent = bool(TREATMENTS & set(outputs)) and BLOCKED not in outputs
+    return [*outputs, BLOCKED] if is_silent else outputs
+
+
+def _answered(frame: Any, columns: Columns, plan: Callable[[], Plan], *, tells_unread: bool, prefix: str) -> Any:
+    there = frame.collect_schema()
+    encoded = EagerFrame(frame, columns) if isinstance(frame, nw.DataFrame) else LazyFrame(frame, columns)
+    planned = plan()
+    names = [prefix + one.name for one in planned.outputs] + ([prefix + NOT_READ] if tells_unread else [])
+    taken = [name for name in names if name in there]
+    if taken:
+        reason = "the frame has a column of this name already; give a prefix"
+        raise FrameError("columns", [Finding(name, reason) for name in taken])
+    return encoded.answer(planned, NOT_READ if tells_unread else None, prefix)

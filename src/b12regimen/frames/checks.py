@@ -1,0 +1,156 @@
+"""Tries the columns of a frame before it is answered, and takes one row out of it as a patient."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+import narwhals as nw
+
+from b12regimen.errors import PatientError
+from b12regimen.frames.columns import is_missing
+from b12regimen.frames.inputs import UNREADABLE, Comparators, Flags
+from b12regimen.frames.measured import Results
+from b12regimen.frames.reading import LABS, PATHS, make_input
+from b12regimen.frames.steps import BEARING, patient_of
+from b12regimen.patients.labs import LabResult
+
+if TYPE_CHECKING:
+    from b12regimen.frames.inputs import Input
+    from b12regimen.frames.reading import Given
+    from b12regimen.patients.analytes import AnalyteName
+    from b12regimen.patients.patient import Patient
+
+_EXAMPLES: Final = 3
+
+
+@attrs.frozen
+class ColumnCheck:
+    """What a column holds.
+
+    Attributes:
+        column: The column.
+        tells: What it tells.
+        read: How many cells are read.
+        missing: How many are blank, missing or "unknown".
+        not_read: How many cannot be read.
+        why: Why they cannot.
+        examples: Some of them.
+        looks_like: The units that cells name which are not the column's, and how many name each.
+    """
+
+    column: str
+    tells: str
+    read: int
+    missing: int
+    not_read: int
+    why: str
+    examples: tuple[str, ...]
+    looks_like: tuple[tuple[str, int], ...]
+
+    def __str__(self) -> str:
+        """Write it for people."""
+        said = f"{self.column}: {self.read} read, {self.missing} missing, {self.not_read} not read"
+        if self.not_read:
+            said += f" (such as {', '.join(self.examples)}: {self.why})"
+        return "; ".join([said, *(f"{count} values look like {unit}" for unit, count in self.looks_like)])
+
+
+def checked(frame: Any, given: Given) -> tuple[ColumnCheck, ...]:
+    """Check every column that tells something."""
+    inputs = [
+        make_input(path, given.columns[name]) for path in PATHS if (name := path.rpartition(".")[2]) in given.columns
+    ]
+    inputs += [_lab_input(column, given) for column in LABS if column in given.columns]
+    return tuple(_checked(frame, column) for column in inputs)
+
+
+def _lab_input(column: str, given: Given) -> Input:
+    name, what = LABS[column]
+    place = given.columns[column]
+    if what == "value":
+        return Results(place, name, given.units[name], [])
+    return Flags(column, place, name) if what == "flag" else Comparators(column, place)
+
+
+def _checked(frame: Any, column: Input) -> ColumnCheck:
+    counts = frame.lazy().group_by(column.column).agg(nw.len().alias("__b12regimen_rows")).collect()
+    read = missing = not_read = 0
+    examples: list[str] = []
+    units: dict[str, int] = {}
+    for cell, count in counts.select(column.column, "__b12regimen_rows").rows():
+        value = _plain(cell)
+        try:
+            meaning = column.meaning(value)
+        except UNREADABLE:
+            not_read += count
+            examples.append(str(value))
+            if unit := _unit_of(column, value):
+                units[unit] = units.get(unit, 0) + count
+            continue
+        read, missing = (read, missing + count) if meaning is None else (read + count, missing)
+    some = tuple(sorted(examples)[:_EXAMPLES])
+    looks_like = tuple(sorted(units.items()))
+    return ColumnCheck(column.column, column.path, read, missing, not_read, column.why_not, some, looks_like)
+
+
+def _unit_of(column: Input, value: object) -> str | None:
+    """Give the unit that a cell names itself, if it is a result in it."""
+    if not isinstance(column, Results) or not isinstance(value, str):
+        return None
+    try:
+        amount = LabResult(column.analyte, value).value
+    except PatientError:
+        return None
+    return None if amount is None else str(amount.unit)
+
+
+def _plain(cell: Any) -> object:
+    if is_missing(cell):
+        return None
+    return cell.item() if hasattr(cell, "item") else cell
+
+
+def patient_at(frame: nw.DataFrame[Any], row: int, given: Given) -> Patient:
+    """Give the patient of a row; what cannot be read is not known."""
+    cells = {name: _plain(frame[column][row]) for name, column in given.columns.items()}
+    known = {
+        path: _meaning(make_input(path, name), cells[name])
+        for path in PATHS
+        if (name := path.rpartition(".")[2]) in cells
+    }
+    results = [result for name in BEARING if (result := _result(name, cells, given)) is not None]
+    return patient_of(known | ({"labs": results} if results else {}))
+
+
+def _meaning(column: Input, cell: object) -> Any:
+    try:
+        return column.meaning(cell)
+    except UNREADABLE:
+        return None
+
+
+def _result(name: AnalyteName, cells: dict[str, object], given: Given) -> LabResult | None:
+    column = name.replace("-", "_")
+    said = {end: cells.get(f"{column}{end}") for end in ("", "_comparator", "_flag")}
+    flag = _meaning(Flags(column, column, name), said["_flag"])
+    value, unit, sign = said[""], given.units.get(name), None
+    if unit is None or _meaning(Results(column, name, unit, []), value) is None:
+        value = None
+    try:
+        sign = Comparators(column, column).meaning(said["_comparator"])
+    except UNREADABLE:
+        value = None
+    if value is None and flag is None:
+        return None
+    try:
+        return LabResult(
+            name,
+            value,  # type: ignore[arg-type]
+            unit=None if value is None else unit,
+            comparator=sign,
+            flag=flag,
+            reference=given.references.get(name) if value is not None else None,
+        )
+    except PatientError:
+        return None

@@ -1,0 +1,139 @@
+"""Answers a frame that is not read yet: the same look-ups as expressions, so that the engine runs them when it likes.
+
+There is no join, so rows keep their own columns.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import add
+from typing import TYPE_CHECKING, Any, Final
+
+import narwhals as nw
+
+from b12regimen.frames.inputs import THE_VALUE, Words
+from b12regimen.frames.lazy_cells import as_listed, coded, is_text, rewritten
+from b12regimen.frames.lazy_tables import Table, looked_up, words_read
+from b12regimen.frames.lookups import Lookup, grouped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from b12regimen.frames.answers import Plan
+    from b12regimen.frames.inputs import Input
+    from b12regimen.frames.steps import Columns
+
+_OWN: Final = "__b12regimen_"
+_SHOWN: Final = 60
+
+
+class LazyFrame:
+    """A frame that is not read yet, with its columns as numbers of what their cells mean."""
+
+    def __init__(self, frame: nw.LazyFrame[Any], columns: Columns) -> None:
+        """Number every meaning that may come."""
+        self._kinds = frame.collect_schema()
+        self._frame = frame
+        self._codes = {column: f"{_OWN}code_{number}" for number, column in enumerate(columns.inputs)}
+        self._names: dict[Lookup, str] = {}
+        for column in columns.inputs:
+            column.foresee()
+            column.unread()
+
+    def answer(self, plan: Plan, not_read: str | None, prefix: str) -> Any:
+        """Add the columns of a plan, and one that says what could not be read, if it has a name."""
+        lookups = {tuple(steps): Lookup(steps) for steps in grouped(one.step for one in plan.outputs)}
+        problems = {step: Lookup([step]) for _, step in plan.problems} if not_read else {}
+        frame = self._encoded()
+        frame = self._with_lookups(frame, [*lookups.values(), *problems.values()])
+        tables = {}
+        of_step = {step: (lookup, place) for steps, lookup in lookups.items() for place, step in enumerate(steps)}
+        for output in plan.outputs:
+            lookup, place = of_step[output.step]
+            values = [output.values[number] for number in lookup.meanings[:, place]]
+            tables[prefix + output.name] = Table(self._names[lookup], values, output.kind)
+        reasons: list[str] = []
+        for name, step in plan.problems if not_read else ():
+            lookup = problems[step]
+            texts = [step.meanings[number] for number in lookup.meanings[:, 0]]
+            reasons.append(f"{_OWN}reason_{len(reasons)}")
+            said = [None if text is None else f"{name}: {text}" for text in texts]
+            tables[reasons[-1]] = Table(self._names[lookup], said, "text")
+        frame = looked_up(frame, tables)
+        if not_read:
+            frame = frame.with_columns(self._told(reasons).alias(f"{_OWN}told"))
+            told = nw.col(f"{_OWN}told")
+            frame = frame.with_columns(nw.when(told != "").then(told).alias(prefix + not_read))
+        own = set(self._kinds)
+        return frame.drop(
+            *(name for name in frame.collect_schema() if name.startswith(_OWN) and name not in own)
+        ).to_native()
+
+    def _encoded(self) -> nw.LazyFrame[Any]:
+        """Add the number of what each cell means; columns in between keep an engine from working things out twice."""
+        texts = {one: name for one, name in self._codes.items() if is_text(self._kinds[one.column])}
+        listed = {f"{name}_listed": (one.column, said) for one, name in texts.items() if (said := as_listed(one))}
+        frame = words_read(self._frame, listed) if listed else self._frame
+        none = [
+            nw.lit(None, nw.Int32()).alias(f"{name}_listed")
+            for name in texts.values()
+            if f"{name}_listed" not in listed
+        ]
+        frame = frame.with_columns(*none) if none else frame
+        again = {one: name for one, name in texts.items() if f"{name}_listed" in listed}
+        if again:
+            frame = frame.with_columns(
+                *(rewritten(one, f"{name}_listed").alias(f"{name}_rewritten") for one, name in again.items())
+            )
+        words: dict[str, tuple[str, Mapping[str, int]]] = {
+            f"{name}_number": (f"{name}_rewritten", one.words) for one, name in again.items() if isinstance(one, Words)
+        }
+        frame = words_read(frame, words) if words else frame
+        return frame.with_columns(
+            *(
+                coded(
+                    one,
+                    self._kinds[one.column],
+                    f"{name}_listed",
+                    f"{name}_number" if f"{name}_number" in words else f"{name}_rewritten",
+                ).alias(name)
+                for one, name in self._codes.items()
+            )
+        )
+
+    def _with_lookups(self, frame: nw.LazyFrame[Any], lookups: Iterable[Lookup]) -> nw.LazyFrame[Any]:
+        """Add for each look-up the number of the combination of meanings in each row."""
+        lookups = list(lookups)
+        parts = [part for lookup in lookups for part in lookup.parts]
+        frame = self._with_lookups(frame, parts) if parts else frame
+        weights: dict[str, Table] = {}
+        sums: dict[str, list[nw.Expr]] = {}
+        for lookup in lookups:
+            name = self._names[lookup] = f"{_OWN}lookup_{len(self._names)}"
+            sums[name] = [nw.col(self._names[part]) * radix for part, radix in lookup.parts.items()]
+            for column, of in lookup.weights.items():
+                if of.any():
+                    of_code = [*of.tolist(), int(of[column.unread()])]
+                    weights[f"{name}_{len(weights)}"] = Table(self._codes[column], of_code)
+                    sums[name].append(nw.col(f"{name}_{len(weights) - 1}"))
+        frame = looked_up(frame, weights)
+        cells = {f"{name}_cell": reduce(add, terms) if terms else nw.lit(0) for name, terms in sums.items()}
+        frame = frame.with_columns(*(cell.cast(nw.Int32).alias(name) for name, cell in cells.items()))
+        return looked_up(
+            frame, {self._names[one]: Table(f"{self._names[one]}_cell", one.table.tolist()) for one in lookups}
+        )
+
+    def _told(self, more: Iterable[str]) -> nw.Expr:
+        """Say why cells cannot be read."""
+        columns = {(column.column, column.why_not): column for column in self._codes}
+        reasons = [self._reason(column) for column in columns.values()] + [
+            nw.col(name).cast(nw.String) for name in more
+        ]
+        return nw.concat_str(reasons, separator="; ", ignore_nulls=True) if reasons else nw.lit(None, nw.String())
+
+    def _reason(self, column: Input) -> nw.Expr:
+        bad = nw.col(self._codes[column]) == len(column.meanings)
+        shown = [nw.lit(THE_VALUE)]
+        if is_text(self._kinds[column.column]):
+            shown = [nw.lit('"'), nw.col(column.column).cast(nw.String).str.slice(0, _SHOWN), nw.lit('" ')]
+        return nw.when(bad).then(nw.concat_str(nw.lit(f"{column.column}: "), *shown, nw.lit(column.why_not)))

@@ -1,0 +1,76 @@
+"""Recognises allergies and medicines in a column that is not read yet, as the library does in one name."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Final
+
+import narwhals as nw
+
+from b12regimen.patients.medicine_names import AMOUNT, BETWEEN, HARMLESS, KNOWN, MEMBERS, NOT_TAKEN, OPPOSITES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from b12regimen.frames.inputs import Named
+
+# Engines do not agree on other letters, nor on which of them are accents of one.
+_READ: Final = "^[ -~]*$"
+_OTHER: Final = "other"
+_AMOUNTS: Final = AMOUNT.pattern.replace(r"\N{GREEK SMALL LETTER MU}g|", "")
+
+
+def letters_of(column: Named, text: nw.Expr) -> nw.Expr:
+    """Write the names of a cell as letters and digits, with a sign between medicines."""
+    lower = text.str.to_lowercase()
+    if column.fact.path == "medicines":
+        return _letters(lower.str.replace_all(BETWEEN.pattern, "|"), "|")
+    return _letters(lower)
+
+
+def named(column: Named, text: nw.Expr, letters: nw.Expr) -> nw.Expr:
+    """Give the number of what the names in a cell mean for one fact.
+
+    Names with letters beyond a to z are not read, and are named as such; blank cells are the caller's.
+
+    Args:
+        column: The column.
+        text: Its cells.
+        letters: The same by :func:`letters_of`.
+    """
+    yes, no, bad = column.number(column.fact.parts[0]), column.number("none"), len(column.meanings)
+    is_held, lower = _holds(letters, column.fact.parts), text.str.to_lowercase()
+    if column.fact.path == "medicines":
+        is_known, is_open = _wholly_known(column, lower, letters)
+        is_held, is_known = is_held & ~is_open, is_known & ~is_open
+    else:
+        is_known = letters.is_in((_OTHER, *column.fact.others))
+    found = nw.when(is_held).then(nw.lit(yes)).otherwise(nw.when(is_known).then(nw.lit(no)).otherwise(nw.lit(0)))
+    found = nw.when(lower.str.strip_chars(" ") == "none").then(nw.lit(no)).otherwise(found)
+    return nw.when(text.str.contains(_READ)).then(found).otherwise(nw.lit(bad))
+
+
+def _wholly_known(column: Named, lower: nw.Expr, letters: nw.Expr) -> tuple[nw.Expr, nw.Expr]:
+    """Tell whether every word is known and none may stand for this medicine, and whether some word says "not taken"."""
+    together = letters.str.replace_all("|", "", literal=True)
+    is_open = lower.str.contains(f"(^|[^a-z])({_any(NOT_TAKEN)})($|[^a-z])") | _holds(together, OPPOSITES)
+    words = lower.str.replace_all("k", "c", literal=True).str.replace_all("[^a-z0-9]+", "><")
+    in_brackets = nw.concat_str(nw.lit("<"), words, nw.lit(">"))
+    beside = _any(word for word in HARMLESS if word.isascii())
+    rest = in_brackets.str.replace_all(f"<({beside}|{_AMOUNTS})>", "").str.replace_all("[<>]", "")
+    is_known = rest.str.contains(f"^{KNOWN.pattern}$") & (rest != "")
+    classes = [word for word, members in MEMBERS.items() if column.fact.name in members]
+    return (is_known & ~_holds(together, classes) if classes else is_known), is_open
+
+
+def _letters(text: nw.Expr, signs: str = "") -> nw.Expr:
+    return text.str.replace_all(f"[^a-z0-9{signs}]", "").str.replace_all("k", "c", literal=True)
+
+
+def _holds(text: nw.Expr, parts: Iterable[str]) -> nw.Expr:
+    return reduce(or_, (text.str.contains(part, literal=True) for part in parts))
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(sorted(words, key=lambda word: (-len(word), word)))

@@ -1,0 +1,165 @@
+"""Looks numbers up in small tables on engines that run later, by the fastest way that was measured on each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+import narwhals as nw
+
+from b12regimen.frames.answers import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+_BETWEEN: Final = "\x1f"
+
+
+@attrs.frozen
+class Table:
+    """A new column that is looked up.
+
+    Attributes:
+        by: The column of numbers, from zero, by which it is looked up.
+        said: The value of each number; ``None`` where there is none.
+        kind: What the values are; "place" for numbers that are looked up again.
+    """
+
+    by: str
+    said: Sequence[Any]
+    kind: Kind | str = "place"
+
+
+def looked_up(frame: nw.LazyFrame[Any], tables: Mapping[str, Table]) -> nw.LazyFrame[Any]:
+    """Add columns that are looked up."""
+    same = {name: table for name, table in tables.items() if len(set(table.said)) == 1}
+    constant = [nw.lit(table.said[0], _DTYPES[table.kind]).alias(name) for name, table in same.items()]
+    frame = frame.with_columns(*constant) if constant else frame
+    other = {name: table for name, table in tables.items() if name not in same}
+    look_up: Any = _BY_ENGINE.get(frame.implementation.name, _by_replacing)
+    return look_up(frame, other) if other else frame
+
+
+def words_read(frame: nw.LazyFrame[Any], words: Mapping[str, tuple[str, Mapping[str, int]]]) -> nw.LazyFrame[Any]:
+    """Add columns of the numbers of words: each is looked up by a column of texts, and missing where it is no word."""
+    if frame.implementation.name in ("PYSPARK", "PYSPARK_CONNECT"):
+        return _words_by_spark(frame, words)
+    return frame.with_columns(
+        *(
+            nw.col(by)
+            .cast(nw.String)
+            .replace_strict(list(numbers), list(numbers.values()), default=None, return_dtype=nw.Int32)
+            .alias(name)
+            for name, (by, numbers) in words.items()
+        )
+    )
+
+
+_DTYPES: Final[dict[str, Any]] = {
+    "number": nw.Float64(),
+    "text": nw.String(),
+    "flag": nw.Boolean(),
+    "place": nw.Int32(),
+}
+
+
+def _by_replacing(frame: nw.LazyFrame[Any], tables: Mapping[str, Table]) -> nw.LazyFrame[Any]:
+    """Look up on any engine."""
+    return frame.with_columns(
+        *(
+            nw.col(table.by)
+            .replace_strict(list(range(len(table.said))), table.said, default=None, return_dtype=_DTYPES[table.kind])
+            .alias(name)
+            for name, table in tables.items()
+        )
+    )
+
+
+def _by_polars(frame: nw.LazyFrame[Any], tables: Mapping[str, Table]) -> nw.LazyFrame[Any]:
+    """Gather from a column of values; texts are categories, so that none is copied."""
+    import polars as pl
+
+    def gathered(table: Table) -> Any:
+        dtype: Any = {"number": pl.Float64(), "flag": pl.Boolean(), "place": pl.Int32()}.get(table.kind)
+        if table.kind == "text":
+            dtype = pl.Enum(list(dict.fromkeys(value for value in table.said if value is not None)))
+        return pl.lit(pl.Series(table.said, dtype=dtype)).gather(pl.col(table.by))
+
+    native: Any = frame.to_native()
+    added: nw.LazyFrame[Any] = nw.from_native(
+        native.with_columns(**{name: gathered(table) for name, table in tables.items()})
+    )
+    return added
+
+
+def _by_duckdb(frame: nw.LazyFrame[Any], tables: Mapping[str, Table]) -> nw.LazyFrame[Any]:
+    """Index into a constant list, written as one text: a list of constants takes longer to plan than to run."""
+    import duckdb
+
+    kinds = {"number": "DOUBLE", "text": "VARCHAR", "flag": "BOOLEAN", "place": "INTEGER"}
+    one, between = duckdb.ConstantExpression(1), duckdb.ConstantExpression(_BETWEEN)
+
+    def indexed(table: Table) -> Any:
+        written = duckdb.FunctionExpression("string_split", duckdb.ConstantExpression(_written(table)), between)
+        if table.kind == "place":
+            written = written.cast("INTEGER[]")
+        found = duckdb.FunctionExpression("list_extract", written, duckdb.ColumnExpression(table.by) + one)
+        if table.kind != "place":
+            found = duckdb.FunctionExpression("nullif", found, duckdb.ConstantExpression(""))
+        return found.cast(kinds[table.kind])
+
+    found = [indexed(table).alias(name) for name, table in tables.items()]
+    native: Any = frame.to_native()
+    added: nw.LazyFrame[Any] = nw.from_native(native.select(duckdb.StarExpression(), *found))
+    return added
+
+
+def _written(table: Table) -> str:
+    """Write values as one text; an empty one is missing."""
+    said = ("" if value is None else str(value) for value in table.said)
+    return _BETWEEN.join(map(str.lower, said) if table.kind == "flag" else said)
+
+
+def _by_spark(frame: nw.LazyFrame[Any], tables: Mapping[str, Table]) -> nw.LazyFrame[Any]:
+    """Index into a constant array, written as one text: an array of literals takes longer to plan than to run."""
+    from pyspark.sql import functions
+
+    def indexed(table: Table) -> Any:
+        written = _written(table)
+        array = functions.split(functions.lit(written), _BETWEEN, -1)
+        if table.kind == "place":
+            return functions.get(array.cast("array<int>"), functions.col(table.by))
+        value = functions.nullif(functions.get(array, functions.col(table.by)), functions.lit(""))
+        return value if table.kind == "text" else value.cast("double" if table.kind == "number" else "boolean")
+
+    native: Any = frame.to_native()
+    added: nw.LazyFrame[Any] = nw.from_native(
+        native.withColumns({name: indexed(table) for name, table in tables.items()})
+    )
+    return added
+
+
+def _words_by_spark(frame: Any, words: Mapping[str, tuple[str, Mapping[str, int]]]) -> nw.LazyFrame[Any]:
+    """Look into one constant map, written as one text."""
+    from pyspark.sql import functions
+
+    def number(by: str, numbers: Mapping[str, int]) -> Any:
+        written = functions.lit("\x1e".join(f"{word}{_BETWEEN}{number}" for word, number in numbers.items()))
+        known = functions.str_to_map(written, functions.lit("\x1e"), functions.lit(_BETWEEN)).cast("map<string,int>")
+        return known[functions.col(by)]
+
+    native: Any = frame.to_native()
+    added: nw.LazyFrame[Any] = nw.from_native(
+        native.withColumns({name: number(*given) for name, given in words.items()})
+    )
+    return added
+
+
+_BY_ENGINE: Final = {
+    "POLARS": _by_polars,
+    "DUCKDB": _by_duckdb,
+    "PYSPARK": _by_spark,
+    "PYSPARK_CONNECT": _by_spark,
+}

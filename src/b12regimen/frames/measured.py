@@ -1,0 +1,152 @@
+"""What the cells of columns of numbers may say: ages, told apart by edges, and results, told apart by cut-offs."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from math import inf, nextafter
+from typing import TYPE_CHECKING, Final
+
+import attrs
+from dateutil.relativedelta import relativedelta
+
+from b12regimen.errors import QuantityError
+from b12regimen.frames.inputs import Input, Meaning
+from b12regimen.patients.labs import LabResult
+from b12regimen.values.age import Age, age_on, to_age
+from b12regimen.values.durations import TIME_UNITS, TimeUnit
+from b12regimen.values.intervals import SIGNS
+from b12regimen.values.quantities import Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable
+
+    from b12regimen.patients.analytes import AnalyteName
+    from b12regimen.values.units import Unit
+
+_BIRTH: Final = date(2000, 1, 1)
+
+
+class Ages(Input):
+    """A column of ages: whole years, or texts such as ``13 months``."""
+
+    def __init__(self, path: str, column: str, edges: Iterable[Age]) -> None:
+        """Tell ages apart by some edges only."""
+        super().__init__(path, column, "is no age in completed units")
+        self._edges = tuple(dict.fromkeys(edges))
+
+    def read(self, given: object) -> Meaning:
+        """Read an age; a number is whole years, also where a frame keeps it as 46.0."""
+        if isinstance(given, float) and given.is_integer():
+            given = int(given)
+        return to_age(given)
+
+    def key(self, meaning: Age) -> Hashable:
+        """Give the side of each edge on which an age lies."""
+        return tuple(meaning.is_below(edge) for edge in self._edges)
+
+    def cuts(self, unit: TimeUnit) -> list[tuple[int, int]]:
+        """Give the ages in one unit from which on an age has another meaning, each with the number of the meaning."""
+        return self._cuts(unit, 0, self.oldest(unit))
+
+    def oldest(self, unit: TimeUnit) -> int:
+        """Give the highest age that is read in a unit."""
+        return {"year": 130, "month": 130 * 12, "week": 130 * 53, "day": 130 * 366}[unit]
+
+    def _cuts(self, unit: TimeUnit, low: int, high: int) -> list[tuple[int, int]]:
+        """Find where the meaning changes: each side of an edge is left once only, so equal ends have one between."""
+        first, last = self._number_of(Age(low, unit)), self._number_of(Age(high, unit))
+        if first == last:
+            return [(low, first)]
+        middle = (low + high) // 2
+        before = self._cuts(unit, low, middle)
+        after = self._cuts(unit, middle + 1, high)
+        return before + (after[1:] if after[0][1] == before[-1][1] else after)
+
+    def examples(self) -> Iterable[object]:
+        """Give ages on both sides of every edge, in each unit and exact."""
+        for unit in TIME_UNITS:
+            yield from (Age(first, unit) for first, _ in self.cuts(unit))
+        for edge in self._edges:
+            day = _BIRTH + relativedelta(**{f"{edge.unit}s": edge.value})  # type: ignore[arg-type]
+            yield age_on(_BIRTH, day)
+            yield age_on(_BIRTH, max(_BIRTH, day - timedelta(1)))
+
+
+@attrs.frozen
+class Reported:
+    """Where a result lies between cut-offs.
+
+    Attributes:
+        sign: The comparator of a censored result; ``None`` where it is not.
+        place: The number of the place, from the lowest.
+    """
+
+    sign: str | None
+    place: int
+
+
+class Results(Input):
+    """A column of results of one analyte in one unit: numbers, or texts that may be censored.
+
+    Attributes:
+        analyte: What was measured.
+        unit: The unit that the column has.
+        reference: The laboratory's own interval; ``None`` if it is not given.
+    """
+
+    def __init__(self, column: str, analyte: AnalyteName, unit: Unit, ends: Iterable[Fraction]) -> None:
+        """Tell results apart by some amounts only, in the column's unit."""
+        super().__init__(analyte, column, f"is no result in {unit}")
+        self.analyte = analyte
+        self.unit = unit
+        self._ends = sorted({Fraction(0), *ends})
+
+    def read(self, given: object) -> Meaning:
+        """Read a result."""
+        if isinstance(given, bool) or not isinstance(given, str | int | float | Decimal):
+            raise QuantityError(f"{given!r} {self.why_not}")
+        result = LabResult(self.analyte, given, unit=self.unit)
+        value = Fraction((result.value or Quantity(0, self.unit)).value)
+        below = sum(value >= end for end in self._ends) + sum(value > end for end in self._ends)
+        return Reported(result.comparator, below - 1)
+
+    def amount(self, meaning: Reported) -> Quantity:
+        """Give an amount that lies there."""
+        end, beyond = divmod(meaning.place, 2)
+        low = self._ends[end]
+        high = self._ends[end + 1] if end + 1 < len(self._ends) else low + 2
+        return Quantity((low + high) / 2 if beyond else low, self.unit)
+
+    def examples(self) -> Iterable[object]:
+        """Give results everywhere, censored and not."""
+        for place in range(2 * len(self._ends)):
+            for sign in (None, *dict.fromkeys(SIGNS.values())):
+                self._number_of(Reported(sign, place))
+        return ()
+
+    def number_at(self, place: int, sign: str | None = None) -> int:
+        """Give the number of a place."""
+        return self._number_of(Reported(sign, place))
+
+    @cached_property
+    def cuts(self) -> list[float]:
+        """The first float of each place: that whose shortest decimal reaches an end, or passes it."""
+        return [cut for end in self._ends for cut in (_first(end, 0), _first(end, 1))]
+
+
+def _first(end: Fraction, beyond: int) -> float:
+    """Give the first float whose shortest decimal reaches an amount, or lies beyond it."""
+
+    def is_reached(number: float) -> bool:
+        exact = Fraction(repr(number))
+        return exact > end if beyond else exact >= end
+
+    number = float(end)
+    while is_reached(number):
+        number = nextafter(number, -inf)
+    while not is_reached(number):
+        number = nextafter(number, inf)
+    return number

@@ -1,0 +1,188 @@
+"""Finds the columns of a frame that tell something of a patient, each with its unit where it needs one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from b12regimen.cases.case import FROM_LABS
+from b12regimen.errors import Finding, FrameError, QuantityError, did_you_mean, listed
+from b12regimen.frames.answers import ages_told_apart, contraindications
+from b12regimen.frames.inputs import Comparators, Flags, Named, Names, Words, YesNo, named
+from b12regimen.frames.measured import Ages, Results
+from b12regimen.frames.steps import BEARING, Columns, paths_of, places
+from b12regimen.interpretation.interferences import interferences
+from b12regimen.patients.analytes import ANALYTE_NAMES, ANALYTES, AnalyteName
+from b12regimen.patients.facts import FACTS
+from b12regimen.patients.patient import CLOSED_LISTS
+from b12regimen.values.intervals import Interval
+from b12regimen.values.units import Unit, to_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from b12regimen.frames.inputs import Input
+    from b12regimen.guidelines.guideline import Guideline
+    from b12regimen.interpretation.threshold_bands import Thresholds
+    from b12regimen.values.age import Age
+
+PATHS: Final = tuple(dict.fromkeys(fact.path for fact in FACTS.values()))
+_BY_NAME: Final = {path.rpartition(".")[2]: path for path in PATHS}
+_COLUMN_OF: Final = {name: name.replace("-", "_") for name in ANALYTE_NAMES}
+LABS: Final[dict[str, tuple[AnalyteName, str]]] = {
+    f"{_COLUMN_OF[name]}{end}": (name, what)
+    for name in BEARING
+    for end, what in (("", "value"), ("_comparator", "comparator"), ("_flag", "flag"))
+    if ANALYTES[name].units or what == "flag"
+}
+NAMES: Final = (*_BY_NAME, *LABS)
+
+
+@attrs.frozen
+class Given:
+    """What a caller says of the columns of a frame, checked.
+
+    Attributes:
+        columns: The column that tells each thing, by the thing's name.
+        units: The unit of each column of results.
+        references: The laboratory's own interval of each analyte, for the whole column.
+    """
+
+    columns: Mapping[str, str]
+    units: Mapping[AnalyteName, Unit]
+    references: Mapping[AnalyteName, Interval]
+
+
+def read_given(
+    there: Iterable[str],
+    columns: Mapping[str, str] | None,
+    units: Mapping[str, str] | None,
+    references: Mapping[str, str] | None,
+) -> Given:
+    """Read what a caller says of columns; a column with the name of an attribute or an analyte is found without.
+
+    Raises:
+        FrameError: A name is none, a column is not there, or a column of results has no unit: all that is wrong.
+    """
+    there = list(there)
+    findings: list[Finding] = []
+    found = {name: name for name in NAMES if name in there}
+    for name, column in (columns or {}).items():
+        word = _last(name)
+        if word not in NAMES:
+            findings.append(Finding(f"columns.{name}", f"there is no such attribute{did_you_mean(word, NAMES)}"))
+        elif column not in there:
+            findings.append(
+                Finding(f"columns.{name}", f'the frame has no column "{column}"{did_you_mean(column, there)}')
+            )
+        else:
+            found[word] = column
+    said_units = _by_analyte("units", units, found, to_unit, findings)
+    said_references = _by_analyte("references", references, found, Interval.parse, findings)
+    for name in BEARING:
+        column = _COLUMN_OF[name]
+        if column in found and name not in said_units and f"units.{column}" not in [one.path for one in findings]:
+            options = listed(ANALYTES[name].units)
+            findings.append(Finding(f"units.{column}", f'say in which unit "{found[column]}" is; expected {options}'))
+        if f"{column}_comparator" in found and column not in found:
+            findings.append(
+                Finding(f"columns.{column}_comparator", f"there is no column of {column} to which it belongs")
+            )
+    findings += [
+        Finding(
+            f"units.{_COLUMN_OF[name]}", f"{name} is not reported in {unit}; expected {listed(ANALYTES[name].units)}"
+        )
+        for name, unit in said_units.items()
+        if not ANALYTES[name].accepts(unit)
+    ]
+    if not findings:
+        findings = _of_references(said_units, said_references)
+    if findings:
+        raise FrameError("columns", findings)
+    return Given(found, said_units, said_references)
+
+
+def _last(name: str) -> str:
+    return name.rpartition(".")[2].replace("-", "_")
+
+
+def _by_analyte(what: str, given: Any, found: Mapping[str, str], read: Any, findings: list[Finding]) -> dict[Any, Any]:
+    values = {}
+    for name, text in (given or {}).items():
+        word = _last(name)
+        if word not in LABS or LABS[word][1] != "value":
+            values_of = [column for column, (_, one) in LABS.items() if one == "value"]
+            findings.append(
+                Finding(f"{what}.{name}", f"it is no result that is read here{did_you_mean(word, values_of)}")
+            )
+        elif word not in found:
+            findings.append(Finding(f"{what}.{name}", f"the frame has no column of {word}; name it under columns"))
+        else:
+            try:
+                values[LABS[word][0]] = read(text)
+            except QuantityError as error:
+                findings.append(Finding(f"{what}.{word}", str(error)))
+    return values
+
+
+def _of_references(units: Mapping[Any, Unit], references: Mapping[Any, Interval]) -> list[Finding]:
+    findings = []
+    for name, reference in references.items():
+        try:
+            places(name, units[name], None, reference)
+        except QuantityError as error:
+            findings.append(Finding(f"references.{_COLUMN_OF[name]}", str(error)))
+    return findings
+
+
+def columns_for_guideline(given: Given, guideline: Guideline, thresholds: Thresholds) -> Columns:
+    """Take the columns that bear on a guideline's answer and on its contraindications."""
+    facts = [reader.fact.name for reader in guideline.readers]
+    against = contraindications(guideline)
+    facts += [name for alert in against for when in alert.when for name in when]
+    if any(alert.age_from or alert.age_below for alert in against):
+        facts.append("age")
+    return _columns(given, [*facts, *FROM_LABS], thresholds, ages_told_apart(guideline, thresholds))
+
+
+def columns_for_labs(given: Given, thresholds: Thresholds) -> Columns:
+    """Take the columns that bear on what laboratory results say."""
+    return _columns(given, [], thresholds, [thresholds.youngest] if thresholds.youngest else [])
+
+
+def _columns(given: Given, facts: Iterable[str], thresholds: Thresholds, edges: Iterable[Age]) -> Columns:
+    found = Columns(given.references)
+    paths = {path for fact in facts for path in paths_of(fact)}
+    for column, (analyte, what) in LABS.items():
+        if column not in given.columns:
+            continue
+        place = given.columns[column]
+        if what == "flag":
+            found.flags[analyte] = Flags(column, place, analyte)
+        elif what == "comparator":
+            found.comparators[analyte] = Comparators(column, place)
+        else:
+            unit = given.units[analyte]
+            ends = places(analyte, unit, thresholds, given.references.get(analyte))
+            found.values[analyte] = Results(place, analyte, unit, ends)
+    if found.analytes:
+        paths |= {path for one in interferences() for fact in one.when for path in paths_of(fact)} | {"age"}
+    for path in PATHS:
+        if path in paths and (name := path.rpartition(".")[2]) in given.columns:
+            found.attributes[path] = make_input(path, given.columns[name], edges)
+    for fact in FACTS.values():
+        if named(fact) in paths and fact.path in given.columns:
+            found.attributes[named(fact)] = Named(given.columns[fact.path], fact)
+    return found
+
+
+def make_input(path: str, column: str, edges: Iterable[Age] = ()) -> Input:
+    """Make the input of an attribute."""
+    if path in CLOSED_LISTS:
+        return Words(path, column)
+    if path == "age":
+        return Ages(path, column, edges)
+    is_names = any(fact.parts for fact in FACTS.values() if fact.path == path)
+    return Names(path, column) if is_names else YesNo(path, column)

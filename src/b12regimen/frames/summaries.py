@@ -1,0 +1,170 @@
+"""What a whole frame says: answers counted, two guidelines beside each other, and what to find out next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+import narwhals as nw
+
+from b12regimen.errors import Finding, FrameError
+from b12regimen.frames.answers import BETWEEN, NOT_READ
+from b12regimen.frames.asking import opened, select_regimens
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from narwhals.typing import IntoFrame, IntoFrameT
+
+    from b12regimen.guidelines.guideline import Guideline
+    from b12regimen.interpretation.threshold_bands import Thresholds
+
+_PREFIX: Final = "b12regimen_counted_"
+
+
+def summarise(
+    df: IntoFrameT, *, count: Sequence[str] = ("action", "rule_id", "questions", NOT_READ), prefix: str = ""
+) -> IntoFrameT:
+    """Count what stands in the columns of a frame that was answered.
+
+    Args:
+        df: What :func:`select_regimens` or :func:`interpret_labs` gave.
+        count: The columns to count, without the prefix.
+        prefix: The prefix that was given there.
+
+    Returns:
+        A frame of the same kind with the columns ``column``, ``value`` and ``rows``.
+
+    Raises:
+        FrameError: A column is not there.
+    """
+    frame = opened(df)
+    there = frame.collect_schema()
+    names = [prefix + name for name in count]
+    missing = [name for name in names if name not in there]
+    if missing:
+        reason = "the frame has no such column; answer it first"
+        raise FrameError("columns", [Finding(name, reason) for name in missing])
+    counts = [
+        _counted(frame.select(nw.col(name).cast(nw.String).alias("value")), ["value"]).select(
+            nw.lit(name).alias("column"), "value", "rows"
+        )
+        for name in names
+    ]
+    return nw.concat(counts).to_native()  # type: ignore[no-any-return]
+
+
+def compare(
+    df: IntoFrameT,
+    guidelines: tuple[Guideline | str | Path, Guideline | str | Path],
+    *,
+    columns: Mapping[str, str] | None = None,
+    units: Mapping[str, str] | None = None,
+    references: Mapping[str, str] | None = None,
+) -> IntoFrameT:
+    """Count the patients for each pair of answers of two guidelines; each reads results by its own cut-offs.
+
+    Args:
+        df: A frame.
+        guidelines: Two guidelines, as in :func:`select_regimens`.
+        columns: As in :func:`select_regimens`.
+        units: As in :func:`select_regimens`.
+        references: As in :func:`select_regimens`.
+
+    Returns:
+        A frame of the same kind with action and rule by the first, action and rule by the second, and the rows.
+
+    Raises:
+        FrameError: A name is none, or a unit is missing: all that is wrong.
+        GuidelineError: A file has errors.
+        UnknownGuidelineError: There is neither such a guideline nor such a file.
+    """
+    names: list[str] = []
+    answered: Any = df
+    for guideline, prefix in zip(guidelines, ("first_", "second_"), strict=True):
+        wanted = ("action", "rule_id")
+        names += [prefix + name for name in wanted]
+        answered = select_regimens(
+            answered,
+            guideline=guideline,
+            columns=columns,
+            units=units,
+            references=references,
+            outputs=wanted,
+            prefix=prefix,
+        )
+    frame = opened(answered).select(*(nw.col(name).cast(nw.String) for name in names))
+    return _counted(frame, names).to_native()  # type: ignore[no-any-return]
+
+
+@attrs.frozen
+class ToCollect:
+    """A fact that is not known of some patients, and would change what is said of them.
+
+    Attributes:
+        path: The attribute of ``Patient`` that tells it.
+        rows: The patients whose answer turns on it.
+        rows_alone: Those of them whose answer turns on nothing else.
+    """
+
+    path: str
+    rows: int
+    rows_alone: int
+
+
+def what_to_collect(
+    df: IntoFrame,
+    *,
+    guideline: Guideline | str | Path,
+    columns: Mapping[str, str] | None = None,
+    units: Mapping[str, str] | None = None,
+    references: Mapping[str, str] | None = None,
+    thresholds: Thresholds | str | Path | None = None,
+) -> tuple[ToCollect, ...]:
+    """Rank the facts that are not known by the number of patients whose answer turns on them.
+
+    Args:
+        df: A frame; a lazy one is read for this.
+        guideline: As in :func:`select_regimens`.
+        columns: As in :func:`select_regimens`.
+        units: As in :func:`select_regimens`.
+        references: As in :func:`select_regimens`.
+        thresholds: As in :func:`select_regimens`.
+
+    Raises:
+        FrameError: A name is none, or a unit is missing: all that is wrong.
+        GuidelineError: The file has errors.
+        UnknownGuidelineError: There is neither such a guideline nor such a file.
+        ThresholdsError: The file of cut-offs has errors.
+        UnknownThresholdsError: There are neither such cut-offs nor such a file.
+    """
+    answered: Any = select_regimens(
+        df,
+        guideline=guideline,
+        columns=columns,
+        units=units,
+        references=references,
+        thresholds=thresholds,
+        outputs=["missing"],
+        prefix=_PREFIX,
+    )
+    name = f"{_PREFIX}missing"
+    counts = _counted(opened(answered).select(nw.col(name).cast(nw.String)), [name]).lazy().collect()
+    rows: Counter[str] = Counter()
+    alone: Counter[str] = Counter()
+    for missing, count in counts.select(name, "rows").rows():
+        paths = missing.split(BETWEEN) if isinstance(missing, str) else []
+        rows.update(dict.fromkeys(paths, count))
+        alone.update(dict.fromkeys(paths if len(paths) == 1 else [], count))
+    found = [ToCollect(path, count, alone[path]) for path, count in rows.items()]
+    return tuple(sorted(found, key=lambda one: (-one.rows, -one.rows_alone, one.path)))
+
+
+def _counted(frame: Any, names: list[str]) -> Any:
+    return (
+        frame.group_by(*names)
+        .agg(nw.len().alias("rows"))
+        .sort("rows", *names, descending=[True, *([False] * len(names))])
+    )

@@ -1,0 +1,964 @@
+"""Columns of patients: on every engine that is installed, each row gets what its patient gets alone."""
+
+from __future__ import annotations
+
+import csv
+import math
+import os
+import re
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import narwhals as nw
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from b12regimen import (
+    FrameError,
+    LabResult,
+    Patient,
+    PatientError,
+    load_guideline,
+    load_thresholds,
+    parse_guideline,
+    select_regimen,
+)
+from b12regimen import interpret_labs as interpret_panel
+from b12regimen.frames import (
+    check_columns,
+    columns,
+    compare,
+    explain,
+    interpret_labs,
+    lazy_tables,
+    select_regimens,
+    summarise,
+    what_to_collect,
+)
+from b12regimen.patients.facts import FACTS
+
+Rows = list[dict[str, Any]]
+Frame = Callable[[dict[str, list[Any]]], Any]
+
+BNF = "uk-bnf-hydroxocobalamin"
+NG239 = load_thresholds("uk-nice-ng239")
+NG239_TESTING = load_guideline("uk-nice-ng239-testing")
+TEXTS = {
+    "cause": [
+        *FACTS["cause"].values,
+        "Pernicious anemia",
+        "CELIAC_disease",
+        " vegan  diet ",
+        "percinious",
+        "unknown",
+        "",
+    ],
+    "purpose": ["treatment", "prophylaxis", "cure"],
+    "optic_disease": [*FACTS["optic_disease"].values, "no"],
+    "anaemia": ["none", "present", "severe", "mild"],
+    "deficiency": ["confirmed", "indeterminate", "unlikely", "Unknown", "n/a"],
+    "pregnancy": ["pregnant", "not pregnant", "Breastfeeding", "?"],
+    "b12_treatment": ["none", "oral", "injections"],
+    "allergies": ["none", "other", "penicillin", "hydroxokobalamin", "Cobalt", "cobalt and vitamin B12"],
+    "total_b12_comparator": ["<", " >= ", "~", ""],
+    "mma_flag": ["H", "normal", "low", "positive"],
+    "homocysteine_flag": ["high", "n"],
+    "creatinine_flag": ["high", "normal"],
+    "haemoglobin_flag": ["L", "normal", "high"],
+    "intrinsic_factor_antibodies_flag": ["pos", "negative", "equivocal", "high"],
+}
+BOTH = (True, False)
+FLAGS = ("neurological", "reversible", "nitrous_oxide", "renal_impairment", "tested", "symptoms", "risk_factor")
+AGES = [
+    "46 years",
+    "17",
+    "15 years",
+    "16 YEARS",
+    " 191 months",
+    "3 weeks",
+    "800 weeks",
+    "10 days",
+    "1 day",
+    "old",
+    "200 years",
+]
+LEVELS = [
+    "90",
+    "180",
+    "350.5",
+    " <50 ",
+    "> 2000",
+    "<=180",
+    ">=351",
+    "<0",
+    "0",
+    "-3",
+    "050",
+    "1,000",
+    "12e3",
+    "90 ng/L",
+    "unknown",
+]
+NUMBERS = [0, 90, 133, 132.9, 179.99999999999997, 180, 180.1, 258, 350, 350.00000000000006, 1e9, -1, math.inf, math.nan]
+UNITS = {"total_b12": "ng/L", "active_b12": "pmol/L"}
+THERE = {
+    "polars": ["polars", "polars lazy", "polars categories"],
+    "pandas": ["pandas", "pandas nullable", "pandas categories", "pandas pyarrow"],
+    "pyarrow": ["pyarrow", "pyarrow dictionaries"],
+    "duckdb": ["duckdb"],
+    "pyspark": ["pyspark"],
+}
+ENGINES: list[Any] = [engine for package, engines in THERE.items() if find_spec(package) for engine in engines]
+HELD = [engine for engine in ENGINES if engine not in ("polars lazy", "duckdb", "pyspark")]
+# Spark takes a minute to start, so it is asked in .ci/run only.
+ENGINES = [pytest.param(one, marks=pytest.mark.spark) if one == "pyspark" else one for one in ENGINES]
+
+
+def make(engine: str, data: dict[str, list[Any]]) -> Any:
+    """Make a frame of an engine, with a key."""
+    data = {"key": list(range(len(next(iter(data.values()), [])))), **data}
+    kind, _, way = engine.partition(" ")
+    if kind == "polars":
+        import polars as pl
+
+        frame = pl.DataFrame(data, strict=False)
+        if way == "categories":
+            return frame.with_columns(pl.col(pl.String).cast(pl.Categorical))
+        return frame.lazy() if way else frame
+    if kind == "pandas":
+        import pandas as pd
+
+        if way == "pyarrow":
+            return table(data).to_pandas(types_mapper=pd.ArrowDtype)
+        whole = pd.DataFrame(data)
+        if way == "nullable":
+            return whole.convert_dtypes()
+        texts = [name for name, cells in data.items() if any(isinstance(cell, str) for cell in cells)]
+        whole = whole.astype(dict.fromkeys(texts, "category")) if way == "categories" else whole
+        return whole.set_index(whole["key"] * 2 + 5)
+    if kind == "pyspark":
+        return spark().createDataFrame(*of_spark(data))
+    if kind == "pyarrow":
+        import pyarrow as pa
+
+        whole = table(data)
+        for place, field in enumerate(whole.schema):
+            if way and pa.types.is_string(field.type):
+                whole = whole.set_column(place, field.name, whole[field.name].dictionary_encode())
+        return whole
+    import duckdb
+
+    return duckdb.from_arrow(table(data))
+
+
+def table(data: dict[str, list[Any]]) -> Any:
+    import pyarrow as pa
+
+    return pa.table(data)
+
+
+@cache
+def spark() -> Any:
+    """Start Spark where SPARK_MASTER says, or in this process with two threads."""
+    from pyspark.sql import SparkSession
+
+    settings_of = {"ui.enabled": "false", "sql.shuffle.partitions": "2", "driver.host": "127.0.0.1"}
+    builder = SparkSession.builder.master(os.environ.get("SPARK_MASTER", "local[2]"))
+    for name, value in (settings_of | {"driver.bindAddress": "127.0.0.1", "log.level": "OFF"}).items():
+        builder = builder.config(f"spark.{name}", value)
+    return builder.getOrCreate()
+
+
+def of_spark(data: dict[str, list[Any]]) -> tuple[list[Any], str]:
+    """Give rows and their kinds: those of the first value that is there."""
+    kinds = {bool: "boolean", int: "bigint", float: "double", str: "string", datetime: "timestamp"}
+    kind_of = {
+        name: next((kinds[type(cell)] for cell in cells if cell is not None), "string") for name, cells in data.items()
+    }
+    return list(zip(*data.values(), strict=True)), ", ".join(f"`{name}` {kind}" for name, kind in kind_of.items())
+
+
+def rows_of(frame: Any) -> Rows:
+    """Give the rows of an answered frame in the order of the key, missing values as ``None``."""
+    if "pyspark" in type(frame).__module__:
+        return [row.asDict() for row in sorted(frame.collect(), key=lambda row: row.asDict().get("key", 0))]
+    frame = frame.collect() if hasattr(frame, "collect") else frame
+    if hasattr(frame, "to_arrow_table"):
+        frame = frame.to_arrow_table()
+    if hasattr(frame, "to_pylist"):
+        rows = frame.to_pylist()
+    else:
+        rows = frame.to_dicts() if hasattr(frame, "to_dicts") else frame.to_dict("records")
+    plain = [{name: None if is_missing(cell) else cell for name, cell in row.items()} for row in rows]
+    return sorted(plain, key=lambda row: row.get("key", 0))
+
+
+def is_missing(cell: Any) -> bool:
+    return cell is None or str(cell) in ("<NA>", "nan", "NaT")
+
+
+def columns_of(rows: Rows, names: list[str]) -> dict[str, list[Any]]:
+    return {name: [row.get(name) for row in rows] for name in names}
+
+
+@pytest.fixture(params=ENGINES)
+def frame(request: pytest.FixtureRequest) -> Frame:
+    """Make frames on each installed engine."""
+    return lambda data: make(request.param, data)
+
+
+def cells(*values: Any) -> st.SearchStrategy[Any]:
+    return st.none() | st.sampled_from(values)
+
+
+ROWS = {
+    **{name: cells(*words) for name, words in TEXTS.items()},
+    **{name: cells(*BOTH) for name in FLAGS},
+}
+ANY_ROW = st.fixed_dictionaries(
+    {**ROWS, "age": cells(*AGES), "total_b12": cells(*LEVELS), "active_b12": cells(*map(float, NUMBERS))}
+)
+NUMERIC = {"age": [-1, 0, 15, 16, 17, 46, 130, 131], "total_b12": [float(number) for number in NUMBERS]}
+
+
+def attribute(path: str, cell: Any, found: dict[str, Any], *, not_read: list[str]) -> None:
+    """Read a cell as an attribute of a patient; what the patient refuses is not known."""
+    if is_missing(cell) or (isinstance(cell, str) and cell.strip().lower() in ("", "unknown")):
+        return
+    part, _, name = path.rpartition(".")
+    try:
+        Patient.from_dict({part: {name: cell}} if part and part != "cause" else {name: cell})
+    except PatientError:
+        not_read.append(name)
+        return
+    if part:
+        found.setdefault(part, {})[name] = cell
+    else:
+        found[name] = cell
+
+
+def alone(row: dict[str, Any], units: dict[str, str]) -> tuple[Patient, list[str]]:
+    """Make the patient of a row with the constructors alone, and name the cells that cannot be read."""
+    not_read: list[str] = []
+    found: dict[str, Any] = {}
+    reversible = row.get("reversible")
+    for path in dict.fromkeys(fact.path for fact in FACTS.values()):
+        name = path.rpartition(".")[2]
+        if path != "cause.reversible" and name in row:
+            cell = row[name]
+            attribute(
+                path, int(cell) if isinstance(cell, float) and cell.is_integer() else cell, found, not_read=not_read
+            )
+    if "cause" in found:
+        found["cause"] = {"kind": found["cause"], "reversible": reversible}
+    elif reversible is not None:
+        not_read.append("reversible")
+    results = [one for name in LABS if (one := result(name, row, units, not_read)) is not None]
+    return Patient(**found, labs=results or None), not_read
+
+
+LABS = ["total_b12", "active_b12", "mma", "homocysteine", "haemoglobin", "creatinine", "intrinsic_factor_antibodies"]
+
+
+def result(name: str, row: dict[str, Any], units: dict[str, str], not_read: list[str]) -> LabResult | None:
+    """Make a result with the constructor alone."""
+    value, sign, flag = (row.get(f"{name}{end}") for end in ("", "_comparator", "_flag"))
+    value = None if is_missing(value) or value == "unknown" else value
+    sign = sign if sign and sign.strip() else None
+    if flag is not None and (reason(name, flag=flag) is not None):
+        not_read.append(f"{name}_flag")
+        flag = None
+    if value is not None and reason(name, value, unit=units.get(name)) is not None:
+        not_read.append(name)
+        value = None
+    if sign == "~":
+        not_read.append(f"{name}_comparator")
+        value = sign = None
+    if value is None and flag is None and sign is None:
+        return None
+    try:
+        return LabResult(name, value, unit=units[name] if value is not None else None, comparator=sign, flag=flag)
+    except PatientError:
+        not_read.append(name.replace("_", "-"))
+        return None
+
+
+def reason(name: str, value: Any = None, **rest: Any) -> PatientError | None:
+    try:
+        LabResult(name, value, **rest)
+    except PatientError as error:
+        return error
+    return None
+
+
+def expected(patient: Patient, guideline: Any) -> dict[str, Any]:
+    found = select_regimen(patient, guideline=guideline)
+    said = {
+        "action": found.action,
+        "rule_id": None if found.action == "ask" else "; ".join(rule.id for rule in found.rules),
+        "guideline_id": found.guideline.id,
+        "guideline_version": found.guideline.version,
+        "regimens": "; or ".join(map(str, found.regimens)),
+        "advice": found.advice,
+        "why": "; ".join([*([found.because] if found.because else []), *found.why]),
+        "see": found.see,
+        "blocked": True
+        if found.blocked
+        else None
+        if any(a.severity == "contraindication" for a in found.alerts_not_checked)
+        else False,
+        "needs_a_clinician": "; ".join(change.id for change in found.needs_a_clinician),
+        "missing": "; ".join(question.path for question in found.questions),
+        "questions": " ".join(question.text for question in found.questions),
+        "contraindications": "; ".join(sorted(a.id for a in found.alerts if a.severity == "contraindication")),
+        "contraindications_not_checked": "; ".join(
+            sorted(a.id for a in found.alerts_not_checked if a.severity == "contraindication")
+        ),
+        "disagreements": "; ".join(found.case.disagreements),
+    }
+    return {name: None if text == "" else text for name, text in said.items()}
+
+
+LOCAL = """
+id = "local"
+title = "A protocol that looks at medicines"
+publisher = "The practice"
+jurisdiction = "GB"
+version = "1"
+drug = "hydroxocobalamin"
+routes = ["IM"]
+scope = "adults"
+
+[[source]]
+key = "own"
+title = "Our protocol"
+evidence = "primary"
+
+[facts]
+metformin = [true, false]
+antibiotic = [true, false]
+
+[[alert]]
+id = "girls"
+severity = "contraindication"
+when = { sex = "female" }
+age_below = "16 years"
+text = "ours alone"
+source = "own"
+
+[[rule]]
+id = "with-metformin"
+when = { metformin = true }
+action = "inject"
+repletion = "none"
+maintenance = "1 mg IM every 3 months, or 500 mcg IM monthly"
+printed = "3-monthly"
+source = "own"
+
+[[rule]]
+id = "with-an-antibiotic"
+when = { metformin = false, antibiotic = true }
+action = "inject"
+repletion = "10 mcg/kg IM daily for 5 doses"
+maintenance = "1 mg IM weekly for 4 doses, then 1 mg IM monthly"
+printed = "by weight"
+source = "own"
+
+[[rule]]
+id = "without"
+when = { metformin = false, antibiotic = false }
+action = "no-treatment"
+why = "nothing asks for it"
+source = "own"
+"""
+GUIDELINES = [
+    load_guideline(name)
+    for name in (
+        BNF,
+        "uk-nhs-highland-hydroxocobalamin",
+        "uk-nice-ng239-testing",
+        "uk-nice-ng239-follow-up",
+        "us-fda-hydroxocobalamin",
+        "uk-bnfc-2011-12-hydroxocobalamin",
+    )
+]
+
+
+def check(engine: str, rows: Rows, units: dict[str, str], guideline: Any, wanted: list[Any] | None = None) -> None:
+    given_rows = make(engine, columns_of(rows, list(rows[0])))
+    answered = rows_of(select_regimens(given_rows, guideline=guideline, units=units))
+    assert len(answered) == len(rows)
+    patients = wanted or wanted_of(rows, units, guideline)
+    for row, said, (alone_said, not_read) in zip(rows, answered, patients, strict=True):
+        told = {name: said[name] for name in alone_said}
+        for name in ("contraindications", "contraindications_not_checked"):
+            told[name] = "; ".join(sorted((told[name] or "").split("; "))) or None
+        assert told == alone_said, row
+        complained = {part.split(":")[0] for part in (said["could_not_read"] or "").split("; ") if ":" in part}
+        assert complained <= set(not_read), row
+        looked_at = {fact.name for fact in (reader.fact for reader in guideline.readers)} | {"total_b12", "mma_flag"}
+        assert {name for name in not_read if name in looked_at} <= complained, row
+
+
+def wanted_of(rows: Rows, units: dict[str, str], guideline: Any) -> list[Any]:
+    """Ask for each patient alone."""
+    patients = [alone(row, units) for row in rows]
+    return [(expected(patient, guideline), not_read) for patient, not_read in patients]
+
+
+@settings(max_examples=4, phases=[Phase.explicit, Phase.generate])
+@given(rows=st.lists(ANY_ROW, min_size=5, max_size=30), guideline=st.sampled_from(GUIDELINES))
+def test_a_row_gets_what_its_patient_gets_alone(rows: Rows, guideline: Any) -> None:
+    check("polars", rows, UNITS, guideline)
+
+
+@cache
+def drawn(guideline: str, *, is_numeric: bool) -> tuple[Rows, list[Any]]:
+    """Draw the same rows for each engine, and ask for each patient once."""
+    draw = Random(guideline)  # noqa: S311  (the same rows each time)
+    more = NUMERIC if is_numeric else {"age": AGES, "total_b12": LEVELS, "active_b12": [float(n) for n in NUMBERS]}
+    choices = {**TEXTS, **{name: [True, False] for name in FLAGS}, **more}
+    left_out = ("b12_treatment", "mma_flag", "homocysteine_flag") if is_numeric else ("homocysteine_flag",)
+    names = [name for name in choices if name not in left_out]
+    rows = [{name: draw.choice([None, *choices[name]]) for name in names} for _ in range(100)]
+    return rows, wanted_of(rows, PMOL if is_numeric else UNITS, load_guideline(guideline))
+
+
+PMOL = {"total_b12": "pmol/L"}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_so_it_is_on_every_engine(engine: str) -> None:
+    rows, wanted = drawn(BNF, is_numeric=False)
+    check(engine, rows, UNITS, GUIDELINES[0], wanted)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_so_it_is_with_numbers(engine: str) -> None:
+    rows, wanted = drawn("uk-nhs-highland-hydroxocobalamin", is_numeric=True)
+    check(engine, rows, PMOL, load_guideline("uk-nhs-highland-hydroxocobalamin"), wanted)
+
+
+NHANES = Path(__file__).parents[2] / "shared" / "data" / "nhanes" / "nhanes_2011_2014.csv"
+MEASURED = {"age": "age_years", "total_b12": "b12_pg_ml", "mma": "mma_nmol_l", "pregnancy": "pregnant", "sex": "sex"}
+SAID = (
+    "action",
+    "rule_id",
+    "missing",
+    "blocked",
+    "contraindications",
+    "contraindications_not_checked",
+    "disagreements",
+)
+
+
+@cache
+def nhanes() -> tuple[dict[str, list[Any]], list[dict[str, Any]]]:
+    """Read what the CDC measured in people, and what each of them gets alone."""
+    with NHANES.open(encoding="utf-8") as file:
+        people = list(csv.DictReader(file))
+    pregnancy = {"True": "pregnant", "False": "not-pregnant", "": None}
+    columns: dict[str, list[Any]] = {column: [one[column] or None for one in people] for column in MEASURED.values()}
+    columns["pregnant"] = [pregnancy[one["pregnant"]] for one in people]
+    columns["age_years"] = [int(one["age_years"]) for one in people]
+    wanted = []
+    for one, is_pregnant in zip(people, columns["pregnant"], strict=True):
+        results = [("total-b12", one["b12_pg_ml"], "pg/mL"), ("mma", one["mma_nmol_l"], "nmol/L")]
+        labs = [LabResult(name, value, unit=unit) for name, value, unit in results if value]
+        patient = Patient(age=int(one["age_years"]), sex=one["sex"], pregnancy=is_pregnant, labs=labs or None)
+        said = expected(patient, NG239_TESTING)
+        wanted.append({name: said[name] for name in SAID})
+    return columns, wanted
+
+
+@pytest.mark.skipif(not NHANES.is_file(), reason=f"the NHANES file is not there: {NHANES.name}")
+@pytest.mark.parametrize("engine", ENGINES)
+def test_everybody_measured_by_the_cdc_gets_what_they_get_alone(engine: str) -> None:
+    columns, wanted = nhanes()
+    answered = select_regimens(
+        make(engine, columns),
+        guideline=NG239_TESTING,
+        columns=MEASURED,
+        units={"total_b12": "pg/mL", "mma": "nmol/L"},
+        outputs=SAID,
+    )
+    told = [{name: row[name] for name in SAID} for row in rows_of(answered)]
+    assert len(told) == 10_331
+    assert told == wanted
+
+
+def test_names_are_read_by_what_they_hold(frame: Frame) -> None:
+    guideline = parse_guideline(LOCAL)
+    names = ["none", "Metformin 500", "amoxicillin", "an antibiotic", "omeprazole", None, "metformin antibiotic"]
+    answered = rows_of(select_regimens(frame({"drugs": names}), guideline=guideline, columns={"medicines": "drugs"}))
+    patients = [Patient(medicines=None if name is None else [name]) for name in names]
+    assert [row["rule_id"] for row in answered] == [expected(patient, guideline)["rule_id"] for patient in patients]
+
+
+def test_contraindications_may_go_by_age(frame: Frame) -> None:
+    data = {"age": [15, 16, None, 15], "sex": ["female", "female", "female", None], "medicines": ["none"] * 4}
+    answered = rows_of(select_regimens(frame(data), guideline=parse_guideline(LOCAL)))
+    assert ["girls" in (row["contraindications"] or "") for row in answered] == [True, False, False, False]
+    assert ["girls" in row["contraindications_not_checked"] for row in answered] == [False, False, True, True]
+
+
+def test_numbers_are_those_that_the_source_prints(frame: Frame) -> None:
+    data = {
+        "purpose": ["treatment", "prophylaxis"],
+        "neurological": [False, None],
+        "cause": ["pernicious-anaemia", None],
+    }
+    more = {"age": [46, 46], "optic_disease": ["none", "none"]}
+    first, second = rows_of(select_regimens(frame(data | more), guideline=BNF))
+    assert first["regimens"] == (
+        "hydroxocobalamin; repletion: 1 mg IM 3 times a week for 2 weeks; maintenance: 1 mg IM every 2-3 months"
+    )
+    said = {name: first[name] for name in first if name.startswith(("repletion_", "maintenance_"))}
+    assert {name: value for name, value in said.items() if value is not None} == {
+        "repletion_doses_low": 6,
+        "repletion_doses_high": 6,
+        "repletion_dose_mcg_low": 1000,
+        "repletion_dose_mcg_high": 1000,
+        "repletion_doses_per_interval_low": 3,
+        "repletion_doses_per_interval_high": 3,
+        "repletion_interval_days_low": 7,
+        "repletion_interval_days_high": 7,
+        "maintenance_dose_mcg_low": 1000,
+        "maintenance_dose_mcg_high": 1000,
+        "maintenance_doses_per_interval_low": 1,
+        "maintenance_doses_per_interval_high": 1,
+        "maintenance_interval_months_low": 2,
+        "maintenance_interval_months_high": 3,
+    }
+    assert first["drug"] == "hydroxocobalamin"
+    assert "[secondary]" in first["sources"]
+    assert second["repletion_doses_low"] is None
+
+
+def test_what_a_source_leaves_open_has_no_number(frame: Frame) -> None:
+    data = {"medicines": ["metformin", "antibiotic", "none"]}
+    choice, by_weight, none = rows_of(select_regimens(frame(data), guideline=parse_guideline(LOCAL)))
+    for row in (choice, by_weight, none):
+        assert row["maintenance_dose_mcg_low"] is None
+    assert by_weight["repletion_dose_mcg_low"] is None
+    assert by_weight["repletion_interval_days_low"] == 1
+
+
+def test_results_are_interpreted_as_alone(frame: Frame) -> None:
+    data = {
+        "b12": [120.0, 200.0, 400.0, None, 90.0],
+        "sign": ["<", None, None, None, "~"],
+        "mma": ["500", "300", None, "> 600", None],
+        "mma_flag": [None, None, None, None, "high"],
+        "age": [46, 46, 46, 46, 10],
+        "renal_impairment": [False, None, None, True, None],
+    }
+    references = {"mma": "73-271 nmol/L"}
+    given = {"columns": {"total_b12": "b12", "total_b12_comparator": "sign"}, "references": references}
+    units = {"total_b12": "pmol/L", "mma": "nmol/L"}
+    answered = rows_of(interpret_labs(frame(data), thresholds=NG239, units=units, **given))
+    panels: list[list[LabResult]] = [
+        [LabResult("total-b12", "<120 pmol/L"), LabResult("mma", "500 nmol/L", reference="73-271 nmol/L")],
+        [LabResult("total-b12", "200 pmol/L"), LabResult("mma", "300 nmol/L", reference="73-271 nmol/L")],
+        [LabResult("total-b12", "400 pmol/L")],
+        [LabResult("mma", ">600 nmol/L", reference="73-271 nmol/L")],
+        [LabResult("mma", flag="high")],
+    ]
+    for number, (row, panel) in enumerate(zip(answered, panels, strict=True)):
+        patient = Patient(age=data["age"][number], conditions={"renal_impairment": data["renal_impairment"][number]})
+        found = interpret_panel(panel, thresholds=NG239, patient=patient)
+        assert row["deficiency_by_labs"] == found.deficiency
+        last = found.findings[-1]
+        column = last.result.analyte.replace("-", "_")
+        assert row[f"{column}_finding"] == last.finding
+        assert row[f"{column}_may_be"] == ("; ".join(last.may_be) or None)
+        paths = {path for name in ("total_b12", "mma") for path in (row[f"{name}_not_checked"] or "").split("; ")}
+        assert paths - {""} == set(found.not_checked)
+    assert answered[4]["could_not_read"] == 'sign: "~" is no comparator'
+    assert {row["thresholds_id"] for row in answered} == {"uk-nice-ng239"}
+
+
+def test_cells_that_do_not_fit_together_are_named(frame: Frame) -> None:
+    data = {
+        "total_b12": [None, 0.0, 120.0],
+        "total_b12_comparator": ["<", "<", ">"],
+        "haemoglobin_flag": ["low", None, None],
+        "anaemia": ["none", None, None],
+        "reversible": [True, None, None],
+        "severe": [1, 2, None],
+    }
+    answered = rows_of(
+        select_regimens(
+            frame(data),
+            guideline="uk-nhs-highland-hydroxocobalamin",
+            units={"total_b12": "pmol/L"},
+            columns={"neurological": "severe"},
+        )
+    )
+    first, second, third = (row["could_not_read"] for row in answered)
+    assert first == (
+        "severe: the value is neither true nor false; total-b12: there is a comparator and no value; "
+        "reversible: there is no cause to which it belongs"
+    )
+    assert "nothing is below 0" in second
+    assert third is None
+    assert "the record says none" in answered[0]["disagreements"]
+
+
+def test_an_alert_that_was_not_looked_at_is_not_checked(frame: Frame) -> None:
+    answered = rows_of(select_regimens(frame({"age": [46]}), guideline=BNF))
+    assert answered[0]["contraindications"] is None
+    assert answered[0]["contraindications_not_checked"] == "cobalamin-allergy; anaemia-of-pregnancy"
+
+
+def test_a_source_on_testing_warns_of_no_injection(frame: Frame) -> None:
+    answered = rows_of(select_regimens(frame({"age": [46]}), guideline="uk-nice-ng239-testing"))
+    assert answered[0]["contraindications_not_checked"] is None
+
+
+def test_a_frame_without_rows_has_the_columns(frame: Frame) -> None:
+    data: dict[str, list[Any]] = {"age": [46, 17], "cause": ["vegan", None]}
+    empty = nw.from_native(frame(data)).filter(nw.col("key") < 0).to_native()
+    assert rows_of(select_regimens(empty, guideline=BNF)) == []
+
+
+def test_other_kinds_of_columns_are_not_read(frame: Frame) -> None:
+    data = {
+        "age": [True, False],
+        "cause": [datetime(2026, 1, 1, tzinfo=UTC), None],
+        "allergies": [1.5, None],
+        "neurological": ["yes", " "],
+    }
+    answered = rows_of(select_regimens(frame(data), guideline=BNF))
+    assert [part.split(":")[0] for part in answered[0]["could_not_read"].split("; ")] == [
+        "age",
+        "cause",
+        "neurological",
+        "allergies",
+    ]
+    assert answered[1]["could_not_read"] == "age: the value is no age in completed units"
+
+
+def test_lazy_frames_stay_lazy() -> None:
+    pl = pytest.importorskip("polars")
+    lazy = pl.LazyFrame({"age": [46]}).map_batches(_refuse)
+    answered = select_regimens(lazy, guideline=BNF)
+    assert isinstance(answered, pl.LazyFrame)
+    with pytest.raises(AssertionError, match="was read"):
+        answered.collect()
+
+
+def _refuse(_: Any) -> Any:
+    raise AssertionError("the frame was read")
+
+
+def test_an_index_is_kept() -> None:
+    pd = pytest.importorskip("pandas")
+    answered = select_regimens(pd.DataFrame({"age": [46, 10]}, index=["a", "b"]), guideline=BNF)
+    assert list(answered.index) == ["a", "b"]
+    assert answered.loc["b", "action"] == "out-of-scope"
+
+
+def test_objects_of_any_kind_are_told_apart() -> None:
+    pd = pytest.importorskip("pandas")
+    cells = pd.Series([True, 1, 1.0, "x", [1], None, float("nan"), pd.NA], dtype=object)
+    answered = select_regimens(pd.DataFrame({"neurological": cells, "cause": "vegan"}), guideline=BNF)
+    unread = answered["could_not_read"].astype(object)
+    assert [isinstance(reason, str) for reason in unread] == [False, True, True, True, True, False, False, False]
+    categories = pd.DataFrame({"age": pd.Categorical([46, 10, 46])})
+    assert list(select_regimens(categories, guideline=BNF)["action"]) == ["ask", "out-of-scope", "ask"]
+    dates = pd.DataFrame({"cause": pd.to_datetime(["2026-01-01", None])})
+    assert list(select_regimens(dates, guideline=BNF)["could_not_read"].notna()) == [True, False]
+
+
+def test_exotic_columns_of_polars() -> None:
+    pl = pytest.importorskip("polars")
+    from decimal import Decimal
+
+    held = pl.DataFrame(
+        {
+            "age": pl.Series([Decimal(46), None]),
+            "cause": pl.Series(["vegan", None], dtype=pl.Object),
+            "neurological": pl.Series([[1], None]),
+            "purpose": pl.Series([None, None]),
+        }
+    )
+    answered = select_regimens(held, guideline=BNF)
+    assert answered["could_not_read"].to_list() == ["neurological: the value is neither true nor false", None]
+
+
+def test_exotic_columns_of_pyarrow() -> None:
+    pa = pytest.importorskip("pyarrow")
+    from decimal import Decimal
+
+    held = pa.table(
+        {
+            "age": pa.array([Decimal(46), None]),
+            "cause": pa.array(["vegan", None], pa.large_string()),
+            "purpose": pa.nulls(2),
+            "optic_disease": pa.chunked_array(
+                [pa.array(["none"]).dictionary_encode(), pa.array(["leber"]).dictionary_encode()]
+            ),
+        }
+    )
+    answered = select_regimens(held, guideline=BNF).to_pylist()
+    assert [row["could_not_read"] for row in answered] == [None, None]
+    assert [row["missing"] for row in answered] == ["severity.neurological; purpose", "cause; age"]
+
+
+# What is asked of a whole frame
+
+
+AUDIT = {
+    "age": [46, 46, 10, None, 70],
+    "cause": ["vegan", "pernicious-anaemia", "vegan", "vegan", "percinious"],
+    "neurological": [False, None, None, False, False],
+    "purpose": ["treatment"] * 5,
+    "optic_disease": ["none"] * 5,
+}
+
+
+def test_one_row_is_explained_in_full() -> None:
+    held = make(HELD[0], AUDIT | {"total_b12": ["<50", "x", None, "90", "90"], "creatinine_flag": ["high"] * 5})
+    found = explain(held, 1, guideline=BNF, units={"total_b12": "ng/L"})
+    assert found.action == "ask"
+    assert found.labs is not None
+    assert [str(one.result) for one in found.labs.findings] == ["creatinine high"]
+    assert found.alerts_not_checked
+    with pytest.raises(FrameError, match="9 is no row; there are 5, from 0"):
+        explain(held, 9, guideline=BNF, units={"total_b12": "ng/L"})
+
+
+@pytest.mark.parametrize("engine", HELD)
+def test_the_row_that_is_explained_is_the_patient_alone(engine: str) -> None:
+    rows, _ = drawn(BNF, is_numeric=False)
+    held = make(engine, columns_of(rows, list(rows[0])))
+    for row in range(3):
+        found = explain(held, row, guideline=BNF, units=UNITS)
+        assert found.case.patient.to_dict() == alone(rows[row], UNITS)[0].to_dict()
+
+
+def test_what_does_not_fit_together_is_left_out_of_an_explanation() -> None:
+    data = {"age": [46.0, None, 1], "total_b12": [0.0, 90.0, 90.0], "total_b12_comparator": ["<", None, "~"]}
+    held = make("pandas", data)
+    first, second, third = (explain(held, row, guideline=BNF, units={"total_b12": "ng/L"}) for row in range(3))
+    assert (first.labs, str(first.case.patient.age)) == (None, "46 years")
+    assert second.labs is not None
+    assert third.labs is None
+
+
+def test_a_lazy_frame_has_no_numbered_rows() -> None:
+    pl = pytest.importorskip("polars")
+    with pytest.raises(FrameError, match="collect the row first"):
+        explain(pl.LazyFrame(AUDIT), 0, guideline=BNF)
+
+
+def test_answers_are_counted(frame: Frame) -> None:
+    answered = select_regimens(frame(AUDIT), guideline=BNF, prefix="bnf_")
+    counts = rows_of(summarise(answered, count=["action", "could_not_read"], prefix="bnf_"))
+    assert sorted((row["column"], row["value"] or "", row["rows"]) for row in counts) == [
+        ("bnf_action", "ask", 3),
+        ("bnf_action", "inject", 1),
+        ("bnf_action", "out-of-scope", 1),
+        ("bnf_could_not_read", "", 4),
+        ("bnf_could_not_read", 'cause: "percinious" is not one of its values', 1),
+    ]
+    with pytest.raises(FrameError, match="answer it first"):
+        summarise(frame(AUDIT))
+
+
+def test_two_guidelines_are_cross_tabulated(frame: Frame) -> None:
+    counts = rows_of(compare(frame(AUDIT), (BNF, "uk-nice-cks")))
+    assert sum(row["rows"] for row in counts) == 5
+    first = {row["first_action"] for row in counts}
+    assert first == {"ask", "inject", "out-of-scope"}
+    assert set(counts[0]) == {"first_action", "first_rule_id", "second_action", "second_rule_id", "rows"}
+
+
+def test_what_would_change_most_answers_comes_first(frame: Frame) -> None:
+    found = what_to_collect(frame(AUDIT), guideline=BNF)
+    assert [(one.path, one.rows, one.rows_alone) for one in found] == [
+        ("age", 1, 1),
+        ("cause", 1, 1),
+        ("severity.neurological", 1, 1),
+    ]
+
+
+def test_columns_are_tried_first(frame: Frame) -> None:
+    data = {
+        "b12": ["90", "<50", "120 pmol/L", "130 pmol/L", "9 mmol/L", None, "unknown"],
+        "cause": ["vegan", "percinious", *[None] * 5],
+        "b12_flag": ["low", "?", *[None] * 5],
+        "sign": ["<", "?", *[None] * 5],
+    }
+    names = {"total_b12": "b12", "total_b12_flag": "b12_flag", "total_b12_comparator": "sign"}
+    cause, level, sign, flag = check_columns(frame(data), columns=names, units={"total_b12": "ng/L"})
+    assert (cause.read, cause.missing, cause.not_read) == (1, 5, 1)
+    assert str(cause) == "cause: 1 read, 5 missing, 1 not read (such as percinious: is not one of its values)"
+    assert str(level) == (
+        "b12: 2 read, 2 missing, 3 not read (such as 120 pmol/L, 130 pmol/L, 9 mmol/L: is no result in ng/L); "
+        "2 values look like pmol/L"
+    )
+    assert (sign.not_read, flag.not_read) == (1, 1)
+    assert str(check_columns(frame({"age": [46]}))[0]) == "age: 1 read, 0 missing, 0 not read"
+    assert str(flag).startswith("b12_flag: 1 read, 5 missing, 1 not read")
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"columns": {"caus": "cause"}}, "there is no such attribute; did you mean"),
+        ({"columns": {"cause": "why"}}, 'the frame has no column "why"'),
+        ({"columns": {"total_b12": "age"}}, 'say in which unit "age" is; expected pg/mL, ng/L or pmol/L'),
+        ({"columns": {"total_b12_comparator": "age"}}, "there is no column of total_b12 to which it belongs"),
+        ({"columns": {"total_b12": "age"}, "units": {"total_b12": "IU"}}, "is no unit of vitamin B12"),
+        ({"columns": {"total_b12": "age"}, "units": {"total-b12": "fL"}}, "total-b12 is not reported in fL"),
+        ({"units": {"age": "years"}}, "it is no result that is read here"),
+        ({"units": {"mma": "nmol/L"}}, "the frame has no column of mma; name it under columns"),
+        (
+            {
+                "columns": {"haemoglobin": "age"},
+                "units": {"haemoglobin": "g/dL"},
+                "references": {"haemoglobin": "7-9 mmol/L"},
+            },
+            "cannot be converted",
+        ),
+        ({"outputs": ["acton"]}, 'there is no column "acton"; did you mean "action"'),
+    ],
+)
+def test_what_is_wrong_with_columns_is_said_at_once(asked: dict[str, Any], message: str) -> None:
+    with pytest.raises(FrameError, match=re.escape(message)):
+        select_regimens(make(ENGINES[0], {"age": [46], "cause": ["vegan"]}), guideline=BNF, **asked)
+
+
+def test_a_column_is_not_overwritten() -> None:
+    with pytest.raises(FrameError, match="action: the frame has a column of this name already; give a prefix"):
+        select_regimens(make(ENGINES[0], {"action": [46]}), guideline=BNF)
+
+
+def test_what_is_no_frame_is_refused() -> None:
+    with pytest.raises(FrameError, match="dict is no data frame"):
+        select_regimens({"age": [46]}, guideline=BNF)  # type: ignore[type-var]
+
+
+def test_cut_offs_can_be_the_callers() -> None:
+    held = make(HELD[0], {"total_b12": [160.0], "age": [46]})
+    for thresholds, wanted in ((None, "confirmed"), ("uk-ruh-bath-laboratory", "indeterminate")):
+        of = load_thresholds(thresholds) if thresholds else None
+        found = select_regimens(held, guideline="uk-nice-ng239-testing", units={"total_b12": "ng/L"}, thresholds=of)
+        patient = Patient(age=46, labs=[LabResult("total-b12", "160 ng/L")])
+        alone_said = select_regimen(patient, guideline="uk-nice-ng239-testing", thresholds=thresholds)
+        assert alone_said.labs is not None
+        assert alone_said.labs.deficiency == wanted
+        assert rows_of(found)[0]["missing"] == ("; ".join(q.path for q in alone_said.questions) or None)
+
+
+def test_a_word_beyond_the_first_rows_is_read_too() -> None:
+    pl = pytest.importorskip("polars")
+    causes = ["vegan"] * 70_000 + ["percinious", None]
+    held = pl.DataFrame({"cause": pl.Series(causes, dtype=pl.Categorical)})
+    answered = select_regimens(held, guideline=BNF, outputs=["action", "missing", "could_not_read"])
+    assert answered["could_not_read"].to_list()[-3:] == [None, 'cause: "percinious" is not one of its values', None]
+
+
+def test_only_the_columns_that_are_wanted_are_added(frame: Frame) -> None:
+    (row,) = rows_of(select_regimens(frame({"allergies": ["cobalamin"]}), guideline=BNF, outputs=["contraindications"]))
+    assert row == {"key": 0, "allergies": "cobalamin", "contraindications": "cobalamin-allergy"}
+
+
+def test_what_shows_a_treatment_says_whether_it_is_blocked(frame: Frame) -> None:
+    data = {"allergies": ["hydroxocobalamin", "other", None], "cause": ["percinious", "vegan", None]}
+    rows = rows_of(
+        select_regimens(frame(data), guideline="uk-nice-ng239-follow-up", outputs=["advice", "could_not_read"])
+    )
+    assert [row["blocked"] for row in rows] == [True, False, None]
+
+
+def test_what_no_column_of_answers_needs_is_read_all_the_same() -> None:
+    held = make("polars", {"allergies": ["none"], "cause": ["percinious"]})
+    (row,) = rows_of(select_regimens(held, guideline=BNF, outputs=["needs_a_clinician", "could_not_read"]))
+    assert row["could_not_read"] == 'cause: "percinious" is not one of its values'
+
+
+def test_a_timing_that_is_no_interval_has_no_number() -> None:
+    guideline = parse_guideline(
+        LOCAL.replace("1 mg IM weekly for 4 doses, then 1 mg IM monthly", "1 mg IM monthly or as required")
+    )
+    (row,) = rows_of(select_regimens(make("polars", {"medicines": ["antibiotic"]}), guideline=guideline))
+    assert row["maintenance_dose_mcg_low"] == 1000
+    assert row["maintenance_interval_months_low"] is None
+
+
+PARTS = [
+    "metformin",
+    "Antibiotic",
+    "amoxicillin",
+    "omeprazole",
+    "500 mg",
+    "folate",
+    "antagonist",
+    "daily",
+    "no",
+    "2",
+    "x<y",
+    "a",
+]
+BETWEEN = [" ", ", ", "/", " and ", "; ", " with ", "-", "|", "<", " or "]
+
+
+def medicines() -> list[str]:
+    draw = Random(3)  # noqa: S311  (the same names each time)
+    texts = [
+        "metformin 500 mg/day; omeprazole",
+        "no metformin",
+        "metformin, folate antagonist",
+        "one a day",
+        "Cimétidine",
+    ]
+    for _ in range(300):
+        first, *rest = draw.choices(PARTS, k=draw.randint(1, 5))
+        texts.append(first + "".join(draw.choice(BETWEEN) + part for part in rest))
+    return texts
+
+
+def test_medicines_in_one_cell_are_told_apart(frame: Frame) -> None:
+    guideline = parse_guideline(LOCAL)
+    rows = rows_of(select_regimens(frame({"medicines": medicines()}), guideline=guideline))
+    for row, name in zip(rows, medicines(), strict=True):
+        wanted = expected(Patient(medicines=[name]), guideline)
+        assert row["rule_id"] == wanted["rule_id"] or "medicines" in (row["could_not_read"] or ""), name
+
+
+def test_many_categories_are_read_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    pd = pytest.importorskip("pandas")
+    monkeypatch.setattr(columns, "_ALL_OF", 0)
+    causes = ["vegan", None, "percinious"]
+    whole = make("polars categories", {"cause": causes})
+    wanted = rows_of(select_regimens(whole, guideline=BNF, outputs=["missing", "could_not_read"]))
+    assert [row["could_not_read"] is None for row in wanted] == [True, True, False]
+    dtype = pd.CategoricalDtype([*map(str, range(40_000)), "vegan", "percinious"])
+    many = pd.DataFrame({"key": range(3), "cause": pd.Categorical(causes, dtype=dtype)})
+    assert rows_of(select_regimens(many, guideline=BNF, outputs=["missing", "could_not_read"])) == wanted
+
+
+def test_an_engine_without_a_way_of_its_own_looks_up_by_replacing(monkeypatch: pytest.MonkeyPatch) -> None:
+    lazy = make("polars lazy", AUDIT)
+    wanted = rows_of(select_regimens(lazy, guideline=BNF))
+    monkeypatch.setattr(lazy_tables, "_BY_ENGINE", {})
+    assert rows_of(select_regimens(lazy, guideline=BNF)) == wanted
+
+
+def test_who_lacks_the_extra_is_told_which(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.startswith("b12regimen.frames")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "narwhals", None)
+    with pytest.raises(ModuleNotFoundError, match=re.escape('pip install "b12regimen[frames]"')):
+        import_module("b12regimen.frames")
