@@ -24,11 +24,21 @@ if TYPE_CHECKING:
     from b12regimen.fhir.drugs import Medicine
     from b12regimen.patients.patient import CauseKind
 
-_ORDERS: Final = ("order", "original-order", "reflex-order", "filler-order", "instance-order")
+ORDERS: Final = ("order", "original-order", "reflex-order", "filler-order", "instance-order")
+_NO_ORDERS: Final = ("proposal", "plan", "option")
+# The states of R4 in which a medicine is not taken now; in any other it may be.
+_OVER: Final = {
+    "MedicationRequest": ("on-hold", "cancelled", "completed", "entered-in-error", "stopped", "draft"),
+    "MedicationStatement": ("completed", "entered-in-error", "intended", "stopped", "on-hold", "not-taken"),
+    "MedicationAdministration": ("not-done", "on-hold", "entered-in-error", "stopped"),
+}
 _OF_PATIENT: Final = (
     *("cause", "deficiency", "neurological", "nitrous_oxide"),
     *("pregnancy", "optic_disease", "condition"),
 )
+
+# The states of R4 in which an allergy is none, or is no more; in any other it counts.
+_GONE: Final = ("refuted", "entered-in-error", "resolved", "inactive")
 
 # Causes that a medicine may be, by parts of its name.
 _MAY_CAUSE: Final[dict[str, CauseKind]] = {
@@ -53,6 +63,7 @@ class Said:
         medicine: A medicine that is taken; empty where it is one without a name.
         allergy: An allergy; empty where it is one without a name.
         b12: How vitamin B12 is given now: by which route; empty where that is not told.
+        is_read: What it says was understood, so that nothing else in it belongs to a list of the patient.
     """
 
     outcome: Outcome
@@ -64,11 +75,17 @@ class Said:
     medicine: str | None = None
     allergy: str | None = None
     b12: str | None = None
+    is_read: bool = True
 
 
 def ignored(remark: str) -> Said:
-    """Say that a resource says nothing that is used."""
+    """Say that a resource was understood, and says nothing that is used."""
     return Said(outcome="ignored", remark=remark)
+
+
+def left_unread(remark: str, outcome: Outcome = "ignored") -> Said:
+    """Say that a resource was left out, and what it would have said is not known."""
+    return Said(outcome=outcome, remark=remark, is_read=False)
 
 
 def read_condition(entry: Entry, codes: Codes) -> Said:
@@ -120,18 +137,17 @@ def _said_by(entry: Entry, codes: Codes, kinds: tuple[str, ...]) -> Said:
 
 def read_medicine(entry: Entry, codes: Codes, medications: Mapping[str, dict[str, Any]]) -> Said:
     """Read a request for a medicine, a statement on one, or a dose that was given."""
-    if reason := _why_not_taken(entry):
-        return ignored(reason)
+    if stopped := _not_taken(entry):
+        return stopped
     medicine = medicine_of(entry.resource, codes, medications)
     if medicine.problem:
-        return Said(outcome="unreadable", remark=medicine.problem)
+        return left_unread(medicine.problem, "unreadable")
     was_given = entry.kind == "MedicationAdministration" and text(entry.resource.get("status")) == "completed"
     if medicine.is_b12:
         return _read_b12(entry, medicine, codes, was_given=was_given)
     if was_given:
-        return ignored(
-            f"{medicine.name or 'a medicine without a name'} was given, and whether it is taken now is not told"
-        )
+        name = medicine.name or "a medicine without a name"
+        return left_unread(f"{name} was given, and whether it is taken now is not told")
     if medicine.name is None:
         return Said(outcome="used", remark="a medicine without a name", medicine="")
     found: dict[CauseKind, str] = {kind: part for part, kind in _MAY_CAUSE.items() if part in medicine.name.lower()}
@@ -140,17 +156,25 @@ def read_medicine(entry: Entry, codes: Codes, medications: Mapping[str, dict[str
     return Said(outcome="used", remark=remark, medicine=medicine.name, may_be=may_be)
 
 
-def _why_not_taken(entry: Entry) -> str | None:
+def _not_taken(entry: Entry) -> Said | None:
+    """Say why a medicine is not taken now, or that it cannot be told; ``None`` where it is."""
+    stays = entry.resource.get("doNotPerform")
+    if stays:
+        return ignored("it says not to give the medicine") if stays is True else _unclear("doNotPerform", stays)
     status = text(entry.resource.get("status"))
-    if entry.resource.get("doNotPerform"):
-        return "it says not to give the medicine"
     wanted = ("in-progress", "completed") if entry.kind == "MedicationAdministration" else ("active",)
     if status not in wanted:
-        return f"its status is {status or 'not given'}, not {listed(wanted)}"
+        reason = f"its status is {status or 'not given'}, not {listed(wanted)}"
+        return ignored(reason) if status in _OVER[entry.kind] else left_unread(reason)
     intent = text(entry.resource.get("intent"))
-    if entry.kind == "MedicationRequest" and intent not in _ORDERS:
-        return f"its intent is {intent or 'not given'}, which is no order"
+    if entry.kind == "MedicationRequest" and intent not in ORDERS:
+        reason = f"its intent is {intent or 'not given'}, which is no order"
+        return ignored(reason) if intent in _NO_ORDERS else left_unread(reason)
     return None
+
+
+def _unclear(name: str, given: object) -> Said:
+    return left_unread(f"{name} is {shown(given)}, which is neither yes nor no", "unreadable")
 
 
 def _read_b12(entry: Entry, medicine: Medicine, codes: Codes, *, was_given: bool) -> Said:
@@ -220,9 +244,12 @@ def read_allergy(entry: Entry) -> Said:
     """Read an allergy; one that is not confirmed counts, for it is safer to ask than to leave it out."""
     verified = [code for _, code in codings(entry.resource.get("verificationStatus"))]
     clinical = [code for _, code in codings(entry.resource.get("clinicalStatus"))]
-    for status in (*verified, *clinical):
-        if status not in ("confirmed", "unconfirmed", "active"):
-            return ignored(f"it is {status}")
+    for statuses in (verified, clinical):
+        gone = [status for status in statuses if status in _GONE]
+        if gone and gone != statuses:
+            return left_unread(f"its statuses disagree: {listed(statuses, 'and')}", "unreadable")
+        if gone:
+            return ignored(f"it is {gone[0]}")
     name = words(entry.resource.get("code"))
     unsure = "" if "confirmed" in verified else ", not said to be confirmed"
     return Said(outcome="used", remark=f"allergy to {name or 'what is not named'}{unsure}", allergy=name or "")
