@@ -10,7 +10,8 @@ from b12regimen.errors import QuantityError, listed
 from b12regimen.fhir.codes import Meaning
 from b12regimen.fhir.drugs import medicine_of
 from b12regimen.fhir.imported import Outcome, PossibleCause, RecordedDose
-from b12regimen.fhir.reading import codings, day_of, quantity_of, shown, table, text, words
+from b12regimen.fhir.quantities import code_not_read, quantity_of
+from b12regimen.fhir.reading import codings, day_of, shown, table, text, words
 from b12regimen.fhir.routes import routes_said
 from b12regimen.patients.labs import LabResult
 from b12regimen.regimens.dosing import INJECTION_ROUTES, ROUTES, Route
@@ -203,6 +204,8 @@ def _given_dose(
         quantity = quantity_of(dosage.get("dose"))
         if quantity.unit.dimension == "mass" and quantity.exact:
             amount = quantity
+            if unread := code_not_read(dosage.get("dose")):
+                remarks.append(f"its unit was read as text, for the code {unread} is not known here")
         else:
             remarks.append(f"{quantity} is no mass")
     except QuantityError as error:
