@@ -19,7 +19,7 @@ from b12regimen.fhir.reading import (
     whole,
     words,
 )
-from b12regimen.fhir.routes import routes_said
+from b12regimen.fhir.routes import route_said
 from b12regimen.regimens.dosing import ROUTES, WEEKDAYS, Dose, Once, OnWeekdays, Repeat
 from b12regimen.regimens.ends import AfterDoses, AfterDuration
 from b12regimen.regimens.steps import Step
@@ -179,8 +179,10 @@ class DosageReader:
 
     def _route(self) -> Route:
         given = self._dosage.get("route")
-        said = routes_said(given, self._codes)
+        said, unread = route_said(given, self._codes)
         if len(said) == 1:
+            if unread:
+                self.remarks.append(f"{self._path}.route: the code {unread} is not known here, and was not read")
             return said[0]
         what = words(given) or listed((code for _, code in codings(given)), "and") or "nothing"
         raise _NotReadError(f"it says {listed(said, 'and') or shown(what)}; expected one of {listed(ROUTES)}")

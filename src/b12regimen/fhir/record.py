@@ -12,7 +12,7 @@ from b12regimen.fhir.drugs import medicine_of
 from b12regimen.fhir.imported import Outcome, PossibleCause, RecordedDose
 from b12regimen.fhir.quantities import code_not_read, quantity_of
 from b12regimen.fhir.reading import codings, day_of, shown, table, text, words
-from b12regimen.fhir.routes import routes_said
+from b12regimen.fhir.routes import route_said
 from b12regimen.patients.labs import LabResult
 from b12regimen.regimens.dosing import INJECTION_ROUTES, ROUTES, Route
 
@@ -186,7 +186,8 @@ def _read_b12(entry: Entry, medicine: Medicine, codes: Codes, *, was_given: bool
         return Said(outcome="used", remark=remark, doses=(dose,))
     if entry.kind != "MedicationStatement":
         return ignored("vitamin B12 is ordered, which does not say that it is given; regimen_from_fhir reads the order")
-    routes = {route for one in _dosages(entry) for route in routes_said(table(one).get("route"), codes)}
+    each = [route_said(table(one).get("route"), codes).routes for one in _dosages(entry)]
+    routes = {one[0] if len(one) == 1 else "" for one in each}
     route = routes.pop() if len(routes) == 1 else ""
     return Said(outcome="used", remark=f"vitamin B12 is given now, {route or 'by a route that is not told'}", b12=route)
 
@@ -210,7 +211,9 @@ def _given_dose(
             remarks.append(f"{quantity} is no mass")
     except QuantityError as error:
         remarks.append(f"the amount was not read: {error}")
-    routes = routes_said(dosage.get("route"), codes)
+    routes, unread_code = route_said(dosage.get("route"), codes)
+    if unread_code:
+        remarks.append(f"the code {unread_code} of its route is not known here, and was not read")
     dose = RecordedDose(
         resource=entry.name,
         given_on=_given_on(entry.resource, "effective"),

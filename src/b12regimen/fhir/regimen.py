@@ -14,7 +14,7 @@ from b12regimen.fhir.dosage import DosageReader
 from b12regimen.fhir.dosage_text import read_beside
 from b12regimen.fhir.drugs import Medicine, medicine_of
 from b12regimen.fhir.free_text import beyond_the_fields, contradiction
-from b12regimen.fhir.reading import every_word, items, lines_of, shown, table, text
+from b12regimen.fhir.reading import every_word, is_unreadable, items, lines_of, shown, table, text
 from b12regimen.recommendations.recommendation import DECISION_SUPPORT
 from b12regimen.regimens.regimen import Regimen
 from b12regimen.regimens.steps import Phase
@@ -159,6 +159,9 @@ class _Request:
         self._periods.append(reader.period)
         if reader.step is None:
             return None
+        for name in ("text", "patientInstruction"):
+            if is_unreadable(dosage.get(name)):
+                self._found(f"{path}.{name}", "it is no text in a line, so it cannot be compared with the fields")
         found = read_beside(reader.step, text(dosage.get("text")), medicine.drug)
         if found.problem:
             self._found(f"{path}.text", found.problem)
