@@ -151,12 +151,12 @@ class Subject:
         reference = _reference_of(entry)
         if reference is None:
             return "it does not say of which patient it is"
-        return None if self._is_meant(reference) else f"it is not of the patient, but of {reference}"
+        return None if self.is_meant(reference) else f"it is not of the patient, but of {reference}"
 
     def is_of_another(self, entry: Entry) -> bool:
         """Tell whether a resource is known to be of another patient: by another id, to which no link leads."""
         reference = _reference_of(entry)
-        if self.problem is not None or reference is None or self._is_meant(reference):
+        if self.problem is not None or reference is None or self.is_meant(reference):
             return False
         if reference in self._linked or _relative(reference) in map(_relative, self._linked):
             return False
@@ -165,7 +165,8 @@ class Subject:
         known = {_relative(name) for name in self._names if _PATIENT in name}
         return _PATIENT in reference and bool(known) and _relative(reference) not in known
 
-    def _is_meant(self, reference: str) -> bool:
+    def is_meant(self, reference: str) -> bool:
+        """Tell whether a reference means the patient."""
         if reference in self._names:
             return True
         has_no_address = self._full_url is None or not self._full_url.startswith("http")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from b12regimen.errors import PatientError, QuantityError, listed
+from b12regimen.fhir.now import why_another_s
 from b12regimen.fhir.quantities import code_not_read, quantity_of
 from b12regimen.fhir.reading import codings, day_of, items, shown, table, text, words
 from b12regimen.patients.analytes import ANALYTES
@@ -60,6 +61,8 @@ def _result_of(part: dict[str, Any], prefix: str, resource: dict[str, Any], code
         return ResultRead(remark=f"{prefix}its codes disagree: {listed(analytes, 'and')}", is_readable=False)
     if not analytes:
         return ResultRead(remark=prefix + _why_no_analyte(part, known))
+    if reason := why_another_s(part.get("code")) or why_another_s(resource.get("code")):
+        return ResultRead(remark=prefix + reason)
     if part.get("dataAbsentReason") is not None:
         return _without_value(part, prefix)
     day, remarks = _taken(resource)

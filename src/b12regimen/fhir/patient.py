@@ -11,6 +11,7 @@ from b12regimen.fhir.bundle import Subject, gather, repeated, why_not_to_process
 from b12regimen.fhir.codes import with_own
 from b12regimen.fhir.completeness import lists_that_may_hold
 from b12regimen.fhir.imported import PatientImport, ReadResource
+from b12regimen.fhir.now import why_of_another_focus
 from b12regimen.fhir.observations import results_of, why_not_final
 from b12regimen.fhir.reading import day_of, shown, text
 from b12regimen.fhir.record import (
@@ -125,13 +126,13 @@ class _Import:
             case "Observation":
                 return self._read_observation(entry)
             case "Condition":
-                return read_condition(entry, self._codes)
+                return read_condition(entry, self._codes, self._today)
             case "Procedure":
-                return self._not_later(read_procedure(entry, self._codes))
+                return self._not_later(read_procedure(entry, self._codes, self._today))
             case "AllergyIntolerance":
                 return read_allergy(entry)
             case _:
-                return self._not_later(read_medicine(entry, self._codes, self._medications))
+                return self._not_later(read_medicine(entry, self._codes, self._medications, self._today))
 
     def _not_later(self, said: Said) -> Said:
         days = [dose.given_on for dose in said.doses if dose.given_on is not None and dose.given_on > self._today]
@@ -140,7 +141,8 @@ class _Import:
         return said
 
     def _read_observation(self, entry: Entry) -> Said:
-        if reason := why_not_final(entry.resource):
+        focus = why_of_another_focus(entry.resource, self._subject.is_meant)
+        if reason := why_not_final(entry.resource) or focus:
             return ignored(reason)
         read = results_of(entry.resource, self._codes, self._today)
         results = tuple(one.result for one in read if one.result is not None)

@@ -10,6 +10,7 @@ from b12regimen.errors import QuantityError, listed
 from b12regimen.fhir.codes import Meaning
 from b12regimen.fhir.drugs import medicine_of
 from b12regimen.fhir.imported import Outcome, PossibleCause, RecordedDose
+from b12regimen.fhir.now import why_later, why_not_now, why_not_taken_now, why_of_others
 from b12regimen.fhir.quantities import code_not_read, quantity_of
 from b12regimen.fhir.reading import codings, day_of, shown, table, text, words
 from b12regimen.fhir.routes import route_said
@@ -89,22 +90,26 @@ def left_unread(remark: str, outcome: Outcome = "ignored") -> Said:
     return Said(outcome=outcome, remark=remark, is_read=False)
 
 
-def read_condition(entry: Entry, codes: Codes) -> Said:
-    """Read a condition that is active and confirmed."""
+def read_condition(entry: Entry, codes: Codes, today: date) -> Said:
+    """Read a condition that is active and confirmed, has not abated, and has begun."""
     for key, wanted in (("verificationStatus", "confirmed"), ("clinicalStatus", "active")):
         statuses = [code for _, code in codings(entry.resource.get(key))]
         if statuses != [wanted]:
             what = shown(words(entry.resource.get("code")) or "a condition")
             said = f"{listed(statuses, 'and')} and not" if statuses else "not said to be"
             return ignored(f"{what} is {said} {wanted}")
+    if reason := why_not_now(entry.resource, today):
+        return ignored(reason)
     return _said_by(entry, codes, _OF_PATIENT)
 
 
-def read_procedure(entry: Entry, codes: Codes) -> Said:
+def read_procedure(entry: Entry, codes: Codes, today: date) -> Said:
     """Read a procedure that was completed."""
     status = text(entry.resource.get("status"))
     if status != "completed":
         return ignored(f"its status is {status or 'not given'}, not completed")
+    if reason := why_of_others(entry.resource.get("code")) or why_later(entry.resource, ("performed",), today):
+        return ignored(reason)
     given = codes.meant(entry.resource.get("code"), "b12-given")
     if not given:
         return _said_by(entry, codes, _OF_PATIENT)
@@ -120,6 +125,8 @@ def read_procedure(entry: Entry, codes: Codes) -> Said:
 
 
 def _said_by(entry: Entry, codes: Codes, kinds: tuple[str, ...]) -> Said:
+    if reason := why_of_others(entry.resource.get("code")):
+        return ignored(reason)
     known = codes.of(entry.resource.get("code"))
     facts = tuple(dict.fromkeys(meant for code in known for meant in code.means if meant.kind in kinds))
     causes: list[tuple[CauseKind, str]] = [(kind, code.name) for code in known for kind in code.may_be]
@@ -136,14 +143,16 @@ def _said_by(entry: Entry, codes: Codes, kinds: tuple[str, ...]) -> Said:
     return ignored(reasons[0] if reasons else f"{shown(what or 'no code')}: none of its codes is one that is read")
 
 
-def read_medicine(entry: Entry, codes: Codes, medications: Mapping[str, dict[str, Any]]) -> Said:
+def read_medicine(entry: Entry, codes: Codes, medications: Mapping[str, dict[str, Any]], today: date) -> Said:
     """Read a request for a medicine, a statement on one, or a dose that was given."""
     if stopped := _not_taken(entry):
         return stopped
+    was_given = entry.kind == "MedicationAdministration" and text(entry.resource.get("status")) == "completed"
+    if not was_given and (over := why_not_taken_now(entry.resource, today)):
+        return ignored(over)
     medicine = medicine_of(entry.resource, codes, medications)
     if medicine.problem:
         return left_unread(medicine.problem, "unreadable")
-    was_given = entry.kind == "MedicationAdministration" and text(entry.resource.get("status")) == "completed"
     if medicine.is_b12:
         return _read_b12(entry, medicine, codes, was_given=was_given)
     if was_given:
@@ -151,9 +160,8 @@ def read_medicine(entry: Entry, codes: Codes, medications: Mapping[str, dict[str
         return left_unread(f"{name} was given, and whether it is taken now is not told")
     if medicine.name is None:
         return Said(outcome="used", remark="a medicine without a name", medicine="")
-    found: dict[CauseKind, str] = {kind: part for part, kind in _MAY_CAUSE.items() if part in medicine.name.lower()}
-    may_be = tuple(PossibleCause(kind=kind, resource=entry.name, name=medicine.name) for kind in found)
-    remark = listed([f"the medicine {medicine.name}", *(f"possible cause {kind}" for kind in found)], "and")
+    may_be = _may_cause(entry, medicine.name)
+    remark = listed([f"the medicine {medicine.name}", *(f"possible cause {cause.kind}" for cause in may_be)], "and")
     return Said(outcome="used", remark=remark, medicine=medicine.name, may_be=may_be)
 
 
@@ -185,11 +193,27 @@ def _read_b12(entry: Entry, medicine: Medicine, codes: Codes, *, was_given: bool
         remark = "; ".join([f"a given dose: {_dose_in_words(dose)}", *remarks])
         return Said(outcome="used", remark=remark, doses=(dose,))
     if entry.kind != "MedicationStatement":
-        return ignored("vitamin B12 is ordered, which does not say that it is given; regimen_from_fhir reads the order")
+        remark = "vitamin B12 is ordered, which does not say that it is given; regimen_from_fhir reads the order"
+        return _with_what_is_beside(entry, medicine, ignored(remark))
     each = [route_said(table(one).get("route"), codes).routes for one in _dosages(entry)]
     routes = {one[0] if len(one) == 1 else "" for one in each}
     route = routes.pop() if len(routes) == 1 else ""
-    return Said(outcome="used", remark=f"vitamin B12 is given now, {route or 'by a route that is not told'}", b12=route)
+    remark = f"vitamin B12 is given now, {route or 'by a route that is not told'}"
+    return _with_what_is_beside(entry, medicine, Said(outcome="used", remark=remark, b12=route))
+
+
+def _with_what_is_beside(entry: Entry, medicine: Medicine, said: Said) -> Said:
+    """Keep the name of vitamin B12 that holds, or may hold, another medicine in the list of medicines."""
+    if not medicine.beside:
+        return said
+    name = medicine.name or medicine.beside
+    remark = f'{said.remark}; "{shown(medicine.beside)}" in its name may be another medicine'
+    return attrs.evolve(said, outcome="used", remark=remark, medicine=name, may_be=_may_cause(entry, name))
+
+
+def _may_cause(entry: Entry, name: str) -> tuple[PossibleCause, ...]:
+    found: dict[CauseKind, str] = {kind: part for part, kind in _MAY_CAUSE.items() if part in name.lower()}
+    return tuple(PossibleCause(kind=kind, resource=entry.name, name=name) for kind in found)
 
 
 def _dosages(entry: Entry) -> list[Any]:
@@ -203,7 +227,9 @@ def _given_dose(
     amount, remarks = None, []
     try:
         quantity = quantity_of(dosage.get("dose"))
-        if quantity.unit.dimension == "mass" and quantity.exact:
+        if medicine.is_combined:
+            remarks.append(f'{quantity} is not recorded, for "{shown(medicine.beside)}" is given with it')
+        elif quantity.unit.dimension == "mass" and quantity.exact:
             amount = quantity
             if unread := code_not_read(dosage.get("dose")):
                 remarks.append(f"its unit was read as text, for the code {unread} is not known here")
