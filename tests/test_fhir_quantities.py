@@ -132,14 +132,17 @@ def test_doses_beside_the_one_that_is_ordered_are_named() -> None:
     [
         ({"unit": "mg", "system": SNOMED, "code": "413516001"}, 'the code says ampoule and the unit says "mg"'),
         ({"unit": "ampoule", "system": UCUM, "code": "mg"}, 'the code says "mg" and the unit says "ampoule"'),
-        ({"unit": "ampoules", "code": "mg"}, 'the code says "mg" and the unit says "ampoules"'),
+        ({"unit": "ampoules", "code": "MG"}, 'the code says "MG" and the unit says "ampoules"'),
+        ({"unit": "mg", "code": "{ampoule}"}, 'the code says ampoule and the unit says "mg"'),
     ],
 )
 def test_ampoules_are_counted_where_code_and_text_agree(fields: dict[str, Any], why: str) -> None:
     (refusal,) = refusals(request(dosage(WEEKLY, {"value": 2, **fields})), ampoule="1 mg")
     assert why in refusal
     agreeing = {"value": 2, "unit": "ampoules", "system": "urn:x", "code": "amp"}
-    assert regimen_from_fhir(request(dosage(WEEKLY, agreeing)), ampoule="1 mg").regimen is not None
+    found = regimen_from_fhir(request(dosage(WEEKLY, agreeing)), ampoule="1 mg")
+    assert found.regimen is not None
+    assert found.remarks[0].endswith('ampoules were read as text, for the code "amp" of urn:x is not known here')
 
 
 def test_a_code_of_a_system_that_is_not_known_is_named() -> None:

@@ -31,6 +31,19 @@ def remarks(line: str, **fields: Any) -> tuple[str, ...]:
         *("Do not give. Discontinued.", "STOP", "Stopped", "on hold", "withheld", "cancelled", "DISCONTINUE", "never"),
         *("Hold", "not for this patient", "unless told", "until told", "increase as told", "double the dose", "taper"),
         *("PRN", "if needed", "as required"),
+        *(
+            "<1 mg",
+            ">= 1 mg",
+            "-1 mg",
+            "at least 1 mg",
+            "1 mg per kg",
+            "~1 mg",
+            "d/c'd",
+            "ended",
+            "eow",
+            "nocte",
+            "o.d.",
+        ),
         *("for up to 6 doses", "up to 6 doses", "6 doses", "daily, 7 days", "7 days", "for six weeks"),
     ],
 )
@@ -80,7 +93,7 @@ def test_an_instruction_that_stops_the_medicine_is_refused() -> None:
         {"coding": [INTRAMUSCULAR["coding"][0], {"system": "urn:x", "code": "1", "display": "Into the eye"}]},
         {"coding": [{"system": SNOMED, "code": "1"}], "text": "IM"},
         {"coding": [{"system": "urn:x", "code": "1"}]},
-        *({**INTRAMUSCULAR, "text": words} for words in ("intravenous", "i.v.", "IM (IV)", "IM or SC", "IM/IV", "SC")),
+        *({**INTRAMUSCULAR, "text": words} for words in ("IM?", "i.v.", "IM (IV)", "IM or SC", "IM/IV", "SC")),
         *(
             {**INTRAMUSCULAR, "text": words}
             for words in ("not intramuscular", "as told", "intra-articular", "IM\u200b", 5)

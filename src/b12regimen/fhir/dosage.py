@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from b12regimen.errors import Finding, QuantityError, RegimenError, listed
-from b12regimen.fhir.quantities import TIME_CODES, UCUM, code_not_read, is_per_kg, length_of, quantity_of, without_kg
+from b12regimen.fhir.quantities import TIME_CODES, code_not_read, is_per_kg, length_of, quantity_of, without_kg
 from b12regimen.fhir.reading import (
     codings,
     day_of,
@@ -26,7 +26,6 @@ from b12regimen.regimens.steps import Step
 from b12regimen.values.durations import Duration
 from b12regimen.values.quantities import Quantity
 from b12regimen.values.ranges import Range
-from b12regimen.values.units import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -154,11 +153,15 @@ class DosageReader:
     def _is_in_ampoules(self, given: dict[str, Any]) -> bool:
         system, code, unit = given.get("system"), given.get("code"), given.get("unit")
         is_coded = bool(self._codes.meant({"coding": [{"system": system, "code": code}]}, "form"))
+        is_coded = is_coded or (text(code) or "").lower().strip("{}") in _AMPOULES
         is_word = (text(unit) or "").lower() in _AMPOULES
         if is_coded and unit is not None and not is_word:
             raise _NotReadError(f'the code says ampoule and the unit says "{shown(unit)}"')
-        if is_word and code is not None and not is_coded and (system == UCUM or text(code) in UNITS):
+        unread = code_not_read(given)
+        if is_word and code is not None and not is_coded and not unread:
             raise _NotReadError(f'the code says "{shown(code)}" and the unit says "{shown(unit)}"')
+        if is_word and unread and not is_coded:
+            self.remarks.append(f"{self._path}: ampoules were read as text, for the code {unread} is not known here")
         return is_coded or is_word
 
     def _of_ampoules(self, number: object) -> Quantity:

@@ -61,7 +61,10 @@ _STOPPED: Final = re.compile(
 _TURNED: Final = re.compile(
     r"\b(?:not|never|nothing|nil|don.?t|no longer|no more|avoid|skip|unless|except|instead|until|till"
     r"|stop(?:ped|s)?|ceased?|suspend(?:ed)?|paused?|hold|held|omit(?:ted)?"
-    r"|increas\w+|decreas\w+|reduc\w+|double[ds]?|halve[ds]?|taper\w*|titrat\w+)\b",
+    r"|at (?:least|most)|(?:less|more) than|ended|finished|completed|d/c\w*|(?:per|a|each) kg"
+    r"|eow|mwf|alt|nocte|mane|hrly|ivi"
+    r"|increas\w+|decreas\w+|reduc\w+|double[ds]?|halve[ds]?|taper\w*|titrat\w+)\b"
+    r"|[<>\N{LESS-THAN OR EQUAL TO}\N{GREATER-THAN OR EQUAL TO}~?]|\bo\.d\b|(?<![\w-])[-+](?=[0-9])",
     re.IGNORECASE,
 )
 # A number that is not compared, but for those of a volume, a concentration and of what holds the dose.

@@ -28,7 +28,7 @@ _IN_WORDS: Final = [(re.compile(rf"(?<![\w.])(?:{pattern})\.?", re.IGNORECASE), 
 _AROUND: Final = re.compile(
     r"\([^()]*\)|\b(?:route|use|by|for|inject(?:ed|ion|able)?|parenteral|administration)\b|[.,;/]"
 )
-_NEGATED: Final = re.compile(r"\b(?:no|not|non|never|avoid|except|other than|instead of)\b", re.IGNORECASE)
+_NEGATED: Final = re.compile(r"\b(?:no|not|non|never|avoid|except|other than|instead of)\b|\?", re.IGNORECASE)
 
 
 class RouteSaid(NamedTuple):
