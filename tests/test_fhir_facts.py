@@ -57,6 +57,8 @@ def test_a_result_about_the_patient_is_read() -> None:
         {"onsetDateTime": "2027"},
         {"onsetPeriod": {"start": "2027-02"}},
         {"recordedDate": "2027-01-01"},
+        {"verificationStatus": {"coding": [{"code": "confirmed"}], "text": "refuted"}},
+        {"category": [{"text": "family history"}]},
     ],
 )
 def test_a_condition_that_is_over_or_to_come_is_none(fields: dict[str, Any]) -> None:
@@ -71,6 +73,7 @@ def test_a_condition_that_is_over_or_to_come_is_none(fields: dict[str, Any]) -> 
         *("No evidence of pernicious anaemia", "Family history of pernicious anaemia", "Mother has pernicious anaemia"),
         *("Pernicious anaemia excluded", "Suspected pernicious anaemia", "?PA", "h/o PA", "PA ruled out", "not PA"),
         *("Previous PA", "possible pernicious anaemia", "screening for PA", "PA in remission", "Daughter: PA"),
+        *("unconfirmed PA", "historical PA", "PA until 2010", "PA vs folate deficiency", "twin has PA"),
     ],
 )
 def test_words_beside_a_code_that_say_otherwise(words: str) -> None:

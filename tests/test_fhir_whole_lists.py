@@ -60,6 +60,7 @@ UNREAD_ALLERGIES = {
     "a next page": [{"resourceType": "Bundle", "link": [{"relation": "next", "url": "https://example.org/2"}]}],
     "a next page, the links no list": [{"resourceType": "Bundle", "link": {"relation": "next"}}],
     "a page before": [{"resourceType": "Bundle", "link": [{"relation": "previous", "url": "https://example.org/1"}]}],
+    "a bundle under rules of its own": [{"resourceType": "Bundle", "implicitRules": "https://example.org/rules"}],
     "more than is held": [{"resourceType": "Bundle", "type": "searchset", "total": 2, "entry": []}],
     "a total that is no number": [{"resourceType": "Bundle", "type": "searchset", "total": "all"}],
     "no name": [allergy(code={"coding": [{"system": "urn:x", "code": "1"}]})],
@@ -173,3 +174,11 @@ def test_whose_a_resource_is_by_a_urn() -> None:
     assert patient_from_fhir(bundle, today=TODAY, whole=["allergies"]).patient.allergies == ()
     entries[1] = {"resource": allergy(patient={"reference": "Patient/p2"})}
     assert patient_from_fhir(bundle, today=TODAY, whole=["allergies"]).patient.allergies is None
+
+
+def test_an_allergy_has_every_name_that_is_given() -> None:
+    named = allergy(
+        code={"text": "Drug allergy", "coding": [{"display": "Hydroxocobalamin"}]},
+        reaction=[{"substance": {"text": "Benzyl alcohol"}}, {"substance": {"text": "Drug allergy"}}],
+    )
+    assert read(named).patient.allergies == ("drug allergy", "hydroxocobalamin", "benzyl alcohol")

@@ -36,6 +36,8 @@ def not_given(bundles: Iterable[Any]) -> list[str]:
 
 
 def _missing(bundle: dict[str, Any], given: set[str]) -> list[str]:
+    if bundle.get("implicitRules"):
+        return ["the bundle is written under rules of its own (implicitRules), which are not read"]
     pages = [(relation, url) for relation, url in _links(bundle) if relation in _OTHER_PAGES]
     missing = [relation for relation, url in pages if url not in given]
     if missing:
@@ -46,7 +48,7 @@ def _missing(bundle: dict[str, Any], given: set[str]) -> list[str]:
     return [f"the bundle says that it found {shown(total)}, and holds {held}"]
 
 
-def _links(bundle: dict[str, Any]) -> list[tuple[str | None, str | None]]:
+def _links(bundle: dict[str, Any]) -> list[tuple[str, str | None]]:
     links = bundle.get("link")
     each = links if isinstance(links, list) else [links]
-    return [(text(link.get("relation")), text(link.get("url"))) for link in map(table, each)]
+    return [((text(link.get("relation")) or "").lower(), text(link.get("url"))) for link in map(table, each)]

@@ -19,13 +19,14 @@ _DECEMBER: Final = 12
 _NAMES: Final = re.compile(r"\bnot (?:elsewhere classified|otherwise specified)\b", re.IGNORECASE)
 _ANOTHER_S: Final = re.compile(
     r"\b(?:family|famil\w+ hx|fh|fhx|mother|maternal|father|paternal|parents?|sister|brother|siblings?|sons?|daughter"
-    r"|child|bab(?:y|ies)|infant|newborn|neonat\w+|fo?et(?:us|al)|cord blood|donors?|spouse|wife|husband|partner"
+    r"|child|bab(?:y|ies)|infant|newborn|neonat\w+|fo?et(?:us|al)|cord blood|donors?|twin|spouse|wife|husband|partner"
     r"|aunt|uncle|cousin|grand\w+|relatives?)(?:'s)?\b",
     re.IGNORECASE,
 )
 _NOT_NOW: Final = re.compile(
     r"\b(?:no|not|non|never|nil|none|without|denies|denied|negative|absent|exclude[ds]?|excluding|ruled? out|r/o"
-    r"|unlikely|refuted|history|hx|h/o|previous(?:ly)?|past|former(?:ly)?|resolved|recovered|cured|remission|inactive|old"
+    r"|unlikely|refuted|unconfirmed|working|impression|carrier|histor\w+|until|treated|consider|concern|evaluate|fear|worried|gone|neg|vs|ex"
+    r"|history|hx|h/o|previous(?:ly)?|past|former(?:ly)?|resolved|recovered|cured|remission|inactive|old"
     r"|suspect\w*|suspicion|possibl[ey]|probabl[ey]|presum\w+|provisional|query|questionable|differential|dd|ddx"
     r"|at risk|risk of|screening|rule|likely|may have|might|could|pending|investigat\w+|prevent\w*|prophyla\w+)\b|\?",
     re.IGNORECASE,

@@ -178,8 +178,9 @@ class _Import:
         values["b12_treatment"] = self._b12_treatment([one.b12 for one in said if one.b12 is not None])
         lists: tuple[WholeList, ...] = ("medicines", "allergies")
         for name in lists:
-            names = [one.medicine if name == "medicines" else one.allergy for one in said]
-            values[name] = self._list_of(name, [_a_name(one) for one in names if one is not None], said)
+            taken = [one.medicine for one in said if one.medicine is not None]
+            names = taken if name == "medicines" else [each for one in said for each in one.allergy]
+            values[name] = self._list_of(name, [_a_name(one) for one in names], said)
         return Patient(
             **values,
             cause=causes or None,

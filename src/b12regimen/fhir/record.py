@@ -12,7 +12,7 @@ from b12regimen.fhir.drugs import medicine_of
 from b12regimen.fhir.imported import Outcome, PossibleCause, RecordedDose
 from b12regimen.fhir.now import why_later, why_not_now, why_not_taken_now, why_of_others
 from b12regimen.fhir.quantities import code_not_read, quantity_of
-from b12regimen.fhir.reading import codings, day_of, shown, table, text, words
+from b12regimen.fhir.reading import codings, day_of, every_word, items, shown, table, text, words
 from b12regimen.fhir.routes import route_said
 from b12regimen.patients.labs import LabResult
 from b12regimen.regimens.dosing import INJECTION_ROUTES, ROUTES, Route
@@ -63,7 +63,7 @@ class Said:
         results: Laboratory results.
         doses: Doses of vitamin B12 that were given.
         medicine: A medicine that is taken; empty where it is one without a name.
-        allergy: An allergy; empty where it is one without a name.
+        allergy: An allergy, by each of its names; one that is empty where it has none.
         b12: How vitamin B12 is given now: by which route; empty where that is not told.
         is_read: What it says was understood, so that nothing else in it belongs to a list of the patient.
     """
@@ -75,7 +75,7 @@ class Said:
     results: tuple[LabResult, ...] = ()
     doses: tuple[RecordedDose, ...] = ()
     medicine: str | None = None
-    allergy: str | None = None
+    allergy: tuple[str, ...] = ()
     b12: str | None = None
     is_read: bool = True
 
@@ -98,7 +98,10 @@ def read_condition(entry: Entry, codes: Codes, today: date) -> Said:
             what = shown(words(entry.resource.get("code")) or "a condition")
             said = f"{listed(statuses, 'and')} and not" if statuses else "not said to be"
             return ignored(f"{what} is {said} {wanted}")
-    if reason := why_not_now(entry.resource, today):
+    beside = [entry.resource.get(key) for key in ("verificationStatus", "clinicalStatus")]
+    beside += items(entry.resource.get("category"))
+    words_beside = next((reason for one in beside if (reason := why_of_others(one))), None)
+    if reason := words_beside or why_not_now(entry.resource, today):
         return ignored(reason)
     return _said_by(entry, codes, _OF_PATIENT)
 
@@ -282,6 +285,8 @@ def read_allergy(entry: Entry) -> Said:
             return left_unread(f"its statuses disagree: {listed(statuses, 'and')}", "unreadable")
         if gone:
             return ignored(f"it is {gone[0]}")
-    name = words(entry.resource.get("code"))
+    substances = [table(one).get("substance") for one in items(entry.resource.get("reaction"))]
+    names = list(dict.fromkeys(name for one in (entry.resource.get("code"), *substances) for name in every_word(one)))
     unsure = "" if "confirmed" in verified else ", not said to be confirmed"
-    return Said(outcome="used", remark=f"allergy to {name or 'what is not named'}{unsure}", allergy=name or "")
+    remark = f"allergy to {listed(names, 'and') or 'what is not named'}{unsure}"
+    return Said(outcome="used", remark=remark, allergy=tuple(names) or ("",))
