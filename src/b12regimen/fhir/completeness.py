@@ -23,8 +23,11 @@ def lists_that_may_hold(kind: str) -> Collection[WholeList]:
     """Name the lists that a resource of a type may belong to; a type of another release counts by its name."""
     if kind in _MAY_HOLD_ANY:
         return _BOTH
-    names: list[WholeList] = ["allergies"] if "allerg" in kind.lower() else []
-    names += ["medicines"] if "medication" in kind.lower() and kind not in _NO_TAKING else []
+    names: list[WholeList] = []
+    if "allerg" in kind.lower():
+        names.append("allergies")
+    if "medication" in kind.lower() and kind not in _NO_TAKING:
+        names.append("medicines")
     return names
 
 

@@ -68,9 +68,10 @@ _TURNED: Final = re.compile(
     re.IGNORECASE,
 )
 # A number that is not compared, but for those of a volume, a concentration and of what holds the dose.
+_LETTERS: Final = "[a-z\N{MICRO SIGN}\N{GREEK SMALL LETTER MU}]+"
 _HOLDERS: Final = re.compile(
     rf"\b{NUMBER} ?(?:ml|mls|millilit(?:er|re)s?|amps?|ampoules?|ampules?|vials?)\b"
-    rf"|\b[0-9.,]+ ?[a-z\N{{MICRO SIGN}}\N{{GREEK SMALL LETTER MU}}]+ ?(?:/|per|in) ?[0-9.,]* ?ml\b|\bb[ -]?12\b",
+    rf"|\b[0-9.,]+ ?{_LETTERS} ?(?:/|per|in) ?[0-9.,]* ?ml\b|\bb[ -]?12\b",
     re.IGNORECASE,
 )
 _NUMBER: Final = re.compile(

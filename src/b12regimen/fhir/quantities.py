@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 UCUM: Final = "http://unitsofmeasure.org"
 TIME_CODES: Final[dict[str, TimeUnit]] = {"d": "day", "wk": "week", "mo": "month", "a": "year"}
-_TIMES: Final[dict[str, TimeUnit]] = TIME_CODES | {
+_IN_WORDS: Final[dict[str, TimeUnit]] = {
     word: unit for unit in TIME_CODES.values() for word in (unit, f"{unit}s", f"{unit}(s)")
 }
+_TIMES: Final[dict[str, TimeUnit]] = {**TIME_CODES, **_IN_WORDS}
 _IN_ANY_CASE: Final[dict[str, Unit]] = {spelling.lower(): unit for spelling, unit in UNITS.items()}
 _PER_KG: Final = "/kg"
 

@@ -24,7 +24,9 @@ _PATTERNS: Final[tuple[tuple[str, Route | None], ...]] = (
     (r"(?:nasal|topical|rectal|sublingual|buccal|transdermal|epidural)(?:ly)?\b|inhal[a-z]+", None),
     (r"under the tongue\b|into the nose\b|on the skin\b|i(?:\. ?)?[dt]\b", None),
 )
-_IN_WORDS: Final = [(re.compile(rf"(?<![\w.])(?:{pattern})\.?", re.IGNORECASE), route) for pattern, route in _PATTERNS]
+_IN_WORDS: Final[list[tuple[re.Pattern[str], Route | None]]] = [
+    (re.compile(rf"(?<![\w.])(?:{pattern})\.?", re.IGNORECASE), route) for pattern, route in _PATTERNS
+]
 _AROUND: Final = re.compile(
     r"\([^()]*\)|\b(?:route|use|by|for|inject(?:ed|ion|able)?|parenteral|administration)\b|[.,;/]"
 )
