@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from b12regimen.errors import listed
 from b12regimen.fhir.reading import codings, every_word, is_unreadable, items, table, text
@@ -24,7 +24,8 @@ _PATTERNS: Final[tuple[tuple[str, Route | None], ...]] = (
     (r"(?:nasal|topical|rectal|sublingual|buccal|transdermal|epidural)(?:ly)?\b|inhal[a-z]+", None),
     (r"under the tongue\b|into the nose\b|on the skin\b|i(?:\. ?)?[dt]\b", None),
 )
-_IN_WORDS: Final[list[tuple[re.Pattern[str], Route | None]]] = [
+_Pattern: TypeAlias = "tuple[re.Pattern[str], Route | None]"
+_IN_WORDS: Final[list[_Pattern]] = [
     (re.compile(rf"(?<![\w.])(?:{pattern})\.?", re.IGNORECASE), route) for pattern, route in _PATTERNS
 ]
 _AROUND: Final = re.compile(
