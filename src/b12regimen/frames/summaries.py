@@ -30,7 +30,8 @@ def summarise(
     """Count what stands in the columns of a frame that was answered.
 
     Args:
-        df: What :func:`~b12regimen.frames.asking.select_regimens` or :func:`~b12regimen.frames.asking.interpret_labs` gave.
+        df: What :func:`~b12regimen.frames.asking.select_regimens` or
+            :func:`~b12regimen.frames.asking.interpret_labs` gave.
         count: The columns to count, without the prefix.
         prefix: The prefix that was given there.
 
