@@ -67,7 +67,8 @@ class CourseImport:
 
     def __str__(self) -> str:
         """Write it for a person."""
-        return "\n".join(map(str, [self.course, *self.left_out, *self.remarks]))
+        course = f"{self.course.regimen}, from {self.course.start}, {len(self.course.given)} doses given"
+        return "\n".join([course, *map(str, self.left_out), *self.remarks])
 
     def __repr__(self) -> str:
         """Show it in a line."""

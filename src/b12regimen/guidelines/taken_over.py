@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from b12regimen.errors import GuidelineError, listed
 from b12regimen.files.entries import SourceEntry
-from b12regimen.guidelines.reach import strays
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -50,6 +49,10 @@ def check_reach(
     for number, rule in enumerate(rules):
         if rule.taken_from is not None:
             taken.setdefault(whole.generation(f"rule[{number}]"), []).append(rule)
+    if not taken:
+        return
+    from b12regimen.guidelines.reach import strays  # 2 ms that only a file that takes something over should cost
+
     for generation, its_rules in taken.items():
         file = next(file for file in whole.files if file.guidelines == generation and file.id is not None)
         try:
