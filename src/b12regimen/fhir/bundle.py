@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _PATIENT: Final = "Patient/"
+# A reference to a patient: the address of the server, if it has one, and the id.
+_PERSON: Final = re.compile(r"(?:(https?://(?:(?!/Patient/)[^?#])+)/)?Patient/([^/?#]+)")
 _HISTORY: Final = "/_history/"
 
 
@@ -134,6 +137,7 @@ class Subject:
         self._names: set[str] = set()
         self._linked: set[str] = set()
         self._full_url: str | None = None
+        self._servers = {(whose[2], whose[1]) for one in references if (whose := _PERSON.fullmatch(one)) and whose[1]}
         if len(patients) > 1:
             self.problem = f"{len(patients)} patients were given, and which one is meant is not told"
         elif patients:
@@ -163,19 +167,24 @@ class Subject:
         if reference.startswith("urn:"):
             return (self._full_url or "").startswith("urn:")
         known = {_relative(name) for name in self._names if _PATIENT in name}
-        return _PATIENT in reference and bool(known) and _relative(reference) not in known
+        return bool(_PERSON.fullmatch(reference) and known) and _relative(reference) not in known
 
     def is_meant(self, reference: str) -> bool:
         """Tell whether a reference means the patient."""
         if reference in self._names:
             return True
         has_no_address = self._full_url is None or not self._full_url.startswith("http")
-        return has_no_address and reference.startswith("http") and _relative(reference) in self._names
+        if not (has_no_address and reference.startswith("http") and _relative(reference) in self._names):
+            return False
+        return (
+            len({server for identity, server in self._servers if f"{_PATIENT}{identity}" == _relative(reference)}) < 2
+        )
 
 
 def _relative(reference: str) -> str:
-    """Write a reference to a patient without the address of its server; any other keeps its end."""
-    return f"{_PATIENT}{reference.rpartition(_PATIENT)[2]}"
+    """Write a reference to a patient without the address of its server; any other stays."""
+    whose = _PERSON.fullmatch(reference)
+    return f"{_PATIENT}{whose[2]}" if whose else reference
 
 
 def _linked_to(patient: dict[str, Any]) -> set[str]:
@@ -185,7 +194,7 @@ def _linked_to(patient: dict[str, Any]) -> set[str]:
 
 
 def _may_be_a_patient(reference: str) -> bool:
-    return _PATIENT in reference or reference.startswith("urn:")
+    return _PERSON.fullmatch(reference) is not None or reference.startswith("urn:")
 
 
 def _reference_of(entry: Entry) -> str | None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any, Final
+from unicodedata import normalize
 
 import attrs
 
 from b12regimen.errors import listed
 from b12regimen.fhir.bundle import Entry, why_not_to_process
 from b12regimen.fhir.reading import every_word, items, table, text, words
+from b12regimen.patients.facts import names_vitamin_b12
 from b12regimen.patients.medicine_names import medicines_in
 from b12regimen.regimens.dosing import DRUGS, Drug
 
@@ -20,13 +22,14 @@ if TYPE_CHECKING:
 
 _NAMES: Final[dict[str, Drug]] = {**{drug: drug for drug in DRUGS}, "methylcobalamin": "mecobalamin"}
 _DRUG: Final = re.compile(rf"(?<![\w-])({'|'.join(sorted(_NAMES, key=len, reverse=True))})(?![\w-])", re.IGNORECASE)
-_B12: Final = re.compile(r"\b(vitamin[\s-]*b[\s-]*12|cobalamin)\b", re.IGNORECASE)
+_B12: Final = re.compile(r"(?:\bvit(?:amin[ae]?)?[\s.-]*|^\W*)b[\s-]*12\b|\bcobalamin\b", re.IGNORECASE)
 _TURNED: Final = re.compile(
     r"\b(?:no|not (?:taking|given|taken|to be given)|never|no longer|stop(?:ped)?|ceased|discontinued|declined|refused"
     r"|denies|previous(?:ly)?|former(?:ly)?|past|on hold|withheld|family|allerg\w+)\b",
     re.IGNORECASE,
 )
 _MARK: Final = "Bxii"
+_NAME: Final = re.compile(r"[^\W\d_][\w-]*")
 _WORD: Final = re.compile(r"[^\W\d_]\w*")
 _JOINED: Final = re.compile(r"[/+&;,|]|\b(?:and|with|plus)\b", re.IGNORECASE)
 _MASS: Final = r"(?:ng|mcg|[u\N{MICRO SIGN}\N{GREEK SMALL LETTER MU}]g|micrograms?|mg|milligrams?|g)"
@@ -90,7 +93,7 @@ def medicine_of(resource: dict[str, Any], codes: Codes, medications: Mapping[str
     said = named | from_codes
     if len(said) > 1:
         return Medicine(problem=f"it names {listed(sorted(said), 'and')}, which are different drugs")
-    if not coded and not named and not any(_B12.search(line) for line in lines):
+    if not coded and not named and not any(map(names_vitamin_b12, lines)):
         return Medicine(name=name)
     rest = [_beside(line) for line in lines]
     if turned := next((word for line in lines if (word := _TURNED.search(line))), None):
@@ -120,7 +123,8 @@ def _concepts(resource: dict[str, Any], medications: Mapping[str, dict[str, Any]
 
 def _beside(line: str) -> tuple[str, bool]:
     """Give the words of a name that are neither vitamin B12 nor a form, and whether they are another medicine."""
-    rest = _HARMLESS.sub(" ", _B12.sub(f" {_MARK} ", _DRUG.sub(f" {_MARK} ", line)))
+    marked = _B12.sub(f" {_MARK} ", _DRUG.sub(f" {_MARK} ", normalize("NFKC", line)))
+    rest = _HARMLESS.sub(" ", _NAME.sub(lambda word: _MARK if names_vitamin_b12(word[0]) else word[0], marked))
     left = " ".join(word for word in _WORD.findall(rest) if word != _MARK)
     joined = any(_WORD.search(part) and _MARK not in part for part in _JOINED.split(rest))
     others, _ = medicines_in(left)

@@ -42,6 +42,9 @@ _OF_PATIENT: Final = (
 # The states of R4 in which an allergy is none, or is no more; in any other it counts.
 _GONE: Final = ("refuted", "entered-in-error", "resolved", "inactive")
 
+# Where HL7 keeps the codes of a status; a code of another system says nothing that is known here.
+_OF_HL7: Final = ("http://terminology.hl7.org/CodeSystem/", "http://hl7.org/fhir/")
+
 # Causes that a medicine may be, by parts of its name.
 _MAY_CAUSE: Final[dict[str, CauseKind]] = {
     "metformin": "metformin",
@@ -93,7 +96,10 @@ def left_unread(remark: str, outcome: Outcome = "ignored") -> Said:
 def read_condition(entry: Entry, codes: Codes, today: date) -> Said:
     """Read a condition that is active and confirmed, has not abated, and has begun."""
     for key, wanted in (("verificationStatus", "confirmed"), ("clinicalStatus", "active")):
-        statuses = [code for _, code in codings(entry.resource.get(key))]
+        statuses, others = _statuses(entry, key)
+        if others and not statuses:
+            reason = f"its {key} is {shown(listed(others, 'and'))}, which is of a code system that is not known here"
+            return left_unread(reason, "unreadable")
         if statuses != [wanted]:
             what = shown(words(entry.resource.get("code")) or "a condition")
             said = f"{listed(statuses, 'and')} and not" if statuses else "not said to be"
@@ -104,6 +110,14 @@ def read_condition(entry: Entry, codes: Codes, today: date) -> Said:
     if reason := words_beside or why_not_now(entry.resource, today):
         return ignored(reason)
     return _said_by(entry, codes, _OF_PATIENT)
+
+
+def _statuses(entry: Entry, key: str) -> tuple[list[str], list[str]]:
+    """List the codes of a status: those of HL7, or of no system, and those of a system of somebody's own."""
+    each = codings(entry.resource.get(key))
+    known = [code for system, code in each if system is None or system.startswith(_OF_HL7)]
+    others = [code for system, code in each if system is not None and not system.startswith(_OF_HL7)]
+    return list(dict.fromkeys(known)), others
 
 
 def read_procedure(entry: Entry, codes: Codes, today: date) -> Said:
@@ -277,8 +291,8 @@ def _dose_in_words(dose: RecordedDose) -> str:
 
 def read_allergy(entry: Entry) -> Said:
     """Read an allergy; one that is not confirmed counts, for it is safer to ask than to leave it out."""
-    verified = [code for _, code in codings(entry.resource.get("verificationStatus"))]
-    clinical = [code for _, code in codings(entry.resource.get("clinicalStatus"))]
+    verified, _ = _statuses(entry, "verificationStatus")
+    clinical, _ = _statuses(entry, "clinicalStatus")
     for statuses in (verified, clinical):
         gone = [status for status in statuses if status in _GONE]
         if gone and gone != statuses:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, TypeAlias, get_args
+from unicodedata import normalize
 
 import attrs
 
@@ -95,6 +97,24 @@ def is_allergy_to_the_drug(name: str) -> bool:
     """Tell whether what somebody is allergic to is cobalt or a cobalamin, by its name."""
     letters = letters_and_digits(name)
     return any(part in letters for part in (*_COBALT, *_COBALAMIN))
+
+
+_B12: Final = re.compile(
+    r"(?:(?<![a-z0-9])|vit|vitamin)b-?12(?![0-9])|vit(?:amin[ae]?)?[\W_]*b[\W_]*12(?![0-9.,][0-9]|[0-9])"
+)
+_ALONE: Final = re.compile(r"\W*b[\W_]*12(?![0-9.,][0-9]|[0-9])")
+
+
+def names_vitamin_b12(name: str) -> bool:
+    """Tell whether the name of a medicine names vitamin B12, by what tells an allergy to it.
+
+    "b12" counts as a word only: in "tab 12" and in "amphotericin B 12 mg" it is none.
+    """
+    letters = letters_and_digits(name)
+    if any(part in letters for part in _COBALAMIN if part != "b12"):
+        return True
+    plain = normalize("NFKD", name).casefold()
+    return bool(_B12.search(plain) or _ALONE.match(plain))
 
 
 def _takes(medicine: str) -> Callable[[Patient], Seen]:
