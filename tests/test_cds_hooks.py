@@ -382,7 +382,7 @@ def test_a_result_in_a_unit_that_its_code_does_not_allow_is_not_read_and_said() 
 def test_a_page_that_was_not_sent_is_said() -> None:
     more = {"link": [{"relation": "self"}, {"relation": "next", "url": "https://example.org/2"}]}
     card = only(call(prefetch=prefetch(conditions=bundle(condition(), **more))))
-    assert "conditions: it goes on at a next page, which was not sent" in card["detail"]
+    assert "conditions: the bundle goes on at a next page, which was not given" in card["detail"]
 
 
 @pytest.mark.parametrize(
@@ -400,7 +400,7 @@ def test_a_page_that_was_not_sent_is_said() -> None:
         ({"results": {"resourceType": "Bundle", "entry": [3], "link": 4}}, "there is no resource"),
         ({"results": "123"}, "results, no type/no id: there is no resource, but 123"),
         ({"results": result(60, modifierExtension=[{"url": "x"}])}, "modifier extension"),
-        ({"results": result(60, subject=None)}, "it does not say of which patient it is"),
+        ({"results": result(60, subject=None)}, "whose it is cannot be told"),
         ({"results": bundle(result(60), result(70))}, "is given in versions that differ"),
         ({"user": "123"}, "not asked for, and not read: user"),
     ],

@@ -30,20 +30,31 @@ def advise(call: Call, today: date) -> list[Card]:
     recommendation = select_regimen(call.record.patient, guideline=call.guideline)
     if not speaks_of_deficiency(call):
         return card_of_what_was_not_read(call, counts_not_sent=False)
-    suggestions, not_drafted = _drafts(call, recommendation, today)
+    standing = _why_no_draft(call)
+    suggestions, not_drafted = ([], []) if standing else _drafts(call, recommendation, today)
     alerts = [alert for alert in recommendation.alerts if alert.severity != "information"]
     card = make_card(
         call,
         "advice",
-        summary=f"Vitamin B12, {call.guideline.id}: {headline(recommendation.to_dict())}",
+        summary=f"Vitamin B12, {'; '.join([call.guideline.id, *standing])}: {headline(recommendation.to_dict())}",
         indicator=indicator_of(alert.severity for alert in alerts),
-        detail=[*_detail(recommendation, not_drafted), *grounds(call.record)],
+        detail=[
+            *section("nothing is drafted", map(escaped, standing)),
+            *_detail(recommendation, not_drafted),
+            *grounds(call.record),
+        ],
         recommendation=recommendation,
         citations=recommendation.citations,
         findings=[alert.id for alert in recommendation.alerts],
         suggestions=suggestions,
     )
     return [card]
+
+
+def _why_no_draft(call: Call) -> list[str]:
+    """Say why nothing is to be drafted, whatever the guideline gives."""
+    orders = call.record.b12_orders
+    return [*call.record.no_draft, *([f"it is ordered already ({listed(orders, 'and')})"] if orders else [])]
 
 
 def speaks_of_deficiency(call: Call) -> bool:

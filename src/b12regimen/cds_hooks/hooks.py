@@ -62,7 +62,7 @@ def _cards(call: HookRequest, deployment: Deployment, today: date) -> list[Card]
     if call["hook"] == "patient-view":
         record = read_record(call, deployment=deployment, today=today)
         return advise(Call(call, deployment.guideline, record), today)
-    orders = b12_orders(call["context"], deployment.codes)
+    orders = b12_orders(call, deployment.codes)
     if not orders:
         return []
     is_reviewed = any(order.problem is None for order in orders)

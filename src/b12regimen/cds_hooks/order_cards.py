@@ -9,7 +9,8 @@ import attrs
 from b12regimen.cds_hooks.advice import alert_lines, unchecked
 from b12regimen.cds_hooks.cards import indicator_of, make_card
 from b12regimen.cds_hooks.markdown import cited, counted, escaped, section
-from b12regimen.cds_hooks.prefetch import subject_of
+from b12regimen.cds_hooks.medications import Medications
+from b12regimen.cds_hooks.prefetch import what_it_lacks, whose
 from b12regimen.cds_hooks.what_was_read import card_of_what_was_not_read, grounds
 from b12regimen.fhir import RegimenImport, regimen_from_fhir
 from b12regimen.orders.order import Order
@@ -19,12 +20,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from b12regimen.cds_hooks.cards import Call
-    from b12regimen.cds_hooks.types import Card
+    from b12regimen.cds_hooks.types import Card, HookRequest
     from b12regimen.orders.review import OrderReview
     from b12regimen.regimens.regimen import Regimen
 
-_EARLIER_RELEASE: Final = "MedicationOrder"  # what MedicationRequest was called before FHIR R3
+# What a summary names first: a slip of a thousandfold, and then what is severest.
+_GRAVEST: Final = "thousandfold-dose"
+_RANKED: Final = ("contraindication", "warning", "caution", "information")
 _READ: Final = "MedicationRequest"
+_EARLIER: Final = "it is of an earlier release of FHIR, and only R4 is read"
+# What holds orders, or stands for orders, and is not opened.
+_NOT_OPENED: Final = {
+    **dict.fromkeys(("MedicationOrder", "MedicationPrescription"), _EARLIER),
+    **dict.fromkeys(("Bundle", "List", "Parameters"), "it may hold orders, and is not opened; give them as entries"),
+    "OperationOutcome": "the sender reports an error or a warning beside the orders, so some may be missing",
+}
 
 
 @attrs.frozen
@@ -54,18 +64,22 @@ class DraftOrder:
         return [] if self.found is None else list(map(str, self.found.refusals))
 
 
-def b12_orders(context: Mapping[str, Any], codes: Mapping[str, str] | None) -> list[DraftOrder]:
+def b12_orders(call: HookRequest, codes: Mapping[str, str] | None) -> list[DraftOrder]:
     """List the draft orders that are of vitamin B12, or may be; of ``selections``, where the hook has them.
 
     Orders of other medicines, and other kinds of orders, are no business of this service.
     """
-    entries = context["draftOrders"].get("entry", [])
-    resources = [entry.get("resource") if isinstance(entry, dict) else None for entry in entries]
-    selected = context.get("selections")
-    found = [_draft_order(resource, resources, context["patientId"], codes, selected) for resource in resources]
-    names = {_name(resource) for resource in resources}
-    missing = [DraftOrder(name, problem="it is selected, and is not among the orders") for name in selected or []]
-    return [order for order in found if order] + [order for order in missing if order.name not in names]
+    context = call["context"]
+    drafts = context["draftOrders"]
+    lacking = [DraftOrder("draftOrders", problem=line) for line in what_it_lacks("the bundle", drafts)]
+    entries = [entry if isinstance(entry, dict) else {} for entry in drafts.get("entry", [])]
+    beside = Medications(entries)
+    selected = None if context.get("selections") is None else set(context["selections"])
+    found = [_draft_order(entry.get("resource"), beside, call, codes, selected) for entry in entries]
+    names = {_name(entry.get("resource")) for entry in entries}
+    gone = [name for name in dict.fromkeys(context.get("selections") or []) if name not in names]
+    missing = [DraftOrder(name, problem="it is selected, and is not among the orders") for name in gone]
+    return [*(order for order in found if order), *missing, *lacking]
 
 
 def _name(resource: object) -> str:
@@ -74,37 +88,32 @@ def _name(resource: object) -> str:
 
 
 def _draft_order(
-    resource: Any, beside: list[Any], patient_id: str, codes: Mapping[str, str] | None, selected: list[str] | None
+    resource: Any, beside: Medications, call: HookRequest, codes: Mapping[str, str] | None, selected: set[str] | None
 ) -> DraftOrder | None:
     name = _name(resource)
-    if selected is not None and name not in selected and isinstance(resource, dict) and resource.get("id"):
-        return None
     if not isinstance(resource, dict) or not isinstance(resource.get("resourceType"), str):
         return DraftOrder(name, problem="there is no resource that says of which type it is")
-    if resource["resourceType"] == _EARLIER_RELEASE:
-        return DraftOrder(name, problem="it is of an earlier release of FHIR, and only R4 is read")
+    if reason := _NOT_OPENED.get(resource["resourceType"]):
+        return DraftOrder(name, problem=reason)
+    if selected is not None and name not in selected and resource.get("id"):
+        return None
     if resource["resourceType"] != _READ:
         return None
-    found = regimen_from_fhir(_with_medicine(resource, beside), codes=codes)
-    if found.medicine.name is None and not found.medicine.is_b12 and found.medicine.problem is None:
+    with_medicine, problem = beside.put_into(resource)
+    found = regimen_from_fhir(with_medicine, codes=codes)
+    if not found.medicine.is_b12 and (found.medicine.problem or problem):
+        return DraftOrder(name, found, found.medicine.problem or problem)
+    if found.medicine.name is None and not found.medicine.is_b12:
         return DraftOrder(name, found, "its medicine is not named, so whether it is vitamin B12 is not known")
-    if not found.medicine.is_b12 and found.medicine.problem is None:
+    if not found.medicine.is_b12:
         return None
-    subject = subject_of(resource)
-    if subject != patient_id:
-        whose = "names no patient by id" if subject is None else "is for another patient than the chart"
-        return DraftOrder(name, found, f"it {whose}")
-    return DraftOrder(name, found)
-
-
-def _with_medicine(resource: dict[str, Any], beside: list[Any]) -> dict[str, Any]:
-    """Put the medicine that an order refers to into the order, where it stands beside it."""
-    pointer = resource.get("medicationReference")
-    reference = pointer.get("reference") if isinstance(pointer, dict) else None
-    for other in beside if isinstance(reference, str) and "medicationCodeableConcept" not in resource else []:
-        if isinstance(other, dict) and other.get("resourceType") == "Medication" and _name(other) == reference:
-            return resource | {"medicationCodeableConcept": other.get("code")}
-    return resource
+    match whose(resource, call["context"]["patientId"], call.get("fhirServer")):
+        case "the patient":
+            return DraftOrder(name, found, problem)
+        case "another":
+            return DraftOrder(name, found, "it is for another patient than the chart")
+        case _:
+            return DraftOrder(name, found, "it names no patient by a reference that is read")
 
 
 def review_orders(call: Call, orders: list[DraftOrder]) -> list[Card]:
@@ -118,7 +127,40 @@ def review_orders(call: Call, orders: list[DraftOrder]) -> list[Card]:
         review = review_order(_as_order(order.regimen), call.record.patient, guideline=call.guideline)
         if _is_worth_a_card(review):
             cards.append(_card(call, number, order, review))
+    cards += _card_of_several(call, orders)
     return [*cards, *card_of_what_was_not_read(call, also=not_read, counts_not_sent=True)]
+
+
+def _card_of_several(call: Call, orders: list[DraftOrder]) -> list[Card]:
+    """Make the card that says what no order alone shows: vitamin B12 is ordered more than once, or for nobody."""
+    drafts = [order.name for order in orders if order.found is not None and order.found.medicine.is_b12]
+    active = [name for name in call.record.b12_orders if name not in drafts]
+    is_twice = len(drafts) + len(active) > 1 and bool(drafts)
+    if not is_twice and not (drafts and call.record.no_draft):
+        return []
+    said = "Vitamin B12: " + "; ".join(
+        [
+            *call.record.no_draft,
+            *([f"it is in {counted(len(drafts), 'order')} to be signed"] if is_twice and len(drafts) > 1 else []),
+            *([f"it is ordered already ({counted(len(active), 'active order')})"] if is_twice and active else []),
+        ]
+    )
+    return [
+        make_card(
+            call,
+            "several",
+            summary=said,
+            indicator="warning",
+            detail=[
+                *section("the patient", map(escaped, call.record.no_draft)),
+                *section("orders in this call", map(escaped, drafts)),
+                *section("active orders on record", map(escaped, active)),
+                "Each order is compared alone; whether they are meant to be given together is not known here.",
+                "",
+            ],
+            findings=["no-order"] * bool(call.record.no_draft) + ["ordered-twice"] * is_twice,
+        )
+    ]
 
 
 def _as_order(regimen: Regimen) -> Order:
@@ -161,8 +203,11 @@ def _outcome(review: OrderReview) -> str:
     if review.outcome == "agrees":
         return "agrees with the source; an alert stands"
     if review.outcome == "findings":
-        worst = review.findings[0]
-        return f"{counted(len(review.findings), 'finding')}: {worst.id}"
+        gravest_first = sorted(
+            review.findings, key=lambda finding: (finding.id != _GRAVEST, _RANKED.index(finding.severity))
+        )
+        ids = dict.fromkeys(finding.id for finding in gravest_first)
+        return f"{counted(len(review.findings), 'finding')}: {', '.join(ids)}"
     return {"blocked": "a contraindication stands", "not-compared": f"not compared: {review.why_not_compared}"}[
         review.outcome
     ]

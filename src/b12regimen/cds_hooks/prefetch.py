@@ -6,17 +6,27 @@ that is missing was not looked for, or may not be seen: what it would hold is no
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+import re
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 import attrs
 
 from b12regimen.cds_hooks.services import KEYS, NEEDED
 from b12regimen.errors import CdsHooksError, Finding, listed
+from b12regimen.fhir.completeness import not_given
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_PATIENT: Final = "Patient/"
+_PATIENT: Final = re.compile(
+    r"(?:(?P<base>https?://(?:(?!/Patient/)[^\s?#])+)/)?Patient/(?P<id>[A-Za-z0-9.-]{1,64})"
+    r"(?:/_history/[A-Za-z0-9.-]{1,64})?"
+)
+# What is of somebody, and says of whom.
+OF_SOMEBODY: Final = (
+    *("Condition", "Observation", "Procedure", "AllergyIntolerance"),
+    *("MedicationRequest", "MedicationStatement", "MedicationAdministration"),
+)
 _NOT_SENT: Final = 412
 _OUTCOME: Final = "OperationOutcome"
 
@@ -37,20 +47,23 @@ class Prefetched:
         none_on_record: The keys of which the record holds none.
         not_sent: The keys that were not sent.
         left_out: What was left out, or is not whole, and why.
+        in_part: The keys of which the record holds, or may hold, more than was read.
     """
 
     entries: tuple[Sent, ...]
     none_on_record: tuple[str, ...]
     not_sent: tuple[str, ...]
     left_out: tuple[str, ...]
+    in_part: tuple[str, ...]
 
 
-def prefetched(given: dict[str, Any], patient_id: str) -> Prefetched:
+def prefetched(given: dict[str, Any], patient_id: str, server: str | None = None) -> Prefetched:
     """Take apart what was prefetched.
 
     Args:
         given: ``prefetch`` of the call.
         patient_id: ``context.patientId``.
+        server: ``fhirServer``: a reference with the address of any other is of nobody known.
 
     Raises:
         CdsHooksError: What is needed was not sent, or is not of this patient: status 412.
@@ -60,16 +73,21 @@ def prefetched(given: dict[str, Any], patient_id: str) -> Prefetched:
     _check(given, patient_id, not_sent)
     left_out = [f"{key}: the server answered with an error, so it counts as not sent" for key in sorted(failed)]
     entries = []
+    in_part = set(failed)
     for key in KEYS:
         if given.get(key) is None or key in failed:
             continue
-        left_out += _not_whole(key, given[key])
+        if lacking := list(what_it_lacks(key, given[key])):
+            left_out += lacking
+            in_part.add(key)
         for sent in _entries(key, given[key]):
-            reason = _why_left_out(sent.entry.get("resource"), patient_id)
+            reason, is_of_another = _why_left_out(sent.entry.get("resource"), patient_id, server)
             if reason is None:
                 entries.append(sent)
-            else:
-                left_out.append(f"{sent.place}: {reason}")
+                continue
+            left_out.append(f"{sent.place}: {reason}")
+            if not is_of_another:
+                in_part.add(key)
     unknown = [key for key in given if key not in KEYS]
     if unknown:
         left_out.append(f"not asked for, and not read: {listed(unknown, 'and')}")
@@ -78,6 +96,7 @@ def prefetched(given: dict[str, Any], patient_id: str) -> Prefetched:
         none_on_record=tuple(key for key in KEYS if key in given and given[key] is None),
         not_sent=not_sent,
         left_out=tuple(left_out),
+        in_part=tuple(key for key in KEYS if key in in_part),
     )
 
 
@@ -109,33 +128,44 @@ def _entries(key: str, value: object) -> Iterator[Sent]:
         yield Sent(place, entry if isinstance(entry, dict) else {"resource": entry})
 
 
-def _not_whole(key: str, value: object) -> Iterator[str]:
+def what_it_lacks(place: str, value: object) -> Iterator[str]:
+    """Say what a bundle names and does not hold: other pages, more than its entries, entries that are no list."""
     if not isinstance(value, dict) or _kind(value) != "Bundle":
         return
-    links = value.get("link")
-    relations = [link.get("relation") for link in links if isinstance(link, dict)] if isinstance(links, list) else []
-    if "next" in relations:
-        yield f"{key}: it goes on at a next page, which was not sent"
     if value.get("entry") is not None and not isinstance(value["entry"], list):
-        yield f"{key}: its entries are no list, so none was read"
+        yield f"{place}: its entries are no list, so none was read"
+    yield from (f"{place}: {remark}" for remark in not_given([value]))
 
 
-def _why_left_out(resource: object, patient_id: str) -> str | None:
+def _why_left_out(resource: object, patient_id: str, server: str | None) -> tuple[str | None, bool]:
+    """Say why a resource is left out, and whether that is because it is known to be of another patient."""
     if not isinstance(resource, dict):
-        return None
+        return None, False
     if _kind(resource) == _OUTCOME:
-        return "the server sent an error or a warning beside the resources"
+        return "the server sent an error or a warning beside the resources", False
     if _kind(resource) == "Patient":
-        return None if resource.get("id") == patient_id else "it is another patient"
-    identity = subject_of(resource)
-    return None if identity in (None, patient_id) else "it is of another patient"
+        is_meant = resource.get("id") == patient_id
+        return (None, False) if is_meant else ("it is another patient", True)
+    if _kind(resource) not in OF_SOMEBODY:
+        return None, False
+    match whose(resource, patient_id, server):
+        case "the patient":
+            return None, False
+        case "another":
+            return "it is of another patient", True
+        case _:
+            return "whose it is cannot be told: it does not refer to the patient by a reference that is read", False
 
 
-def subject_of(resource: dict[str, Any]) -> str | None:
-    """Give the id of the patient whom a resource is about; ``None`` where it names none by an id."""
-    for key in ("subject", "patient"):
-        subject = resource.get(key)
-        reference = subject.get("reference") if isinstance(subject, dict) else None
-        if isinstance(reference, str) and _PATIENT in reference:
-            return reference.rpartition(_PATIENT)[2].partition("/")[0]
-    return None
+def whose(
+    resource: dict[str, Any], patient_id: str, server: str | None
+) -> Literal["the patient", "another", "unknown"]:
+    """Tell of whom a resource is, by its whole reference: the id alone, or behind the address of the server."""
+    subject = resource.get("patient" if _kind(resource) == "AllergyIntolerance" else "subject")
+    reference = subject.get("reference") if isinstance(subject, dict) else None
+    found = _PATIENT.fullmatch(reference) if isinstance(reference, str) else None
+    if found is None or (server and found["base"] not in (None, server.rstrip("/"))):
+        return "unknown"
+    if found["id"] != patient_id:
+        return "another"
+    return "the patient" if server or found["base"] is None else "unknown"

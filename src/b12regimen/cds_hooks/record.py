@@ -11,14 +11,15 @@ from b12regimen.cds_hooks.prefetch import prefetched
 from b12regimen.errors import CdsHooksError, Finding, PatientError
 from b12regimen.fhir import patient_from_fhir
 from b12regimen.patients.labs import LabPanel
+from b12regimen.patients.medicine_names import letters_and_digits
 from b12regimen.patients.patient import Patient
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from b12regimen.cds_hooks.deployment import Deployment
-    from b12regimen.cds_hooks.prefetch import Prefetched
+    from b12regimen.cds_hooks.prefetch import Prefetched, Sent
     from b12regimen.cds_hooks.types import HookRequest
     from b12regimen.fhir import PatientImport
 
@@ -29,10 +30,11 @@ SAYABLE: Final = (
     *("purpose", "cause", "deficiency", "optic_disease", "oral_suitable", "b12_treatment", "nitrous_oxide"),
     *("pregnancy", *_LISTS, *_NESTED),
 )
-_OF_SOMEBODY: Final = (
-    *("Condition", "Observation", "Procedure", "AllergyIntolerance"),
-    *("MedicationRequest", "MedicationStatement", "MedicationAdministration"),
-)
+# Where the record holds what belongs to a list.
+_HELD_IN: Final = {"medicines": ("medicines", "orders"), "allergies": ("allergies",)}
+# How the import writes that a list may hold more than is named.
+_OTHERS: Final = "others that are not known"
+_ANYTHING_ELSE: Final = "other"
 _BAD_REQUEST: Final = 400
 
 
@@ -49,6 +51,8 @@ class Record:
         too_old: The results that are too old, or undated.
         not_sent: The prefetch keys that were not sent.
         none_on_record: The prefetch keys of which the record holds none.
+        b12_orders: The orders of vitamin B12 on record that are active.
+        no_draft: Why nothing is to be drafted: the patient has died, the record is not in use.
     """
 
     patient: Patient
@@ -59,6 +63,8 @@ class Record:
     too_old: tuple[str, ...] = ()
     not_sent: tuple[str, ...] = ()
     none_on_record: tuple[str, ...] = ()
+    b12_orders: tuple[str, ...] = ()
+    no_draft: tuple[str, ...] = ()
 
 
 NOT_LOOKED_AT: Final = Record(patient=Patient(), with_old_results=Patient())
@@ -70,15 +76,16 @@ def read_record(request: HookRequest, *, deployment: Deployment, today: date) ->
     Raises:
         CdsHooksError: What is needed was not sent (412), or the extension cannot be read (400).
     """
-    given = prefetched(request.get("prefetch", {}), request["context"]["patientId"])
+    server = request.get("fhirServer")
+    given = prefetched(request.get("prefetch", {}), request["context"]["patientId"], server)
     said = _said_beside(request)
     found = patient_from_fhir(
-        {"resourceType": "Bundle", "entry": [sent.entry for sent in given.entries]},
+        {"resourceType": "Bundle", "entry": [_addressed(sent, server) for sent in given.entries]},
         today=today,
         codes=deployment.codes,
-        whole=[name for name in _LISTS if name in said],
+        whole=[name for name in _LISTS if name in said and not any(key in given.in_part for key in _HELD_IN[name])],
     )
-    merged, contradictions = _merged(found.patient.to_dict(), said)
+    merged, contradictions = _merged(found.patient.to_dict(), said, found.undecided)
     patient = Patient.from_dict(merged)
     kept, too_old = _by_age(patient, deployment.oldest(today))
     became: dict[str, list[str]] = {}
@@ -94,7 +101,21 @@ def read_record(request: HookRequest, *, deployment: Deployment, today: date) ->
         too_old=tuple(too_old),
         not_sent=given.not_sent,
         none_on_record=given.none_on_record,
+        b12_orders=found.b12_orders,
+        no_draft=tuple(_why_no_draft(request.get("prefetch", {}).get("patient"))),
     )
+
+
+def _why_no_draft(patient: Any) -> Iterator[str]:
+    """Say why nothing is to be drafted for a patient, by the resource of the patient."""
+    if patient.get("deceasedBoolean") or patient.get("deceasedDateTime"):
+        yield "the record says that the patient has died"
+    if patient.get("active") is False:
+        yield "the record of the patient is not in use"
+    links = patient.get("link")
+    each = links if isinstance(links, list) else [links]
+    if any(isinstance(link, dict) and link.get("type") == "replaced-by" for link in each):
+        yield "the record of the patient is replaced by another"
 
 
 def _became(found: PatientImport, given: Prefetched) -> Iterator[tuple[str, str]]:
@@ -105,19 +126,23 @@ def _became(found: PatientImport, given: Prefetched) -> Iterator[tuple[str, str]
         line = f"{sent.place}, {one.resource}: {one.remark}"
         if one.outcome == "used":
             yield "used", line
-        elif one.outcome == "unreadable" or _is_turned_down(resource) or one.resource in in_two_versions:
+        elif one.outcome == "unreadable" or _is_turned_round(resource) or one.resource in in_two_versions:
             yield "not read", line
         else:
             yield "not counted", line
 
 
-def _is_turned_down(resource: object) -> bool:
-    """Tell whether a resource that is of nobody, or turned in its meaning, may yet speak of the patient."""
+def _is_turned_round(resource: object) -> bool:
+    """Tell whether a resource may mean something else than it says."""
     fields = resource if isinstance(resource, dict) else {}
-    if fields.get("modifierExtension") or fields.get("implicitRules"):
-        return True
-    kind = fields.get("resourceType")
-    return kind in _OF_SOMEBODY and not fields.get("patient" if kind == "AllergyIntolerance" else "subject")
+    return bool(fields.get("modifierExtension") or fields.get("implicitRules"))
+
+
+def _addressed(sent: Sent, server: str | None) -> dict[str, Any]:
+    """Give an entry to read; the patient with the address at which the server keeps it."""
+    if sent.place != "patient" or not server:
+        return sent.entry
+    return {"fullUrl": f"{server.rstrip('/')}/Patient/{sent.entry['resource']['id']}", **sent.entry}
 
 
 def _in_two_versions(resources: list[Any]) -> set[str]:
@@ -177,12 +202,18 @@ def _flat(values: dict[str, Any]) -> Iterator[tuple[str, Any]]:
             yield name, value
 
 
-def _merged(recorded: dict[str, Any], said: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+def _merged(
+    recorded: dict[str, Any], said: dict[str, Any], undecided: Sequence[str]
+) -> tuple[dict[str, Any], list[str]]:
     """Add what is said beside the record; where both speak and differ, neither is used."""
     by_record, contradictions = dict(_flat(recorded)), []
     for path, value in _flat(said):
         if path in _LISTS:
-            by_record[path] = list(dict.fromkeys([*value, *by_record.get(path, [])]))
+            by_record[path], doubts = _list_of(path, by_record.get(path), value)
+            contradictions += doubts
+        elif path in undecided:
+            reason = "the record speaks of it without telling which, so what was said with the call is not used"
+            contradictions.append(f"{path}: {reason}")
         elif by_record.setdefault(path, value) != value:
             del by_record[path]
             contradictions.append(f"{path}: the record and what was said with the call differ, so neither is used")
@@ -194,6 +225,22 @@ def _merged(recorded: dict[str, Any], said: dict[str, Any]) -> tuple[dict[str, A
         else:
             merged[name] = value
     return merged, contradictions
+
+
+def _list_of(name: str, recorded: list[str] | None, said: list[str]) -> tuple[list[str], list[str]]:
+    """Join what is recorded and what was said; what is recorded and was not read is not overruled by what was said.
+
+    Args:
+        name: Which list.
+        recorded: What is on record; ``None``, or with a last line of its own, where the record may hold more.
+        said: What was said with the call; "other" in it, which says that what is named is all, holds only where all
+            of the record was read.
+    """
+    if recorded is not None and _OTHERS not in recorded:
+        return list(dict.fromkeys([*said, *recorded])), []
+    names = [one for one in [*said, *(recorded or [])] if letters_and_digits(one) != _ANYTHING_ELSE and one != _OTHERS]
+    doubt = f"{name}: what was said with the call is not taken for all, for the record may hold what was not read"
+    return list(dict.fromkeys([*names, _OTHERS])), [doubt]
 
 
 def _by_age(patient: Patient, oldest: date | None) -> tuple[LabPanel | None, list[str]]:

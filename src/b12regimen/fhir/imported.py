@@ -103,6 +103,8 @@ class PatientImport:
         possible_causes: What may be a cause. It is not in ``patient``, for whether it is one is a clinician's finding.
         resources: What became of each resource, in the order given.
         remarks: What concerns the whole: pages that were not given, facts that contradict each other.
+        undecided: The facts of which records speak without telling which: "b12_treatment", "pregnancy".
+        b12_orders: The orders of vitamin B12 that are active: ``MedicationRequest/rx``.
     """
 
     patient: Patient
@@ -110,6 +112,8 @@ class PatientImport:
     possible_causes: tuple[PossibleCause, ...]
     resources: tuple[ReadResource, ...]
     remarks: tuple[str, ...]
+    undecided: tuple[str, ...] = ()
+    b12_orders: tuple[str, ...] = ()
 
     def with_outcome(self, outcome: Outcome) -> tuple[ReadResource, ...]:
         """Give the resources that were used, ignored or unreadable."""
@@ -123,6 +127,8 @@ class PatientImport:
             "possible_causes": [cause.to_dict() for cause in self.possible_causes],
             "resources": [resource.to_dict() for resource in self.resources],
             "remarks": list(self.remarks),
+            "undecided": list(self.undecided),
+            "b12_orders": list(self.b12_orders),
             "source": READ_FROM,
             "decision_support": DECISION_SUPPORT,
         }

@@ -83,6 +83,7 @@ class _Import:
         self._subject = Subject([entry for entry in once if not entry.problem])
         self._medications = {name: e.resource for e in once if e.kind == "Medication" for name in e.names}
         self._person: dict[str, Any] = {}
+        self._undecided: list[str] = []
 
     def read(self) -> PatientImport:
         """Read every resource, and put together what they say."""
@@ -96,12 +97,15 @@ class _Import:
             key=lambda dose: (dose.given_on is None, dose.given_on or self._today),
         )
         stated = {fact.value for one in said for fact in one.facts if fact.kind == "cause"}
+        patient = self._patient(said)
         return PatientImport(
-            patient=self._patient(said),
+            patient=patient,
             given_doses=tuple(doses),
             possible_causes=tuple(cause for one in said for cause in one.may_be if cause.kind not in stated),
             resources=resources,
             remarks=tuple(self._remarks),
+            undecided=tuple(self._undecided),
+            b12_orders=tuple(entry.name for entry, one in zip(self._entries, said, strict=True) if one.is_b12_order),
         )
 
     def _said_by(self, entry: Entry) -> Said:
@@ -192,6 +196,7 @@ class _Import:
 
     def _one_of(self, name: str, values: list[str]) -> str | None:
         if len(values) > 1:
+            self._undecided.append(name)
             self._remarks.append(f"{name.replace('_', ' ')} is not known: records say {listed(values, 'and')}")
             return None
         return values[0] if values else None
@@ -199,6 +204,7 @@ class _Import:
     def _b12_treatment(self, routes: list[str]) -> str | None:
         kinds = {"injections" if route in _INJECTED else "oral" if route == "orally" else "" for route in routes}
         if len(kinds) > 1 or "" in kinds:
+            self._undecided.append("b12_treatment")
             self._remarks.append("vitamin B12 is given now, and whether by mouth or by injection is not told")
             return None
         return kinds.pop() if kinds else None

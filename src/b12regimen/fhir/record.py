@@ -69,6 +69,7 @@ class Said:
         allergy: An allergy, by each of its names; one that is empty where it has none.
         b12: How vitamin B12 is given now: by which route; empty where that is not told.
         is_read: What it says was understood, so that nothing else in it belongs to a list of the patient.
+        is_b12_order: It is an order of vitamin B12 that is active.
     """
 
     outcome: Outcome
@@ -81,6 +82,7 @@ class Said:
     allergy: tuple[str, ...] = ()
     b12: str | None = None
     is_read: bool = True
+    is_b12_order: bool = False
 
 
 def ignored(remark: str) -> Said:
@@ -211,7 +213,8 @@ def _read_b12(entry: Entry, medicine: Medicine, codes: Codes, *, was_given: bool
         return Said(outcome="used", remark=remark, doses=(dose,))
     if entry.kind != "MedicationStatement":
         remark = "vitamin B12 is ordered, which does not say that it is given; regimen_from_fhir reads the order"
-        return _with_what_is_beside(entry, medicine, ignored(remark))
+        said = attrs.evolve(ignored(remark), is_b12_order=entry.kind == "MedicationRequest")
+        return _with_what_is_beside(entry, medicine, said)
     each = [route_said(table(one).get("route"), codes).routes for one in _dosages(entry)]
     routes = {one[0] if len(one) == 1 else "" for one in each}
     route = routes.pop() if len(routes) == 1 else ""
