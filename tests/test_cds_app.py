@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -189,6 +190,40 @@ def test_an_answer_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(service, "respond", lambda *_, **__: time.sleep(0.2))
     slow = app(limits=Limits(answer_seconds=0.01))
     assert refused(ask("POST", VIEW, to=slow, json=call()), 503) == ["no answer was found within 0.01 seconds"]
+
+
+def test_what_takes_too_long_counts_until_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, may_end = list[int](), threading.Event()
+    monkeypatch.setattr(service, "respond", lambda *_, **__: (begun.append(1), may_end.wait(5), {"cards": []})[-1])
+    slow = app(limits=Limits(answer_seconds=0.05, at_once=2))
+    for _ in range(4):
+        refused(ask("POST", VIEW, to=slow, json=call()), 503)
+    assert len(begun) == 2, "the two that were given up still work, and nothing else has begun"
+    may_end.set()
+
+
+def test_more_than_is_read_in_one_call_is_refused() -> None:
+    small = app(limits=Limits(most_entries=1, most_items=1))
+    two = {"resourceType": "Bundle", "entry": [{}, {}]}
+    assert ask("POST", VIEW, to=small, json=call()).status_code == 200
+    reason = "it holds 2, and at most 1 are read in one call"
+    for path, body in {
+        "prefetch": call(prefetch={"conditions": two}),
+        "context.draftOrders": call(context={"draftOrders": two}),
+        "context.selections": call(context={"selections": ["a", "b"]}),
+        "feedback": {"feedback": [{}, {}]},
+    }.items():
+        assert refused(ask("POST", VIEW, to=small, json=body), 413) == [f"{path}: {reason}"]
+    assert refused(ask("POST", f"{VIEW}/feedback", to=small, json={"feedback": [1, 2]}), 413) == [f"feedback: {reason}"]
+
+
+@pytest.mark.parametrize("path", [f"{VIEW}/", f"{VIEW}%2F", "/cds-services/"])
+def test_no_address_leads_elsewhere(path: str, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, "b12regimen.cds_hooks"):
+        response = ask("POST", path, json=call(), headers={"host": "evil.example"})
+    assert response.status_code in (404, 405)
+    assert "location" not in response.headers
+    assert [line["status"] for line in logged(caplog)] == [response.status_code]
 
 
 def test_an_unforeseen_error_says_nothing_of_what_was_sent(

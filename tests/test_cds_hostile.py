@@ -18,6 +18,7 @@ from cds_calls import (
     concept,
     condition,
     deployment,
+    dosage,
     medicine,
     order,
     prefetch,
@@ -211,3 +212,17 @@ def test_vitamin_b12_that_is_ordered_twice_is_said() -> None:
     assert "it is ordered already (MedicationRequest/old)" in details(call(said=STATED, prefetch=active), VIEW)
     itself = prefetch(orders=bundle(order(status="active")))
     assert cards(full(prefetch=itself)) == []
+
+
+def test_no_mail_address_of_a_record_becomes_a_link_and_no_place_is_lost() -> None:
+    spoken = [condition("1", id=f"c{n}", code={"text": "mailto:evil@evil.example"}) for n in range(30)]
+    detail = details(call(prefetch=prefetch(conditions=bundle(condition(), *spoken))), VIEW)
+    assert "@" not in detail
+    assert "and 10 more: conditions.entry\\[21\\], Condition/c20; " in detail
+    assert "Condition/c29" in detail
+
+
+def test_the_summary_names_a_slip_of_a_thousandfold_first() -> None:
+    slip = dosage(unit="ug", frequency=1, period=3, periodUnit="mo")
+    (card,) = cards(signing(order(slip), said=STATED))
+    assert "2 findings: thousandfold-dose, repletion-missing" in card["summary"]

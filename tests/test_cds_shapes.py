@@ -20,6 +20,9 @@ from b12regimen.cds_hooks.shapes import AtLeastOne, Matching, json_schema, probl
 
 BLOCKS = Path(__file__).parents[2] / "shared" / "data" / "cds-hooks"
 
+# Viewers make a link of what has the sign of a mail address, escaped or not; another sign is shown in its place.
+AT = ("@", "\uff20")
+
 
 class Inner(TypedDict):
     word: Annotated[str, Matching("^[a-z]+$")]
@@ -177,7 +180,7 @@ def test_text_is_shown_letter_by_letter(given: str, expected: str | None) -> Non
     shown = escaped(given)
     if expected is not None:
         assert shown == expected
-    assert as_read(shown) == one_line(given)
+    assert as_read(shown) == one_line(given).replace(*AT)
     assert not any(linked in shown.lower() for linked in ("http://", "www.", "me@"))
     shown.encode("utf-8")
 
@@ -192,7 +195,7 @@ def as_read(line: str) -> str:
 @given(text=st.text(st.characters() | st.sampled_from("*_`[]()<>#+-.!|~&:/@1w=\\\"' "), min_size=1))
 def test_whatever_a_record_holds_markdown_shows_it_letter_by_letter(text: str) -> None:
     if one_line(text):
-        assert as_read(escaped(text)) == one_line(text)
+        assert as_read(escaped(text)) == one_line(text).replace(*AT)
 
 
 def test_a_text_without_end_is_cut() -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
 
 import anyio
-from anyio.to_thread import run_sync
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -84,6 +85,7 @@ def create_app(
         middleware=[cors] if origins else [],
         exception_handlers={HTTPException: _no_route, Exception: _unforeseen},
     )
+    app.router.redirect_slashes = False  # the address of a redirect would be what the caller names in Host
     return _Guard(app)
 
 
@@ -98,7 +100,7 @@ class _Service:
     ) -> None:
         self._deployment, self._today, self._limits = deployment, today, limits
         self._tokens = authentication if isinstance(authentication, TokenCheck) else None
-        self._at_once = anyio.CapacityLimiter(limits.at_once)
+        self._workers = ThreadPoolExecutor(limits.at_once, "b12regimen")
         self._discovery = discovery(deployment)
         self._openapi = openapi(deployment, with_tokens=self._tokens is not None)
 
@@ -139,7 +141,7 @@ class _Service:
         body = await read_body(request, self._limits)
         fields["bytes"] = len(body)
         service, today = request.path_params["service"], self._today()
-        work = partial(_respond, service, body, deployment=self._deployment, today=today)
+        work = partial(_respond, service, body, self._limits, deployment=self._deployment, today=today)
         answer = await self._worked_out(work)
         fields |= logs.of_cards(answer)
         return _json(answer)
@@ -147,14 +149,15 @@ class _Service:
     async def feedback(self, request: Request, fields: dict[str, Any]) -> Response:
         """Take what became of cards."""
         body = await read_body(request, self._limits)
-        given = await self._worked_out(lambda: read_feedback(request.path_params["service"], parse(body)))
+        service = request.path_params["service"]
+        given = await self._worked_out(lambda: read_feedback(service, _within(self._limits, parse(body))))
         fields |= logs.of_feedback(given)
         return Response(status_code=200)
 
     async def _worked_out(self, work: Callable[[], Any]) -> Any:
-        """Work something out beside the loop, in a bounded time."""
+        """Work something out beside the loop, in a bounded time; what takes longer keeps its worker until it ends."""
         with anyio.move_on_after(self._limits.answer_seconds):
-            return await run_sync(work, abandon_on_cancel=True, limiter=self._at_once)
+            return await asyncio.wrap_future(self._workers.submit(work))
         raise CdsHooksError(503, [Finding("", f"no answer was found within {self._limits.answer_seconds:g} seconds")])
 
     async def health(self, _: Request) -> Response:
@@ -180,8 +183,13 @@ class _Service:
         return _json(self._openapi)
 
 
-def _respond(service: str, body: bytes, *, deployment: Deployment, today: date) -> Any:
-    return respond(service, parse(body), deployment=deployment, today=today)
+def _respond(service: str, body: bytes, limits: Limits, *, deployment: Deployment, today: date) -> Any:
+    return respond(service, _within(limits, parse(body)), deployment=deployment, today=today)
+
+
+def _within(limits: Limits, body: Any) -> Any:
+    limits.check(body)
+    return body
 
 
 def _known(service: str | None) -> str | None:
@@ -200,6 +208,7 @@ def _refusal(error: CdsHooksError) -> Response:
 async def _no_route(_: Request, error: Exception) -> Response:
     given = cast("HTTPException", error)
     said = "there is nothing here" if given.status_code == _NOT_FOUND else "this address does not take this method"
+    logs.log(logging.INFO, "no_route", status=given.status_code)
     outcome = operation_outcome(CdsHooksError(given.status_code, [Finding("", said)]))
     return _json(outcome, given.status_code, dict(given.headers or {}))
 

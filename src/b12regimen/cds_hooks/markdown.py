@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 _SPECIAL: Final = re.compile(r"([\\`*_\[\]<>#|~&])")
 _STARTS_A_LIST: Final = re.compile(r"^([-+=]|[0-9]+(?=[.)]))")
-_BECOMES_A_LINK: Final = re.compile(r"(://|www\.|@)", re.IGNORECASE)
+_BECOMES_A_LINK: Final = re.compile(r"(://|www\.)", re.IGNORECASE)
+# An address of mail becomes a link even where its sign is escaped, so another sign stands for it that looks like it.
+_AT: Final = ("@", "\N{FULLWIDTH COMMERCIAL AT}")
 _LONGEST: Final = 2000
 MOST_LINES: Final = 20
 
@@ -31,18 +33,19 @@ def counted(number: int, what: str) -> str:
 
 def escaped(given: str) -> str:
     """Give a text that markdown shows letter by letter."""
-    line = _SPECIAL.sub(r"\\\1", one_line(given))
-    line = _BECOMES_A_LINK.sub(lambda match: f"\\{match[0]}" if match[0][0] in ":@" else f"{match[0][:-1]}\\.", line)
+    line = _SPECIAL.sub(r"\\\1", one_line(given).replace(*_AT))
+    line = _BECOMES_A_LINK.sub(lambda match: f"\\{match[0]}" if match[0][0] == ":" else f"{match[0][:-1]}\\.", line)
     return _STARTS_A_LIST.sub(lambda match: f"\\{match[0]}" if match[0] in "-+=" else f"{match[0]}\\", line)
 
 
 def section(heading: str, lines: Iterable[str]) -> list[str]:
-    """Write a heading and its lines as a list; a long list is cut, and says by how much."""
+    """Write a heading and its lines as a list; of a long list the last lines keep their places only."""
     every = list(lines)
     if not every:
         return []
     more = len(every) - MOST_LINES
-    shown = every if more <= 0 else [*every[:MOST_LINES], f"and {more} more"]
+    places = "; ".join(line.partition(": ")[0] for line in every[MOST_LINES:])
+    shown = every if more <= 0 else [*every[:MOST_LINES], f"and {more} more: {places}"]
     return [f"**{heading}**", "", *(f"* {line}" for line in shown), ""]
 
 

@@ -163,15 +163,22 @@ class _Keys:
         if self._client is None:
             return next((key for key in self._set.keys if key.key_id == kid), None) if self._set else None
         try:
+            self._client.get_jwk_set()  # what it gives is kept, and looked through below
+        except (jwt.PyJWTError, ValueError, AttributeError):
+            raise _unavailable("the key set of its issuer cannot be fetched, or is none") from None
+        try:
             return self._client.get_signing_key(kid)
-        except jwt.PyJWKClientConnectionError:
-            raise _unavailable("the key set of its issuer cannot be fetched") from None
-        except (jwt.PyJWTError, ValueError):
+        except (jwt.PyJWKClientConnectionError, ValueError, AttributeError):
+            raise _unavailable("the key set of its issuer cannot be fetched, or is none") from None
+        except jwt.PyJWTError:
             return None
 
 
 def _address(what: str, url: str) -> str:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise FhirError.of(what, f"{url!r} is no address; give one that starts with https://") from None
     if parts.scheme == "https" and parts.hostname:
         return url
     if parts.scheme == "http" and parts.hostname in _LOOPBACK:

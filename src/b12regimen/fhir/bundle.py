@@ -176,9 +176,8 @@ class Subject:
         has_no_address = self._full_url is None or not self._full_url.startswith("http")
         if not (has_no_address and reference.startswith("http") and _relative(reference) in self._names):
             return False
-        return (
-            len({server for identity, server in self._servers if f"{_PATIENT}{identity}" == _relative(reference)}) < 2
-        )
+        known = {server for identity, server in self._servers if f"{_PATIENT}{identity}" == _relative(reference)}
+        return len(known) == 1
 
 
 def _relative(reference: str) -> str:

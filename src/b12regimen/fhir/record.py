@@ -100,8 +100,8 @@ def read_condition(entry: Entry, codes: Codes, today: date) -> Said:
     for key, wanted in (("verificationStatus", "confirmed"), ("clinicalStatus", "active")):
         statuses, others = _statuses(entry, key)
         if others and not statuses:
-            reason = f"its {key} is {shown(listed(others, 'and'))}, which is of a code system that is not known here"
-            return left_unread(reason, "unreadable")
+            of_others = f"its {key} is {shown(listed(others, 'and'))}, which is of a code system that is not known here"
+            return left_unread(of_others, "unreadable")
         if statuses != [wanted]:
             what = shown(words(entry.resource.get("code")) or "a condition")
             said = f"{listed(statuses, 'and')} and not" if statuses else "not said to be"
