@@ -215,7 +215,7 @@ def test_vitamin_b12_that_is_ordered_twice_is_said() -> None:
 
 
 def test_no_mail_address_of_a_record_becomes_a_link_and_no_place_is_lost() -> None:
-    spoken = [condition("1", id=f"c{n}", code={"text": "mailto:evil@evil.example"}) for n in range(30)]
+    spoken = [condition(id=f"c{n}") | {"code": {"text": "mailto:evil@evil.example"}} for n in range(30)]
     detail = details(call(prefetch=prefetch(conditions=bundle(condition(), *spoken))), VIEW)
     assert "@" not in detail
     assert "and 10 more: conditions.entry\\[21\\], Condition/c20; " in detail

@@ -16,8 +16,8 @@ class Limits:
         largest_body: The largest body [bytes].
         body_seconds: In what time a body must come [seconds].
         answer_seconds: In what time an answer must be found [seconds].
-        at_once: How many answers are worked out at once; others wait. One that took too long is not waited for, and counts
-            until it ends.
+        at_once: How many answers are worked out at once; others wait. One that took too long counts until it ends, though
+            nobody waits for it.
         most_entries: The most entries that ``prefetch`` may hold.
         most_items: The most draft orders, and the most selections, of a call, and the most items of feedback.
     """
