@@ -997,7 +997,7 @@ RECALL: Rows = [
         "repletion_over": True,
     },
 ]
-SAID = [
+SAID_OF_EACH = [
     ("overdue", "2026-04-30", "2026-04-30", 10),
     ("overdue", "2026-03-31", "2026-04-30", 10),
     ("on time", "2026-06-20", "2026-07-20", 0),
@@ -1019,8 +1019,8 @@ SAID = [
 def test_a_recall_list_says_for_each_when_or_why_not(engine: str) -> None:
     names = ["regimens", "last_given", "repletion_over", "blocked"]
     answered = rows_of(next_due(make(engine, columns_of(RECALL, names)), today="2026-05-10"))
-    assert len(answered) == len(SAID)
-    for row, said in zip(answered, SAID, strict=True):
+    assert len(answered) == len(SAID_OF_EACH)
+    for row, said in zip(answered, SAID_OF_EACH, strict=True):
         if isinstance(said, str):
             assert row["due_not_known"].startswith(said)
             assert {row[name] for name in ("due_state", "due_from", "due_to", "days_overdue")} == {None}
