@@ -279,6 +279,20 @@ def test_a_course_shows_what_was_given_missed_and_is_due() -> None:
     ]
 
 
+def test_an_amount_unlike_the_plan_is_never_drawn_as_given_on_time() -> None:
+    course = Course(regimen=WEEKLY, start="2026-03-02").record("2026-03-02", dose="1 mg")
+    course = course.record("2026-03-09", dose="500 mcg").record("2026-03-16", dose="1000 mg")
+    ax = plot_course(course, "2026-03-20")
+    assert days(ax, "given on time") == [number("2026-03-02")]
+    assert days(ax, styles.UNLIKE.says) == [number("2026-03-09")]
+    assert days(ax, styles.FAR_OFF.says) == [number("2026-03-16")]
+    assert {styles.UNLIKE.says, styles.FAR_OFF.says} <= set(words(ax, "key"))
+    far = "far off the plan, a thousandfold or more"
+    assert " ".join(words(ax, "title")) == f"hydroxocobalamin: on time on 2026-03-20; an amount is {far}"
+    assert f"1000 mg on 2026-03-16 is {far}" in footer(ax)
+    assert "500 mcg on 2026-03-09 is unlike the plan" in footer(ax)
+
+
 def test_a_missed_range_and_a_pause_keep_their_days() -> None:
     regimen = "hydroxocobalamin; repletion: none; maintenance: 1 mg IM every 2-3 months"
     course = Course(regimen=regimen, start="2026-01-05").record("2025-12-20").record("2026-01-05")

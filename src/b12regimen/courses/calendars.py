@@ -22,7 +22,7 @@ except ModuleNotFoundError as missing:  # pragma: no cover  (the tests install t
 
 if TYPE_CHECKING:
     from b12regimen.courses.course import Course
-    from b12regimen.courses.status import CourseDose
+    from b12regimen.courses.course_doses import CourseDose
     from b12regimen.monitoring.plan import MonitoringItem, MonitoringPlan
 
 _NAMESPACE: Final = UUID("6f0b8f0e-3d0c-5f55-9a56-0f3c6a3f5b12")

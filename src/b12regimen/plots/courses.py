@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from b12regimen.courses.course import Course
-    from b12regimen.courses.status import CourseDose, CourseStatus
+    from b12regimen.courses.course_doses import CourseDose
+    from b12regimen.courses.status import CourseStatus
     from b12regimen.plots.styles import Style
 
 _GIVEN: Final[dict[str | None, Style]] = {
@@ -32,6 +33,7 @@ _GIVEN: Final[dict[str | None, Style]] = {
     "late": styles.LATE,
     "outside the plan": styles.OUTSIDE,
 }
+_UNLIKE: Final[dict[str | None, Style]] = {"unlike the plan": styles.UNLIKE, "far off": styles.FAR_OFF}
 _OUTSIDE: Final = "outside the plan"
 _PAUSE: Final = 0.15  # how opaque
 
@@ -46,8 +48,9 @@ def plot_course(
 ) -> Axes:
     """Draw a course as it stands on a day.
 
-    A missed dose is drawn over the days on which it was planned; one to come on its recommended day, or between its
-    days where the source leaves that open.
+    A dose whose amount is none that its step prints has a mark of its own, in place of that for its day. A missed dose
+    is drawn over the days on which it was planned; one to come on its recommended day, or between its days where the
+    source leaves that open.
 
     Args:
         course: The course.
@@ -75,9 +78,12 @@ def plot_course(
     if pauses:
         key.append((_shade((0, 0), 16, 8), "paused"))
     footer = [status.waiting_for] if status.waiting_for else []
+    footer += status.unlike_in_words
     footer += [LATE] if status.state == "overdue" or status.missed or status.late else []
     footer.append(f"source: {course.source or 'not given'}")
     title = f"{course.regimen.drug}: {status.state} on {day}"
+    if status.unlike:
+        title += f"; an amount is {status.unlike[0].unlike}"
     span = number(begin), number(end)
     drawn = draw_rows(ax, rows, span=span, title=title, footer=footer, key=key)
     for paused, resumed in pauses:
@@ -113,7 +119,8 @@ def _rows(course: Course, status: CourseStatus, begin: date, end: date) -> Itera
 
 def _marked(dose: CourseDose, status: CourseStatus) -> Mark:
     if dose.given_on is not None:
-        return Mark.on(_GIVEN[dose.punctuality], number(dose.given_on))
+        style = _UNLIKE.get(dose.likeness) or _GIVEN[dose.punctuality]
+        return Mark.on(style, number(dose.given_on))
     earliest = number(dose.earliest or status.day)
     style = _of_one_to_come(dose, status)
     if dose.recommended is not None:
