@@ -6,6 +6,7 @@ import io
 import json
 import re
 import shlex
+import sys
 from fractions import Fraction
 from pathlib import Path
 
@@ -499,6 +500,21 @@ def test_schedule(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(capsys.readouterr().out)["status"] is None
     assert main(["schedule", FIRST, *BNF, "--start", "2026-03-02"]) == 0
     assert "STATUS" not in capsys.readouterr().out
+
+
+def test_a_calendar_without_its_extra_is_refused_in_a_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "icalendar", None)
+    calendar = tmp_path / "doses.ics"
+    asked = ["schedule", FIRST, *BNF, "--start", "2026-03-02"]
+    assert main([*asked, "--ics", str(calendar)]) == 2
+    printed = capsys.readouterr()
+    assert "calendars" in printed.err
+    assert len(printed.err.splitlines()) == 1
+    assert printed.out == ""
+    assert not calendar.exists()
+    assert main(asked) == 0
 
 
 def test_schedule_without_a_regimen_to_plan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
