@@ -25,6 +25,7 @@ from b12regimen import (
     CourseError,
     LabPanel,
     Patient,
+    PatientError,
     QuantityError,
     Regimen,
     RegimenError,
@@ -291,6 +292,18 @@ def test_an_amount_unlike_the_plan_is_never_drawn_as_given_on_time() -> None:
     assert " ".join(words(ax, "title")) == f"hydroxocobalamin: on time on 2026-03-20; an amount is {far}"
     assert f"1000 mg on 2026-03-16 is {far}" in footer(ax)
     assert "500 mcg on 2026-03-09 is unlike the plan" in footer(ax)
+
+
+def test_what_is_not_drawn_is_said_with_what_would_do() -> None:
+    course, patient = Course(regimen=WEEKLY, start="2026-03-02"), Patient.from_dict(NERVES)
+    with pytest.raises(RegimenError, match=r"is no regimen; .* plot_course draws a course"):
+        plot_regimen(course)  # type: ignore[arg-type]
+    with pytest.raises(RegimenError, match=r"is no comparison; make one with compare_guidelines\(patient\)"):
+        plot_comparison(patient)  # type: ignore[arg-type]
+    with pytest.raises(CourseError, match=r"is no course; make one with Course\.of"):
+        plot_course(RECOMMENDED, "2026-03-02")  # type: ignore[arg-type]
+    with pytest.raises(PatientError, match=r"this is a patient, and no list of results; give patient\.labs"):
+        plot_labs(patient, "total-b12", thresholds="uk-nice-ng239")  # type: ignore[arg-type]
 
 
 def test_a_missed_range_and_a_pause_keep_their_days() -> None:

@@ -35,6 +35,7 @@ _POLICY: Final = "Plan ranges at their short or their long end; both ends are sh
 
 def schedule(
     patient: Annotated[str, Parameter(help=PATIENT_HELP, allow_leading_hyphen=True)],
+    /,
     *,
     guideline: Annotated[str, Parameter(help=GUIDELINE_HELP)],
     start: Annotated[date, Parameter(help="The day for which the first dose is planned.")],

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from matplotlib import rcParams
 from matplotlib.patches import Rectangle
 
+from b12regimen.courses.course import Course
 from b12regimen.courses.replay import steps_of
 from b12regimen.courses.status import LATE
 from b12regimen.errors import CourseError
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
-    from b12regimen.courses.course import Course
     from b12regimen.courses.course_doses import CourseDose
     from b12regimen.courses.status import CourseStatus
     from b12regimen.plots.styles import Style
@@ -63,8 +63,12 @@ def plot_course(
         The axes.
 
     Raises:
-        CourseError: A day cannot be read, ``until`` is not after the first day, or a decision does not fit the course.
+        CourseError: It is no course, a day cannot be read, ``until`` is not after the first day, or a decision does not
+            fit the course.
     """
+    if not isinstance(course, Course):
+        reason = f"{course!r} is no course; make one with Course.of(recommendation, start=...)"
+        raise CourseError.of("course", reason)
     day = to_day(today, "today")
     end = later(max(day, course.start), 1, "year") if until is None else to_day(until, "until")
     first = min([course.start, *(one.day for one in (*course.given, *course.decisions))])
