@@ -160,13 +160,13 @@ def test_an_order_that_is_no_file_or_in_the_patients_place(tmp_path: Path, capsy
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        (["1 mg", "--syringe", "2"], '"2" has no unit; write the unit that is meant: 2 mL'),
-        (["1 mg", "--graduation", "0.1"], '"0.1" has no unit; write the unit that is meant: 0.1 mL'),
+        (["1 mg", "--syringe", "2"], '"2" has no unit; write 2 mL'),
+        (["1 mg", "--graduation", "0.1"], '"0.1" has no unit; write 0.1 mL'),
         (
             ["1 mg", "--graduation", "0.1 mL", "--rounding-limit", "5"],
-            '"5" has no unit; write the unit that is meant: 5 %',
+            '"5" has no unit; write 5 %',
         ),
-        (["1000"], '"1000" has no unit; write the unit that is meant: 1000 mcg or 1000 mg'),
+        (["1000"], '"1000" has no unit; write which is meant, mcg or mg'),
     ],
 )
 def test_a_unit_that_is_missing_is_offered(given: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:

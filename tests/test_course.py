@@ -678,6 +678,16 @@ def test_a_thousandfold_slip_is_named_with_its_amount_and_day(dose: str) -> None
     assert Course(regimen=WEEKLY, start="2026-03-02").doses(until="2026-03-03")[0].to_dict()["dose"] is None
 
 
+def test_a_thousandfold_slip_outside_the_plan_is_named_too() -> None:
+    course = Course(regimen=WEEKLY, start="2026-03-02").record("2026-02-20", dose="1000 mg")
+    course = course.record("2026-02-21", dose="500 mcg").record("2026-02-22")
+    first, second, third = course.doses(until="2026-03-01")
+    far = "far off the plan, a thousandfold or more"
+    assert str(first) == f"2026-02-20: given (outside the plan, 1000 mg is {far})"
+    assert (second.likeness, third.likeness) == (None, None)
+    assert f"(3 outside the plan; 1000 mg on 2026-02-20 is {far})" in course.status("2026-03-01").line
+
+
 def test_of_many_amounts_unlike_the_plan_a_line_names_the_first_and_those_far_off() -> None:
     course = Course(regimen=WEEKLY, start="2026-03-02")
     for day in ("02", "09", "16", "23"):

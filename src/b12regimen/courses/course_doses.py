@@ -43,7 +43,7 @@ class CourseDose:
         days_off: How many days a given dose was early or late [days].
         dose: How much was given; ``None`` if it was not recorded, or is to come.
         likeness: How that amount stands to those that its step prints: like the plan, unlike it, or far off, a thousand
-            times as much or as little; ``None`` where that cannot be told.
+            times as much or as little; outside the plan, far off those of every step. ``None`` where it cannot be told.
         in_pause: It was given while the course was paused.
         is_certain: No shorter course, gate or clinician's decision comes before it.
         is_open: Its step goes on until a clinician closes it, or for good.

@@ -54,8 +54,8 @@ def check_unit(text: str, *units: str) -> None:
         QuantityError: It has none; the message offers those that would do.
     """
     if _NO_UNIT.fullmatch(text):
-        meant = listed(f"{text.strip()} {unit}" for unit in units)
-        raise QuantityError(f'"{text.strip()}" has no unit; write the unit that is meant: {meant}')
+        meant = f"write {text.strip()} {units[0]}" if len(units) == 1 else f"write which is meant, {listed(units)}"
+        raise QuantityError(f'"{text.strip()}" has no unit; {meant}')
 
 
 def check_point(text: str) -> None:
