@@ -107,6 +107,7 @@ def test_bad_input_is_said_on_standard_error(tmp_path: Path, capsys: pytest.Capt
             'age = 46\ncause = "vegan"\n',
             "own.toml: this is a patient file; a guideline file holds the rules of a source",
         ),
+        ('{"age": 46}', "this is not TOML: it begins like JSON, which a patient file may be written in"),
         ("id = x\n", 'put text in quotes: id = "x"'),
         ('title = "A"\nversion = March 2024  # as printed\n', 'put text in quotes: version = "March 2024"'),
         ("valid_from = 2024-3-6\n", "this is not TOML"),

@@ -50,6 +50,8 @@ def no_toml(error: Exception, text: str) -> str:
     """Say why a text is no TOML, with what would do where that is known."""
     if isinstance(error, RecursionError):
         return "it is nested too deeply"
+    if text.lstrip().startswith("{"):
+        return "it begins like JSON, which a patient file may be written in, and this one not"
     place = _AT_LINE.search(str(error))
     line = text.split("\n")[int(place[1]) - 1] if place else ""
     quotes = dict.fromkeys(letter for letter in line if letter in _TYPOGRAPHIC)
