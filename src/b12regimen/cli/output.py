@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 try:
     from cyclopts import App, CycloptsError, Parameter
+    from cyclopts.validators import Number
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.measure import Measurement
@@ -34,6 +35,7 @@ __all__ = [
     "App",
     "CycloptsError",
     "Json",
+    "Number",
     "OutputError",
     "Parameter",
     "complain",
