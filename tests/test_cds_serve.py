@@ -8,12 +8,14 @@ import signal
 import socket
 import subprocess
 import sys
+from importlib import import_module
 from typing import Any
 
 import httpx
 import pytest
 import uvicorn
 
+import b12regimen.cds_hooks
 from b12regimen.cli.main import main
 
 NAMED = ["serve", "--guideline", "uk-bnf-hydroxocobalamin", "--results-within", "365"]
@@ -86,6 +88,7 @@ def test_where_it_cannot_listen_it_says_so_and_does_not_say_that_it_started(
     printed = capsys.readouterr()
     assert reason in printed.err
     assert f"port {port}" in printed.err
+    assert "rrno" not in printed.err
     assert "choose another with --host or --port" in printed.err
     assert (printed.out, started) == ("", [])
 
@@ -113,9 +116,8 @@ def test_it_listens_on_an_address_of_either_kind(
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_it_answers_where_it_says_that_it_started_until_it_is_stopped(stop: signal.Signals) -> None:
     command = [sys.executable, "-c", "import sys; from b12regimen.cli.main import main; sys.exit(main())"]
-    with subprocess.Popen(
-        [*command, *NAMED, OPEN, *FREE], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as server:  # noqa: S603
+    command += [*NAMED, OPEN, *FREE]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:  # noqa: S603
         assert server.stdout is not None
         line = json.loads(server.stdout.readline())
         answer = httpx.get(f"http://{line['host']}:{line['port']}/health")
@@ -172,4 +174,18 @@ def test_without_the_extra_it_says_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "uvicorn", None)
     assert main([*NAMED, OPEN]) == 2
-    assert 'pip install "b12regimen[cds,cli]"' in capsys.readouterr().err
+    said = 'the service needs uvicorn, which the extra "cds" brings; in a checkout of b12regimen: pip install ".[cds]"'
+    assert capsys.readouterr().err.strip() == said
+
+
+@pytest.mark.parametrize(("module", "name"), [("app", "anyio"), ("app", "starlette"), ("tokens", "jwt")])
+def test_who_builds_the_service_without_the_extra_is_told_which(
+    module: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(b12regimen, "cds_hooks", b12regimen.cds_hooks)  # what is loaded anew below is forgotten again
+    for loaded in [one for one in sys.modules if one.partition(".")[0] == name or one.startswith("b12regimen.cds_h")]:
+        monkeypatch.delitem(sys.modules, loaded)
+    monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(ModuleNotFoundError, match=f'needs {name}.*, which the extra "cds" brings') as caught:
+        import_module(f"b12regimen.cds_hooks.{module}")
+    assert str(caught.value.name).partition(".")[0] == name

@@ -6,6 +6,8 @@ import json
 import sys
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
+from b12regimen.errors import extra_needed
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -21,7 +23,7 @@ try:
     from rich.table import Table
     from rich.text import Text
 except ModuleNotFoundError as missing:  # pragma: no cover  (the tests install the extra)
-    raise SystemExit(f'the command line needs {missing.name}: pip install "b12regimen[cli]"') from None
+    raise SystemExit(str(extra_needed("the command line needs", missing, "cli"))) from None
 
 __all__ = [
     "ANSWERED",

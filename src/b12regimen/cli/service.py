@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from b12regimen.cli.output import ANSWERED, BAD_INPUT, GUIDELINE_HELP, Number, Parameter, complain
+from b12regimen.errors import extra_needed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +65,7 @@ def serve(
         from b12regimen.cds_hooks import Deployment, logs
         from b12regimen.cds_hooks.app import create_app
     except ModuleNotFoundError as missing:
-        complain(f'the service needs {missing.name}: pip install "b12regimen[cds,cli]"')
+        complain(str(extra_needed("the service needs", missing, "cds")))
         return BAD_INPUT
     authentication = _authentication(base_url, issuer or [], without_authentication=without_authentication)
     if authentication is None:
@@ -76,7 +77,8 @@ def serve(
     try:
         listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except (OSError, UnicodeError) as error:
-        complain(f"it cannot listen on {host}, port {port}: {error}; choose another with --host or --port")
+        why = str(getattr(error, "strerror", error)).partition(" (while")[0]  # what follows says the address again
+        complain(f"it cannot listen on {host}, port {port}: {why}; choose another with --host or --port")
         return BAD_INPUT
     # No access log: a path or a query that a caller makes up may hold anything. The service logs each call itself.
     server = uvicorn.Server(uvicorn.Config(app, access_log=False, server_header=False, log_config=None))
