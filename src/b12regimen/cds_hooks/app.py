@@ -117,7 +117,7 @@ class _Service:
                     fields["issuer"] = await self._worked_out(partial(self._tokens.check, header, called))
                 response = await handler(request, fields)
             except CdsHooksError as error:
-                fields["reasons"] = [finding.path for finding in error.findings]
+                fields["reasons"] = [finding.path or finding.reason for finding in error.findings]
                 response = _refusal(error)
             guideline = self._deployment.guideline
             logs.log(
