@@ -41,8 +41,8 @@ def request(*dosages: object, **fields: Any) -> dict[str, Any]:
         {"sequence": number, **one} if isinstance(one, dict) and len(dosages) > 1 else one
         for number, one in enumerate(dosages, 1)
     ]
-    head = {"resourceType": "MedicationRequest", "status": "active", "medicationCodeableConcept": HYDROXOCOBALAMIN}
-    return {**head, "dosageInstruction": sequenced, **fields}
+    head = {"resourceType": "MedicationRequest", "status": "active", "intent": "order"}
+    return {**head, "medicationCodeableConcept": HYDROXOCOBALAMIN, "dosageInstruction": sequenced, **fields}
 
 
 def exported(regimen: Regimen) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from b12regimen.fhir.completeness import not_given
 from b12regimen.fhir.reading import items, shown, table, text
 
 if TYPE_CHECKING:
@@ -51,21 +52,24 @@ class Entry:
 
 def gather(given: object) -> tuple[list[Entry], list[str]]:
     """List the resources of a bundle, of a list of resources or bundles, or one resource; and what is missing."""
+    places = enumerate(given) if isinstance(given, list | tuple) else [(None, given)]
+    found = [("" if place is None else f"[{place}]", one) for place, one in places]
     entries: list[Entry] = []
-    remarks: list[str] = []
-    for place, one in enumerate(given) if isinstance(given, list | tuple) else [(None, given)]:
-        prefix = "" if place is None else f"[{place}]"
-        if table(one).get("resourceType") == "Bundle":
-            entries += _of_bundle(prefix, table(one))
-            remarks += _not_given(table(one))
-        else:
-            entries.append(_entry(prefix or "resource", one, None))
-    return entries, remarks
+    for prefix, one in found:
+        entries += _of_bundle(prefix, table(one)) if _is_bundle(one) else [_entry(prefix or "resource", one, None)]
+    return entries, not_given([one for _, one in found if _is_bundle(one)])
+
+
+def _is_bundle(given: object) -> bool:
+    return table(given).get("resourceType") == "Bundle"
 
 
 def _of_bundle(prefix: str, bundle: dict[str, Any]) -> Iterator[Entry]:
     joiner = f"{prefix}." if prefix else ""
-    for number, entry in enumerate(items(bundle.get("entry"))):
+    entries = bundle.get("entry")
+    if entries is not None and not isinstance(entries, list):
+        yield Entry(f"{joiner}entry", {}, None, f"a bundle has a list of entries, and this is {shown(entries)}")
+    for number, entry in enumerate(items(entries)):
         place = f"{joiner}entry[{number}]"
         yield _entry(place, table(entry).get("resource"), text(table(entry).get("fullUrl")))
 
@@ -81,11 +85,6 @@ def _entry(place: str, resource: object, full_url: str | None) -> Entry:
     return entry
 
 
-def _not_given(bundle: dict[str, Any]) -> list[str]:
-    pages = [link for link in map(table, items(bundle.get("link"))) if link.get("relation") == "next"]
-    return ["the bundle goes on at a next page, which was not given"] if pages else []
-
-
 def why_not_to_process(entry: Entry) -> str | None:
     """Say why a resource must not be processed, whatever its type; ``None`` if it may."""
     if entry.resource.get("modifierExtension"):
@@ -95,20 +94,25 @@ def why_not_to_process(entry: Entry) -> str | None:
     return None
 
 
-def repeated(entries: Iterable[Entry]) -> dict[str, str]:
-    """Say of each place why its resource does not count, where one id was given more than once."""
+def repeated(entries: Iterable[Entry]) -> tuple[dict[str, str], dict[str, str]]:
+    """Find the resources whose id was given before, and say why they do not count.
+
+    Returns:
+        Why, by place: of those that were given before in the same words, and of those whose versions differ.
+    """
     by_name: dict[str, list[Entry]] = {}
     for entry in entries:
         if text(entry.resource.get("id")):
             by_name.setdefault(entry.name, []).append(entry)
-    found: dict[str, str] = {}
+    again: dict[str, str] = {}
+    differing: dict[str, str] = {}
     for name, same in by_name.items():
         first, *others = same
         if all(_is_same(first, other) for other in others):
-            found |= {other.place: f"{name} was given before, at {first.place}" for other in others}
+            again |= {other.place: f"{name} was given before, at {first.place}" for other in others}
         else:
-            found |= {one.place: f"{name} is given in versions that differ; give the current one" for one in same}
-    return found
+            differing |= {one.place: f"{name} is given in versions that differ; give the current one" for one in same}
+    return again, differing
 
 
 def _is_same(one: Entry, other: Entry) -> bool:
@@ -128,11 +132,13 @@ class Subject:
         referred = {reference for reference in references if _may_be_a_patient(reference)}
         self.problem: str | None = None
         self._names: set[str] = set()
+        self._linked: set[str] = set()
         self._full_url: str | None = None
         if len(patients) > 1:
             self.problem = f"{len(patients)} patients were given, and which one is meant is not told"
         elif patients:
             self._names, self._full_url = patients[0].names, patients[0].full_url
+            self._linked = _linked_to(patients[0].resource)
         elif len(referred) > 1:
             self.problem = f"the resources are of {len(referred)} patients, and which one is meant is not told"
         else:
@@ -145,14 +151,37 @@ class Subject:
         reference = _reference_of(entry)
         if reference is None:
             return "it does not say of which patient it is"
-        return None if self._is_meant(reference) else f"it is not of the patient, but of {reference}"
+        return None if self.is_meant(reference) else f"it is not of the patient, but of {reference}"
 
-    def _is_meant(self, reference: str) -> bool:
+    def is_of_another(self, entry: Entry) -> bool:
+        """Tell whether a resource is known to be of another patient: by another id, to which no link leads."""
+        reference = _reference_of(entry)
+        if self.problem is not None or reference is None or self.is_meant(reference):
+            return False
+        if reference in self._linked or _relative(reference) in map(_relative, self._linked):
+            return False
+        if reference.startswith("urn:"):
+            return (self._full_url or "").startswith("urn:")
+        known = {_relative(name) for name in self._names if _PATIENT in name}
+        return _PATIENT in reference and bool(known) and _relative(reference) not in known
+
+    def is_meant(self, reference: str) -> bool:
+        """Tell whether a reference means the patient."""
         if reference in self._names:
             return True
-        tail = f"{_PATIENT}{reference.rpartition(_PATIENT)[2]}"
         has_no_address = self._full_url is None or not self._full_url.startswith("http")
-        return has_no_address and reference.startswith("http") and tail in self._names
+        return has_no_address and reference.startswith("http") and _relative(reference) in self._names
+
+
+def _relative(reference: str) -> str:
+    """Write a reference to a patient without the address of its server; any other keeps its end."""
+    return f"{_PATIENT}{reference.rpartition(_PATIENT)[2]}"
+
+
+def _linked_to(patient: dict[str, Any]) -> set[str]:
+    """List the patients that a record names as the same person."""
+    others = (table(table(link).get("other")).get("reference") for link in items(patient.get("link")))
+    return {reference for reference in map(text, others) if reference is not None}
 
 
 def _may_be_a_patient(reference: str) -> bool:

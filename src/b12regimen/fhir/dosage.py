@@ -6,22 +6,20 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from b12regimen.errors import Finding, QuantityError, RegimenError, listed
+from b12regimen.fhir.quantities import TIME_CODES, code_not_read, is_per_kg, length_of, quantity_of, without_kg
 from b12regimen.fhir.reading import (
     codings,
     day_of,
     every_word,
-    is_per_kg,
     items,
     lines_of,
-    quantity_of,
     shown,
     table,
     text,
     whole,
-    without_kg,
     words,
 )
-from b12regimen.fhir.routes import routes_said
+from b12regimen.fhir.routes import route_said
 from b12regimen.regimens.dosing import ROUTES, WEEKDAYS, Dose, Once, OnWeekdays, Repeat
 from b12regimen.regimens.ends import AfterDoses, AfterDuration
 from b12regimen.regimens.steps import Step
@@ -41,8 +39,6 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
-TIME_CODES: Final[dict[str, TimeUnit]] = {"d": "day", "wk": "week", "mo": "month", "a": "year"}
-_BY_WORD: Final[dict[str, TimeUnit]] = {word: unit for unit in TIME_CODES.values() for word in (unit, f"{unit}s")}
 DAY_CODES: Final[dict[str, Weekday]] = {day.lower()[:3]: day for day in WEEKDAYS}
 _SAFE: Final = ("id", "extension")
 _READ: Final = (
@@ -127,22 +123,46 @@ class DosageReader:
                 "there is no dose" if not given else "there are several doses, and which is meant is not told"
             )
         self._refuse_others("doseAndRate.", chosen[0], ("type", "doseQuantity", "doseRange"))
+        self._say_not_chosen(given, chosen[0])
         bounds = chosen[0].get("doseRange")
-        if bounds is not None and "doseQuantity" not in chosen[0]:
+        if bounds is not None and chosen[0].get("doseQuantity") is not None:
+            raise _NotReadError("doseQuantity and doseRange are given, and only one may be")
+        if bounds is not None:
             ends = [table(bounds).get(end) for end in ("low", "high")]
             low, high = (None if end is None else self._mass(end) for end in ends)
             return Dose(Range(low, high), _agreed([is_per_kg(end) for end in ends if end is not None]))
         given_one = chosen[0].get("doseQuantity")
         return Dose(Range.exactly(self._mass(given_one)), is_per_kg(given_one))
 
+    def _say_not_chosen(self, given: list[dict[str, Any]], chosen: dict[str, Any]) -> None:
+        others = [listed((code for _, code in codings(one.get("type"))), "and") for one in given if one is not chosen]
+        if others:
+            said = listed([shown(other or "of no type") for other in others], "and")
+            self.remarks.append(f"{self._path}.doseAndRate: the dose ordered was read, and not those beside it: {said}")
+
     def _mass(self, given: object) -> Quantity:
         if table(given).get("comparator") is not None:
             raise _NotReadError("a dose with a comparator is not supported")
-        coding = {"coding": [{"system": table(given).get("system"), "code": table(given).get("code")}]}
-        unit = (text(table(given).get("unit")) or "").lower()
-        if self._codes.meant(coding, "form") or unit in _AMPOULES:
+        if self._is_in_ampoules(table(given)):
             return self._of_ampoules(table(given).get("value"))
-        return quantity_of(without_kg(given))
+        quantity = quantity_of(without_kg(given))
+        if unread := code_not_read(without_kg(given)):
+            self.remarks.append(f"{self._path}: its unit was read as text, for the code {unread} is not known here")
+        return quantity
+
+    def _is_in_ampoules(self, given: dict[str, Any]) -> bool:
+        system, code, unit = given.get("system"), given.get("code"), given.get("unit")
+        is_coded = bool(self._codes.meant({"coding": [{"system": system, "code": code}]}, "form"))
+        is_coded = is_coded or (text(code) or "").lower().strip("{}") in _AMPOULES
+        is_word = (text(unit) or "").lower() in _AMPOULES
+        if is_coded and unit is not None and not is_word:
+            raise _NotReadError(f'the code says ampoule and the unit says "{shown(unit)}"')
+        unread = code_not_read(given)
+        if is_word and code is not None and not is_coded and not unread:
+            raise _NotReadError(f'the code says "{shown(code)}" and the unit says "{shown(unit)}"')
+        if is_word and unread and not is_coded:
+            self.remarks.append(f"{self._path}: ampoules were read as text, for the code {unread} is not known here")
+        return is_coded or is_word
 
     def _of_ampoules(self, number: object) -> Quantity:
         if self._ampoule is None:
@@ -162,8 +182,10 @@ class DosageReader:
 
     def _route(self) -> Route:
         given = self._dosage.get("route")
-        said = routes_said(given, self._codes)
+        said, unread = route_said(given, self._codes)
         if len(said) == 1:
+            if unread:
+                self.remarks.append(f"{self._path}.route: the code {unread} is not known here, and was not read")
             return said[0]
         what = words(given) or listed((code for _, code in codings(given)), "and") or "nothing"
         raise _NotReadError(f"it says {listed(said, 'and') or shown(what)}; expected one of {listed(ROUTES)}")
@@ -219,9 +241,9 @@ class DosageReader:
         if given[0] == "boundsPeriod":
             return self._period(bounds)
         if given[0] == "boundsDuration":
-            count, unit = _length(bounds)
+            count, unit = length_of(bounds)
             return Duration(Range.exactly(count), unit)
-        ends = {end: _length(table(bounds[end])) for end in ("low", "high") if end in bounds}
+        ends = {end: length_of(bounds[end]) for end in ("low", "high") if end in bounds}
         units: set[TimeUnit] = {unit for _, unit in ends.values()}
         if len(units) != 1:
             raise _NotReadError("boundsRange needs bounds in one unit")
@@ -290,11 +312,3 @@ def _weekdays(repeat: dict[str, Any]) -> OnWeekdays:
         if rate not in (Repeat(_ONE, _ONE, "day"), Repeat(Range.exactly(len(days)), _ONE, "week")):
             raise _NotReadError(f"it says {rate}, and {len(days)} days of the week")
     return OnWeekdays(days)
-
-
-def _length(given: dict[str, Any]) -> tuple[int, TimeUnit]:
-    said = text(given.get("code")) or text(given.get("unit")) or ""
-    unit = TIME_CODES.get(said) or _BY_WORD.get(said)
-    if unit is None or given.get("comparator") is not None:
-        raise _NotReadError(f"{shown(given)} is no length in days, weeks, months or years")
-    return _whole(given.get("value"), "a length"), unit

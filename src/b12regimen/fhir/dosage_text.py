@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import attrs
 
 from b12regimen.errors import NotationError
-from b12regimen.fhir.free_text import beyond_the_fields, contradiction
+from b12regimen.fhir.free_text import beyond_the_fields, contradiction, words_not_compared
 from b12regimen.fhir.reading import shown
 from b12regimen.fhir.step_agreement import ONLY_IN_TEXT, end_differs, plain
 from b12regimen.regimens.notation import parse_step
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from b12regimen.regimens.steps import PhaseKind
 
 _LABEL: Final = re.compile(r"\s*(repletion|loading|maintenance)\s*:\s*(.*)", re.IGNORECASE | re.DOTALL)
+_LONGEST: Final = 100
 _KINDS: Final[dict[str, PhaseKind]] = {kind: kind for kind in PHASE_KINDS if kind != "steps"}
 _LABELS: Final[dict[str, PhaseName]] = {"repletion": "repletion", "loading": "repletion", "maintenance": "maintenance"}
 
@@ -66,14 +67,18 @@ def read_beside(step: Step, line: str | None, drug: Drug | None) -> TextRead:
         told = parse_step(rest)
     except NotationError:
         problem = contradiction(step, rest, drug) or beyond_the_fields(rest)
-        remark = (
-            None if problem else f'only masses, routes, intervals and lengths were compared in the text "{shown(rest)}"'
-        )
-        return TextRead(step, phase, tuple(others), problem, remark)
+        return TextRead(step, phase, tuple(others), problem, None if problem else _compared(rest))
     problem = _differs(step, told)
     if isinstance(told.end, ONLY_IN_TEXT) and not problem:
         step = attrs.evolve(step, end=told.end)
     return TextRead(step, phase, tuple(others), problem)
+
+
+def _compared(line: str) -> str:
+    left = words_not_compared(line)
+    words = f'the words "{left}"' if len(left) <= _LONGEST else "most of its words"
+    beside = f"; not compared were {words}" if left else ""
+    return f'only masses, routes, intervals and lengths were compared in the text "{shown(line)}"{beside}'
 
 
 def _differs(step: Step, told: Step) -> str | None:

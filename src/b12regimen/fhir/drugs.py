@@ -8,17 +8,38 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from b12regimen.errors import listed
+from b12regimen.fhir.bundle import Entry, why_not_to_process
 from b12regimen.fhir.reading import every_word, items, table, text, words
+from b12regimen.patients.medicine_names import medicines_in
 from b12regimen.regimens.dosing import DRUGS, Drug
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from b12regimen.fhir.codes import Codes
 
 _NAMES: Final[dict[str, Drug]] = {**{drug: drug for drug in DRUGS}, "methylcobalamin": "mecobalamin"}
 _DRUG: Final = re.compile(rf"(?<![\w-])({'|'.join(sorted(_NAMES, key=len, reverse=True))})(?![\w-])", re.IGNORECASE)
 _B12: Final = re.compile(r"\b(vitamin[\s-]*b[\s-]*12|cobalamin)\b", re.IGNORECASE)
+_TURNED: Final = re.compile(
+    r"\b(?:no|not (?:taking|given|taken|to be given)|never|no longer|stop(?:ped)?|ceased|discontinued|declined|refused"
+    r"|denies|previous(?:ly)?|former(?:ly)?|past|on hold|withheld|family|allerg\w+)\b",
+    re.IGNORECASE,
+)
+_MARK: Final = "Bxii"
+_WORD: Final = re.compile(r"[^\W\d_]\w*")
+_JOINED: Final = re.compile(r"[/+&;,|]|\b(?:and|with|plus)\b", re.IGNORECASE)
+_MASS: Final = r"(?:ng|mcg|[u\N{MICRO SIGN}\N{GREEK SMALL LETTER MU}]g|micrograms?|mg|milligrams?|g)"
+_STRENGTH: Final = re.compile(rf"\b[0-9][0-9.,]* ?{_MASS}\b", re.IGNORECASE)
+_BRACKETS: Final = re.compile(r"\([^()]*\)")
+# Forms, amounts, routes and what holds a medicine: no medicine of their own.
+_HARMLESS: Final = re.compile(
+    rf"(?<!\w)[0-9][0-9.,]* ?(?:{_MASS}|ml|l)?\b(?: ?(?:/|per|in) ?[0-9.,]* ?(?:ml|l|dose|ampoule|vial|tablet)\b)?"
+    r"|\b(?:solution|injections?|injectable|for|ampoules?|ampules?|vials?|amps?|pre-?filled|syringes?|tablets?|capsules?"
+    r"|oral|nasal|spray|drops|lozenges?|liquid|sublingual|im|sc|intramuscular|subcutaneous|use|inj|soln?|vitamin|vit"
+    r"|acetate|chloride|hydrochloride|sulphate|sulfate|ml|depot|product|substance|medicinal|containing|only|in|of|the)\b",
+    re.IGNORECASE,
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -30,12 +51,16 @@ class Medicine:
         drug: Which of the library's drugs it is; ``None`` if it is none, or not told.
         is_b12: It is vitamin B12.
         problem: Why it cannot be told; ``None`` where it can.
+        beside: What else is in it, or what of its names was not understood; empty for nothing.
+        is_combined: It holds something else beside vitamin B12.
     """
 
     name: str | None = None
     drug: Drug | None = None
     is_b12: bool = False
     problem: str | None = None
+    beside: str = ""
+    is_combined: bool = False
 
 
 def drugs_in(line: str) -> set[Drug]:
@@ -51,22 +76,56 @@ def medicine_of(resource: dict[str, Any], codes: Codes, medications: Mapping[str
         codes: What codes mean.
         medications: The medications that were given beside it, by the references that mean them.
     """
-    concept = resource.get("medicationCodeableConcept")
-    if concept is None:
-        pointer = table(resource.get("medicationReference"))
-        reference = text(pointer.get("reference"))
-        medication = _contained(resource, reference) if reference else None
-        medication = medication or (medications.get(reference) if reference else None)
-        concept = medication.get("code") if medication else {"text": pointer.get("display")}
-    coded = set(codes.meant(concept, "drug"))
-    named: set[Drug] = {drug for line in every_word(concept) for drug in drugs_in(line)}
+    lines: list[str] = []
+    coded: list[str] = []
+    name: str | None = None
+    for concept in _concepts(resource, medications):
+        if concept is None:
+            return Medicine(problem="the medication that it refers to cannot be read")
+        lines += every_word(concept)
+        coded += codes.meant(concept, "drug")
+        name = name or words(concept)
+    named: set[Drug] = {drug for line in lines for drug in drugs_in(line)}
     from_codes: set[Drug] = {drug for drug in DRUGS if drug in coded}
     said = named | from_codes
     if len(said) > 1:
         return Medicine(problem=f"it names {listed(sorted(said), 'and')}, which are different drugs")
-    name = words(concept)
-    is_b12 = bool(coded or named) or any(_B12.search(line) for line in every_word(concept))
-    return Medicine(name=name, drug=said.pop() if said else None, is_b12=is_b12)
+    if not coded and not named and not any(_B12.search(line) for line in lines):
+        return Medicine(name=name)
+    rest = [_beside(line) for line in lines]
+    if turned := next((word for line in lines if (word := _TURNED.search(line))), None):
+        return Medicine(problem=f'its name says "{turned[0]}", so whether it is given cannot be told')
+    beside = "; ".join(dict.fromkeys(one for one, _ in rest if one))
+    is_combined = any(is_another for _, is_another in rest)
+    return Medicine(name=name, drug=said.pop() if said else None, is_b12=True, beside=beside, is_combined=is_combined)
+
+
+def _concepts(resource: dict[str, Any], medications: Mapping[str, dict[str, Any]]) -> Iterator[dict[str, Any] | None]:
+    """Give every concept that says which medicine it is: its own, of the one it refers to, and of what is in that."""
+    own = resource.get("medicationCodeableConcept")
+    if own is not None:
+        yield table(own)
+    pointer = table(resource.get("medicationReference"))
+    reference = text(pointer.get("reference"))
+    medication = (_contained(resource, reference) or medications.get(reference)) if reference else None
+    if medication is not None:
+        if why_not_to_process(Entry("", medication)) or text(medication.get("status")) == "entered-in-error":
+            yield None
+        yield table(medication.get("code"))
+        for one in map(table, items(medication.get("ingredient"))):
+            yield table(one.get("itemCodeableConcept"))
+            yield {"text": table(one.get("itemReference")).get("display")}
+    yield {"text": pointer.get("display")}
+
+
+def _beside(line: str) -> tuple[str, bool]:
+    """Give the words of a name that are neither vitamin B12 nor a form, and whether they are another medicine."""
+    rest = _HARMLESS.sub(" ", _B12.sub(f" {_MARK} ", _DRUG.sub(f" {_MARK} ", line)))
+    left = " ".join(word for word in _WORD.findall(rest) if word != _MARK)
+    joined = any(_WORD.search(part) and _MARK not in part for part in _JOINED.split(rest))
+    others, _ = medicines_in(left)
+    has_two_strengths = len(_STRENGTH.findall(_BRACKETS.sub(" ", line))) > 1
+    return left, bool(left) and (bool(others) or joined or has_two_strengths)
 
 
 def _contained(resource: dict[str, Any], reference: str) -> dict[str, Any] | None:

@@ -10,18 +10,18 @@ import attrs
 from b12regimen.errors import B12RegimenError, NotationError, QuantityError, RegimenError
 from b12regimen.fhir.drugs import drugs_in
 from b12regimen.fhir.reading import shown
+from b12regimen.fhir.routes import routes_in
 from b12regimen.fhir.shorthand import NUMBER, UNIT, written_out
 from b12regimen.fhir.step_agreement import end_differs, plain
 from b12regimen.regimens.dose_days import dose_count
 from b12regimen.regimens.dosing import WEEKDAYS, OnWeekdays, Repeat
 from b12regimen.regimens.notation import parse_end, parse_timing
+from b12regimen.regimens.spellings import NUMBER_WORDS
 from b12regimen.regimens.steps import Phase
 from b12regimen.values.quantities import Quantity
 from b12regimen.values.ranges import Range
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from b12regimen.regimens.dosing import Drug, Timing
     from b12regimen.regimens.steps import Step
 
@@ -30,11 +30,6 @@ _MASS: Final = re.compile(
     r"(?<![\w.,])([.,]?[0-9][0-9.,]*)\s*"
     r"(ng|nanograms?|mcg|micrograms?|[u\N{MICRO SIGN}\N{GREEK SMALL LETTER MU}]g|mg|milligrams?|g|grams?)\b(?!\s*/)",
     re.IGNORECASE,
-)
-_ROUTE_WORDS: Final = (
-    (re.compile(r"\b(?:IM|intramuscular(?:ly)?)\b", re.IGNORECASE), ("IM",)),
-    (re.compile(r"\b(?:SC|subcut|subcutaneous(?:ly)?)\b", re.IGNORECASE), ("SC", "deep SC")),
-    (re.compile(r"\b(?:oral(?:ly)?|by mouth|intravenous(?:ly)?|IV|nasal(?:ly)?)\b", re.IGNORECASE), ("orally",)),
 )
 _EVERY: Final = "(?:daily|weekly|monthly|yearly)"
 _TIMINGS: Final = re.compile(
@@ -52,7 +47,38 @@ _DAYS: Final = {word: day for day in WEEKDAYS for word in (day.lower(), day.lowe
 _WEEKDAY: Final = re.compile(rf"\b({'|'.join(_DAYS)})\b", re.IGNORECASE)
 _ENDS: Final = re.compile(rf"\bfor {NUMBER}(?: ?(?:-|to) ?{NUMBER})? (?:doses?|{UNIT}s?)\b", re.IGNORECASE)
 _FOREVER: Final = re.compile(r"\b(?:life-?long|for life|indefinitely)\b", re.IGNORECASE)
-_SINGLE: Final = re.compile(r"\b(?:stat|once only|(?:a )?single dose|one dose only)\b", re.IGNORECASE)
+_SINGLE: Final = re.compile(r"\b(?:stat|once(?: only)?|(?:a )?single dose|one dose only)\b", re.IGNORECASE)
+_GROUPED: Final = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+_MAY_BE_GROUPED: Final = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
+_GIVE: Final = "(?:give|given|inject|injected|administer|administered|use|used|take)"
+_STOPPED: Final = re.compile(
+    rf"\b(?:do not|don.?t|never|not to) (?:be )?{_GIVE}\b|\b(?:discontinued?|cancell?ed|on hold|withh[eo]ld)\b"
+    r"|\b(?:no longer (?:given|needed|required)|has (?:been )?stopped)\b"
+    r"|^\W*(?:stop|stopped|ceased?|hold|omit|suspended)\b",
+    re.IGNORECASE,
+)
+# Beside the fields of what is to be given, such a word turns, ends or changes it.
+_TURNED: Final = re.compile(
+    r"\b(?:not|never|nothing|nil|don.?t|no longer|no more|avoid|skip|unless|except|instead|until|till"
+    r"|stop(?:ped|s)?|ceased?|suspend(?:ed)?|paused?|hold|held|omit(?:ted)?"
+    r"|at (?:least|most)|(?:less|more) than|ended|finished|completed|d/c\w*|(?:per|a|each) kg"
+    r"|eow|mwf|alt|nocte|mane|hrly|ivi"
+    r"|increas\w+|decreas\w+|reduc\w+|double[ds]?|halve[ds]?|taper\w*|titrat\w+)\b"
+    r"|[<>\N{LESS-THAN OR EQUAL TO}\N{GREATER-THAN OR EQUAL TO}~?]|\bo\.d\b|(?<![\w-])[-+](?=[0-9])",
+    re.IGNORECASE,
+)
+# A number that is not compared, but for those of a volume, a concentration and of what holds the dose.
+_LETTERS: Final = "[a-z\N{MICRO SIGN}\N{GREEK SMALL LETTER MU}]+"
+_HOLDERS: Final = re.compile(
+    rf"\b{NUMBER} ?(?:ml|mls|millilit(?:er|re)s?|amps?|ampoules?|ampules?|vials?)\b"
+    rf"|\b[0-9.,]+ ?{_LETTERS} ?(?:/|per|in) ?[0-9.,]* ?ml\b|\bb[ -]?12\b",
+    re.IGNORECASE,
+)
+_NUMBER: Final = re.compile(
+    rf"\b(?:{'|'.join(NUMBER_WORDS)}|(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty"
+    r"|hundred|thousand|million|dozen|couple|few|several|twice|triple|quarter)s?\b",
+    re.IGNORECASE,
+)
 _AS_NEEDED: Final = re.compile(r"\b(?:prn|(?:as|if|when) (?:needed|required|necessary))\b", re.IGNORECASE)
 
 # Words of a schedule that are not compared here: beside the fields they would pass unseen.
@@ -65,12 +91,16 @@ def contradiction(step: Step, line: str, drug: Drug | None) -> str | None:
     """Say what a free text contradicts, as far as its doses, routes, intervals and lengths can be told."""
     if len(line) > _LONGEST:
         return f'the text "{shown(line)}" is too long to be compared'
+    if stopped := _STOPPED.search(line):
+        return f'the text "{shown(line)}" says "{stopped[0]}", and the fields what to give'
     line = written_out(line)
     for number, unit in _MASS.findall(line):
-        if not any(mass in step.dose.amount for mass in _masses(number, unit)):
-            return f'the text "{shown(line)}" says {number} {unit}, and the dose is {step.dose}'
-    routes = [route for pattern, found in _ROUTE_WORDS if pattern.search(line) for route in found]
-    if routes and step.routes[0] not in routes:
+        readings = _masses(number, unit)
+        if not readings or not all(mass in step.dose.amount for mass in readings):
+            may_be = f"{number} {unit}" if len(readings) == 1 else f"{number} {unit}, which may be more than one dose"
+            return f'the text "{shown(line)}" says {may_be}, and the dose is {step.dose}'
+    routes, _ = routes_in(line)
+    if any(route != step.routes[0] for route in routes):
         return f'the text "{shown(line)}" names another route than {step.routes[0]}'
     if drug is not None and drugs_in(line) - {drug}:
         return f'the text "{shown(line)}" names another drug than {drug}'
@@ -78,12 +108,31 @@ def contradiction(step: Step, line: str, drug: Drug | None) -> str | None:
 
 
 def beyond_the_fields(line: str) -> str | None:
-    """Say which words of a text on how often cannot be held against the fields; ``None`` if there are none."""
+    """Say which words of a text on how often or how much cannot be held against the fields; ``None`` for none."""
     if needed := _AS_NEEDED.search(line):
         return f'the text "{shown(line)}" says "{needed[0]}", and the fields do not'
-    if unread := _UNREAD.search(_TIMINGS.sub(" ", written_out(line))):
-        return f'the text "{shown(line)}" says "{unread[0]}", which cannot be compared with the fields'
-    return None
+    if turned := _TURNED.search(line):
+        return f'the text "{shown(line)}" says "{turned[0]}", and the fields do not'
+    rest = _not_compared(line)
+    unread = _UNREAD.search(rest) or _NUMBER.search(_HOLDERS.sub(" ", rest))
+    said = unread[0] if unread else next((w for w in _HOLDERS.sub(" ", rest).split() if _has_number(w)), None)
+    return None if said is None else f'the text "{shown(line)}" says "{said}", which cannot be compared with the fields'
+
+
+def words_not_compared(line: str) -> str:
+    """Give the words of a text that were not held against the fields."""
+    return " ".join(word for word in _not_compared(line).split() if any(map(str.isalnum, word)))
+
+
+def _not_compared(line: str) -> str:
+    line = written_out(line)
+    for pattern in (_MASS, _TIMINGS, _ENDS, _WEEKDAY, _FOREVER, _SINGLE):
+        line = pattern.sub(" ", line)
+    return routes_in(line)[1]
+
+
+def _has_number(word: str) -> bool:
+    return any(letter.isnumeric() for letter in word)
 
 
 def _interval_contradicts(step: Step, line: str) -> str | None:
@@ -109,7 +158,7 @@ def _weekly(timings: tuple[Timing, ...]) -> list[Timing]:
 def _length_contradicts(step: Step, line: str) -> str | None:
     if _FOREVER.search(line) and step.has_end:
         return f'the text "{shown(line)}" has no end, and the fields end "{step.end or step}"'
-    if _SINGLE.search(line) and dose_count(Phase((step,))) != Range(1, 1):
+    if _SINGLE.search(_TIMINGS.sub(" ", line)) and dose_count(Phase((step,))) != Range(1, 1):
         return f'the text "{shown(line)}" says one dose, and the fields {step}'
     for match in _ENDS.findall(line):
         try:
@@ -121,15 +170,16 @@ def _length_contradicts(step: Step, line: str) -> str | None:
     return None
 
 
-def _masses(number: str, unit: str) -> Iterator[Quantity]:
-    """Give what a mass may be: a comma may group thousands, or be a decimal point."""
+def _masses(number: str, unit: str) -> list[Quantity]:
+    """Give what a mass may be: a comma groups thousands or is a decimal point, and a point may group them too."""
     digits = number.rstrip(".,")
     digits = f"0{digits}" if digits[0] in ".," else digits
-    for reading in {digits.replace(",", ""), digits.replace(",", ".")}:
-        try:
-            yield Quantity.parse(f"{reading} {unit.lower()}")
-        except QuantityError:  # no number in this reading
-            continue
+    readings = [digits.replace(",", "" if _GROUPED.fullmatch(digits) else ".")]
+    readings += [digits.replace(".", "")] if _MAY_BE_GROUPED.fullmatch(digits) else []
+    try:
+        return [Quantity.parse(f"{reading} {unit.lower()}") for reading in readings]
+    except QuantityError:  # no number
+        return []
 
 
 def _read_timing(words: str) -> Timing | None:

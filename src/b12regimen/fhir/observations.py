@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from b12regimen.errors import PatientError, QuantityError, listed
-from b12regimen.fhir.reading import codings, day_of, items, quantity_of, shown, table, text, words
+from b12regimen.fhir.now import why_another_s
+from b12regimen.fhir.quantities import code_not_read, quantity_of
+from b12regimen.fhir.reading import codings, day_of, items, shown, table, text, words
 from b12regimen.patients.analytes import ANALYTES
 from b12regimen.patients.labs import LabResult
 from b12regimen.values.intervals import Interval
@@ -59,6 +61,8 @@ def _result_of(part: dict[str, Any], prefix: str, resource: dict[str, Any], code
         return ResultRead(remark=f"{prefix}its codes disagree: {listed(analytes, 'and')}", is_readable=False)
     if not analytes:
         return ResultRead(remark=prefix + _why_no_analyte(part, known))
+    if reason := why_another_s(part.get("code")) or why_another_s(resource.get("code")):
+        return ResultRead(remark=prefix + reason)
     if part.get("dataAbsentReason") is not None:
         return _without_value(part, prefix)
     day, remarks = _taken(resource)
@@ -69,6 +73,8 @@ def _result_of(part: dict[str, Any], prefix: str, resource: dict[str, Any], code
         value, comparator = _value_of(part, units)
     except QuantityError as error:
         return ResultRead(remark=f"{prefix}{analytes[0]}: {error}", is_readable=False)
+    if unread := code_not_read(part.get("valueQuantity")):
+        remarks.append(f"its unit was read as text, for the code {unread} is not known here")
     flag, more = _flag_of(part, has_numbers=bool(ANALYTES[cast("AnalyteName", analytes[0])].units))
     reference, still_more = _reference_of(part)
     given: dict[str, Any] = {"comparator": comparator, "flag": flag, "reference": reference, "taken": day}
@@ -112,7 +118,7 @@ def _value_of(part: dict[str, Any], units: set[Unit]) -> tuple[Quantity | None, 
     comparator = table(given).get("comparator")
     if comparator is not None and comparator not in _COMPARATORS:
         raise QuantityError(f"{shown(comparator)} is no comparator")
-    quantity = quantity_of(given)
+    quantity = quantity_of(given, may_compare=True)
     if units and quantity.unit not in units:
         allowed = listed(sorted(str(unit) for unit in units))
         raise QuantityError(f"{quantity} is in a unit that its code does not allow; expected {allowed}")

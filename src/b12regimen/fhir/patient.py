@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 from unicodedata import normalize
 
 from b12regimen.errors import FhirError, PatientError, listed
 from b12regimen.fhir.bundle import Subject, gather, repeated, why_not_to_process
 from b12regimen.fhir.codes import with_own
+from b12regimen.fhir.completeness import lists_that_may_hold
 from b12regimen.fhir.imported import PatientImport, ReadResource
+from b12regimen.fhir.now import why_of_another_focus
 from b12regimen.fhir.observations import results_of, why_not_final
 from b12regimen.fhir.reading import day_of, shown, text
-from b12regimen.fhir.record import Said, ignored, read_allergy, read_condition, read_medicine, read_procedure
+from b12regimen.fhir.record import (
+    Said,
+    ignored,
+    left_unread,
+    read_allergy,
+    read_condition,
+    read_medicine,
+    read_procedure,
+)
 from b12regimen.patients.patient import Patient
 from b12regimen.values.age import Age, age_on
 
@@ -21,8 +31,7 @@ if TYPE_CHECKING:
 
     from b12regimen.fhir.bundle import Entry
     from b12regimen.fhir.codes import Codes
-
-WholeList = Literal["medicines", "allergies"]
+    from b12regimen.fhir.completeness import WholeList
 
 _MEDICINES: Final = ("MedicationRequest", "MedicationStatement", "MedicationAdministration")
 _OTHERS: Final = "others that are not known"
@@ -68,8 +77,9 @@ class _Import:
     def __init__(self, given: object, today: date, codes: Codes, whole: Collection[str]) -> None:
         self._today, self._codes, self._whole = today, codes, whole
         self._entries, self._remarks = gather(given)
-        self._repeated = repeated(self._entries)
-        once = [entry for entry in self._entries if entry.place not in self._repeated]
+        self._is_missing_some = bool(self._remarks)
+        self._again, self._differing = repeated(self._entries)
+        once = [entry for entry in self._entries if entry.place not in self._again | self._differing]
         self._subject = Subject([entry for entry in once if not entry.problem])
         self._medications = {name: e.resource for e in once if e.kind == "Medication" for name in e.names}
         self._person: dict[str, Any] = {}
@@ -96,38 +106,43 @@ class _Import:
 
     def _said_by(self, entry: Entry) -> Said:
         if entry.problem:
-            return Said(outcome="unreadable", remark=entry.problem)
-        if reason := why_not_to_process(entry) or self._repeated.get(entry.place):
+            return left_unread(entry.problem, "unreadable")
+        if reason := self._again.get(entry.place):
             return ignored(reason)
+        if reason := why_not_to_process(entry) or self._differing.get(entry.place):
+            return left_unread(reason)
         if entry.kind == "Patient":
             return self._read_person(entry)
         if entry.kind == "Medication":
             return ignored("read where a request, a statement or a dose refers to it")
         if entry.kind not in ("Observation", "Condition", "Procedure", "AllergyIntolerance", *_MEDICINES):
-            return ignored(f"{shown(entry.kind)} is not read")
-        return ignored(reason) if (reason := self._subject.why_not(entry)) else self._read(entry)
+            return left_unread(f"{shown(entry.kind)} is not read")
+        if reason := self._subject.why_not(entry):
+            return ignored(reason) if self._subject.is_of_another(entry) else left_unread(reason)
+        return self._read(entry)
 
     def _read(self, entry: Entry) -> Said:
         match entry.kind:
             case "Observation":
                 return self._read_observation(entry)
             case "Condition":
-                return read_condition(entry, self._codes)
+                return read_condition(entry, self._codes, self._today)
             case "Procedure":
-                return self._not_later(read_procedure(entry, self._codes))
+                return self._not_later(read_procedure(entry, self._codes, self._today))
             case "AllergyIntolerance":
                 return read_allergy(entry)
             case _:
-                return self._not_later(read_medicine(entry, self._codes, self._medications))
+                return self._not_later(read_medicine(entry, self._codes, self._medications, self._today))
 
     def _not_later(self, said: Said) -> Said:
         days = [dose.given_on for dose in said.doses if dose.given_on is not None and dose.given_on > self._today]
         if days:
-            return Said(outcome="unreadable", remark=f"a dose that was given on {days[0]}, after {self._today}")
+            return left_unread(f"a dose that was given on {days[0]}, after {self._today}", "unreadable")
         return said
 
     def _read_observation(self, entry: Entry) -> Said:
-        if reason := why_not_final(entry.resource):
+        focus = why_of_another_focus(entry.resource, self._subject.is_meant)
+        if reason := why_not_final(entry.resource) or focus:
             return ignored(reason)
         read = results_of(entry.resource, self._codes, self._today)
         results = tuple(one.result for one in read if one.result is not None)
@@ -161,9 +176,11 @@ class _Import:
         for name in ("deficiency", "pregnancy", "optic_disease"):
             values[name] = self._one_of(name, [fact.value for fact in facts if fact.kind == name])
         values["b12_treatment"] = self._b12_treatment([one.b12 for one in said if one.b12 is not None])
-        for name in ("medicines", "allergies"):
-            names = [one.medicine if name == "medicines" else one.allergy for one in said]
-            values[name] = self._list_of(name, [_a_name(one) for one in names if one is not None])
+        lists: tuple[WholeList, ...] = ("medicines", "allergies")
+        for name in lists:
+            taken = [one.medicine for one in said if one.medicine is not None]
+            names = taken if name == "medicines" else [each for one in said for each in one.allergy]
+            values[name] = self._list_of(name, [_a_name(one) for one in names], said)
         return Patient(
             **values,
             cause=causes or None,
@@ -186,12 +203,23 @@ class _Import:
             return None
         return kinds.pop() if kinds else None
 
-    def _list_of(self, name: str, names: list[str]) -> list[str] | None:
+    def _list_of(self, name: WholeList, names: list[str], said: list[Said]) -> list[str] | None:
         named = [one for one in dict.fromkeys(names) if one]
-        is_whole = name in self._whole and "" not in names
-        if not is_whole and not named:
-            return None
-        return named if is_whole else [*named, _OTHERS]
+        if name in self._whole and "" not in names and not self._may_lack(name, said):
+            return named
+        return [*named, _OTHERS] if named else None
+
+    def _may_lack(self, name: WholeList, said: list[Said]) -> bool:
+        """Tell whether a list may lack something, because what was given is not all or was not all read; and say so."""
+        unread = [
+            entry.place
+            for entry, one in zip(self._entries, said, strict=True)
+            if not one.is_read and name in lists_that_may_hold(entry.kind)
+        ]
+        if unread:
+            places = listed(unread, "and")
+            self._remarks.append(f"the {name} are not known to be whole, for these were not read: {places}")
+        return bool(unread) or self._is_missing_some
 
 
 def _a_name(line: str) -> str:

@@ -6,21 +6,12 @@ import re
 from datetime import date
 from decimal import Decimal
 from math import isfinite
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from b12regimen.errors import QuantityError
-from b12regimen.values.quantities import Quantity
-from b12regimen.values.units import UNITS
-
-if TYPE_CHECKING:
-    from b12regimen.values.units import Unit
-
-UCUM: Final = "http://unitsofmeasure.org"
 _DAY: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(T.*)?", re.DOTALL)
 _LONGEST: Final = 200
 _MOST: Final = 10_000
 _LONGEST_NUMBER: Final = 10**30
-_MASSES_PER_KG: Final = "/kg"
 
 
 def table(value: object) -> dict[str, Any]:
@@ -95,44 +86,6 @@ def whole(value: object) -> int | None:
     return int(number) if number == int(number) else None
 
 
-def quantity_of(given: object) -> Quantity:
-    """Read a quantity: its code where that is of the Unified Code for Units of Measure, else its unit.
-
-    Raises:
-        QuantityError: It has no number, or no unit that is read, or code and unit say different things.
-    """
-    fields = table(given)
-    value = fields.get("value")
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        raise QuantityError(f"{shown(value)} is no number" if "value" in fields else "there is no number")
-    return Quantity(value, _unit_of(fields))
-
-
-def is_per_kg(given: object) -> bool:
-    """Tell whether a quantity is for each kilogram of body weight."""
-    fields = table(given)
-    return any((text(fields.get(key)) or "").endswith(_MASSES_PER_KG) for key in ("code", "unit"))
-
-
-def without_kg(given: object) -> dict[str, Any]:
-    """Take "for each kilogram" off the unit of a quantity."""
-    return {
-        key: value.removesuffix(_MASSES_PER_KG) if key in ("code", "unit") and isinstance(value, str) else value
-        for key, value in table(given).items()
-    }
-
-
-def _unit_of(fields: dict[str, Any]) -> Unit:
-    code, system, word = text(fields.get("code")), text(fields.get("system")), text(fields.get("unit"))
-    by_word = None if word is None else UNITS.get(word)
-    if code is None or system != UCUM:
-        if by_word is None:
-            told = f'"{word}"' if word else f'the code "{code}" of {system or "no system"}' if code else "no unit"
-            raise QuantityError(f"{told} is no unit that is read here")
-        return by_word
-    by_code = UNITS.get(code)
-    if by_code is None:
-        raise QuantityError(f'"{code}" is no unit that is read here')
-    if by_word is not None and (by_word.dimension, by_word.factor) != (by_code.dimension, by_code.factor):
-        raise QuantityError(f'the code says "{code}" and the unit says "{word}"')
-    return by_code
+def is_unreadable(value: object) -> bool:
+    """Tell whether something stands where a text belongs, and cannot be shown as one in a line."""
+    return text(value) is None and not (value is None or (isinstance(value, str) and not value.split()))

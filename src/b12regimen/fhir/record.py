@@ -10,8 +10,10 @@ from b12regimen.errors import QuantityError, listed
 from b12regimen.fhir.codes import Meaning
 from b12regimen.fhir.drugs import medicine_of
 from b12regimen.fhir.imported import Outcome, PossibleCause, RecordedDose
-from b12regimen.fhir.reading import codings, day_of, quantity_of, shown, table, text, words
-from b12regimen.fhir.routes import routes_said
+from b12regimen.fhir.now import why_later, why_not_now, why_not_taken_now, why_of_others
+from b12regimen.fhir.quantities import code_not_read, quantity_of
+from b12regimen.fhir.reading import codings, day_of, every_word, items, shown, table, text, words
+from b12regimen.fhir.routes import route_said
 from b12regimen.patients.labs import LabResult
 from b12regimen.regimens.dosing import INJECTION_ROUTES, ROUTES, Route
 
@@ -24,11 +26,21 @@ if TYPE_CHECKING:
     from b12regimen.fhir.drugs import Medicine
     from b12regimen.patients.patient import CauseKind
 
-_ORDERS: Final = ("order", "original-order", "reflex-order", "filler-order", "instance-order")
+ORDERS: Final = ("order", "original-order", "reflex-order", "filler-order", "instance-order")
+_NO_ORDERS: Final = ("proposal", "plan", "option")
+# The states of R4 in which a medicine is not taken now; in any other it may be.
+_OVER: Final = {
+    "MedicationRequest": ("on-hold", "cancelled", "completed", "entered-in-error", "stopped", "draft"),
+    "MedicationStatement": ("completed", "entered-in-error", "intended", "stopped", "on-hold", "not-taken"),
+    "MedicationAdministration": ("not-done", "on-hold", "entered-in-error", "stopped"),
+}
 _OF_PATIENT: Final = (
     *("cause", "deficiency", "neurological", "nitrous_oxide"),
     *("pregnancy", "optic_disease", "condition"),
 )
+
+# The states of R4 in which an allergy is none, or is no more; in any other it counts.
+_GONE: Final = ("refuted", "entered-in-error", "resolved", "inactive")
 
 # Causes that a medicine may be, by parts of its name.
 _MAY_CAUSE: Final[dict[str, CauseKind]] = {
@@ -51,8 +63,9 @@ class Said:
         results: Laboratory results.
         doses: Doses of vitamin B12 that were given.
         medicine: A medicine that is taken; empty where it is one without a name.
-        allergy: An allergy; empty where it is one without a name.
+        allergy: An allergy, by each of its names; one that is empty where it has none.
         b12: How vitamin B12 is given now: by which route; empty where that is not told.
+        is_read: What it says was understood, so that nothing else in it belongs to a list of the patient.
     """
 
     outcome: Outcome
@@ -62,31 +75,44 @@ class Said:
     results: tuple[LabResult, ...] = ()
     doses: tuple[RecordedDose, ...] = ()
     medicine: str | None = None
-    allergy: str | None = None
+    allergy: tuple[str, ...] = ()
     b12: str | None = None
+    is_read: bool = True
 
 
 def ignored(remark: str) -> Said:
-    """Say that a resource says nothing that is used."""
+    """Say that a resource was understood, and says nothing that is used."""
     return Said(outcome="ignored", remark=remark)
 
 
-def read_condition(entry: Entry, codes: Codes) -> Said:
-    """Read a condition that is active and confirmed."""
+def left_unread(remark: str, outcome: Outcome = "ignored") -> Said:
+    """Say that a resource was left out, and what it would have said is not known."""
+    return Said(outcome=outcome, remark=remark, is_read=False)
+
+
+def read_condition(entry: Entry, codes: Codes, today: date) -> Said:
+    """Read a condition that is active and confirmed, has not abated, and has begun."""
     for key, wanted in (("verificationStatus", "confirmed"), ("clinicalStatus", "active")):
         statuses = [code for _, code in codings(entry.resource.get(key))]
         if statuses != [wanted]:
             what = shown(words(entry.resource.get("code")) or "a condition")
             said = f"{listed(statuses, 'and')} and not" if statuses else "not said to be"
             return ignored(f"{what} is {said} {wanted}")
+    beside = [entry.resource.get(key) for key in ("verificationStatus", "clinicalStatus")]
+    beside += items(entry.resource.get("category"))
+    words_beside = next((reason for one in beside if (reason := why_of_others(one))), None)
+    if reason := words_beside or why_not_now(entry.resource, today):
+        return ignored(reason)
     return _said_by(entry, codes, _OF_PATIENT)
 
 
-def read_procedure(entry: Entry, codes: Codes) -> Said:
+def read_procedure(entry: Entry, codes: Codes, today: date) -> Said:
     """Read a procedure that was completed."""
     status = text(entry.resource.get("status"))
     if status != "completed":
         return ignored(f"its status is {status or 'not given'}, not completed")
+    if reason := why_of_others(entry.resource.get("code")) or why_later(entry.resource, ("performed",), today):
+        return ignored(reason)
     given = codes.meant(entry.resource.get("code"), "b12-given")
     if not given:
         return _said_by(entry, codes, _OF_PATIENT)
@@ -102,6 +128,8 @@ def read_procedure(entry: Entry, codes: Codes) -> Said:
 
 
 def _said_by(entry: Entry, codes: Codes, kinds: tuple[str, ...]) -> Said:
+    if reason := why_of_others(entry.resource.get("code")):
+        return ignored(reason)
     known = codes.of(entry.resource.get("code"))
     facts = tuple(dict.fromkeys(meant for code in known for meant in code.means if meant.kind in kinds))
     causes: list[tuple[CauseKind, str]] = [(kind, code.name) for code in known for kind in code.may_be]
@@ -118,39 +146,47 @@ def _said_by(entry: Entry, codes: Codes, kinds: tuple[str, ...]) -> Said:
     return ignored(reasons[0] if reasons else f"{shown(what or 'no code')}: none of its codes is one that is read")
 
 
-def read_medicine(entry: Entry, codes: Codes, medications: Mapping[str, dict[str, Any]]) -> Said:
+def read_medicine(entry: Entry, codes: Codes, medications: Mapping[str, dict[str, Any]], today: date) -> Said:
     """Read a request for a medicine, a statement on one, or a dose that was given."""
-    if reason := _why_not_taken(entry):
-        return ignored(reason)
+    if stopped := _not_taken(entry):
+        return stopped
+    was_given = entry.kind == "MedicationAdministration" and text(entry.resource.get("status")) == "completed"
+    if not was_given and (over := why_not_taken_now(entry.resource, today)):
+        return ignored(over)
     medicine = medicine_of(entry.resource, codes, medications)
     if medicine.problem:
-        return Said(outcome="unreadable", remark=medicine.problem)
-    was_given = entry.kind == "MedicationAdministration" and text(entry.resource.get("status")) == "completed"
+        return left_unread(medicine.problem, "unreadable")
     if medicine.is_b12:
         return _read_b12(entry, medicine, codes, was_given=was_given)
     if was_given:
-        return ignored(
-            f"{medicine.name or 'a medicine without a name'} was given, and whether it is taken now is not told"
-        )
+        name = medicine.name or "a medicine without a name"
+        return left_unread(f"{name} was given, and whether it is taken now is not told")
     if medicine.name is None:
         return Said(outcome="used", remark="a medicine without a name", medicine="")
-    found: dict[CauseKind, str] = {kind: part for part, kind in _MAY_CAUSE.items() if part in medicine.name.lower()}
-    may_be = tuple(PossibleCause(kind=kind, resource=entry.name, name=medicine.name) for kind in found)
-    remark = listed([f"the medicine {medicine.name}", *(f"possible cause {kind}" for kind in found)], "and")
+    may_be = _may_cause(entry, medicine.name)
+    remark = listed([f"the medicine {medicine.name}", *(f"possible cause {cause.kind}" for cause in may_be)], "and")
     return Said(outcome="used", remark=remark, medicine=medicine.name, may_be=may_be)
 
 
-def _why_not_taken(entry: Entry) -> str | None:
+def _not_taken(entry: Entry) -> Said | None:
+    """Say why a medicine is not taken now, or that it cannot be told; ``None`` where it is."""
+    stays = entry.resource.get("doNotPerform")
+    if stays:
+        return ignored("it says not to give the medicine") if stays is True else _unclear("doNotPerform", stays)
     status = text(entry.resource.get("status"))
-    if entry.resource.get("doNotPerform"):
-        return "it says not to give the medicine"
     wanted = ("in-progress", "completed") if entry.kind == "MedicationAdministration" else ("active",)
     if status not in wanted:
-        return f"its status is {status or 'not given'}, not {listed(wanted)}"
+        reason = f"its status is {status or 'not given'}, not {listed(wanted)}"
+        return ignored(reason) if status in _OVER[entry.kind] else left_unread(reason)
     intent = text(entry.resource.get("intent"))
-    if entry.kind == "MedicationRequest" and intent not in _ORDERS:
-        return f"its intent is {intent or 'not given'}, which is no order"
+    if entry.kind == "MedicationRequest" and intent not in ORDERS:
+        reason = f"its intent is {intent or 'not given'}, which is no order"
+        return ignored(reason) if intent in _NO_ORDERS else left_unread(reason)
     return None
+
+
+def _unclear(name: str, given: object) -> Said:
+    return left_unread(f"{name} is {shown(given)}, which is neither yes nor no", "unreadable")
 
 
 def _read_b12(entry: Entry, medicine: Medicine, codes: Codes, *, was_given: bool) -> Said:
@@ -160,10 +196,27 @@ def _read_b12(entry: Entry, medicine: Medicine, codes: Codes, *, was_given: bool
         remark = "; ".join([f"a given dose: {_dose_in_words(dose)}", *remarks])
         return Said(outcome="used", remark=remark, doses=(dose,))
     if entry.kind != "MedicationStatement":
-        return ignored("vitamin B12 is ordered, which does not say that it is given; regimen_from_fhir reads the order")
-    routes = {route for one in _dosages(entry) for route in routes_said(table(one).get("route"), codes)}
+        remark = "vitamin B12 is ordered, which does not say that it is given; regimen_from_fhir reads the order"
+        return _with_what_is_beside(entry, medicine, ignored(remark))
+    each = [route_said(table(one).get("route"), codes).routes for one in _dosages(entry)]
+    routes = {one[0] if len(one) == 1 else "" for one in each}
     route = routes.pop() if len(routes) == 1 else ""
-    return Said(outcome="used", remark=f"vitamin B12 is given now, {route or 'by a route that is not told'}", b12=route)
+    remark = f"vitamin B12 is given now, {route or 'by a route that is not told'}"
+    return _with_what_is_beside(entry, medicine, Said(outcome="used", remark=remark, b12=route))
+
+
+def _with_what_is_beside(entry: Entry, medicine: Medicine, said: Said) -> Said:
+    """Keep the name of vitamin B12 that holds, or may hold, another medicine in the list of medicines."""
+    if not medicine.beside:
+        return said
+    name = medicine.name or medicine.beside
+    remark = f'{said.remark}; "{shown(medicine.beside)}" in its name may be another medicine'
+    return attrs.evolve(said, outcome="used", remark=remark, medicine=name, may_be=_may_cause(entry, name))
+
+
+def _may_cause(entry: Entry, name: str) -> tuple[PossibleCause, ...]:
+    found: dict[CauseKind, str] = {kind: part for part, kind in _MAY_CAUSE.items() if part in name.lower()}
+    return tuple(PossibleCause(kind=kind, resource=entry.name, name=name) for kind in found)
 
 
 def _dosages(entry: Entry) -> list[Any]:
@@ -177,13 +230,19 @@ def _given_dose(
     amount, remarks = None, []
     try:
         quantity = quantity_of(dosage.get("dose"))
-        if quantity.unit.dimension == "mass" and quantity.exact:
+        if medicine.is_combined:
+            remarks.append(f'{quantity} is not recorded, for "{shown(medicine.beside)}" is given with it')
+        elif quantity.unit.dimension == "mass" and quantity.exact:
             amount = quantity
+            if unread := code_not_read(dosage.get("dose")):
+                remarks.append(f"its unit was read as text, for the code {unread} is not known here")
         else:
             remarks.append(f"{quantity} is no mass")
     except QuantityError as error:
         remarks.append(f"the amount was not read: {error}")
-    routes = routes_said(dosage.get("route"), codes)
+    routes, unread_code = route_said(dosage.get("route"), codes)
+    if unread_code:
+        remarks.append(f"the code {unread_code} of its route is not known here, and was not read")
     dose = RecordedDose(
         resource=entry.name,
         given_on=_given_on(entry.resource, "effective"),
@@ -220,9 +279,14 @@ def read_allergy(entry: Entry) -> Said:
     """Read an allergy; one that is not confirmed counts, for it is safer to ask than to leave it out."""
     verified = [code for _, code in codings(entry.resource.get("verificationStatus"))]
     clinical = [code for _, code in codings(entry.resource.get("clinicalStatus"))]
-    for status in (*verified, *clinical):
-        if status not in ("confirmed", "unconfirmed", "active"):
-            return ignored(f"it is {status}")
-    name = words(entry.resource.get("code"))
+    for statuses in (verified, clinical):
+        gone = [status for status in statuses if status in _GONE]
+        if gone and gone != statuses:
+            return left_unread(f"its statuses disagree: {listed(statuses, 'and')}", "unreadable")
+        if gone:
+            return ignored(f"it is {gone[0]}")
+    substances = [table(one).get("substance") for one in items(entry.resource.get("reaction"))]
+    names = list(dict.fromkeys(name for one in (entry.resource.get("code"), *substances) for name in every_word(one)))
     unsure = "" if "confirmed" in verified else ", not said to be confirmed"
-    return Said(outcome="used", remark=f"allergy to {name or 'what is not named'}{unsure}", allergy=name or "")
+    remark = f"allergy to {listed(names, 'and') or 'what is not named'}{unsure}"
+    return Said(outcome="used", remark=remark, allergy=tuple(names) or ("",))

@@ -14,7 +14,8 @@ from b12regimen.fhir.dosage import DosageReader
 from b12regimen.fhir.dosage_text import read_beside
 from b12regimen.fhir.drugs import Medicine, medicine_of
 from b12regimen.fhir.free_text import beyond_the_fields, contradiction
-from b12regimen.fhir.reading import every_word, items, lines_of, shown, table, text
+from b12regimen.fhir.reading import every_word, is_unreadable, items, lines_of, shown, table, text
+from b12regimen.fhir.record import ORDERS
 from b12regimen.recommendations.recommendation import DECISION_SUPPORT
 from b12regimen.regimens.regimen import Regimen
 from b12regimen.regimens.steps import Phase
@@ -121,19 +122,30 @@ class _Request:
             self._found("", reason)
         if self._request.get("doNotPerform"):
             self._found("doNotPerform", "it says not to give the medicine")
+        self._read_head()
+        medicine = medicine_of(self._request, self._codes, {})
+        if medicine.problem or not medicine.is_b12:
+            named = f"{shown(medicine.name)} is" if medicine.name else "it names"
+            self._found("medication", medicine.problem or f"{named} no vitamin B12 that is known here")
+        if medicine.is_combined:
+            reason = f'it is not of vitamin B12 alone, but of "{shown(medicine.beside)}" too; a regimen is of one drug'
+            self._found("medication", reason)
+        elif medicine.beside:
+            self._remarks.append(f'of the name of the medicine, "{shown(medicine.beside)}" was not read')
+        read = self._steps(medicine)
+        return None if read is None or self._findings else self._built(medicine, read)
+
+    def _read_head(self) -> None:
         status = text(self._request.get("status"))
         if status == "entered-in-error":
             self._found("status", "it was entered in error")
         elif status != "active":
             self._remarks.append(f"its status is {status or 'not given'}")
+        intent = text(self._request.get("intent"))
+        if intent not in ORDERS:
+            self._remarks.append(f"its intent is {intent or 'not given'}, which is no order")
         if self._request.get("note"):
             self._remarks.append("its notes were not read")
-        medicine = medicine_of(self._request, self._codes, {})
-        if medicine.problem or not medicine.is_b12:
-            named = f"{shown(medicine.name)} is" if medicine.name else "it names"
-            self._found("medication", medicine.problem or f"{named} no vitamin B12 that is known here")
-        read = self._steps(medicine)
-        return None if read is None or self._findings else self._built(medicine, read)
 
     def _steps(self, medicine: Medicine) -> list[TextRead] | None:
         dosages = items(self._request.get("dosageInstruction"))
@@ -159,6 +171,9 @@ class _Request:
         self._periods.append(reader.period)
         if reader.step is None:
             return None
+        for name in ("text", "patientInstruction"):
+            if is_unreadable(dosage.get(name)):
+                self._found(f"{path}.{name}", "it is no text in a line, so it cannot be compared with the fields")
         found = read_beside(reader.step, text(dosage.get("text")), medicine.drug)
         if found.problem:
             self._found(f"{path}.text", found.problem)

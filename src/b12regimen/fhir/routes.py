@@ -1,33 +1,104 @@
-"""Reads a route from a concept: by its codes, and by words that can mean one route only."""
+"""Reads routes: from a concept, by its codes and by words, and in a text; what is not known is never passed over."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from b12regimen.fhir.reading import every_word
+from b12regimen.errors import listed
+from b12regimen.fhir.reading import codings, every_word, is_unreadable, items, table, text
 from b12regimen.regimens.dosing import ROUTES
 
 if TYPE_CHECKING:
     from b12regimen.fhir.codes import Codes
     from b12regimen.regimens.dosing import Route
 
-# The whole of a text or of a display, without "route", "use", "injection" and what stands in brackets.
-_WORDS: Final[dict[str, Route]] = {
-    **dict.fromkeys(("im", "intramuscular", "intramuscularly"), "IM"),
-    **dict.fromkeys(("sc", "subcut", "subcutaneous", "subcutaneously"), "SC"),
-    **dict.fromkeys(("deep sc", "deep subcutaneous"), "deep SC"),
-    **dict.fromkeys(("oral", "orally", "by mouth"), "orally"),
-}
-_AROUND: Final = re.compile(r"\([^()]*\)|\b(?:route|use|injection)\b")
-_OTHER: Final = re.compile(r"\b(?:iv|intravenous|intradermal|intrathecal|nasal|sublingual|topical)", re.IGNORECASE)
+_SC: Final = r"(?:s(?:\. ?|/)?c\b|sub-?q\b|sub-?cut(?:aneous(?:ly)?)?\b|under the skin\b|hypodermic(?:ally)?\b)"
+# In this order, for what one pattern has read is not read again. None is a route that the library has not.
+_PATTERNS: Final[tuple[tuple[str, Route | None], ...]] = (
+    (rf"deep[ -]{_SC}", "deep SC"),
+    (_SC, "SC"),
+    (r"i(?:\. ?)?m\b|intra-?muscular(?:ly)?\b|into (?:a|the) muscle\b", "IM"),
+    (r"p(?:\. ?)?o\b|per os\b|oral(?:ly)?\b|by mouth\b", "orally"),
+    (r"i(?:\. ?|/)?v\b|into (?:a|the) vein\b|(?:by )?(?:infusion|drip)\b|intra-?(?!muscular)[a-z]+", None),
+    (r"(?:nasal|topical|rectal|sublingual|buccal|transdermal|epidural)(?:ly)?\b|inhal[a-z]+", None),
+    (r"under the tongue\b|into the nose\b|on the skin\b|i(?:\. ?)?[dt]\b", None),
+)
+_Pattern: TypeAlias = "tuple[re.Pattern[str], Route | None]"
+_IN_WORDS: Final[list[_Pattern]] = [
+    (re.compile(rf"(?<![\w.])(?:{pattern})\.?", re.IGNORECASE), route) for pattern, route in _PATTERNS
+]
+_AROUND: Final = re.compile(
+    r"\([^()]*\)|\b(?:route|use|by|for|inject(?:ed|ion|able)?|parenteral|administration)\b|[.,;/]"
+)
+_NEGATED: Final = re.compile(r"\b(?:no|not|non|never|avoid|except|other than|instead of)\b|\?", re.IGNORECASE)
 
 
-def routes_said(concept: object, codes: Codes) -> list[Route]:
-    """List the routes that a concept says; none where it names one that is none of the library's."""
-    lines = [" ".join(_AROUND.sub(" ", line.lower()).split()) for line in every_word(concept)]
-    if any(_OTHER.search(line) for line in lines):
-        return []
+class RouteSaid(NamedTuple):
+    """What a concept says of the route.
+
+    Attributes:
+        routes: The library's routes that it says; none where anything in it names another, or is not known.
+        unread: Its codes that were not read, of systems that are not known here; ``None`` for none.
+    """
+
+    routes: list[Route]
+    unread: str | None = None
+
+
+def routes_in(line: str) -> tuple[list[Route | None], str]:
+    """List the routes that a text names, ``None`` for one that is none of the library's, and give the rest of it."""
+    found: list[Route | None] = []
+    for pattern, route in _IN_WORDS:
+        if pattern.search(line):
+            found.append(route)
+            line = pattern.sub(" ", line)
+    return found, line
+
+
+def route_said(concept: object, codes: Codes) -> RouteSaid:
+    """Read the route of a concept: each of its codes and words is read, or says why none is."""
     coded = codes.meant(concept, "route")
-    worded = [_WORDS[line] for line in lines if line in _WORDS]
-    return [route for route in ROUTES if route in coded or route in worded]
+    unread = _unread_codes(concept, codes)
+    if unread is None or _is_spoilt(concept):
+        return RouteSaid([])
+    said: set[str | None] = set(coded)
+    is_said = bool(coded)
+    for line in every_word(concept):
+        named, rest = routes_in(line)
+        left = " ".join(_AROUND.sub(" ", rest).split())
+        if _NEGATED.search(line) or (left and not named):
+            return RouteSaid([])
+        said.update(named)
+        is_said = is_said or not left
+    if None in said or not is_said:
+        return RouteSaid([])
+    return RouteSaid([route for route in ROUTES if route in said], listed(unread, "and") or None)
+
+
+def _is_spoilt(concept: object) -> bool:
+    fields = table(concept)
+    parts = [fields.get("text"), *(table(one).get(key) for one in items(fields.get("coding")) for key in _OF_CODING)]
+    return any(map(is_unreadable, parts))
+
+
+_OF_CODING: Final = ("system", "code", "display")
+
+
+def _unread_codes(concept: object, codes: Codes) -> list[str] | None:
+    """List the codes without a name whose system is not known here; ``None`` if one of them is another route.
+
+    In a system of which routes are known, a code that is not among them is another route.
+    """
+    systems = {system for (system, _), code in codes.known.items() if any(one.kind == "route" for one in code.means)}
+    unread = []
+    for coding in map(table, items(table(concept).get("coding"))):
+        ((system, code),) = codings({"coding": [coding]}) or [(None, "")]
+        known = codes.known.get((system or "", code))
+        if known is not None and not any(one.kind == "route" for one in known.means):
+            return None
+        if known is None and code and text(coding.get("display")) is None:
+            if system in systems:
+                return None
+            unread.append(f'"{code}" of {system or "no system"}')
+    return unread

@@ -48,6 +48,7 @@ _RULES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
         (rf"\beach (?={UNIT}\b)", "every "),
         (r"\bevery (?:other|second) (week|month|year)\b", lambda match: f"every 2 {match[1]}s"),
         (r"\bannually\b", "yearly"),
+        (rf", ?(?={NUMBER} {UNIT}s?\b)", " for "),
         (rf"\bfor an? (?={UNIT}\b)", "for 1 "),
         (rf"(?:\bfor )?\b({NUMBER}) (?:doses|injections)\b", lambda match: f"for {match[1]} doses"),
     )

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from b12regimen.errors import FhirError, Finding
 from b12regimen.fhir.codes import Meaning, shipped_codes
-from b12regimen.fhir.dosage import DAY_CODES, TIME_CODES
-from b12regimen.fhir.reading import UCUM
+from b12regimen.fhir.dosage import DAY_CODES
+from b12regimen.fhir.quantities import TIME_CODES, UCUM
 from b12regimen.regimens.dosing import OnDays, OnWeekdays, Repeat
 from b12regimen.regimens.ends import AfterDoses, AfterDuration, AfterTotal, ForLife, UntilConditions, WhileCausePersists
 

@@ -9,6 +9,7 @@ except ModuleNotFoundError as missing:
 
 from b12regimen.frames.asking import check_columns, explain, interpret_labs, select_regimens
 from b12regimen.frames.checks import ColumnCheck
+from b12regimen.frames.recall import next_due
 from b12regimen.frames.summaries import ToCollect, compare, summarise, what_to_collect
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "compare",
     "explain",
     "interpret_labs",
+    "next_due",
     "select_regimens",
     "summarise",
     "what_to_collect",

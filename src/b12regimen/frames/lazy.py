@@ -6,7 +6,7 @@ There is no join, so rows keep their own columns.
 from __future__ import annotations
 
 from functools import reduce
-from operator import add
+from operator import add, or_
 from typing import TYPE_CHECKING, Any, Final
 
 import narwhals as nw
@@ -61,9 +61,7 @@ class LazyFrame:
             tables[reasons[-1]] = Table(self._names[lookup], said, "text")
         frame = looked_up(frame, tables)
         if not_read:
-            frame = frame.with_columns(self._told(reasons).alias(f"{_OWN}told"))
-            told = nw.col(f"{_OWN}told")
-            frame = frame.with_columns(nw.when(told != "").then(told).alias(prefix + not_read))
+            frame = frame.with_columns(self._told(reasons).alias(prefix + not_read))
         own = set(self._kinds)
         return frame.drop(
             *(name for name in frame.collect_schema() if name.startswith(_OWN) and name not in own)
@@ -124,12 +122,16 @@ class LazyFrame:
         )
 
     def _told(self, more: Iterable[str]) -> nw.Expr:
-        """Say why cells cannot be read."""
+        """Say why cells cannot be read; an engine that looks first writes nothing for most rows."""
         columns = {(column.column, column.why_not): column for column in self._codes}
-        reasons = [self._reason(column) for column in columns.values()] + [
-            nw.col(name).cast(nw.String) for name in more
-        ]
-        return nw.concat_str(reasons, separator="; ", ignore_nulls=True) if reasons else nw.lit(None, nw.String())
+        reasons = [self._reason(column) for column in columns.values()]
+        bad = [nw.col(self._codes[column]) == len(column.meanings) for column in columns.values()]
+        for name in more:
+            reasons.append(nw.col(name).cast(nw.String))
+            bad.append(~nw.col(name).is_null())
+        if not reasons:
+            return nw.lit(None, nw.String())
+        return nw.when(reduce(or_, bad)).then(nw.concat_str(reasons, separator="; ", ignore_nulls=True))
 
     def _reason(self, column: Input) -> nw.Expr:
         bad = nw.col(self._codes[column]) == len(column.meanings)

@@ -30,7 +30,8 @@ def summarise(
     """Count what stands in the columns of a frame that was answered.
 
     Args:
-        df: What :func:`select_regimens` or :func:`interpret_labs` gave.
+        df: What :func:`~b12regimen.frames.asking.select_regimens` or
+            :func:`~b12regimen.frames.asking.interpret_labs` gave.
         count: The columns to count, without the prefix.
         prefix: The prefix that was given there.
 
@@ -68,10 +69,10 @@ def compare(
 
     Args:
         df: A frame.
-        guidelines: Two guidelines, as in :func:`select_regimens`.
-        columns: As in :func:`select_regimens`.
-        units: As in :func:`select_regimens`.
-        references: As in :func:`select_regimens`.
+        guidelines: Two guidelines, as in :func:`~b12regimen.frames.asking.select_regimens`.
+        columns: As in :func:`~b12regimen.frames.asking.select_regimens`.
+        units: As in :func:`~b12regimen.frames.asking.select_regimens`.
+        references: As in :func:`~b12regimen.frames.asking.select_regimens`.
 
     Returns:
         A frame of the same kind with action and rule by the first, action and rule by the second, and the rows.
@@ -127,11 +128,11 @@ def what_to_collect(
 
     Args:
         df: A frame; a lazy one is read for this.
-        guideline: As in :func:`select_regimens`.
-        columns: As in :func:`select_regimens`.
-        units: As in :func:`select_regimens`.
-        references: As in :func:`select_regimens`.
-        thresholds: As in :func:`select_regimens`.
+        guideline: As in :func:`~b12regimen.frames.asking.select_regimens`.
+        columns: As in :func:`~b12regimen.frames.asking.select_regimens`.
+        units: As in :func:`~b12regimen.frames.asking.select_regimens`.
+        references: As in :func:`~b12regimen.frames.asking.select_regimens`.
+        thresholds: As in :func:`~b12regimen.frames.asking.select_regimens`.
 
     Raises:
         FrameError: A name is none, or a unit is missing: all that is wrong.
