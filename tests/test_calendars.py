@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -75,6 +76,12 @@ def test_blood_tests_and_reviews_are_events_of_their_own() -> None:
     dated = [item for item in plan.items if (item.earliest or item.latest) and item.entry.kind != "do-not-measure"]
     assert sorted(event.summary.value for event in beside.values()) == sorted(item.what for item in dated)
     assert all("a clinician decides" in event.description.value for event in beside.values())
+
+
+def test_without_icalendar_it_says_what_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "icalendar", None)
+    with pytest.raises(ModuleNotFoundError, match="calendars"):
+        written(Course(regimen=MONTHLY, start="2026-01-31"))
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from doctest import ELLIPSIS, OutputChecker
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -90,6 +93,20 @@ def test_discovery_call_feedback_health_and_version() -> None:
         "fhir": "4.0.1",
     }
     assert ask("GET", "/openapi.json").json()["openapi"] == "3.1.0"
+
+
+def test_the_first_call_of_the_page_is_answered_as_the_page_shows() -> None:
+    page = (Path(__file__).parent.parent / "docs/in-an-ehr.md").read_text("utf-8")
+    ((sent, shown),) = re.findall(
+        r":caption: call.json\n\n(.*?)^```.*?:caption: answer\n\n(.*?)^```", page, re.MULTILINE | re.DOTALL
+    )
+    ((path, kind),) = re.findall(
+        r'^\$ curl -s http://127.0.0.1:8000(\S+) -H "Content-Type: (.+?)" -d @call.json', page, re.MULTILINE
+    )
+    answered = ask("POST", path, content=sent.encode(), headers={"content-type": kind})
+    assert answered.status_code == 200
+    written = json.dumps(answered.json(), indent=4, ensure_ascii=True) + "\n"  # as json.tool prints it
+    assert OutputChecker().check_output(shown, written, ELLIPSIS), written
 
 
 def test_numbers_are_read_as_they_are_written() -> None:
@@ -285,7 +302,9 @@ def test_the_log_names_rules_and_cards_and_nothing_of_the_patient(caplog: pytest
 def test_the_log_of_a_refusal_names_places_and_no_values(caplog: pytest.LogCaptureFixture) -> None:
     ask("POST", VIEW, json=call(prefetch={}))
     ask("POST", f"/cds-services/{SECRET}", json=call())
-    first, second = logged(caplog)
+    ask("POST", VIEW, content=SECRET)
+    first, second, third = logged(caplog)
+    assert (third["status"], third["reasons"]) == (415, ["send application/json"])
     assert first["status"] == 412
     assert first["reasons"] == ["prefetch.patient", "prefetch.conditions", "prefetch.results"]
     assert (second["status"], second["service"]) == (404, None)

@@ -4,25 +4,48 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
+import socket
+import subprocess
 import sys
+from importlib import import_module
 from typing import Any
 
 import httpx
 import pytest
 import uvicorn
 
+import b12regimen.cds_hooks
 from b12regimen.cli.main import main
 
 NAMED = ["serve", "--guideline", "uk-bnf-hydroxocobalamin", "--results-within", "365"]
 OPEN = "--without-authentication"
+FREE = ["--port", "0"]
 BASE = ["--base-url", "https://cds.example.org"]
 ISSUER = ["--issuer", "https://ehr.example.org=https://ehr.example.org/keys"]
 
 
 @pytest.fixture
 def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, dict[str, Any]]]:
+    """Keep each server that would run, with its configuration and the address that it listens on."""
     found: list[tuple[Any, dict[str, Any]]] = []
-    monkeypatch.setattr(uvicorn, "run", lambda app, **fields: found.append((app, fields)))
+
+    def run(server: uvicorn.Server, sockets: list[socket.socket]) -> None:
+        (listening,) = sockets
+        is_listening = listening.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)
+        config = server.config
+        found.append(
+            (
+                config.app,
+                {
+                    "address": listening.getsockname() if is_listening else None,
+                    "access_log": config.access_log,
+                    "server_header": config.server_header,
+                },
+            )
+        )
+
+    monkeypatch.setattr(uvicorn.Server, "run", run)
     return found
 
 
@@ -37,16 +60,75 @@ def status_of(app: Any) -> int:
 def test_it_starts_on_this_machine_without_an_access_log(
     started: list[tuple[Any, dict[str, Any]]], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main([*NAMED, OPEN, "--origin", "https://ehr.example.org"]) == 0
+    assert main([*NAMED, OPEN, *FREE, "--origin", "https://ehr.example.org"]) == 0
     line = json.loads(capsys.readouterr().out)
-    assert line == {"event": "started", "host": "127.0.0.1", "port": 8000, "guideline": "uk-bnf-hydroxocobalamin"}
     ((app, fields),) = started
-    assert (fields["host"], fields["port"], fields["access_log"]) == ("127.0.0.1", 8000, False)
+    host, port = fields.pop("address")
+    assert line == {"event": "started", "host": host, "port": port, "guideline": "uk-bnf-hydroxocobalamin"}
+    assert (host, port > 0) == ("127.0.0.1", True)
+    assert fields == {"access_log": False, "server_header": False}
     assert status_of(app) == 200
 
 
+@pytest.mark.parametrize(
+    ("host", "reason"),
+    [
+        ("127.0.0.1", "in use"),
+        ("no-such-host.invalid", "no-such-host.invalid"),
+        ("x" * 64, "it cannot listen on xxx"),
+        ("::1::", "it cannot listen on ::1::"),
+    ],
+)
+def test_where_it_cannot_listen_it_says_so_and_does_not_say_that_it_started(
+    host: str, reason: str, started: list[tuple[Any, dict[str, Any]]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as busy:
+        port = str(busy.getsockname()[1])
+        assert main([*NAMED, OPEN, "--host", host, "--port", port]) == 2
+    printed = capsys.readouterr()
+    assert reason in printed.err
+    assert f"port {port}" in printed.err
+    assert "rrno" not in printed.err
+    assert "choose another with --host or --port" in printed.err
+    assert (printed.out, started) == ("", [])
+
+
+@pytest.mark.parametrize("port", ["99999", "65536", "-1"])
+def test_a_port_that_does_not_exist_is_said(
+    port: str, started: list[tuple[Any, dict[str, Any]]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*NAMED, OPEN, "--port", port]) == 2
+    printed = capsys.readouterr()
+    assert port in printed.err + printed.out
+    assert '"started"' not in printed.out
+    assert not started
+
+
+@pytest.mark.skipif(not socket.has_ipv6, reason="this machine has no IPv6")
+def test_it_listens_on_an_address_of_either_kind(
+    started: list[tuple[Any, dict[str, Any]]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*NAMED, OPEN, *FREE, "--host", "::1"]) == 0
+    assert started[0][1]["address"][:2] == ("::1", json.loads(capsys.readouterr().out)["port"])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="another process is interrupted otherwise there")
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_it_answers_where_it_says_that_it_started_until_it_is_stopped(stop: signal.Signals) -> None:
+    command = [sys.executable, "-c", "import sys; from b12regimen.cli.main import main; sys.exit(main())"]
+    command += [*NAMED, OPEN, *FREE]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:  # noqa: S603
+        assert server.stdout is not None
+        line = json.loads(server.stdout.readline())
+        answer = httpx.get(f"http://{line['host']}:{line['port']}/health")
+        server.send_signal(stop)
+        _, complaint = server.communicate()
+    assert answer.json() == {"status": "ok"}
+    assert (server.returncode, complaint) == (0, "")
+
+
 def test_tokens_are_needed_where_issuers_are_named(started: list[tuple[Any, dict[str, Any]]]) -> None:
-    assert main([*NAMED, *BASE, *ISSUER]) == 0
+    assert main([*NAMED, *FREE, *BASE, *ISSUER]) == 0
     assert status_of(started[0][0]) == 401
 
 
@@ -83,7 +165,7 @@ def test_what_bears_on_an_answer_is_said_or_it_does_not_start(
 
 
 def test_any_age_of_results_is_said_in_so_many_words(started: list[tuple[Any, dict[str, Any]]]) -> None:
-    assert main([*NAMED[:-1], "any age", OPEN]) == 0
+    assert main([*NAMED[:-1], "any age", OPEN, *FREE]) == 0
     assert len(started) == 1
 
 
@@ -92,4 +174,18 @@ def test_without_the_extra_it_says_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "uvicorn", None)
     assert main([*NAMED, OPEN]) == 2
-    assert 'pip install "b12regimen[cds,cli]"' in capsys.readouterr().err
+    said = 'the service needs uvicorn, which the extra "cds" brings; in a checkout of b12regimen: pip install ".[cds]"'
+    assert capsys.readouterr().err.strip() == said
+
+
+@pytest.mark.parametrize(("module", "name"), [("app", "anyio"), ("app", "starlette"), ("tokens", "jwt")])
+def test_who_builds_the_service_without_the_extra_is_told_which(
+    module: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(b12regimen, "cds_hooks", b12regimen.cds_hooks)  # what is loaded anew below is forgotten again
+    for loaded in [one for one in sys.modules if one.partition(".")[0] == name or one.startswith("b12regimen.cds_h")]:
+        monkeypatch.delitem(sys.modules, loaded)
+    monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(ModuleNotFoundError, match=f'needs {name}.*, which the extra "cds" brings') as caught:
+        import_module(f"b12regimen.cds_hooks.{module}")
+    assert str(caught.value.name).partition(".")[0] == name

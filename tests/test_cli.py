@@ -6,6 +6,7 @@ import io
 import json
 import re
 import shlex
+import sys
 from fractions import Fraction
 from pathlib import Path
 
@@ -95,6 +96,96 @@ def test_bad_input_is_said_on_standard_error(tmp_path: Path, capsys: pytest.Capt
         printed = capsys.readouterr()
         assert message in printed.err
         assert printed.out == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("", "own.toml: there is nothing in this file; a guideline has an id"),
+        ("# nothing yet\n", "there is nothing in this file"),
+        (
+            'age = 46\ncause = "vegan"\n',
+            "own.toml: this is a patient file; a guideline file holds the rules of a source",
+        ),
+        ('{"age": 46}', "this is not TOML: it begins like JSON, which a patient file may be written in"),
+        ("id = x\n", 'put text in quotes: id = "x"'),
+        ('title = "A"\nversion = March 2024  # as printed\n', 'put text in quotes: version = "March 2024"'),
+        ("valid_from = 2024-3-6\n", "this is not TOML"),
+        ("[[rule]]\nprefer = True\n", "write it small: prefer = true"),
+        (
+            'id = "own"\nextends = "uk-bnf"\n',
+            'there is no guideline and no file "uk-bnf" beside the file that names it; did',
+        ),
+        ('id = "own"\nextends = "ward"\n', 'did you mean the file "ward.toml"?'),
+        ('jurisdiction = "GB"\n', "a file without it is a shared part"),
+    ],
+)
+def test_a_check_says_what_would_do(
+    written: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "ward.toml").write_text(GOOD.read_text("utf-8"), "utf-8")
+    own = tmp_path / "own.toml"
+    own.write_text(written, "utf-8")
+    assert main(["check", str(own)]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_name_without_its_ending_names_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("our-hospital.toml").write_text("", "utf-8")
+    meant = 'did you mean the file "our-hospital.toml"?'
+    for asked in (
+        ["recommend", FIRST, "--guideline", "our-hospital"],
+        ["interpret", FIRST, "--thresholds", "our-hospital"],
+        ["prepare", "1 mg", "--product", "our-hospital", "--route", "IM"],
+    ):
+        assert main(asked) == 2
+        assert meant in capsys.readouterr().err
+    assert main(["recommend", FIRST, "--guideline", "x" * 5000]) == 2
+    assert main(["recommend", FIRST, "--guideline", "x\0"]) == 2
+
+
+def test_an_order_that_is_no_file_or_in_the_patients_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["review", str(tmp_path / "ordr.txt"), FIRST, *BNF]) == 2
+    assert 'ordr.txt", and no order reads like that' in capsys.readouterr().err
+    assert main(["review", FIRST, ORDER, *BNF]) == 2
+    assert (
+        f'there is no file "{ORDER}"; if that is the order, give it first, then the patient' in capsys.readouterr().err
+    )
+    assert main(["review", FIRST, str(tmp_path / "patint.toml"), *BNF]) == 2
+    assert "patint.toml: No such file or directory" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["1 mg", "--syringe", "2"], '"2" has no unit; write 2 mL'),
+        (["1 mg", "--graduation", "0.1"], '"0.1" has no unit; write 0.1 mL'),
+        (
+            ["1 mg", "--graduation", "0.1 mL", "--rounding-limit", "5"],
+            '"5" has no unit; write 5 %',
+        ),
+        (["1000"], '"1000" has no unit; write which is meant, mcg or mg'),
+    ],
+)
+def test_a_unit_that_is_missing_is_offered(given: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["prepare", *given, "--product", "au-vita-b12", "--route", "IM"]) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("command", "named"),
+    [("check", "FILES"), ("changes", "OLD"), ("recommend", "PATIENT"), ("schedule", "PATIENT"), ("prepare", "DOSE")],
+)
+def test_what_is_given_by_its_place_is_not_asked_for_as_an_option(
+    command: str, named: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command]) == 2
+    said = capsys.readouterr().err
+    assert f"parameter {named} requires" in said
+    assert f"--{named.lower()} " not in said
 
 
 def test_guidelines_lists_all(capsys: pytest.CaptureFixture[str]) -> None:
@@ -501,6 +592,21 @@ def test_schedule(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "STATUS" not in capsys.readouterr().out
 
 
+def test_a_calendar_without_its_extra_is_refused_in_a_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "icalendar", None)
+    calendar = tmp_path / "doses.ics"
+    asked = ["schedule", FIRST, *BNF, "--start", "2026-03-02"]
+    assert main([*asked, "--ics", str(calendar)]) == 2
+    printed = capsys.readouterr()
+    assert "calendars" in printed.err
+    assert len(printed.err.splitlines()) == 1
+    assert printed.out == ""
+    assert not calendar.exists()
+    assert main(asked) == 0
+
+
 def test_schedule_without_a_regimen_to_plan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     start = ["--start", "2026-03-02"]
     assert main(["schedule", str(EXAMPLES / "only-low-b12.toml"), *BNF, *start]) == 3
@@ -534,13 +640,13 @@ def test_the_examples_of_the_help_run(
     example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(uvicorn, "run", lambda *_, **__: None)  # a server would not come back
+    monkeypatch.setattr(uvicorn.Server, "run", lambda *_, **__: None)  # a server would not come back
     for name, text in FILES.items():
         (tmp_path / name).write_text(text, "utf-8")
     command, _, line = example.partition(": ")
     words = shlex.split(line.partition(" > ")[0])
     assert words[0] == command
-    assert main(words) in {0, 1, 3}
+    assert main([*words, *(["--port", "0"] if command == "serve" else [])]) in {0, 1, 3}
     printed = capsys.readouterr()
     assert printed.out
     assert "rror" not in printed.err

@@ -645,13 +645,57 @@ def test_a_dose_before_the_start_is_no_dose_of_the_plan() -> None:
 def test_an_amount_that_the_plan_does_not_print_is_shown() -> None:
     course = Course(regimen=WEEKLY, start="2026-03-02").record("2026-03-02", dose="500 mcg").record("2026-03-09")
     status = course.status("2026-03-09")
-    assert status.unlike_the_plan == 1
-    assert "(1 unlike the plan)" in status.line
+    assert [one.given_on for one in status.unlike] == [date(2026, 3, 2)]
+    assert "(500 mcg on 2026-03-02 is unlike the plan)" in status.line
     first, second, third = course.doses(until="2026-03-17")
     assert (first.is_unlike_the_plan, second.is_unlike_the_plan, third.is_unlike_the_plan) == (True, None, None)
-    assert str(first) == "2026-03-02: given (repletion.1, dose 1, on time, its amount is unlike the plan)"
+    assert str(first) == "2026-03-02: given (repletion.1, dose 1, on time, 500 mcg is unlike the plan)"
     by_weight = Course(regimen=WEEKLY.replace("1 mg IM weekly", "1 mcg/kg IM weekly"), start="2026-03-02")
     assert given(by_weight, "2026-03-02").doses(until="2026-03-03")[0].is_unlike_the_plan is None
+
+
+@pytest.mark.parametrize("dose", ["1000 mg", "1 mcg"])
+def test_a_thousandfold_slip_is_named_with_its_amount_and_day(dose: str) -> None:
+    course = Course(regimen=WEEKLY, start="2026-03-02").record("2026-03-02", dose="1 mg")
+    course = course.record("2026-03-09", dose="500 mcg").record("2026-03-20", dose=dose)
+    far = "far off the plan, a thousandfold or more"
+    status = course.status("2026-03-20")
+    named = f"{dose} on 2026-03-20 is {far}", "500 mcg on 2026-03-09 is unlike the plan"
+    assert tuple(status.unlike_in_words) == named
+    assert f"(1 late; {'; '.join(named)})" in status.line
+    slip = f"2026-03-20: given (repletion.1, dose 3, late by 4 days, {dose} is {far})"
+    assert str(course.doses(until="2026-03-21")[-1]) == slip
+    assert slip in " ".join(str(status).split())
+    shown = str(course).splitlines()
+    row = next(place for place, line in enumerate(shown) if "2026-03-20" in line)
+    assert far in " ".join(shown[row : row + 4])
+    assert "500 mcg" in str(course)
+    plain = status.to_dict()["unlike"]
+    assert [(one["dose"], one["likeness"], one["is_unlike_the_plan"]) for one in plain] == [
+        (dose, "far off", True),
+        ("500 mcg", "unlike the plan", True),
+    ]
+    assert Course(regimen=WEEKLY, start="2026-03-02").doses(until="2026-03-03")[0].to_dict()["dose"] is None
+
+
+def test_a_thousandfold_slip_outside_the_plan_is_named_too() -> None:
+    course = Course(regimen=WEEKLY, start="2026-03-02").record("2026-02-20", dose="1000 mg")
+    course = course.record("2026-02-21", dose="500 mcg").record("2026-02-22")
+    first, second, third = course.doses(until="2026-03-01")
+    far = "far off the plan, a thousandfold or more"
+    assert str(first) == f"2026-02-20: given (outside the plan, 1000 mg is {far})"
+    assert (second.likeness, third.likeness) == (None, None)
+    assert f"(3 outside the plan; 1000 mg on 2026-02-20 is {far})" in course.status("2026-03-01").line
+
+
+def test_of_many_amounts_unlike_the_plan_a_line_names_the_first_and_those_far_off() -> None:
+    course = Course(regimen=WEEKLY, start="2026-03-02")
+    for day in ("02", "09", "16", "23"):
+        course = course.record(f"2026-03-{day}", dose="500 mcg")
+    status = course.record("2026-03-30", dose="1000 mg").status("2026-03-30")
+    assert status.unlike_in_words[0] == "1000 mg on 2026-03-30 is far off the plan, a thousandfold or more"
+    assert status.unlike_in_words[-1] == "2 more unlike the plan"
+    assert " ".join(str(status).split()).count("500 mcg is unlike the plan)") == 4
 
 
 @pytest.mark.parametrize("dose", ["100 mg", "0.1 mcg"])
@@ -660,7 +704,7 @@ def test_a_thousandfold_slip_enters_no_total(dose: str) -> None:
         "2026-03-03", dose=dose
     )
     status = course.record("2026-03-04", dose="100 mcg").status("2026-03-04")
-    assert (status.step, status.state, status.unlike_the_plan) == ("repletion.1", "waiting", 1)
+    assert (status.step, status.state, len(status.unlike)) == ("repletion.1", "waiting", 1)
     assert str(status.waiting_for).startswith(
         f"the amount of the dose of 2026-03-03, {dose}, is unlike the plan and has to be settled: 100 mcg IM daily"
     )

@@ -125,7 +125,7 @@ def test_it_names_itself() -> None:
 @pytest.mark.parametrize(
     ("base", "reason"),
     [
-        ("uk-bnf", "line 2, extends: .*cannot be read"),
+        ("uk-bnf", 'line 2, extends: there is no guideline and no file "uk-bnf".*; did you mean "uk-bnf-'),
         ("own.toml", "line 2, extends: .*leads back to this file"),
         ("bytes.toml", "line 2, extends: .*cannot be read"),
         ("strange.toml", "line 2, extends: .*extends something that is no text"),

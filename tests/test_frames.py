@@ -8,7 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -22,6 +22,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from b12regimen import (
+    Course,
+    CourseError,
     FrameError,
     LabResult,
     Patient,
@@ -39,6 +41,7 @@ from b12regimen.frames import (
     explain,
     interpret_labs,
     lazy_tables,
+    next_due,
     select_regimens,
     summarise,
     what_to_collect,
@@ -960,5 +963,127 @@ def test_who_lacks_the_extra_is_told_which(monkeypatch: pytest.MonkeyPatch) -> N
     for name in [name for name in sys.modules if name.startswith("b12regimen.frames")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "narwhals", None)
-    with pytest.raises(ModuleNotFoundError, match=re.escape('pip install "b12regimen[frames]"')):
+    with pytest.raises(ModuleNotFoundError, match=re.escape('the extra "frames" brings; in a checkout')):
         import_module("b12regimen.frames")
+
+
+# Recall lists
+
+EVERY_3_MONTHS = "hydroxocobalamin; repletion: none; maintenance: 1 mg IM every 3 months"
+EVERY_2_TO_3 = "hydroxocobalamin; repletion: 1 mg IM daily for 5 doses; maintenance: 1 mg IM every 2-3 months"
+OF_NO_DRUG = "drug not stated; repletion: none; maintenance: 1 mg IM every 3 months"
+FOR_ONE_DOSE = "hydroxocobalamin; repletion: none; maintenance: 1 mg IM monthly for 1 dose"
+RECALL: Rows = [
+    {"regimens": EVERY_3_MONTHS, "last_given": "2026-01-31", "repletion_over": True, "blocked": False},
+    {"regimens": EVERY_2_TO_3, "last_given": "2026-01-31", "repletion_over": True, "blocked": None},
+    {"regimens": EVERY_2_TO_3, "last_given": "2026-04-20", "repletion_over": True, "blocked": False},
+    {"regimens": EVERY_3_MONTHS, "last_given": "2026-01-31", "repletion_over": True, "blocked": True},
+    {"regimens": None, "last_given": "2026-01-31", "repletion_over": True, "blocked": False},
+    {"regimens": f"{EVERY_3_MONTHS}; or {EVERY_2_TO_3}", "last_given": "2026-01-31", "repletion_over": True},
+    {"regimens": EVERY_3_MONTHS, "last_given": "2026-01-31", "repletion_over": None},
+    {"regimens": EVERY_3_MONTHS, "last_given": "2026-01-31", "repletion_over": False},
+    {"regimens": EVERY_3_MONTHS, "last_given": None, "repletion_over": True},
+    {"regimens": EVERY_3_MONTHS, "last_given": "31/01/2026", "repletion_over": True},
+    {"regimens": EVERY_3_MONTHS, "last_given": "2026-05-11", "repletion_over": True},
+    {"regimens": "1 mg sometimes", "last_given": "2026-01-31", "repletion_over": True},
+    {
+        "regimens": EVERY_3_MONTHS.replace("hydroxocobalamin", "drug not stated"),
+        "last_given": "2026-01-31",
+        "repletion_over": True,
+    },
+    {
+        "regimens": "hydroxocobalamin; repletion: none; maintenance: 1 mg IM monthly for 1 dose",
+        "last_given": "2026-01-31",
+        "repletion_over": True,
+    },
+]
+SAID_OF_EACH = [
+    ("overdue", "2026-04-30", "2026-04-30", 10),
+    ("overdue", "2026-03-31", "2026-04-30", 10),
+    ("on time", "2026-06-20", "2026-07-20", 0),
+    "a contraindication stands",
+    "there is no regimen",
+    "there are several regimens; a clinician settles which",
+    "whether the repletion is over is not told",
+    "the repletion is not over; a course tells when its next dose is due",
+    "the day of the last injection is missing",
+    "'31/01/2026' is no day; give a date, or its text such as 2026-03-02",
+    "the last injection lies after 2026-05-10: 2026-05-11",
+    "the regimen cannot be read: ",
+    "its drug is not stated; settle it first, for nothing is planned without a drug",
+    "injections are over",
+]
+
+
+@pytest.mark.parametrize("engine", HELD)
+def test_a_recall_list_says_for_each_when_or_why_not(engine: str) -> None:
+    names = ["regimens", "last_given", "repletion_over", "blocked"]
+    answered = rows_of(next_due(make(engine, columns_of(RECALL, names)), today="2026-05-10"))
+    assert len(answered) == len(SAID_OF_EACH)
+    for row, said in zip(answered, SAID_OF_EACH, strict=True):
+        if isinstance(said, str):
+            assert row["due_not_known"].startswith(said)
+            assert {row[name] for name in ("due_state", "due_from", "due_to", "days_overdue")} == {None}
+        else:
+            days = [str(row[name])[:10] for name in ("due_from", "due_to")]
+            assert (row["due_state"], *days, row["days_overdue"], row["due_not_known"]) == (*said, None)
+
+
+@given(
+    rows=st.lists(
+        st.tuples(st.sampled_from([EVERY_3_MONTHS, EVERY_2_TO_3]), st.dates(date(2020, 1, 1), date(2026, 5, 10))),
+        min_size=1,
+        max_size=20,
+    ),
+    grace=st.none() | st.integers(0, 30),
+)
+@settings(max_examples=20)
+def test_a_row_of_a_recall_list_is_what_its_course_says(rows: list[tuple[str, date]], grace: int | None) -> None:
+    frame = make("polars", {"on": [text for text, _ in rows], "last": [day for _, day in rows]})
+    frame = frame.with_columns(over=True)
+    asked = next_due(
+        frame, today="2026-05-10", regimen="on", last_given="last", repletion_over="over", blocked=None, grace=grace
+    )
+    for (text, day), row in zip(rows, rows_of(asked), strict=True):
+        alone = (
+            Course(regimen=text, start=day, begins_with="maintenance").record(day).next_due("2026-05-10", grace=grace)
+        )
+        assert alone is not None
+        assert (row["due_from"], row["due_to"], row["days_overdue"]) == (
+            alone.earliest,
+            alone.latest,
+            alone.days_overdue,
+        )
+
+
+def test_answers_of_a_guideline_become_a_recall_list() -> None:
+    known = {
+        "age": [46],
+        "purpose": ["treatment"],
+        "cause": ["pernicious-anaemia"],
+        "optic_disease": ["none"],
+        "neurological": [True],
+        "last_given": [datetime(2026, 3, 1, 9, 30, tzinfo=UTC)],
+        "repletion_over": [True],
+    }
+    frame = make("polars", known)
+    (row,) = rows_of(next_due(select_regimens(frame, guideline=BNF), today="2026-05-10"))
+    assert (row["due_state"], row["due_from"]) == ("overdue", date(2026, 5, 1))
+    assert row["blocked"] is None
+
+
+def test_an_unreadable_word_for_the_end_of_repletion_is_none() -> None:
+    frame = make("polars", {"regimens": [EVERY_3_MONTHS], "last_given": ["2026-01-31"], "repletion_over": ["maybe"]})
+    (row,) = rows_of(next_due(frame, today="2026-05-10", blocked=None))
+    assert row["due_not_known"] == 'whether the repletion is over cannot be read: "maybe" is neither true nor false'
+
+
+def test_what_is_wrong_with_a_recall_list_is_said_at_once() -> None:
+    frame = make("polars", {"regimens": [EVERY_3_MONTHS], "due_to": [None]})
+    with pytest.raises(FrameError) as wrong:
+        next_due(frame, today="2026-05-10")
+    assert [finding.path for finding in wrong.value.findings] == ["last_given", "repletion_over", "blocked", "due_to"]
+    with pytest.raises(FrameError, match="collect this one first"):
+        next_due(frame.lazy(), today="2026-05-10")
+    with pytest.raises(CourseError, match="today"):
+        next_due(frame, today="soon")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -37,3 +38,11 @@ def test_a_dead_link_is_found(tmp_path: Path) -> None:
     assert places(page) == {"the-page"}
     with pytest.raises(AssertionError, match="is not there"):
         test_links_lead_somewhere(page)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[str(page.relative_to(ROOT)) for page in PAGES])
+def test_what_is_installed_is_a_checkout_with_extras_that_it_has(page: Path) -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    for path, names in re.findall(r"pip install .*?\"?([\w./]*b12regimen|\.)\[([\w,-]+)\]", page.read_text("utf-8")):
+        assert path in {".", "../b12regimen"}, f"{path} is no checkout"
+        assert set(names.split(",")) <= set(extras)

@@ -37,13 +37,15 @@ from b12regimen import (
 )
 from b12regimen.orders.comparison import compare_order
 from b12regimen.orders.order import StepWithoutRoute
+from b12regimen.orders.timings import may_be_of_each_round
 from b12regimen.orders.words import BRANDS
 from b12regimen.regimens.choices import Choice
-from b12regimen.regimens.dosing import WEEKDAYS, Repeat
+from b12regimen.regimens.dosing import WEEKDAYS, Once, OnDays, OnWeekdays, Repeat
 from b12regimen.regimens.ends import AfterDuration, ForLife, UntilConditions, WhileCausePersists
 from b12regimen.testing import regimens
-from b12regimen.values.durations import days_in
+from b12regimen.values.durations import Duration, days_in
 
+ONE = Range.exactly(1)
 BNF = "uk-bnf-hydroxocobalamin"
 PATIENT = Patient(
     age=46,
@@ -691,3 +693,18 @@ def test_what_is_no_patient_is_refused() -> None:
 
 def test_a_point_that_ends_a_short_word_is_none_of_the_number() -> None:
     assert str(read_order("hydroxocobalamin inj. 1 mg IM every 3 months").maintenance) == "1 mg IM every 3 months"
+
+
+@pytest.mark.parametrize(
+    ("timing", "expected"),
+    [
+        (Repeat(ONE, Range.exactly(3), "month"), True),
+        (OnWeekdays(WEEKDAYS[:1]), False),
+        (OnDays([1, 3]), True),
+        (Once(), True),
+    ],
+    ids=str,
+)
+def test_a_length_before_a_timing_may_be_that_of_each_round_unless_it_is_longer(timing: Any, *, expected: bool) -> None:
+    two_weeks = AfterDuration(Duration(Range.exactly(2), "week"))
+    assert may_be_of_each_round(two_weeks, timing) is expected

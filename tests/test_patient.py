@@ -235,3 +235,29 @@ def test_a_value_of_the_wrong_type_is_said_with_its_attribute_and_what_would_do(
     for finding in caught.value.findings:
         assert finding.path.startswith(name)
         assert ";" in finding.reason or finding.reason.endswith("is missing")
+
+
+def test_a_patient_of_whom_all_is_known_has_no_list_of_what_is_not() -> None:
+    conditions = dict.fromkeys(Conditions.names(), False)
+    patient = Patient(
+        age=46,
+        sex="female",
+        pregnancy="not-pregnant",
+        purpose="treatment",
+        cause="pernicious-anaemia",
+        severity={"neurological": True, "anaemia": "none", "critically_ill": False},
+        optic_disease="none",
+        deficiency="confirmed",
+        oral_suitable=False,
+        b12_treatment="none",
+        nitrous_oxide=False,
+        medicines=[],
+        allergies=[],
+        conditions=conditions,
+        suspicion={"symptoms": True, "risk_factor": False, "tested": True},
+        follow_up={"response": "improved", "cause_addressed": False},
+        weight="70 kg",
+        labs=[{"analyte": "total-b12", "value": "90 pmol/L"}],
+    )
+    assert "NOT KNOWN" not in str(patient)
+    assert "not known" in str(attrs.evolve(patient, sex=None)).lower()

@@ -25,6 +25,7 @@ from b12regimen import (
     CourseError,
     LabPanel,
     Patient,
+    PatientError,
     QuantityError,
     Regimen,
     RegimenError,
@@ -279,6 +280,32 @@ def test_a_course_shows_what_was_given_missed_and_is_due() -> None:
     ]
 
 
+def test_an_amount_unlike_the_plan_is_never_drawn_as_given_on_time() -> None:
+    course = Course(regimen=WEEKLY, start="2026-03-02").record("2026-03-02", dose="1 mg")
+    course = course.record("2026-03-09", dose="500 mcg").record("2026-03-16", dose="1000 mg")
+    ax = plot_course(course, "2026-03-20")
+    assert days(ax, "given on time") == [number("2026-03-02")]
+    assert days(ax, styles.UNLIKE.says) == [number("2026-03-09")]
+    assert days(ax, styles.FAR_OFF.says) == [number("2026-03-16")]
+    assert {styles.UNLIKE.says, styles.FAR_OFF.says} <= set(words(ax, "key"))
+    far = "far off the plan, a thousandfold or more"
+    assert " ".join(words(ax, "title")) == f"hydroxocobalamin: on time on 2026-03-20; an amount is {far}"
+    assert f"1000 mg on 2026-03-16 is {far}" in footer(ax)
+    assert "500 mcg on 2026-03-09 is unlike the plan" in footer(ax)
+
+
+def test_what_is_not_drawn_is_said_with_what_would_do() -> None:
+    course, patient = Course(regimen=WEEKLY, start="2026-03-02"), Patient.from_dict(NERVES)
+    with pytest.raises(RegimenError, match=r"is no regimen; .* plot_course draws a course"):
+        plot_regimen(course)  # type: ignore[arg-type]
+    with pytest.raises(RegimenError, match=r"is no comparison; make one with compare_guidelines\(patient\)"):
+        plot_comparison(patient)  # type: ignore[arg-type]
+    with pytest.raises(CourseError, match=r"is no course; make one with Course\.of"):
+        plot_course(RECOMMENDED, "2026-03-02")  # type: ignore[arg-type]
+    with pytest.raises(PatientError, match=r"this is a patient, and no list of results; give patient\.labs"):
+        plot_labs(patient, "total-b12", thresholds="uk-nice-ng239")  # type: ignore[arg-type]
+
+
 def test_a_missed_range_and_a_pause_keep_their_days() -> None:
     regimen = "hydroxocobalamin; repletion: none; maintenance: 1 mg IM every 2-3 months"
     course = Course(regimen=regimen, start="2026-01-05").record("2025-12-20").record("2026-01-05")
@@ -531,5 +558,8 @@ def test_without_matplotlib_it_says_what_is_needed(monkeypatch: pytest.MonkeyPat
     for name in [name for name in sys.modules if name.startswith(("b12regimen.plots", "matplotlib"))]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "matplotlib", None)
-    with pytest.raises(ModuleNotFoundError, match=r'plots need matplotlib: pip install "b12regimen\[plots\]"'):
+    with pytest.raises(
+        ModuleNotFoundError,
+        match=r'plots need matplotlib, which the extra "plots" brings; .*: pip install "\.\[plots\]"',
+    ):
         __import__("b12regimen.plots.sheet")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 import subprocess
 import sys
 from fnmatch import fnmatchcase
@@ -78,6 +79,21 @@ def test_a_recommendation_needs_neither_pint_nor_hypothesis_nor_the_command_line
         "import b12regimen as b; b.select_regimen(b.Patient(age=46), guideline='uk-bnf-hydroxocobalamin').to_json()"
     )
     assert not loaded_after(statement) & {"pint", "numpy", "narwhals", "hypothesis", "cyclopts", "rich", "dateutil"}
+
+
+def packages_of(requirements: set[str]) -> set[str]:
+    names = {re.split(r"[^\w.-]", one, maxsplit=1)[0].lower() for one in requirements}
+    found = metadata.packages_distributions()
+    return {package for package, owners in found.items() if names & {owner.lower() for owner in owners}}
+
+
+def test_every_public_name_loads_without_any_extra() -> None:
+    required = set(metadata.requires("b12regimen") or ())
+    of_extras = {one for one in required if "extra ==" in one}
+    blocked = packages_of(of_extras) - packages_of(required - of_extras) - {"b12regimen"}
+    assert {"icalendar", "matplotlib", "cyclopts"} <= blocked
+    statement = f"sys.modules.update(dict.fromkeys({sorted(blocked)})); from b12regimen import *; Course"
+    assert "b12regimen.courses.calendars" in loaded_after(statement)
 
 
 BNF = load_guideline("uk-bnf-hydroxocobalamin")

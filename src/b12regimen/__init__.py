@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from b12regimen.comparison.guideline_check import GuidelineCheck, check_guideline
     from b12regimen.courses.calendars import to_calendar
     from b12regimen.courses.course import Course
+    from b12regimen.courses.course_doses import CourseDose, MissedDose
     from b12regimen.courses.course_file import load_course
     from b12regimen.courses.events import Decision, GivenDose
     from b12regimen.courses.given_file import load_given
-    from b12regimen.courses.status import CourseDose, CourseStatus, DueDose, MissedDose
+    from b12regimen.courses.status import CourseStatus, DueDose
     from b12regimen.errors import (
         B12RegimenError,
         CourseError,
@@ -236,7 +237,8 @@ _MODULES = {
     "courses.course": ("Course",),
     "courses.course_file": ("load_course",),
     "courses.events": ("Decision", "GivenDose"),
-    "courses.status": ("CourseDose", "CourseStatus", "DueDose", "MissedDose"),
+    "courses.course_doses": ("CourseDose", "MissedDose"),
+    "courses.status": ("CourseStatus", "DueDose"),
     "regimens.dose_days": ("DoseDay",),
     "regimens.dosing": ("Dose", "Drug", "OnDays", "OnWeekdays", "Once", "Repeat", "Route"),
     "values.durations": ("Duration",),

@@ -196,6 +196,21 @@ class EditionError(B12RegimenError, LookupError):
     """Which edition of a guideline stood on a day cannot be told."""
 
 
+def extra_needed(what_needs: str, missing: ModuleNotFoundError, extra: str) -> ModuleNotFoundError:
+    """Name the extra that brings a package which is missing, and how a checkout installs it.
+
+    Args:
+        what_needs: What cannot go on, and its verb: "plots need".
+        missing: What Python says is missing.
+        extra: The extra, as pyproject.toml names it.
+    """
+    message = (
+        f'{what_needs} {missing.name}, which the extra "{extra}" brings; '
+        f'in a checkout of b12regimen: pip install ".[{extra}]"'
+    )
+    return ModuleNotFoundError(message, name=missing.name)
+
+
 def no_utf_8(error: UnicodeDecodeError) -> str:
     """Say why bytes are no text, and what would do."""
     is_utf_16 = error.object[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)

@@ -10,13 +10,18 @@ from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
 
-import anyio
-from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
-from starlette.responses import Response
-from starlette.routing import Route
+from b12regimen.errors import CdsHooksError, FhirError, Finding, extra_needed
+
+try:
+    import anyio
+    from starlette.applications import Starlette
+    from starlette.exceptions import HTTPException
+    from starlette.middleware import Middleware
+    from starlette.middleware.cors import CORSMiddleware
+    from starlette.responses import Response
+    from starlette.routing import Route
+except ModuleNotFoundError as missing:
+    raise extra_needed("the service needs", missing, "cds") from None
 
 from b12regimen.cds_hooks import logs
 from b12regimen.cds_hooks.bodies import parse, read_body
@@ -25,7 +30,6 @@ from b12regimen.cds_hooks.limits import Limits
 from b12regimen.cds_hooks.openapi import openapi
 from b12regimen.cds_hooks.services import SERVICES, discovery
 from b12regimen.cds_hooks.tokens import TokenCheck
-from b12regimen.errors import CdsHooksError, FhirError, Finding
 from b12regimen.version import __version__
 
 if TYPE_CHECKING:
@@ -115,7 +119,7 @@ class _Service:
                     fields["issuer"] = await self._worked_out(partial(self._tokens.check, header, called))
                 response = await handler(request, fields)
             except CdsHooksError as error:
-                fields["reasons"] = [finding.path for finding in error.findings]
+                fields["reasons"] = [finding.path or finding.reason for finding in error.findings]
                 response = _refusal(error)
             guideline = self._deployment.guideline
             logs.log(

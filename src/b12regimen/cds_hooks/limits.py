@@ -5,7 +5,6 @@ from __future__ import annotations
 import attrs
 
 from b12regimen.errors import CdsHooksError, Finding
-from b12regimen.fhir.reading import items, table
 
 
 @attrs.frozen(kw_only=True)
@@ -16,8 +15,7 @@ class Limits:
         largest_body: The largest body [bytes].
         body_seconds: In what time a body must come [seconds].
         answer_seconds: In what time an answer must be found [seconds].
-        at_once: How many answers are worked out at once; others wait. One that took too long counts until it ends, though
-            nobody waits for it.
+        at_once: How many answers are worked out at once; others wait. One that took too long counts until it ends.
         most_entries: The most entries that ``prefetch`` may hold.
         most_items: The most draft orders, and the most selections, of a call, and the most items of feedback.
     """
@@ -35,12 +33,13 @@ class Limits:
         Raises:
             CdsHooksError: It holds more (413).
         """
-        context, prefetch = table(table(body).get("context")), table(table(body).get("prefetch"))
+        context, prefetch = _part(body, "context"), _part(body, "prefetch")
+        bundles = prefetch.values() if isinstance(prefetch, dict) else ()
         given = {
-            "prefetch": (sum(len(items(table(one).get("entry"))) for one in prefetch.values()), self.most_entries),
-            "context.draftOrders": (len(items(table(context.get("draftOrders")).get("entry"))), self.most_items),
-            "context.selections": (len(items(context.get("selections"))), self.most_items),
-            "feedback": (len(items(table(body).get("feedback"))), self.most_items),
+            "prefetch": (sum(_length(_part(one, "entry")) for one in bundles), self.most_entries),
+            "context.draftOrders": (_length(_part(_part(context, "draftOrders"), "entry")), self.most_items),
+            "context.selections": (_length(_part(context, "selections")), self.most_items),
+            "feedback": (_length(_part(body, "feedback")), self.most_items),
         }
         findings = [
             Finding(path, f"it holds {held}, and at most {most} are read in one call")
@@ -49,3 +48,11 @@ class Limits:
         ]
         if findings:
             raise CdsHooksError(413, findings)
+
+
+def _part(given: object, name: str) -> object:
+    return given.get(name) if isinstance(given, dict) else None
+
+
+def _length(given: object) -> int:
+    return len(given) if isinstance(given, list) else 0

@@ -13,7 +13,7 @@ import attrs
 
 from b12regimen.cds_hooks.services import KEYS, NEEDED
 from b12regimen.errors import CdsHooksError, Finding, listed
-from b12regimen.fhir.completeness import not_given
+from b12regimen.fhir import not_given
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

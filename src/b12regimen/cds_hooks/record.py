@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Literal, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import attrs
 
 from b12regimen.cds_hooks.deployment import EXTENSION
 from b12regimen.cds_hooks.prefetch import prefetched
+from b12regimen.cds_hooks.sayable import LISTS, NESTED, SAYABLE, what_is_expected, why_not_read
 from b12regimen.errors import CdsHooksError, Finding, PatientError
 from b12regimen.fhir import patient_from_fhir
 from b12regimen.patients.labs import LabPanel
@@ -23,13 +24,6 @@ if TYPE_CHECKING:
     from b12regimen.cds_hooks.types import HookRequest
     from b12regimen.fhir import PatientImport
 
-_LISTS: Final[tuple[Literal["medicines", "allergies"], ...]] = ("medicines", "allergies")
-_NESTED: Final = ("severity", "conditions")
-# What a clinician or the EHR may say beside the record; who it is, the age and the results come from the record alone.
-SAYABLE: Final = (
-    *("purpose", "cause", "deficiency", "optic_disease", "oral_suitable", "b12_treatment", "nitrous_oxide"),
-    *("pregnancy", *_LISTS, *_NESTED),
-)
 # Where the record holds what belongs to a list.
 _HELD_IN: Final = {"medicines": ("medicines", "orders"), "allergies": ("allergies",)}
 # How the import writes that a list may hold more than is named.
@@ -83,7 +77,7 @@ def read_record(request: HookRequest, *, deployment: Deployment, today: date) ->
         {"resourceType": "Bundle", "entry": [_addressed(sent, server) for sent in given.entries]},
         today=today,
         codes=deployment.codes,
-        whole=[name for name in _LISTS if name in said and not any(key in given.in_part for key in _HELD_IN[name])],
+        whole=[name for name in LISTS if name in said and not any(key in given.in_part for key in _HELD_IN[name])],
     )
     merged, contradictions = _merged(found.patient.to_dict(), said, found.undecided)
     patient = Patient.from_dict(merged)
@@ -172,31 +166,20 @@ def _said_beside(request: HookRequest) -> dict[str, Any]:
     if not isinstance(said, dict) or set(extension) - {"patient"}:
         reason = "expected an object with the object patient, and no other key"
         raise CdsHooksError(_BAD_REQUEST, [Finding(path, reason)])
-    refused = [
-        Finding(f"{path}.patient.{_safe(key)}", "it is not read here; age, sex and results come from the record")
-        for key in said
-        if key not in SAYABLE
-    ]
+    stated, problems = Patient(), [why_not_read(key) for key in said if key not in SAYABLE]
     try:
-        stated = Patient.from_dict(said)
+        stated = Patient.from_dict({key: value for key, value in said.items() if key in SAYABLE})
     except PatientError as error:
-        places = dict.fromkeys(_safe(finding.path) for finding in error.findings)
-        unread = "its value, or its key, is none that is known"
-        raise CdsHooksError(_BAD_REQUEST, [Finding(f"{path}.patient.{place}", unread) for place in places]) from None
-    if refused:
-        raise CdsHooksError(_BAD_REQUEST, refused)
+        problems += [what_is_expected(finding.path) for finding in error.findings]
+    if problems:
+        findings = [Finding(f"{path}.patient.{place}", reason) for place, reason in dict.fromkeys(problems)]
+        raise CdsHooksError(_BAD_REQUEST, findings)
     return stated.to_dict()
-
-
-def _safe(path: str) -> str:
-    """Keep of a path what is a name of ours; a key of the sender's own may hold anything."""
-    name = path.partition(".")[0].partition("[")[0]
-    return name if name in attrs.fields_dict(Patient) else "(another key)"
 
 
 def _flat(values: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     for name, value in values.items():
-        if name in _NESTED:
+        if name in NESTED:
             yield from ((f"{name}.{part}", one) for part, one in value.items())
         else:
             yield name, value
@@ -208,7 +191,7 @@ def _merged(
     """Add what is said beside the record; where both speak and differ, neither is used."""
     by_record, contradictions = dict(_flat(recorded)), []
     for path, value in _flat(said):
-        if path in _LISTS:
+        if path in LISTS:
             by_record[path], doubts = _list_of(path, by_record.get(path), value)
             contradictions += doubts
         elif path in undecided:

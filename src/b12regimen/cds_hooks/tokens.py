@@ -10,11 +10,15 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
-import jwt
-from jwt import PyJWK, PyJWKClient, PyJWKSet
+from b12regimen.errors import CdsHooksError, FhirError, Finding, extra_needed
+
+try:
+    import jwt
+    from jwt import PyJWK, PyJWKClient, PyJWKSet
+except ModuleNotFoundError as missing:
+    raise extra_needed("a check of tokens needs", missing, "cds") from None
 
 from b12regimen.cds_hooks.replays import MemoryReplayStore
-from b12regimen.errors import CdsHooksError, FhirError, Finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -30,6 +30,7 @@ from b12regimen.preparation.product_loader import load_product, product_ids
 def changes(
     old: Annotated[str, Parameter(help="The old version: an id or a file.")],
     new: Annotated[str, Parameter(help="The new version.")],
+    /,
     *,
     as_json: Json = False,
 ) -> int:
@@ -48,6 +49,7 @@ def changes(
 
 def thresholds(
     cut_offs: Annotated[str | None, Parameter(help="Cut-offs to show in full: their id, or a file.")] = None,
+    /,
     *,
     as_json: Json = False,
 ) -> int:
@@ -89,6 +91,7 @@ def thresholds(
 
 def guidelines(
     guideline: Annotated[str | None, Parameter(help="One guideline to show in full: its id, or a file.")] = None,
+    /,
     *,
     as_json: Json = False,
 ) -> int:
@@ -122,6 +125,7 @@ def guidelines(
 
 def products(
     product: Annotated[str | None, Parameter(help="One product to show in full: its id, or a file.")] = None,
+    /,
     *,
     as_json: Json = False,
 ) -> int:

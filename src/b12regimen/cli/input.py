@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from b12regimen.errors import OrderError, PatientError
 from b12regimen.patients.patient_file import load_patient, parse_patient
@@ -13,25 +14,38 @@ if TYPE_CHECKING:
     from b12regimen.patients.patient import Patient
 
 
+_ENDS_LIKE_A_FILE: Final = re.compile(r"\.[A-Za-z]{2,5}$")
+
+
 def order_text(given: str) -> str:
     """Give the text of an order: itself, a file's, or that on standard input.
 
     Raises:
-        OrderError: The file holds no text.
+        OrderError: The file holds no text, or there is none of a name that has the ending of a file.
         PatientError: Standard input holds no text.
     """
     if given == "-":
         return _standard_input()
-    try:
-        is_file = Path(given).is_file()
-    except OSError:  # a text too long for the name of a file
-        is_file = False
-    if not is_file:
+    if not _is_file(given):
+        if _ENDS_LIKE_A_FILE.search(given):
+            raise OrderError(f'there is no file "{given}", and no order reads like that')
         return given
     try:
         return Path(given).read_text("utf-8")
     except UnicodeDecodeError as error:
         raise OrderError(f"{given}: this is not text: {error}") from None
+
+
+def check_order_first(order: str, patient: str) -> None:
+    """See that the order was not given in the patient's place.
+
+    Raises:
+        OrderError: It was.
+    """
+    if patient != "-" and _is_file(order) and not _is_file(patient) and not _ENDS_LIKE_A_FILE.search(patient):
+        raise OrderError(
+            f'there is no file "{patient}"; if that is the order, give it first, then the patient: {order}'
+        )
 
 
 def patient_of(name: str) -> Patient:
@@ -41,6 +55,13 @@ def patient_of(name: str) -> Patient:
         PatientError: What is given cannot be read.
     """
     return load_patient(name) if name != "-" else parse_patient(_standard_input(), "standard input")
+
+
+def _is_file(given: str) -> bool:
+    try:
+        return Path(given).is_file()
+    except (OSError, ValueError):  # a text that no file can have as its name
+        return False
 
 
 def _standard_input() -> str:

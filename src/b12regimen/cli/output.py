@@ -6,6 +6,8 @@ import json
 import sys
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
+from b12regimen.errors import extra_needed
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 
 try:
     from cyclopts import App, CycloptsError, Parameter
+    from cyclopts.validators import Number
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.measure import Measurement
@@ -20,7 +23,7 @@ try:
     from rich.table import Table
     from rich.text import Text
 except ModuleNotFoundError as missing:  # pragma: no cover  (the tests install the extra)
-    raise SystemExit(f'the command line needs {missing.name}: pip install "b12regimen[cli]"') from None
+    raise SystemExit(str(extra_needed("the command line needs", missing, "cli"))) from None
 
 __all__ = [
     "ANSWERED",
@@ -34,6 +37,7 @@ __all__ = [
     "App",
     "CycloptsError",
     "Json",
+    "Number",
     "OutputError",
     "Parameter",
     "complain",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Final
 
-from b12regimen.cli.input import order_text, patient_of
+from b12regimen.cli.input import check_order_first, order_text, patient_of
 from b12regimen.cli.output import (
     ANSWERED,
     FACTS_MISSING,
@@ -37,6 +37,7 @@ _EXIT_CODES: Final = {"ask": FACTS_MISSING, "out-of-scope": NO_REGIMEN, "not-sta
 
 def recommend(
     patient: Annotated[str, Parameter(help=PATIENT_HELP, allow_leading_hyphen=True)],
+    /,
     *,
     guideline: Annotated[str, Parameter(help=GUIDELINE_HELP)],
     thresholds: Annotated[str | None, Parameter(help="Cut-offs in place of those that the guideline names.")] = None,
@@ -65,6 +66,7 @@ def recommend(
 
 def monitor(
     patient: Annotated[str, Parameter(help=PATIENT_HELP, allow_leading_hyphen=True)],
+    /,
     *,
     guideline: Annotated[str, Parameter(help=GUIDELINE_HELP)],
     thresholds: Annotated[str | None, Parameter(help="Cut-offs in place of those that the guideline names.")] = None,
@@ -91,6 +93,7 @@ def review(
         str, Parameter(help="The order: its text, a file, or - for standard input.", allow_leading_hyphen=True)
     ],
     patient: Annotated[str, Parameter(help=PATIENT_HELP, allow_leading_hyphen=True)],
+    /,
     *,
     guideline: Annotated[str, Parameter(help=GUIDELINE_HELP)],
     product: Annotated[str | None, Parameter(help="The product that is used: its id, or a file.")] = None,
@@ -111,6 +114,7 @@ def review(
     """
     if order == "-" == patient:
         raise OrderError("the order and the patient cannot both be on standard input")
+    check_order_first(order, patient)
     known = patient_of(patient)
     given = None if course is None else load_course(course)
     found = review_order(order_text(order), known, guideline=guideline, product=product, course=given, on=on)
@@ -125,6 +129,7 @@ def review(
 
 def compare(
     patient: Annotated[str, Parameter(help=PATIENT_HELP, allow_leading_hyphen=True)],
+    /,
     *,
     guideline: Annotated[
         list[str] | None, Parameter(negative="", help="Guidelines to ask; every shipped one on treatment if left out.")
@@ -153,6 +158,7 @@ def compare(
 def convert(
     value: Annotated[str, Parameter(help='A number with its unit, for instance "200 pg/mL".')],
     unit: Annotated[str, Parameter(help="The unit that is wanted.")],
+    /,
     *,
     analyte: Annotated[str | None, Parameter(help="What was measured; needed between mass and moles.")] = None,
     as_json: Json = False,
@@ -182,6 +188,7 @@ def convert(
 
 def interpret(
     patient: Annotated[str, Parameter(help=PATIENT_HELP, allow_leading_hyphen=True)],
+    /,
     *,
     thresholds: Annotated[str, Parameter(help="The id of cut-offs (see b12regimen thresholds), or a file.")],
     as_json: Json = False,
@@ -203,6 +210,7 @@ def interpret(
 def response(
     baseline: Annotated[str, Parameter(help=PATIENT_HELP, allow_leading_hyphen=True)],
     follow_up: Annotated[str, Parameter(help="The same under treatment.", allow_leading_hyphen=True)],
+    /,
     *,
     since_start: Annotated[str | None, Parameter(help='The time from the first dose, for instance "9 days".')] = None,
     start: Annotated[date | None, Parameter(help="The day of the first dose, where the results have theirs.")] = None,
@@ -237,6 +245,7 @@ def response(
 
 def prepare(
     dose: Annotated[str, Parameter(help='One amount with its unit, for instance "1 mg".')],
+    /,
     *,
     product: Annotated[str, Parameter(help="The id of a product (see b12regimen products), or a file.")],
     route: Annotated[str, Parameter(help='The intended route: IM, SC or "deep SC".')],

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, Literal
 from b12regimen.cli.input import patient_of
 from b12regimen.cli.output import (
     ANSWERED,
+    BAD_INPUT,
     FACTS_MISSING,
     GUIDELINE_HELP,
     NO_REGIMEN,
@@ -18,6 +19,7 @@ from b12regimen.cli.output import (
     complain,
     show,
 )
+from b12regimen.courses.calendars import to_calendar
 from b12regimen.courses.course import Course
 from b12regimen.courses.given_file import load_given
 from b12regimen.courses.status import LATE
@@ -33,6 +35,7 @@ _POLICY: Final = "Plan ranges at their short or their long end; both ends are sh
 
 def schedule(
     patient: Annotated[str, Parameter(help=PATIENT_HELP, allow_leading_hyphen=True)],
+    /,
     *,
     guideline: Annotated[str, Parameter(help=GUIDELINE_HELP)],
     start: Annotated[date, Parameter(help="The day for which the first dose is planned.")],
@@ -52,7 +55,7 @@ def schedule(
     Exit codes:
 
     * 0: said.
-    * 2: the input cannot be read.
+    * 2: the input cannot be read, or a calendar was asked for and its extra is not installed.
     * 3: facts are missing that change the answer.
     * 4: there is no regimen to plan, or a contraindication stands.
     * 5: the answer could not be written.
@@ -71,15 +74,17 @@ def schedule(
     )
     end = until or later(max(start, today or start), 1, "year")
     if ics is not None:
-        from b12regimen.courses.calendars import to_calendar  # only a calendar needs the extra
-
-        text = to_calendar(
-            course,
-            name=f"{Path(patient).stem}/{recommendation.guideline.id}/{start}",
-            until=end,
-            stamp=datetime.combine(today or start, time(), UTC),
-            plan=monitoring_plan(recommendation, start=start),
-        )
+        try:
+            text = to_calendar(
+                course,
+                name=f"{Path(patient).stem}/{recommendation.guideline.id}/{start}",
+                until=end,
+                stamp=datetime.combine(today or start, time(), UTC),
+                plan=monitoring_plan(recommendation, start=start),
+            )
+        except ModuleNotFoundError as missing:
+            complain(str(missing))
+            return BAD_INPUT
         Path(ics).write_bytes(text.encode())
     show(_plain(course, today, end) if as_json else _in_full(course, today, end))
     return ANSWERED

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import logging
+import signal
+import socket
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
-from b12regimen.cli.output import ANSWERED, BAD_INPUT, GUIDELINE_HELP, Parameter, complain
+from b12regimen.cli.output import ANSWERED, BAD_INPUT, GUIDELINE_HELP, Number, Parameter, complain
+from b12regimen.errors import extra_needed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from b12regimen.cds_hooks.app import Authentication
 
-_EITHER = (
+_LAST_PORT: Final = 65535
+_EITHER: Final = (
     "say who may call: --base-url and --issuer, each issuer with its key set (https://ehr.example.org=https://...), or "
     "--without-authentication if anybody who reaches the service may ask it"
 )
@@ -43,13 +47,17 @@ def serve(
     host: Annotated[str, Parameter(help="The address to listen on; this machine alone, unless another is given.")] = (
         "127.0.0.1"
     ),
-    port: Annotated[int, Parameter(help="The port to listen on.")] = 8000,
+    port: Annotated[
+        int,
+        Parameter(help="The port to listen on, or 0 for any that is free.", validator=Number(gte=0, lte=_LAST_PORT)),
+    ] = 8000,
 ) -> int:
     """Run the service that an electronic health record calls by CDS Hooks 2.0, until it is stopped.
 
     It listens without TLS: put it behind a server that speaks TLS. Used tokens are remembered in this process alone.
 
-    Exit code 0: it was stopped. 2: it was not started, because something cannot be read or is not said.
+    Exit code 0: it was stopped. 2: it was not started, because something cannot be read or is not said, or because it
+    cannot listen there.
     """
     try:
         import uvicorn
@@ -57,7 +65,7 @@ def serve(
         from b12regimen.cds_hooks import Deployment, logs
         from b12regimen.cds_hooks.app import create_app
     except ModuleNotFoundError as missing:
-        complain(f'the service needs {missing.name}: pip install "b12regimen[cds,cli]"')
+        complain(str(extra_needed("the service needs", missing, "cds")))
         return BAD_INPUT
     authentication = _authentication(base_url, issuer or [], without_authentication=without_authentication)
     if authentication is None:
@@ -66,11 +74,30 @@ def serve(
     within: Any = int(results_within) if results_within.isdecimal() else results_within
     deployment = Deployment(guideline=guideline, results_within=within)
     app = create_app(deployment, authentication=authentication, today=date.today, origins=origin or [])
-    with _logged():
-        logs.log(logging.INFO, "started", host=host, port=port, guideline=deployment.guideline.id)
-        # No access log: a path or a query that a caller makes up may hold anything. The service logs each call itself.
-        uvicorn.run(app, host=host, port=port, access_log=False, server_header=False, log_config=None)
+    try:
+        listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except (OSError, UnicodeError) as error:
+        why = str(getattr(error, "strerror", error)).partition(" (while")[0]  # what follows says the address again
+        complain(f"it cannot listen on {host}, port {port}: {why}; choose another with --host or --port")
+        return BAD_INPUT
+    # No access log: a path or a query that a caller makes up may hold anything. The service logs each call itself.
+    server = uvicorn.Server(uvicorn.Config(app, access_log=False, server_header=False, log_config=None))
+    with listening, _logged(), _stopped_by_a_signal():
+        at, free = listening.getsockname()[:2]
+        logs.log(logging.INFO, "started", host=at, port=free, guideline=deployment.guideline.id)
+        server.run([listening])
     return ANSWERED
+
+
+@contextmanager
+def _stopped_by_a_signal() -> Iterator[None]:
+    """Take the signal that has stopped the server, which the server raises again, for a stop like any other."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with suppress(KeyboardInterrupt):
+            yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

@@ -15,14 +15,11 @@ from b12regimen.recommendations.recommendation import DECISION_SUPPORT
 from b12regimen.values.calendar_days import days_after
 from b12regimen.version import __version__
 
-try:
-    from icalendar import Calendar, Event
-except ModuleNotFoundError as missing:  # pragma: no cover  (the tests install the extra)
-    raise ModuleNotFoundError(f'calendars need {missing.name}: pip install "b12regimen[calendars]"') from None
-
 if TYPE_CHECKING:
+    from icalendar import Event
+
     from b12regimen.courses.course import Course
-    from b12regimen.courses.status import CourseDose
+    from b12regimen.courses.course_doses import CourseDose
     from b12regimen.monitoring.plan import MonitoringItem, MonitoringPlan
 
 _NAMESPACE: Final = UUID("6f0b8f0e-3d0c-5f55-9a56-0f3c6a3f5b12")
@@ -54,7 +51,14 @@ def to_calendar(
 
     Raises:
         CourseError: An argument is none of these.
+        ModuleNotFoundError: The extra ``calendars`` is not installed.
     """
+    try:
+        from icalendar import Calendar  # the name has to load without the extra
+    except ModuleNotFoundError as missing:
+        message = f'calendars need {missing.name}: pip install "b12regimen[calendars]"'
+        raise ModuleNotFoundError(message, name=missing.name) from None
+
     if not isinstance(name, str) or not name.strip():
         raise CourseError.of("name", f"{name!r} is no name; give what tells this course from every other one")
     if not isinstance(stamp, datetime) or stamp.tzinfo is None:
@@ -89,6 +93,8 @@ def _by_key(course: Course, until: date | str) -> dict[str, CourseDose]:
 
 
 def _event(name: str, key: str, first: date, last: date, status: Status) -> Event:
+    from icalendar import Event
+
     event = Event()
     event.add("uid", f"{uuid5(_NAMESPACE, f'{name}/{key}')}")
     event.add("dtstart", first)

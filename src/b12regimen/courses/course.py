@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 import attrs
 
+from b12regimen.courses.course_doses import CourseDose, MissedDose
 from b12regimen.courses.events import Decision, GivenDose, contradictory, same_day
 from b12regimen.courses.plan import Policy, planned
 from b12regimen.courses.reading import READERS, why_spacing_does_not_fit
 from b12regimen.courses.replay import Missed, Replay, steps_of
-from b12regimen.courses.status import CourseDose, CourseStatus, DueDose, MissedDose
+from b12regimen.courses.status import CourseStatus, DueDose
 from b12regimen.courses.step_windows import Spacing, has_several_a_day
 from b12regimen.courses.waiting import may_plan, waiting_for
 from b12regimen.display.sections import table
@@ -312,8 +313,10 @@ class Course(Shown):
         plan += [f"ranges are planned at their {self.policy} end, the caller's choice"] if self.policy else []
         plan += [f"{key}: {', '.join(map(str, days))}, the caller's choice" for key, days in self.spacing.items()]
         yield "course", plan
-        given = table((one.to_dict() for one in self.given), {name: name for name in GivenDose.names()})
-        yield "doses given", given if self.given else ["none was recorded"]
+        placed = self._at(self._last_day).placed
+        given = [one.given.to_dict() | {"amount": CourseDose.of_given(one).unlike or None} for one in placed]
+        columns = {name: name for name in GivenDose.names()} | {"amount": "the amount is"}
+        yield "doses given", table(given, columns) if given else ["none was recorded"]
         if self.decisions:
             names = {name: name for name in Decision.names()} | {"kind": "decision"}
             yield "decisions", table((one.to_dict() for one in self.decisions), names)

@@ -71,7 +71,8 @@ class PlacedDose:
         step: The step that it belongs to; ``None`` where the plan had none that day.
         number: The dose of that step, from 1; ``None`` where the plan had none.
         window: The days on which it was planned; ``None`` where the plan had none.
-        likeness: How its amount stands to the dose of its step; ``None`` where that cannot be told.
+        likeness: How its amount stands to the dose of its step, or far off that of every step; ``None`` where that
+            cannot be told.
         in_pause: It was given while the course was paused.
     """
 
@@ -258,7 +259,8 @@ class Replay:
             self._leave_at_its_end()
         here = self.current
         if self.lacking or here is None or self.is_at_gate or given.day < self._start:
-            self.placed.append(PlacedDose(given, in_pause=self.paused is not None))
+            likeness = self._likeness_outside(given.dose)
+            self.placed.append(PlacedDose(given, likeness=likeness, in_pause=self.paused is not None))
             return
         self._stand_still_until(given.day)
         likeness = None if given.dose is None else likeness_to(here.step, given.dose)
@@ -269,6 +271,11 @@ class Replay:
         in_pause = self.paused is not None
         self.placed.append(PlacedDose(given, here, self.run.count, window, likeness, in_pause))
         self._last = given.day
+
+    def _likeness_outside(self, dose: Quantity | None) -> Likeness | None:
+        """Tell of a dose outside the plan whether it is far off every step; no less can be told of it."""
+        is_far = dose is not None and all(likeness_to(one.step, dose) == "far off" for one in self.steps)
+        return "far off" if is_far else None
 
     def _miss(self, count: int) -> None:
         if count and self.current is not None:

@@ -1,4 +1,4 @@
-"""What a course says to those who ask: its doses, the next one, and where it stands."""
+"""What a course says to those who ask: the next dose, and where it stands."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 import attrs
 
+from b12regimen.courses.course_doses import CourseDose, days_in_words, iso
 from b12regimen.courses.waiting import nothing_due, waiting_for
 from b12regimen.display.shown import Shown
 from b12regimen.errors import listed
@@ -18,147 +19,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from b12regimen.courses.plan import PlannedDose
-    from b12regimen.courses.replay import PlacedDose, Replay
+    from b12regimen.courses.replay import Replay
     from b12regimen.courses.step_run import PlacedStep
 
 CourseState = Literal["not started", "on time", "due", "overdue", "waiting", "paused", "over"]
+
+_NAMED: Final = 3  # in a line; the whole status lists all
 
 LATE: Final = (
     "No source that was read says what to do about a dose that is late or missed: none is given twice to make up, and "
     "the next is counted from the day on which it is given."
 )
-
-
-def _iso(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
-
-
-@attrs.frozen(kw_only=True)
-class CourseDose:
-    """One dose of a course, given or to come.
-
-    Attributes:
-        step: Its step, such as ``maintenance.1``; ``None`` for a dose outside the plan.
-        number: The dose of that step, from 1; ``None`` for a dose outside the plan.
-        given_on: The day on which it was given; ``None`` if it is to come.
-        earliest: The first day on which it may, or might, fall; ``None`` outside the plan.
-        recommended: The one day to plan; ``None`` where the source leaves it open.
-        latest: The last day; ``None`` where the source sets none.
-        punctuality: How a given dose stands to its days; ``None`` for one to come.
-        days_off: How many days a given dose was early or late [days].
-        is_unlike_the_plan: Its amount is none that its step prints; ``None`` where that cannot be told.
-        in_pause: It was given while the course was paused.
-        is_certain: No shorter course, gate or clinician's decision comes before it.
-        is_open: Its step goes on until a clinician closes it, or for good.
-        gate: What a clinician must find before it; ``None`` for nothing.
-    """
-
-    step: str | None
-    number: int | None
-    given_on: date | None
-    earliest: date | None
-    recommended: date | None
-    latest: date | None
-    punctuality: str | None
-    days_off: int
-    is_unlike_the_plan: bool | None
-    in_pause: bool
-    is_certain: bool
-    is_open: bool
-    gate: str | None
-
-    @classmethod
-    def of_given(cls, dose: PlacedDose) -> Self:
-        """Show a dose that was given."""
-        earliest, latest = dose.window or (None, None)
-        return cls(
-            step=None if dose.step is None else dose.step.key,
-            number=dose.number,
-            given_on=dose.given.day,
-            earliest=earliest,
-            recommended=None,
-            latest=latest,
-            punctuality=dose.punctuality,
-            days_off=dose.days_early or dose.days_late,
-            is_unlike_the_plan=dose.is_unlike_the_plan,
-            in_pause=dose.in_pause,
-            is_certain=True,
-            is_open=False,
-            gate=None,
-        )
-
-    @classmethod
-    def of_planned(cls, dose: PlannedDose) -> Self:
-        """Show a dose to come."""
-        return cls(
-            step=dose.step.key,
-            number=dose.number,
-            given_on=None,
-            earliest=dose.earliest,
-            recommended=dose.recommended,
-            latest=dose.latest,
-            punctuality=None,
-            days_off=0,
-            is_unlike_the_plan=None,
-            in_pause=False,
-            is_certain=dose.is_certain,
-            is_open=dose.is_open,
-            gate=dose.gate,
-        )
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give it as plain values."""
-        plain = attrs.asdict(self)
-        return {name: _iso(value) if isinstance(value, date) else value for name, value in plain.items()}
-
-    def __str__(self) -> str:
-        """Write it in a line."""
-        place = f"{self.step}, dose {self.number}" if self.step else "outside the plan"
-        if self.given_on is not None:
-            by = f" by {_days(self.days_off)}" if self.days_off else ""
-            marks = [place, *([f"{self.punctuality}{by}"] if self.step else [])]
-            marks += ["its amount is unlike the plan"] if self.is_unlike_the_plan else []
-            marks += ["in a pause"] if self.in_pause else []
-            return f"{self.given_on}: given ({', '.join(marks)})"
-        last = (
-            "" if self.latest == self.earliest else f" to {self.latest}" if self.latest else ", no last day is printed"
-        )
-        first = self.recommended or self.earliest
-        window = f" (from {self.earliest}{last})" if self.recommended and last else last
-        marks = [f"if {self.gate}"] if self.gate else []
-        marks += ["its step is open"] if self.is_open else [] if self.is_certain else ["may not be needed"]
-        said = f" ({'; '.join(marks)})" if marks else ""
-        return f"{first}{window}: {place}{said}"
-
-
-def _days(count: int) -> str:
-    return f"{count} day{'' if count == 1 else 's'}"
-
-
-@attrs.frozen(kw_only=True)
-class MissedDose:
-    """A dose that was due and not given.
-
-    Attributes:
-        step: Its step, such as ``maintenance.1``.
-        earliest: The first day on which it was planned.
-        latest: The last one; ``None`` where the source sets none.
-    """
-
-    step: str
-    earliest: date
-    latest: date | None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give it as plain values."""
-        return {"step": self.step, "earliest": _iso(self.earliest), "latest": _iso(self.latest)}
-
-    def __str__(self) -> str:
-        """Write it in a line."""
-        last = (
-            "" if self.latest == self.earliest else f" to {self.latest}" if self.latest else ", no last day is printed"
-        )
-        return f"{self.earliest}{last}: missed ({self.step})"
 
 
 @attrs.frozen(kw_only=True)
@@ -206,7 +77,7 @@ class DueDose:
         )
         if anchor is not None and replay.run.moves:
             counted += ", and moved by a pause"
-        chosen = [f"a grace of {_days(grace)}"] if grace else []
+        chosen = [f"a grace of {days_in_words(grace)}"] if grace else []
         if dose.step.key in replay.spacings:
             chosen.append(f"the spacing {', '.join(map(str, replay.spacings[dose.step.key]))}")
         if policy is not None and dose.earliest != dose.latest and dose.recommended is not None:
@@ -230,7 +101,7 @@ class DueDose:
     @property
     def late(self) -> str:
         """Since how long it is overdue, in words; empty if it is not."""
-        return f", overdue by {_days(self.days_overdue)}" if self.days_overdue else ""
+        return f", overdue by {days_in_words(self.days_overdue)}" if self.days_overdue else ""
 
     @property
     def need(self) -> str:
@@ -250,7 +121,7 @@ class DueDose:
     def to_dict(self) -> dict[str, Any]:
         """Give it as plain values."""
         plain = attrs.asdict(self)
-        return {name: _iso(value) if isinstance(value, date) else value for name, value in plain.items()}
+        return {name: iso(value) if isinstance(value, date) else value for name, value in plain.items()}
 
     def __str__(self) -> str:
         """Write it in a line."""
@@ -276,7 +147,7 @@ class CourseStatus(Shown):
         early: How many were given before their first day.
         late: How many were given after their last day.
         outside_the_plan: How many were given while the plan had none.
-        unlike_the_plan: How many were recorded with an amount that their step does not print.
+        unlike: Those that were recorded with an amount that their step does not print; what is far off it goes first.
         in_pauses: How many were given while the course was paused.
         source: Where the regimen comes from; ``None`` if it was not given.
     """
@@ -295,7 +166,7 @@ class CourseStatus(Shown):
     early: int
     late: int
     outside_the_plan: int
-    unlike_the_plan: int
+    unlike: tuple[CourseDose, ...]
     in_pauses: int
     source: str | None
 
@@ -304,6 +175,7 @@ class CourseStatus(Shown):
         """Sum up where a course stands."""
         here, placed = replay.current, replay.placed
         waiting = waiting_for(replay) or (None if due else nothing_due(replay))
+        unlike = [CourseDose.of_given(one) for one in placed if one.is_unlike_the_plan]
         return cls(
             day=day,
             state=_state(replay, due, waiting),
@@ -319,10 +191,17 @@ class CourseStatus(Shown):
             early=sum(one.punctuality == "early" for one in placed),
             late=sum(one.punctuality == "late" for one in placed),
             outside_the_plan=sum(one.punctuality == "outside the plan" for one in placed),
-            unlike_the_plan=sum(one.is_unlike_the_plan is True for one in placed),
+            unlike=tuple(sorted(unlike, key=lambda one: one.likeness != "far off")),
             in_pauses=sum(one.in_pause for one in placed),
             source=source,
         )
+
+    @property
+    def unlike_in_words(self) -> list[str]:
+        """Each amount that is unlike the plan, with its day; of many the first, and how many more."""
+        named = [f"{one.dose} on {one.given_on} is {one.unlike}" for one in self.unlike[:_NAMED]]
+        more = len(self.unlike) - _NAMED
+        return [*named, *([f"{more} more unlike the plan"] if more > 0 else [])]
 
     @property
     def line(self) -> str:
@@ -337,12 +216,12 @@ class CourseStatus(Shown):
                 (self.early, "early"),
                 (self.late, "late"),
                 (self.outside_the_plan, "outside the plan"),
-                (self.unlike_the_plan, "unlike the plan"),
                 (self.in_pauses, "in a pause"),
             )
             if count
         ]
-        remarks = f" ({', '.join(odd)})" if odd else ""
+        said = [*([", ".join(odd)] if odd else []), *self.unlike_in_words]
+        remarks = f" ({'; '.join(said)})" if said else ""
         return f"{what}: {given}{last}{remarks}; {self._now}"
 
     @property
@@ -355,13 +234,16 @@ class CourseStatus(Shown):
     def to_dict(self) -> dict[str, Any]:
         """Give everything as plain values."""
         plain = attrs.asdict(self, recurse=False)
-        plain |= {"day": self.day.isoformat(), "last_given": _iso(self.last_given), "line": self.line}
+        plain |= {"day": self.day.isoformat(), "last_given": iso(self.last_given), "line": self.line}
+        plain["unlike"] = [one.to_dict() for one in self.unlike]
         plain["next"] = None if self.next is None else self.next.to_dict()
         return plain | {"on_late_doses": LATE, "decision_support": DECISION_SUPPORT}
 
     def _sections(self) -> Iterator[tuple[str, list[str]]]:
         step = f"{self.step}: {self.given_in_step} of {self.of} given" if self.step else "all steps are over"
         yield self.state, [self.line, step, *([f"why: {self.next.why}"] if self.next else [])]
+        if self.unlike:
+            yield "amounts unlike the plan", [str(one) for one in self.unlike]
         if self.state == "overdue" or self.missed or self.late:
             yield "late or missed", [LATE]
         yield "source", [self.source or "not given"]

@@ -5,6 +5,7 @@ Plain dictionaries in and out; no server is asked and no clock is read.
 
 from b12regimen.errors import FhirError
 from b12regimen.fhir.codes import codes_searched
+from b12regimen.fhir.completeness import not_given
 from b12regimen.fhir.drafts import draft_bundle
 from b12regimen.fhir.drugs import Medicine
 from b12regimen.fhir.given import CourseImport, DoseLeftOut, record_given_doses
@@ -37,6 +38,7 @@ __all__ = [
     "dosage_instructions",
     "draft_bundle",
     "medication_requests",
+    "not_given",
     "patient_from_fhir",
     "provenance",
     "record_given_doses",

@@ -15,6 +15,7 @@ _PIECE: Final = re.compile(
 )
 _AT_LINE: Final = re.compile(r"at line (\d+)")
 _TYPOGRAPHIC: Final = "\u201c\u201d\u201e\u201f\u2018\u2019\u201a\u201b\u00ab\u00bb"
+_UNQUOTED: Final = re.compile(r"\s*([\w.-]+)\s*=\s*([^\W\d_][^\"'#]*?)\s*(?:#.*)?")
 _HEADER: Final = re.compile(r"(\[\[?)([^\[\]]+)\]\]?")
 _KEY: Final = re.compile(r"([A-Za-z0-9_.\"' -]+)=")
 
@@ -49,9 +50,16 @@ def no_toml(error: Exception, text: str) -> str:
     """Say why a text is no TOML, with what would do where that is known."""
     if isinstance(error, RecursionError):
         return "it is nested too deeply"
+    if text.lstrip().startswith("{"):
+        return "it begins like JSON, which a patient file may be written in, and this one not"
     place = _AT_LINE.search(str(error))
     line = text.split("\n")[int(place[1]) - 1] if place else ""
     quotes = dict.fromkeys(letter for letter in line if letter in _TYPOGRAPHIC)
+    if place is not None and (unquoted := _UNQUOTED.fullmatch(line)) and not quotes:
+        key, value = unquoted.groups()
+        if value.lower() in ("true", "false"):
+            return f"{error}; write it small: {key} = {value.lower()}"
+        return f'{error}; put text in quotes: {key} = "{value}"'
     if place is None or not quotes:
         return str(error)
     return f'{error}; line {place[1]} has a typographic quote ({" ".join(quotes)}): write " instead'

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import copyreg
+import os.path
 import re
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+import attrs
 
 from b12regimen.alerts.alert_reading import read_alert
 from b12regimen.errors import (
@@ -15,19 +18,20 @@ from b12regimen.errors import (
     ThresholdsError,
     UnknownGuidelineError,
     UnknownThresholdsError,
-    closest_ids,
     did_you_mean,
     no_utf_8,
 )
 from b12regimen.files.entries import ENTRY_KINDS, AlertEntry, HeadEntry, NoteEntry, RuleEntry
 from b12regimen.files.entry_file import read_entry_file
 from b12regimen.files.extension import ExtensionError, TomlFile, Whole, extended, is_shared_part
+from b12regimen.files.nearby import nearby
 from b12regimen.files.reading import Reading
 from b12regimen.guidelines.facts import read_facts
 from b12regimen.guidelines.guideline import Guideline, Note
 from b12regimen.guidelines.rules import read_drug, read_jurisdiction, read_routes, read_rule
 from b12regimen.guidelines.table import read_table
 from b12regimen.guidelines.taken_over import check_reach, check_taken_over
+from b12regimen.patients.patient import Patient
 from b12regimen.published import PUBLISHED
 from b12regimen.values.pickling import by_values
 from b12regimen.version import __version__
@@ -39,6 +43,10 @@ _SHIPPED: Final = PUBLISHED / "guidelines"
 _NO_ID: Final = (
     "this key is missing; a file without it is a shared part, no guideline of its own: check the files that extend it"
 )
+_EMPTY: Final = (
+    "there is nothing in this file; a guideline has an id, facts, rules and sources, or an id and what it extends"
+)
+_HEAD: Final = frozenset(field.name for field in attrs.fields(HeadEntry))
 _LISTED: Final = 'guideline_ids() or "b12regimen guidelines"'
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -76,13 +84,13 @@ def load_guideline(guideline: str | Path, *, as_of: date | None = None) -> Guide
 
 def _load(guideline: str | Path) -> Guideline:
     if not isinstance(guideline, str | Path):
-        hint = closest_ids("", (), _LISTED)
+        hint = nearby("", (), _LISTED)
         raise UnknownGuidelineError(f"{guideline!r} is no guideline; give the path of a file or an id{hint}")
     if guideline in _shipped():
         return _load_shipped(str(guideline))
     path = Path(guideline)
     if not _is_file(path):
-        hint = closest_ids(str(guideline), guideline_ids(), _LISTED)
+        hint = nearby(guideline, guideline_ids(), _LISTED)
         raise UnknownGuidelineError(f'there is no guideline and no file "{guideline}"{hint}')
     try:
         text = path.read_text("utf-8-sig")
@@ -103,7 +111,14 @@ def load_extended(file: TomlFile) -> Guideline:
 
 
 def _find(name: str, folder: Path) -> Path:
-    return _SHIPPED / f"{name}.toml" if name in _shipped() else folder / name
+    if name in _shipped():
+        return _SHIPPED / f"{name}.toml"
+    if name.isprintable() and not os.path.lexists(folder / name):
+        hint = nearby(name, guideline_ids(), _LISTED, folder)
+        raise ExtensionError(
+            "extends", f'there is no guideline and no file "{name}" beside the file that names it{hint}'
+        )
+    return folder / name
 
 
 def _is_file(path: Path) -> bool:
@@ -171,11 +186,19 @@ def read_guideline(
 
     def extend(text: str, data: dict[str, Any]) -> Whole:
         if is_shared_part(data):
-            raise ExtensionError("id", _NO_ID)
+            raise _no_guideline(data)
         return extended(text, data, folder, _find)
 
     reading = Reading(read_entry_file(text, HeadEntry, ENTRY_KINDS, extend))
     return reading, _guideline(reading, fingerprint)
+
+
+def _no_guideline(data: dict[str, Any]) -> ExtensionError:
+    if not data:
+        return ExtensionError("", _EMPTY)
+    if data.keys() & set(Patient.names()) and not data.keys() & (_HEAD | ENTRY_KINDS.keys()):
+        return ExtensionError("", "this is a patient file; a guideline file holds the rules of a source")
+    return ExtensionError("id", _NO_ID)
 
 
 def _parse(text: str, name: str, fingerprint: str | None, folder: Path) -> Guideline:

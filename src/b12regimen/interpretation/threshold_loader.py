@@ -16,12 +16,12 @@ from b12regimen.errors import (
     QuantityError,
     ThresholdsError,
     UnknownThresholdsError,
-    closest_ids,
     did_you_mean,
     no_utf_8,
 )
 from b12regimen.files.entries import Cited, SourceEntry
 from b12regimen.files.entry_file import read_entry_file
+from b12regimen.files.nearby import nearby
 from b12regimen.files.reading import Reading
 from b12regimen.interpretation.threshold_bands import SPEAKS_FOR_IT, VERDICTS, Band, Marker, Thresholds, Verdict
 from b12regimen.patients.analytes import ANALYTES, to_analyte
@@ -99,7 +99,7 @@ def load_thresholds(thresholds: str | Path) -> Thresholds:
     except UnicodeDecodeError as error:
         raise ThresholdsError(path.name, [Finding("", no_utf_8(error))]) from None
     except (OSError, ValueError):  # it is not there, or no file can have that name
-        hint = closest_ids(str(thresholds), threshold_ids(), 'threshold_ids() or "b12regimen thresholds"')
+        hint = nearby(thresholds, threshold_ids(), 'threshold_ids() or "b12regimen thresholds"')
         raise UnknownThresholdsError(f"{thresholds!r} is neither the id of cut-offs nor a file{hint}") from None
     found = parse_thresholds(text, path.name)
     if found.id in threshold_ids() and path.resolve().parent != _SHIPPED.resolve():

@@ -283,6 +283,8 @@ LabResultLike: TypeAlias = "LabResult | Mapping[str, Any]"
 
 
 def _to_results(given: Sequence[LabResultLike]) -> tuple[LabResult, ...]:
+    if hasattr(given, "labs"):
+        raise PatientError.of("results", "this is a patient, and no list of results; give patient.labs")
     if not isinstance(given, list | tuple):
         example = '[{analyte = "total-b12", value = "205 pg/mL"}]'
         raise PatientError.of("results", f"{given!r} is no list of results; give for instance {example}")

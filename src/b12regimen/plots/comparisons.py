@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from b12regimen.comparison.comparison import Comparison
+from b12regimen.errors import RegimenError
 from b12regimen.plots.regimens import count_days, days_of, marked
 from b12regimen.plots.tracks import Row, draw_rows
 
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-    from b12regimen.comparison.comparison import Comparison, ComparisonRow
+    from b12regimen.comparison.comparison import ComparisonRow
 
 
 def plot_comparison(comparison: Comparison, *, until: int = 365, ax: Axes | None = None) -> Axes:
@@ -27,8 +29,10 @@ def plot_comparison(comparison: Comparison, *, until: int = 365, ax: Axes | None
         The axes.
 
     Raises:
-        RegimenError: ``until`` is no whole number of days.
+        RegimenError: It is no comparison, or ``until`` is no whole number of days.
     """
+    if not isinstance(comparison, Comparison):
+        raise RegimenError(f"{comparison!r} is no comparison; make one with compare_guidelines(patient)")
     rows = [row for one in comparison.rows for row in _rows(one, until)]
     footer = [
         "source: the guideline that each row names, with how its text was read; the comparison's text says the rest",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from matplotlib import rcParams
 from matplotlib.patches import Rectangle
 
+from b12regimen.courses.course import Course
 from b12regimen.courses.replay import steps_of
 from b12regimen.courses.status import LATE
 from b12regimen.errors import CourseError
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
-    from b12regimen.courses.course import Course
-    from b12regimen.courses.status import CourseDose, CourseStatus
+    from b12regimen.courses.course_doses import CourseDose
+    from b12regimen.courses.status import CourseStatus
     from b12regimen.plots.styles import Style
 
 _GIVEN: Final[dict[str | None, Style]] = {
@@ -32,6 +33,7 @@ _GIVEN: Final[dict[str | None, Style]] = {
     "late": styles.LATE,
     "outside the plan": styles.OUTSIDE,
 }
+_UNLIKE: Final[dict[str | None, Style]] = {"unlike the plan": styles.UNLIKE, "far off": styles.FAR_OFF}
 _OUTSIDE: Final = "outside the plan"
 _PAUSE: Final = 0.15  # how opaque
 
@@ -46,8 +48,9 @@ def plot_course(
 ) -> Axes:
     """Draw a course as it stands on a day.
 
-    A missed dose is drawn over the days on which it was planned; one to come on its recommended day, or between its
-    days where the source leaves that open.
+    A dose whose amount is none that its step prints has a mark of its own, in place of that for its day. A missed dose
+    is drawn over the days on which it was planned; one to come on its recommended day, or between its days where the
+    source leaves that open.
 
     Args:
         course: The course.
@@ -60,8 +63,12 @@ def plot_course(
         The axes.
 
     Raises:
-        CourseError: A day cannot be read, ``until`` is not after the first day, or a decision does not fit the course.
+        CourseError: It is no course, a day cannot be read, ``until`` is not after the first day, or a decision does not
+            fit the course.
     """
+    if not isinstance(course, Course):
+        reason = f"{course!r} is no course; make one with Course.of(recommendation, start=...)"
+        raise CourseError.of("course", reason)
     day = to_day(today, "today")
     end = later(max(day, course.start), 1, "year") if until is None else to_day(until, "until")
     first = min([course.start, *(one.day for one in (*course.given, *course.decisions))])
@@ -75,9 +82,12 @@ def plot_course(
     if pauses:
         key.append((_shade((0, 0), 16, 8), "paused"))
     footer = [status.waiting_for] if status.waiting_for else []
+    footer += status.unlike_in_words
     footer += [LATE] if status.state == "overdue" or status.missed or status.late else []
     footer.append(f"source: {course.source or 'not given'}")
     title = f"{course.regimen.drug}: {status.state} on {day}"
+    if status.unlike:
+        title += f"; an amount is {status.unlike[0].unlike}"
     span = number(begin), number(end)
     drawn = draw_rows(ax, rows, span=span, title=title, footer=footer, key=key)
     for paused, resumed in pauses:
@@ -113,7 +123,8 @@ def _rows(course: Course, status: CourseStatus, begin: date, end: date) -> Itera
 
 def _marked(dose: CourseDose, status: CourseStatus) -> Mark:
     if dose.given_on is not None:
-        return Mark.on(_GIVEN[dose.punctuality], number(dose.given_on))
+        style = _UNLIKE.get(dose.likeness) or _GIVEN[dose.punctuality]
+        return Mark.on(style, number(dose.given_on))
     earliest = number(dose.earliest or status.day)
     style = _of_one_to_come(dose, status)
     if dose.recommended is not None:

@@ -9,6 +9,7 @@ from b12regimen.plots import styles
 from b12regimen.plots.sheet import width_of
 from b12regimen.plots.tracks import Mark, Row, draw_rows
 from b12regimen.recommendations.recommendation import Recommendation
+from b12regimen.regimens.regimen import Regimen
 from b12regimen.regimens.step_readings import hull, readings
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from b12regimen.plots.styles import Style
     from b12regimen.regimens.dose_days import DoseDay, PhaseName
-    from b12regimen.regimens.regimen import Regimen
     from b12regimen.regimens.steps import Phase, Step
 
 STYLES: Final[dict[tuple[PhaseName, bool], Style]] = {
@@ -52,13 +52,15 @@ def plot_regimen(
         The axes.
 
     Raises:
-        RegimenError: ``until`` is no whole number of days, or the recommendation has no such regimen.
+        RegimenError: It is neither, ``until`` is no whole number of days, or the recommendation has no such regimen.
     """
     footer = []
     if isinstance(regimen, Recommendation):
         footer += ["blocked: a contraindication stands; this is not for ordering"] if regimen.blocked else []
         source = source or source_of(regimen)
         regimen = numbered(regimen, number)
+    if not isinstance(regimen, Regimen):
+        raise RegimenError(f"{regimen!r} is no regimen; give one, or a recommendation; plot_course draws a course")
     rows = list(rows_of(regimen, until))
     drug = regimen.drug or "drug not stated"
     footer.append(f"source: {source or 'not given'}")

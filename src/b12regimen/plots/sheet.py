@@ -5,6 +5,8 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final
 
+from b12regimen.errors import extra_needed
+
 try:
     from matplotlib import rcParams
     from matplotlib.font_manager import FontProperties
@@ -13,7 +15,7 @@ try:
     from matplotlib.patches import Rectangle
     from matplotlib.transforms import ScaledTranslation
 except ModuleNotFoundError as missing:
-    raise ModuleNotFoundError(f'plots need {missing.name}: pip install "b12regimen[plots]"') from None
+    raise extra_needed("plots need", missing, "plots") from None
 
 from b12regimen.display.sections import printable
 from b12regimen.recommendations.recommendation import DECISION_SUPPORT

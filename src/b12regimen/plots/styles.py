@@ -49,6 +49,8 @@ MAINTENANCE_IF_NEEDED: Final = Style("maintenance, may not be needed", VERMILLIO
 GIVEN: Final = Style("given on time", BLUE, shape="point")
 EARLY: Final = Style("given early", BLUE, shape="point", point="<")
 LATE: Final = Style("given late", BLUE, shape="point", point=">")
+UNLIKE: Final = Style("given, amount unlike the plan", VERMILLION, shape="point", point="^")
+FAR_OFF: Final = Style("given, amount far off the plan, a thousandfold or more", VERMILLION, shape="point", point="*")
 OUTSIDE: Final = Style("given outside the plan", BLUE, shape="point", point="s")
 MISSED: Final = Style("missed", VERMILLION, hatch="xx", is_filled=False, shape="point", point="x")
 DUE: Final = Style("due", GREEN, hatch="|||", shape="point", point="D")

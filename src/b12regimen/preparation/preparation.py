@@ -25,7 +25,7 @@ from b12regimen.preparation.findings import (
 from b12regimen.preparation.product import OTHER_ROUTES, Container, Product
 from b12regimen.preparation.product_loader import load_product
 from b12regimen.recommendations.recommendation import DECISION_SUPPORT
-from b12regimen.regimens.dosing import INJECTION_ROUTES, Dose, Route, check_dose_text, check_point
+from b12regimen.regimens.dosing import INJECTION_ROUTES, Dose, Route, check_dose_text, check_point, check_unit
 from b12regimen.regimens.notation import parse_dose, parse_route
 from b12regimen.values.quantities import Quantity
 from b12regimen.values.ranges import Range
@@ -333,6 +333,7 @@ def _to_route(given: Route | str, product: Product) -> Route:
 
 def _checked(what: str, given: QuantityLike, dimension: Dimension) -> Quantity:
     if isinstance(given, str):
+        check_unit(given, "mL" if dimension == "volume" else "%")
         check_point(given)
     quantity = Quantity.of(given)
     if quantity.unit.dimension != dimension or not quantity.exact:

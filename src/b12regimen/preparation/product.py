@@ -16,6 +16,7 @@ from b12regimen.regimens.dosing import (
     Drug,
     Route,
     check_point,
+    check_unit,
     parse_dose_text,
 )
 from b12regimen.values.quantities import Quantity
@@ -59,6 +60,7 @@ def parse_volume(text: str) -> Quantity:
     Raises:
         QuantityError: The text is no number with a unit, or has a point that may group thousands.
     """
+    check_unit(text, "mL")
     check_point(text)
     return Quantity.parse(text)
 

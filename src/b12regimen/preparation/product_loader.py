@@ -14,12 +14,12 @@ from b12regimen.errors import (
     ProductError,
     QuantityError,
     UnknownProductError,
-    closest_ids,
     did_you_mean,
     no_utf_8,
 )
 from b12regimen.files.entries import Cited, SourceEntry
 from b12regimen.files.entry_file import read_entry_file
+from b12regimen.files.nearby import nearby
 from b12regimen.files.reading import Reading
 from b12regimen.preparation.product import (
     Concentration,
@@ -127,7 +127,7 @@ def load_product(product: str | Path) -> Product:
     except UnicodeDecodeError as error:
         raise ProductError(path.name, [Finding("", no_utf_8(error))]) from None
     except (OSError, ValueError):  # it is not there, or no file can have that name
-        hint = closest_ids(str(product), product_ids(), 'product_ids() or "b12regimen products"')
+        hint = nearby(product, product_ids(), 'product_ids() or "b12regimen products"')
         raise UnknownProductError(f"{product!r} is neither the id of a product nor a file{hint}") from None
     found = parse_product(text, path.name)
     if found.id in product_ids() and path.resolve().parent != _SHIPPED.resolve():

@@ -26,19 +26,36 @@ WEEKDAYS: Final[tuple[Weekday, ...]] = get_args(Weekday)
 
 _MOST_DIGITS: Final = 15
 _EVERY: Final[dict[TimeUnit, str]] = {"day": "daily", "week": "weekly", "month": "monthly", "year": "yearly"}
+_NO_UNIT: Final = re.compile(r"\s*[0-9]+(?:\.[0-9]+)?\s*")
 _IN_GRAMS: Final = re.compile(r"[0-9]\s*(?:k?g|(?:kilo)?grams?)\b")
 
 
 def check_dose_text(text: str) -> None:
-    """Refuse the text of a dose whose point may group thousands, or whose unit is a gram or a kilogram.
+    """Refuse the text of a dose whose point may group thousands, or whose unit is missing, a gram or a kilogram.
 
     Raises:
         QuantityError: It is one of these; the message names both readings, or the units that will do.
     """
+    check_unit(text, "mcg", "mg")
     check_point(text)
     if _IN_GRAMS.search(text):
         msg = f'"{text.strip()}" is not read: a dose is not given in g or kg; write mg or micrograms'
         raise QuantityError(msg)
+
+
+def check_unit(text: str, *units: str) -> None:
+    """Refuse the text of a number without a unit.
+
+    Args:
+        text: The text.
+        units: The units that would do.
+
+    Raises:
+        QuantityError: It has none; the message offers those that would do.
+    """
+    if _NO_UNIT.fullmatch(text):
+        meant = f"write {text.strip()} {units[0]}" if len(units) == 1 else f"write which is meant, {listed(units)}"
+        raise QuantityError(f'"{text.strip()}" has no unit; {meant}')
 
 
 def check_point(text: str) -> None:

@@ -259,6 +259,8 @@ class RegimenReader(NotationReader):
     def _timings(self) -> tuple[list[Timing], bool]:
         timings: list[Timing] = []
         if not self._times_here():
+            if self._word().isalpha() and not self._ends_here() and self._word() not in ("or", "and", "then"):
+                raise self._no_timing()
             return timings, False
         timings.append(self.timing())
         while self._word() == "or":
@@ -302,7 +304,7 @@ class RegimenReader(NotationReader):
 
     def _times(self, place: int) -> Timing:
         if not self._times_here():
-            raise self._refusal(f'expected how often, for instance "daily" or "every 3 months"; found {self._seen()}')
+            raise self._no_timing()
         count = self._count()
         if self._accept("times", "a"):
             unit = self._unit()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _UNITS: Final[dict[str, TimeUnit]] = {word: unit for unit in TIME_UNITS for word in (unit, f"{unit}s")}
+_SAID_OTHERWISE: Final = {"quarterly": "every 3 months", "annually": "yearly"}
 
 
 class NotationReader:
@@ -60,6 +61,13 @@ class NotationReader:
 
     def _refusal(self, reason: str, place: int | None = None) -> NotationError:
         return NotationError(self._text, self._place() if place is None else place, reason)
+
+    def _no_timing(self) -> NotationError:
+        """Say that how often is expected here, and how what is said here is written."""
+        meant = _SAID_OTHERWISE.get(self._word())
+        if meant is not None:
+            return self._refusal(f'{self._seen()} is not read; write "{meant}"')
+        return self._refusal(f'expected how often, for instance "daily" or "every 3 months"; found {self._seen()}')
 
     def expect_phase(self, label: str) -> None:
         """Pass over the label of a phase.
