@@ -242,6 +242,17 @@ def test_keys_that_cannot_be_fetched_let_nobody_in(key_server: tuple[str, list[s
         assert refused(token(), by=check(issuers={ISSUER: url}), status=503) == nobody, body
 
 
+def test_keys_that_are_lost_between_two_looks_let_nobody_in(
+    key_server: tuple[str, list[str], dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(*_: Any) -> Any:
+        raise ValueError
+
+    monkeypatch.setattr("jwt.PyJWKClient.get_signing_key", lost)
+    nobody = refused(token(), by=check(issuers={ISSUER: key_server[0]}), status=503)
+    assert nobody == "the key set of its issuer cannot be fetched, or is none"
+
+
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
