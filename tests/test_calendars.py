@@ -80,7 +80,7 @@ def test_blood_tests_and_reviews_are_events_of_their_own() -> None:
 
 def test_without_icalendar_it_says_what_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "icalendar", None)
-    with pytest.raises(ModuleNotFoundError, match="calendars"):
+    with pytest.raises(ModuleNotFoundError, match='calendars need icalendar, which the extra "calendars" brings'):
         written(Course(regimen=MONTHLY, start="2026-01-31"))
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final, Literal
 from uuid import UUID, uuid5
 
-from b12regimen.errors import CourseError
+from b12regimen.errors import CourseError, extra_needed
 from b12regimen.recommendations.recommendation import DECISION_SUPPORT
 from b12regimen.values.calendar_days import days_after
 from b12regimen.version import __version__
@@ -56,8 +56,7 @@ def to_calendar(
     try:
         from icalendar import Calendar  # the name has to load without the extra
     except ModuleNotFoundError as missing:
-        message = f'calendars need {missing.name}: pip install "b12regimen[calendars]"'
-        raise ModuleNotFoundError(message, name=missing.name) from None
+        raise extra_needed("calendars need", missing, "calendars") from None
 
     if not isinstance(name, str) or not name.strip():
         raise CourseError.of("name", f"{name!r} is no name; give what tells this course from every other one")
