@@ -113,7 +113,7 @@ class CourseDose:
 
     @property
     def unlike(self) -> str:
-        """What its amount is if its step does not print it: unlike the plan or far off it; empty for others."""
+        """Tells in words that its amount is unlike the plan, or far off it; empty for others."""
         if not self.is_unlike_the_plan:
             return ""
         return FAR_OFF if self.likeness == "far off" else "unlike the plan"
