@@ -190,7 +190,7 @@ def test_what_is_drafted_from_the_shipped_guidelines_is_accepted_and_read_back()
 
 
 def test_what_is_drafted_from_any_regimen_is_accepted_and_read_back() -> None:
-    assert judged(regimens().map(of_a_regimen))["MedicationRequest"] > 30
+    assert judged(regimens().map(of_a_regimen))["MedicationRequest"] > 10
 
 
 @given(constructible())
