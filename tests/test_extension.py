@@ -552,3 +552,11 @@ def test_what_a_shared_part_names_lies_beside_the_shared_part(tmp_path: Path) ->
     assert problems(file) == [("shared/ours.toml", 1, "earlier")]
     (tmp_path / "shared" / "before.toml").write_text("", "utf-8")
     assert load_guideline(file).earlier == str(tmp_path.resolve() / "shared" / "before.toml")
+
+
+def test_a_folder_in_place_of_a_file_is_said(tmp_path: Path) -> None:
+    (tmp_path / "folder.toml").mkdir()
+    own = tmp_path / "own.toml"
+    own.write_text('id = "own"\nextends = "folder.toml"\n', "utf-8")
+    with pytest.raises(GuidelineError, match="folder"):
+        load_guideline(own)

@@ -1087,3 +1087,8 @@ def test_what_is_wrong_with_a_recall_list_is_said_at_once() -> None:
         next_due(frame.lazy(), today="2026-05-10")
     with pytest.raises(CourseError, match="today"):
         next_due(frame, today="soon")
+
+
+def test_a_lazy_frame_that_tells_nothing_of_anybody_is_asked_for_everything() -> None:
+    (row,) = rows_of(select_regimens(make("polars lazy", {"other": [1]}), guideline=BNF))
+    assert (row["action"], row["could_not_read"]) == ("ask", None)

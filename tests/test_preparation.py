@@ -510,3 +510,8 @@ def test_no_label_that_was_read_is_unlike_the_labels() -> None:
         product = load_product(name)
         if product.strength is not None and product.routes:
             assert "strength-unlike-the-labels" not in ids(prepared("1 mg", product, product.routes[0]))
+
+
+def test_a_text_that_is_no_dose_in_any_way_is_refused_as_a_quantity() -> None:
+    with pytest.raises(QuantityError):
+        prepare_dose("some of it", "uk-neo-cytamen", route="IM")

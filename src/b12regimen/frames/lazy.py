@@ -87,6 +87,8 @@ class LazyFrame:
             f"{name}_number": (f"{name}_rewritten", one.words) for one, name in again.items() if isinstance(one, Words)
         }
         frame = words_read(frame, words) if words else frame
+        if not self._codes:
+            return frame
         return frame.with_columns(
             *(
                 coded(

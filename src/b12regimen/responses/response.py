@@ -138,10 +138,12 @@ class Response(Shown):
     def _left_open(self) -> Iterator[str]:
         """Say what may be worse than the answer."""
         finding = self.finding
-        for name in self.may_say_otherwise:
-            one = self.markers[name]
-            if finding == "not-decided" or (finding == "partial" and one.finding != "partial" and "none" in one.may_be):
-                yield f"{name} may say otherwise (it may be {listed(one.may_be)})"
+        others = ((name, self.markers[name]) for name in self.may_say_otherwise)
+        yield from (
+            f"{name} may say otherwise (it may be {listed(one.may_be)})"
+            for name, one in others
+            if finding == "not-decided" or (finding == "partial" and one.finding != "partial" and "none" in one.may_be)
+        )
         if finding == "not-decided":
             yield from (
                 f"{name}: {self.markers[name].may_be_worse}"
