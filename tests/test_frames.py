@@ -1078,6 +1078,14 @@ def test_an_unreadable_word_for_the_end_of_repletion_is_none() -> None:
     assert row["due_not_known"] == 'whether the repletion is over cannot be read: "maybe" is neither true nor false'
 
 
+@pytest.mark.parametrize("cell", ["true", "yes", 1, 0])
+def test_a_contraindication_that_cannot_be_read_is_no_no(cell: Any) -> None:
+    data = {"regimens": [EVERY_3_MONTHS], "last_given": ["2026-01-31"], "repletion_over": [True], "blocked": [cell]}
+    (row,) = rows_of(next_due(make("polars", data), today="2026-05-10"))
+    assert row["due_not_known"].startswith(f'whether a contraindication stands cannot be read: "{cell}"')
+    assert row["due_state"] is None
+
+
 def test_what_is_wrong_with_a_recall_list_is_said_at_once() -> None:
     frame = make("polars", {"regimens": [EVERY_3_MONTHS], "due_to": [None]})
     with pytest.raises(FrameError) as wrong:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from b12regimen.values.ranges import Range
 
 BETWEEN: Final = "; "
+BETWEEN_REGIMENS: Final = "; or "
 Kind = Literal["text", "number", "flag"]
 
 _BLOCKS: Final = "contraindication"
@@ -257,7 +258,7 @@ def _answer(guideline: Guideline, seen: tuple[Seen, ...]) -> Answer:
         "guideline_id": guideline.id,
         "guideline_version": guideline.version,
         "drug": BETWEEN.join(dict.fromkeys(one.drug or "not stated" for one in verdict.regimens)),
-        "regimens": "; or ".join(map(str, verdict.regimens)),
+        "regimens": BETWEEN_REGIMENS.join(map(str, verdict.regimens)),
         "advice": rule.advice if rule else None,
         "why": BETWEEN.join([*([rule.because] if rule and rule.because else []), *verdict.why]),
         "see": rule.see if rule else None,

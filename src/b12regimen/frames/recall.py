@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import narwhals as nw
 
 from b12regimen.courses.course import Course
 from b12regimen.errors import CourseError, Finding, FrameError, NotationError, RegimenError
+from b12regimen.frames.answers import BETWEEN_REGIMENS
 from b12regimen.frames.asking import opened
 from b12regimen.regimens.regimen import Regimen
 from b12regimen.values.calendar_days import to_day
 
 if TYPE_CHECKING:
     from narwhals.typing import IntoDataFrameT
-
-_SEVERAL: Final = "; or "  # between the regimens of a column of answers
 
 
 @attrs.frozen(kw_only=True)
@@ -44,7 +43,8 @@ def next_due(
 
     Each row gets what a :class:`~b12regimen.courses.course.Course` in its maintenance says, whose last dose was given
     on that day. Nobody is due where ``blocked`` is true, where the regimen is none or several, or where it is not
-    told that the repletion is over: ``due_not_known`` has the reason.
+    told that the repletion is over: ``due_not_known`` has the reason. Where ``blocked`` is missing, because a
+    contraindication could not be checked, the days are given and a clinician checks first.
 
     Args:
         df: A frame that is held in memory, of pandas, polars or pyarrow. A lazy one is collected first.
@@ -118,9 +118,11 @@ def _due(text: Any, last: Any, is_over: Any, blocked: Any = None, *, today: date
 def _why_not(text: Any, last: Any, is_over: Any, blocked: Any) -> str | None:
     if str(blocked) == "True":
         return "a contraindication stands"
+    if blocked is not None and str(blocked) != "False":
+        return f'whether a contraindication stands cannot be read: "{blocked}" is neither true nor false'
     if text is None:
         return "there is no regimen"
-    if _SEVERAL in str(text):
+    if BETWEEN_REGIMENS in str(text):
         return "there are several regimens; a clinician settles which"
     if is_over is None:
         return "whether the repletion is over is not told"

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import lru_cache
 from itertools import combinations, pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast, get_args
 
 import attrs
@@ -17,12 +15,11 @@ from b12regimen.errors import (
     ThresholdsError,
     UnknownThresholdsError,
     did_you_mean,
-    no_utf_8,
 )
 from b12regimen.files.entries import Cited, SourceEntry
 from b12regimen.files.entry_file import read_entry_file
-from b12regimen.files.nearby import nearby
 from b12regimen.files.reading import Reading
+from b12regimen.files.shelf import Shelf
 from b12regimen.interpretation.threshold_bands import SPEAKS_FOR_IT, VERDICTS, Band, Marker, Thresholds, Verdict
 from b12regimen.patients.analytes import ANALYTES, to_analyte
 from b12regimen.patients.patient import Deficiency
@@ -33,12 +30,12 @@ from b12regimen.values.jurisdictions import no_jurisdiction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from b12regimen.patients.analytes import AnalyteName
 
 # A check of this library: sources round by a few parts in a hundred at most, slips are tenfold.
 _MOST_ROUNDING: Final = Fraction(1, 20)
-_SHIPPED: Final = PUBLISHED / "thresholds"
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -78,7 +75,7 @@ _KINDS: Final[dict[str, type[Any]]] = {"source": SourceEntry, "marker": _MarkerE
 
 def threshold_ids() -> list[str]:
     """List the ids of the cut-offs that the library ships."""
-    return sorted(path.stem for path in _SHIPPED.glob("*.toml"))
+    return _SHELF.ids()
 
 
 def load_thresholds(thresholds: str | Path) -> Thresholds:
@@ -91,26 +88,7 @@ def load_thresholds(thresholds: str | Path) -> Thresholds:
         ThresholdsError: The file has errors: all of them, each with its path and line.
         UnknownThresholdsError: There is neither such an id nor such a file.
     """
-    if isinstance(thresholds, str) and thresholds in threshold_ids():
-        return _load_shipped(thresholds)
-    path = Path(thresholds) if isinstance(thresholds, str | Path) else Path()
-    try:
-        text = path.read_text("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ThresholdsError(path.name, [Finding("", no_utf_8(error))]) from None
-    except (OSError, ValueError):  # it is not there, or no file can have that name
-        hint = nearby(thresholds, threshold_ids(), 'threshold_ids() or "b12regimen thresholds"')
-        raise UnknownThresholdsError(f"{thresholds!r} is neither the id of cut-offs nor a file{hint}") from None
-    found = parse_thresholds(text, path.name)
-    if found.id in threshold_ids() and path.resolve().parent != _SHIPPED.resolve():
-        reason = f'"{found.id}" is the id of cut-offs that the library ships; give your own file another'
-        raise ThresholdsError(path.name, [Finding("id", reason)])
-    return found
-
-
-@lru_cache(maxsize=64)
-def _load_shipped(name: str) -> Thresholds:
-    return parse_thresholds((_SHIPPED / f"{name}.toml").read_text("utf-8"), f"{name}.toml")
+    return _SHELF.load(thresholds)
 
 
 def parse_thresholds(text: str, name: str = "thresholds") -> Thresholds:
@@ -253,3 +231,13 @@ def _wrong_ways(marker: Marker) -> Iterable[str]:
     if ranks != sorted(ranks) or verdicts != sorted(verdicts):
         less, more = ("low", "high") if turn > 0 else ("high", "low")
         yield f"a {more} {marker.analyte} speaks for a deficiency; here it makes one less likely than a {less} one"
+
+
+_SHELF: Final = Shelf(
+    folder=PUBLISHED / "thresholds",
+    what="cut-offs",
+    listed_by='threshold_ids() or "b12regimen thresholds"',
+    parse=parse_thresholds,
+    error=ThresholdsError,
+    unknown=UnknownThresholdsError,
+)

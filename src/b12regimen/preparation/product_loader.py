@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import attrs
@@ -15,12 +14,11 @@ from b12regimen.errors import (
     QuantityError,
     UnknownProductError,
     did_you_mean,
-    no_utf_8,
 )
 from b12regimen.files.entries import Cited, SourceEntry
 from b12regimen.files.entry_file import read_entry_file
-from b12regimen.files.nearby import nearby
 from b12regimen.files.reading import Reading
+from b12regimen.files.shelf import Shelf
 from b12regimen.preparation.product import (
     Concentration,
     Container,
@@ -38,10 +36,10 @@ from b12regimen.regimens.dosing import Drug
 if TYPE_CHECKING:
     from collections.abc import Callable
     from fractions import Fraction
+    from pathlib import Path
 
 T = TypeVar("T")
 
-_SHIPPED: Final = PUBLISHED / "products"
 _CODES: Final = {"ATC": re.compile(r"[A-Z][0-9]{2}[A-Z]{2}[0-9]{2}"), "RxNorm": re.compile(r"[0-9]+")}
 
 
@@ -106,7 +104,7 @@ _KINDS: Final[dict[str, type[Any]]] = {
 
 def product_ids() -> list[str]:
     """List the ids of the products that the library ships."""
-    return sorted(path.stem for path in _SHIPPED.glob("*.toml"))
+    return _SHELF.ids()
 
 
 def load_product(product: str | Path) -> Product:
@@ -119,32 +117,13 @@ def load_product(product: str | Path) -> Product:
         ProductError: The file has errors: all of them, each with its path and line.
         UnknownProductError: There is neither such an id nor such a file.
     """
-    if isinstance(product, str) and product in product_ids():
-        return _load_shipped(product)
-    path = Path(product) if isinstance(product, str | Path) else Path()
-    try:
-        text = path.read_text("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ProductError(path.name, [Finding("", no_utf_8(error))]) from None
-    except (OSError, ValueError):  # it is not there, or no file can have that name
-        hint = nearby(product, product_ids(), 'product_ids() or "b12regimen products"')
-        raise UnknownProductError(f"{product!r} is neither the id of a product nor a file{hint}") from None
-    found = parse_product(text, path.name)
-    if found.id in product_ids() and path.resolve().parent != _SHIPPED.resolve():
-        reason = f'"{found.id}" is the id of a product that the library ships; give your own file another'
-        raise ProductError(path.name, [Finding("id", reason)])
-    return found
-
-
-@lru_cache(maxsize=64)
-def _load_shipped(name: str) -> Product:
-    return parse_product((_SHIPPED / f"{name}.toml").read_text("utf-8"), f"{name}.toml")
+    return _SHELF.load(product)
 
 
 @lru_cache(maxsize=1)
 def strengths_read() -> tuple[Concentration, Concentration]:
     """Give the weakest and the strongest of all labels that were read."""
-    read = [strength for name in product_ids() if (strength := _load_shipped(name).strength) is not None]
+    read = [strength for name in product_ids() if (strength := load_product(name).strength) is not None]
     return min(read, key=_mcg_per_ml), max(read, key=_mcg_per_ml)
 
 
@@ -259,3 +238,13 @@ def _noted(reading: Reading[_HeadEntry], path: str, make: Callable[[Any], T], gi
         for finding in error.findings:
             reading.found(path, finding.reason)
     return None
+
+
+_SHELF: Final = Shelf(
+    folder=PUBLISHED / "products",
+    what="a product",
+    listed_by='product_ids() or "b12regimen products"',
+    parse=parse_product,
+    error=ProductError,
+    unknown=UnknownProductError,
+)
