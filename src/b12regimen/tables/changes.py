@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -55,10 +55,10 @@ def diff(old: DecisionTable, new: DecisionTable) -> list[Change]:
 
 
 def _all_domains(old: DecisionTable, new: DecisionTable) -> list[Domain]:
-    values: dict[str, dict[Any, Value]] = {}
+    values: dict[str, dict[Value, None]] = {}
     for domain in (*old.domains, *new.domains):
-        values.setdefault(domain.name, {}).update({(type(value), value): value for value in domain.values})
-    return [Domain(name, tuple(found.values())) for name, found in values.items()]
+        values.setdefault(domain.name, {}).update(dict.fromkeys(domain.values))
+    return [Domain(name, tuple(found)) for name, found in values.items()]
 
 
 def _outcomes_in(table: DecisionTable, frame: DecisionTable) -> list[tuple[Box, Hashable | None]]:
