@@ -32,6 +32,9 @@ def test_a_result_keeps_what_was_reported() -> None:
     assert result.reference == Interval.parse("180-900 pg/mL")
     assert str(result) == ("total-b12 <50.5 pg/mL low (the laboratory's interval: 180-900 pg/mL) of 2026-01-31")
     assert str(LabResult("mma", flag="high")) == "mma high"
+    assert LabResult("mma", flag="high", method="LC-MS/MS").method == "LC-MS/MS"
+    assert result.to_dict()["taken"] == "2026-01-31"
+    assert (result.shown_value, LabResult("mma", flag="high").shown_value) == ("<50.5 pg/mL", None)
 
 
 @pytest.mark.parametrize(
@@ -125,6 +128,27 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("result", "places"),
+    [
+        ({"analyte": "zz", "flag": "raised"}, ["analyte", "flag"]),
+        ({"analyte": "mma", "flag": "raised", "valeu": "3 umol/L"}, ["flag", "valeu"]),
+        ({"analyte": "mma", "method": 3, "taken": "soon"}, ["", "method", "taken"]),
+    ],
+)
+def test_one_mistake_hides_no_other(result: dict[str, Any], places: list[str]) -> None:
+    with pytest.raises(PatientError) as caught:
+        LabResult.from_dict(result)
+    assert sorted(finding.path for finding in caught.value.findings) == places
+
+
+def test_a_result_without_a_value_and_a_flag_is_left_out_by_who_gives_it() -> None:
+    with pytest.raises(PatientError) as caught:
+        LabResult("mma")
+    (finding,) = caught.value.findings
+    assert finding.reason == "there is neither a value nor a flag; a result that was not obtained is left out"
+
+
 def test_a_patient_file_holds_results() -> None:
     patient = parse_patient(
         """
@@ -187,9 +211,10 @@ def test_what_is_no_panel(given_panel: Any, reason: str) -> None:
 def test_a_converted_value_is_kept_as_a_decimal_that_is_read_back() -> None:
     result = LabResult("mma", convert("100 ng/mL", "nmol/L", analyte="mma"))
     assert LabResult.from_dict(result.to_dict()) == result
-    interval = Interval(None, convert("100 ng/mL", "nmol/L", analyte="mma"))
-    flagged = LabResult("mma", "3 nmol/L", reference=interval)
-    assert LabResult.from_dict(flagged.to_dict()) == flagged
+    low, high = (convert(text, "nmol/L", analyte="mma") for text in ("10 ng/mL", "100 ng/mL"))
+    for interval in (Interval(low, None), Interval(None, high), Interval(low, high)):
+        flagged = LabResult("mma", "3 nmol/L", reference=interval)
+        assert LabResult.from_dict(flagged.to_dict()) == flagged
 
 
 def test_an_interval_beside_a_flag_or_a_unit_slip_is_read() -> None:
