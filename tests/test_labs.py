@@ -208,6 +208,21 @@ def test_what_is_no_panel(given_panel: Any, reason: str) -> None:
         Patient(labs=given_panel)
 
 
+def test_what_is_no_list_of_results_is_told_what_would_do() -> None:
+    example = '[{analyte = "total-b12", value = "205 pg/mL"}]'
+    for given_results, reason in (
+        (Patient(age=57), "this is a patient, and no list of results; give patient.labs"),
+        ("high MMA", f"'high MMA' is no list of results; give for instance {example}"),
+    ):
+        with pytest.raises(PatientError) as caught:
+            LabPanel(given_results)  # type: ignore[arg-type]
+        assert str(caught.value) == f"results: {reason}"
+    with pytest.raises(PatientError, match=r"^lab results: \[0\]: 3 is no table of values"):
+        LabPanel([3])  # type: ignore[list-item]
+    with pytest.raises(PatientError, match=r"^treated_since: 'soon' is no date"):
+        LabPanel([], treated_since="soon")
+
+
 def test_a_converted_value_is_kept_as_a_decimal_that_is_read_back() -> None:
     result = LabResult("mma", convert("100 ng/mL", "nmol/L", analyte="mma"))
     assert LabResult.from_dict(result.to_dict()) == result
@@ -228,6 +243,26 @@ def test_all_mistakes_of_a_list_are_said_even_among_lists() -> None:
     with pytest.raises(PatientError) as caught:
         Patient.from_dict({"labs": [{"analyte": "mma", "flag": ["high"]}, {"analyte": "zz", "flag": "H"}]})
     assert [finding.path for finding in caught.value.findings] == ["labs[0].flag", "labs[1].analyte"]
+
+
+def test_a_panel_is_shown_in_full_and_says_what_is_not_known() -> None:
+    total = LabResult("total-b12", "<50 pg/mL", reference="180-900 pg/mL", flag="L", taken="2026-01-31", method="CLIA")
+    assert str(LabPanel([total, LabResult("mma", flag="high")])).splitlines() == [
+        "LABORATORY RESULTS",
+        "  total-b12: result <50 pg/mL; flag low; the laboratory's interval 180-900 pg/mL; taken 2026-01-31;",
+        "    method CLIA",
+        "  mma: flag high",
+        "",
+        "FIRST DOSE OF VITAMIN B12",
+        "  not known",
+    ]
+    assert str(LabPanel([], treated_since="2026-02-01")).splitlines() == [
+        "LABORATORY RESULTS",
+        "  none was given",
+        "",
+        "FIRST DOSE OF VITAMIN B12",
+        "  2026-02-01",
+    ]
 
 
 def test_results_are_values() -> None:
