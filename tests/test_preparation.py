@@ -340,6 +340,35 @@ def test_aluminium_and_the_kidneys() -> None:
     assert {"torrinomedica", "pharmawizard"} <= {citation.source.key for citation in finding.citations}
     none = attrs.evolve(OWN, excipients=[Excipient(name="aluminium", present=False)])
     assert "renal-impairment-aluminium" not in ids(prepared("1 mg", none, patient=patient))
+    without_benzyl_alcohol = prepared("1 mg", "nl-nycomed", patient=patient)
+    (other,) = (one.text for one in without_benzyl_alcohol.findings if one.id == "renal-impairment-aluminium")
+    assert other == (
+        "whether it contains aluminium was not read: renal impairment: the Italian label warns of aluminium in the "
+        "product"
+    )
+
+
+def test_an_information_is_no_care_to_be_taken_with_the_dose() -> None:
+    patient = Patient(age=70, conditions={"renal_impairment": True}, medicines=["metformin"], pregnancy="breastfeeding")
+    page = prepared("1 mg", "uk-neo-cytamen", patient=patient)
+    assert "information" not in {finding.severity for finding in page.findings}
+    assert not [line for line in page.not_checked if "(information)" in line]
+
+
+def test_all_that_is_missing_to_check_an_alert_is_needed() -> None:
+    page = prepared("1 mg", "uk-neo-cytamen", patient=Patient(age=46))
+    assert "same-day-referral (warning) needs severity.neurological and optic_disease" in page.not_checked
+
+
+def test_all_licensed_routes_and_all_named_allergies_are_listed() -> None:
+    (route,) = prepared("1 mg", "us-cyanocobalamin", "SC").findings
+    assert route.text.endswith(" does not license SC; it names IM and deep SC")
+    patient = Patient(age=30, allergies=["methylparaben", "parabens"])
+    page = prepared("1 mg", "us-hydroxocobalamin-actavis", patient=patient)
+    named = (
+        "allergic to methylparaben and parabens, and Hydroxocobalamin injection USP (Actavis) contains methylparaben"
+    )
+    assert named in [one.text for one in page.findings]
 
 
 def test_a_contraindication_blocks_and_comes_first() -> None:
@@ -593,6 +622,26 @@ def test_volumes_are_read_by_the_same_rules() -> None:
 def test_a_strength_unlike_every_label_that_was_read_is_a_warning(strength: str, found: bool) -> None:  # noqa: FBT001
     own = Product(drug="hydroxocobalamin", strength=strength, routes=["IM"])
     assert ("strength-unlike-the-labels" in ids(prepared("1 mg", own))) is found
+
+
+@pytest.mark.parametrize(
+    ("strength", "unlike"),
+    [
+        (
+            "24 mcg in 1 mL",
+            "24 micrograms in 1 mL is less than a tenth of the weakest of all labels that were read, 1 mg",
+        ),
+        (
+            "26 mg in 1 mL",
+            "26 mg in 1 mL is more than ten times the strongest of all labels that were read, 5000 micro",
+        ),
+    ],
+)
+def test_it_is_said_which_way_a_strength_is_unlike_the_labels(strength: str, unlike: str) -> None:
+    own = Product(drug="hydroxocobalamin", strength=strength, routes=["IM"])
+    (finding,) = [one for one in prepared("1 mg", own).findings if one.id == "strength-unlike-the-labels"]
+    assert finding.text.startswith(f"the strength {unlike}")
+    assert finding.text.endswith("; see that its units are those of the label in hand")
 
 
 def test_no_label_that_was_read_is_unlike_the_labels() -> None:
