@@ -49,6 +49,9 @@ def test_every_patient_gets_an_answer_that_says_who_says_so(patient: Patient, gu
         assert found.regimens
     if found.action in ("not-stated", "out-of-scope"):
         assert found.why
+    assert not found.why or found.action in ("not-stated", "out-of-scope", "no-treatment"), (
+        "a question has no reason yet"
+    )
 
 
 @given(ANY_PATIENT, ANY_GUIDELINE)
@@ -147,7 +150,8 @@ def test_a_guideline_has_no_default() -> None:
 
 
 def test_only_a_patient_is_asked_for() -> None:
-    with pytest.raises(PatientError, match=r"is no Patient; make one with Patient\(\.\.\.\)"):
+    said = r"^patient: {'age': 46} is no Patient; make one with Patient\(\.\.\.\) or Patient\.from_dict\(\.\.\.\)$"
+    with pytest.raises(PatientError, match=said):
         select_regimen({"age": 46}, guideline="uk-bnf-hydroxocobalamin")  # type: ignore[arg-type]
 
 
@@ -155,6 +159,20 @@ def test_what_was_asked_is_on_the_record() -> None:
     shown = good({"age": 30}).to_dict()
     assert shown["library"] == f"b12regimen {b12regimen.__version__}"
     assert shown["guideline"]["fingerprint"] == f"sha256:{hashlib.sha256(GOOD.encode()).hexdigest()}"
+    assert {key: value for key, value in shown["guideline"].items() if key != "fingerprint"} == {
+        "id": "test-guideline",
+        "title": "A test",
+        "publisher": "The tests",
+        "jurisdiction": "GB",
+        "version": "1",
+        "scope": "the tests",
+        "about": "treatment",
+        "drug": "hydroxocobalamin",
+        "superseded_by": None,
+        "extends": None,
+        "lineage": [],
+    }
+    assert {"fact": "purpose", "path": "purpose"}.items() <= shown["questions"][0].items()
     shipped = select_regimen(Patient(), guideline="uk-bnf-hydroxocobalamin").to_dict()
     assert shipped["guideline"]["fingerprint"] is None, "the library's version names it"
 
@@ -225,10 +243,27 @@ def test_several_causes_go_in_the_files_order() -> None:
     assert (cause.known, cause.read_as) == ("dietary-vegan, coeliac-disease", ("lasting",))
 
 
+AGAIN = """
+[[rule]]
+id = "again"
+when = { age = "adult", purpose = "treatment", cause = "passing" }
+action = "inject"
+repletion = "1 mg IM weekly for 4 doses"
+maintenance = "1 mg IM monthly"
+printed = "weekly, then monthly"
+source = "there"
+"""
+
+
 def test_preferred_rules_say_whom_they_overrule() -> None:
     found = good({"age": 30, "purpose": "treatment", "severity": {"neurological": True}})
     assert [rule.id for rule in found.rules] == ["nerves"]
-    assert any("also comes under treatment" in note.text for note in found.notes)
+    order = "which goes first is this library's order, not the source's"
+    assert f"as printed, this patient also comes under treatment; {order}" in [note.text for note in found.notes]
+    two = GOOD.replace('prefer = ["nerves", "treatment"]', 'prefer = ["nerves", "again", "treatment"]') + AGAIN
+    vegan = attrs.evolve(found.case.patient, cause="dietary-vegan")
+    found = select_regimen(vegan, guideline=parse_guideline(two))
+    assert f"as printed, this patient also comes under treatment and again; {order}" in [n.text for n in found.notes]
 
 
 def test_a_superseded_text_says_so() -> None:
