@@ -47,9 +47,26 @@ def findings(text: str) -> list[tuple[str, str]]:
 def test_rules_that_treat_are_not_taken_over_into_a_file_about_anything_else(about: str) -> None:
     ((path, reason),) = findings(f'{HEAD}about = "{about}"\n')
     assert path == "about"
-    assert f'this is "{about}", and' in reason
-    assert '"with-neurological-involvement"' in reason
-    assert "leave about out" in reason
+    assert reason == (
+        f'this is "{about}", and "optic-disease", "prophylaxis", "with-neurological-involvement" and '
+        '"without-neurological-involvement", which it takes over, say how to treat: leave about out, or drop what treats'
+    )
+    drop = 'drop = ["prophylaxis", "with-neurological-involvement", "without-neurological-involvement"]'
+    alone = f'this is "{about}", and "optic-disease", which it takes over, says how to treat: leave about out, or drop'
+    assert [path for path, reason in findings(f'{HEAD}about = "{about}"\n{drop}\n') if reason.startswith(alone)] == [
+        "about"
+    ]
+
+
+def test_every_schedule_that_is_printed_for_another_drug_is_named() -> None:
+    assert findings(f'{HEAD}drug = "cyanocobalamin"\n') == [
+        (
+            "drug",
+            'this is "cyanocobalamin", and uk-bnf-hydroxocobalamin, from which optic-disease, prophylaxis, '
+            "with-neurological-involvement and without-neurological-involvement with regimens are taken over, is on "
+            '"hydroxocobalamin"; a schedule is printed for its drug: leave drug out, or replace or drop these rules',
+        )
+    ]
 
 
 @pytest.mark.parametrize("action", ["inject", "oral", "either"])
