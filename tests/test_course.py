@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from b12regimen import Course, CourseError, Decision, GivenDose, Patient, Quantity, load_given, select_regimen
+from b12regimen.courses.step_run import StepRun
 
 FIXTURES = sorted((Path(__file__).parent / "courses").glob("*.json"))
 WEEKLY = "hydroxocobalamin; repletion: 1 mg IM weekly for 4 weeks; maintenance: 1 mg IM every 2-3 months"
@@ -590,6 +591,88 @@ def test_a_step_that_is_spent_before_its_gate_says_who_is_waited_for() -> None:
         open_end.close_step("2026-03-20").status("2026-03-20").waiting_for
         == "a clinician finds whether there is clear effect"
     )
+
+
+def windows(phase: str) -> list[tuple[str, str | None, bool]]:
+    """Give the days of each dose of a phase that begins on 2 March, and whether the source requires it."""
+    text = f"hydroxocobalamin; repletion: {phase}; maintenance: none"
+    return [
+        (f"{one.earliest:%d %b}", f"{one.latest:%d %b}" if one.latest else None, one.is_certain)
+        for one in Course(regimen=text, start="2026-03-02").doses(until="2027-01-01")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("phase", "expected"),
+    [
+        (
+            "1 mg IM every 3-5 days for 2 weeks",
+            [
+                ("02 Mar", "02 Mar", True),
+                ("05 Mar", "07 Mar", True),
+                ("08 Mar", "12 Mar", True),
+                ("11 Mar", "15 Mar", False),
+                ("14 Mar", "15 Mar", False),
+            ],
+        ),
+        (
+            "1 mg IM every 3-5 days for 1-2 weeks",
+            [
+                ("02 Mar", "02 Mar", True),
+                ("05 Mar", "07 Mar", True),
+                ("08 Mar", "12 Mar", False),
+                ("11 Mar", "15 Mar", False),
+                ("14 Mar", "15 Mar", False),
+            ],
+        ),
+        (
+            "1 mg IM for 3 doses over 2 weeks",
+            [("02 Mar", "02 Mar", True), ("03 Mar", "15 Mar", True), ("04 Mar", "15 Mar", True)],
+        ),
+        (
+            "1 mg IM weekly typically for 2 doses",
+            [("02 Mar", "02 Mar", True), ("09 Mar", "09 Mar", False)],
+        ),
+        (
+            "1 mg IM at least 3 days apart for 2 doses, then 1 mg IM weekly for 2 doses",
+            [("02 Mar", "02 Mar", True), ("05 Mar", None, True), ("12 Mar", None, True), ("19 Mar", None, True)],
+        ),
+    ],
+)
+def test_no_dose_is_planned_beyond_the_time_of_its_step(phase: str, expected: list[tuple[str, str, bool]]) -> None:
+    assert windows(phase) == expected
+
+
+def test_a_typical_length_of_time_ends_nothing_by_itself() -> None:
+    text = "hydroxocobalamin; repletion: 1 mg IM daily typically for 1 week; maintenance: 1 mg IM monthly"
+    course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02")
+    assert (course.status("2026-03-20").step, course.status("2026-03-20").state) == ("repletion.1", "overdue")
+    course = given(course, *(f"2026-03-{day:02}" for day in range(3, 9)))
+    assert (course.status("2026-03-20").step, course.status("2026-03-20").state) == ("repletion.1", "waiting")
+
+
+def test_settling_an_interval_keeps_the_day_of_the_month() -> None:
+    text = "hydroxocobalamin; repletion: none; maintenance: 1 mg IM every 1-2 months"
+    course = given(Course(regimen=text, start="2026-01-31"), "2026-01-31")
+    settled = course.settle({"maintenance.1.timing": "monthly"}, "2026-02-01")
+    assert due_days(given(settled, "2026-02-28"), "2026-03-01") == "2026-03-31"
+
+
+def test_an_interval_that_is_settled_before_the_first_dose_holds_from_it() -> None:
+    text = "hydroxocobalamin; repletion: none; maintenance: 1 mg IM every 1-2 weeks"
+    course = Course(regimen=text, start="2026-01-05", policy="shortest")
+    settled = course.settle({"maintenance.1.timing": "every 14 days"}, "2026-01-04")
+    assert days_of(settled, "2026-02-10") == ["2026-01-05", "2026-01-19", "2026-02-02"]
+
+
+def test_a_step_of_which_an_amount_is_not_known_has_no_last_dose() -> None:
+    total = Course(regimen=TOTAL, start="2026-03-02").regimen.repletion.steps[0]
+    day = date(2026, 3, 2)
+    told, untold = (StepRun.beginning(total, None, (day, day)) for _ in range(2))
+    told.give(day, Fraction(100), 0)
+    untold.give(day, None, 0)
+    assert (told.last(), told.is_fixed) == ((date(2026, 3, 11), date(2026, 3, 11)), True)
+    assert (untold.last(), untold.is_fixed) == (None, False)
 
 
 def test_a_floor_of_time_stands_beside_a_total() -> None:

@@ -49,7 +49,8 @@ def test_rules_that_treat_are_not_taken_over_into_a_file_about_anything_else(abo
     assert path == "about"
     assert reason == (
         f'this is "{about}", and "optic-disease", "prophylaxis", "with-neurological-involvement" and '
-        '"without-neurological-involvement", which it takes over, say how to treat: leave about out, or drop what treats'
+        '"without-neurological-involvement", which it takes over, say how to treat: leave about out, or drop what '
+        "treats"
     )
     drop = 'drop = ["prophylaxis", "with-neurological-involvement", "without-neurological-involvement"]'
     alone = f'this is "{about}", and "optic-disease", which it takes over, says how to treat: leave about out, or drop'
@@ -59,14 +60,13 @@ def test_rules_that_treat_are_not_taken_over_into_a_file_about_anything_else(abo
 
 
 def test_every_schedule_that_is_printed_for_another_drug_is_named() -> None:
-    assert findings(f'{HEAD}drug = "cyanocobalamin"\n') == [
-        (
-            "drug",
-            'this is "cyanocobalamin", and uk-bnf-hydroxocobalamin, from which optic-disease, prophylaxis, '
-            "with-neurological-involvement and without-neurological-involvement with regimens are taken over, is on "
-            '"hydroxocobalamin"; a schedule is printed for its drug: leave drug out, or replace or drop these rules',
-        )
-    ]
+    ((path, reason),) = findings(f'{HEAD}drug = "cyanocobalamin"\n')
+    assert path == "drug"
+    assert reason == (
+        'this is "cyanocobalamin", and uk-bnf-hydroxocobalamin, from which optic-disease, prophylaxis, '
+        "with-neurological-involvement and without-neurological-involvement with regimens are taken over, is on "
+        '"hydroxocobalamin"; a schedule is printed for its drug: leave drug out, or replace or drop these rules'
+    )
 
 
 @pytest.mark.parametrize("action", ["inject", "oral", "either"])

@@ -141,8 +141,8 @@ class StepRun:
 
     @property
     def _place(self) -> int:
-        """The place of the last dose among numbered days, from 0."""
-        return -1 if self.anchor is None else self.anchor.passed if self.limits.on_days else 0
+        """The place of the last dose among numbered days, from 0; of no use to other steps."""
+        return -1 if self.anchor is None else self.anchor.passed
 
     def _window(self, anchor: Anchor, doses: int) -> Window:
         return (anchor.dose, anchor.dose) if doses == 0 else self.rhythm.window(anchor, doses)
