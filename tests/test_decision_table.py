@@ -360,6 +360,11 @@ def test_merging_keeps_every_cell(boxes: list[tuple[int, ...]], holes: list[tupl
     assert 1 not in sides_that_differ, "what can be said together is"
 
 
+def test_what_was_joined_is_joined_again() -> None:
+    assert merged([(1, 1), (2, 1), (4, 1)]) == [(7, 1)]
+    assert merged([(1, 1), (1, 2), (2, 1), (2, 2)]) == [(3, 3)]
+
+
 def test_what_holds_for_most_values_of_the_first_fact_is_listed_first() -> None:
     assert merged([(1, 1), (7, 2)]) == merged([(7, 2), (1, 1)]) == [(7, 2), (1, 1)]
 
