@@ -665,6 +665,36 @@ def test_an_interval_that_is_settled_before_the_first_dose_holds_from_it() -> No
     assert days_of(settled, "2026-02-10") == ["2026-01-05", "2026-01-19", "2026-02-02"]
 
 
+def test_what_is_settled_keeps_every_pause_before_it() -> None:
+    text = "hydroxocobalamin; repletion: none; maintenance: 1 mg IM every 1-2 months"
+    course = Course(regimen=text, start="2026-01-05").pause("2026-01-03").resume("2026-01-10")
+    course = course.pause("2026-01-10").resume("2026-01-20")
+    assert due_days(course, "2026-01-20") == "2026-01-20"
+    settled = course.settle({"maintenance.1.timing": "monthly"}, "2026-01-20")
+    assert due_days(settled, "2026-01-20") == "2026-01-20"
+
+
+def test_a_gate_that_is_passed_sets_no_last_day_where_the_source_sets_none() -> None:
+    text = (
+        "cyanocobalamin; repletion: 1 mg IM once, then if reticulocyte response, 1 mg IM at least 3 days apart for "
+        "2 doses; maintenance: none"
+    )
+    course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02").pass_gate("2026-03-20")
+    assert due_days(course, "2026-03-20") == "from 2026-03-20; no last day is printed"
+
+
+def test_no_dose_is_required_on_the_day_after_a_length_of_time() -> None:
+    text = OPEN.replace("on alternate days until", "weekly until").replace("ment;", "ment or for up to 3 weeks;")
+    status = given(Course(regimen=text, start="2026-03-02"), "2026-03-02").status("2026-03-23")
+    assert (status.state, status.missed) == ("waiting", 2)
+
+
+def test_a_total_of_doses_by_body_weight_is_for_a_clinician_to_close() -> None:
+    text = "hydroxocobalamin; repletion: 1 mcg/kg IM daily to a total of 1 mg; maintenance: none"
+    doses = Course(regimen=text, start="2026-03-02").doses(until="2026-03-05")
+    assert [one.is_certain for one in doses] == [True, False, False]
+
+
 def test_a_step_of_which_an_amount_is_not_known_has_no_last_dose() -> None:
     total = Course(regimen=TOTAL, start="2026-03-02").regimen.repletion.steps[0]
     day = date(2026, 3, 2)
