@@ -322,6 +322,33 @@ def test_preferred_rules_say_whom_they_overrule() -> None:
     assert f"as printed, this patient also comes under treatment and again; {order}" in [n.text for n in found.notes]
 
 
+@pytest.mark.parametrize(
+    ("guideline", "known", "rule", "overruled"),
+    [
+        (
+            "uk-neo-cytamen-hydroxocobalamin",
+            {"cause": "pernicious-anaemia", "optic_disease": "leber"},
+            "optic-disease",
+            "with-neurological-involvement",
+        ),
+        (
+            "uk-nice-cks",
+            {"cause": "dietary-vegan", "optic_disease": "none"},
+            "with-neurological-involvement",
+            "dietary-vegan",
+        ),
+    ],
+)
+def test_rows_that_overlap_as_printed_say_so_though_the_file_keeps_them_apart(
+    guideline: str, known: dict[str, Any], rule: str, overruled: str
+) -> None:
+    patient = Patient.from_dict({"age": 46, "purpose": "treatment", "severity": {"neurological": True}} | known)
+    found = select_regimen(patient, guideline=guideline)
+    assert [one.id for one in found.rules] == [rule]
+    order = "which goes first is this library's order, not the source's"
+    assert f"as printed, this patient also comes under {overruled}; {order}" in [note.text for note in found.notes]
+
+
 def test_a_superseded_text_says_so() -> None:
     old = parse_guideline(GOOD.replace('scope = "the tests"', 'scope = "the tests"\nsuperseded_by = "a newer one"'))
     found = select_regimen(Patient(age=30, purpose="treatment", severity={"neurological": True}), guideline=old)

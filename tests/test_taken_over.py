@@ -93,6 +93,26 @@ def test_a_rule_that_treats_is_for_a_file_about_treatment(action: str, about: st
     assert parse_guideline(text.replace(f'about = "{about}"', "")).rules["all"].action == action
 
 
+def test_an_overlap_is_placed_at_the_rule_of_ones_own_also_where_it_stands_before_what_is_taken_over() -> None:
+    own = """[[rule]]
+id = "optic-disease"
+when = { age = "adult", cause = "not-metabolic", optic_disease = ["leber-or-tobacco", "none"] }
+action = "no-treatment"
+why = "not here"
+source = "protocol"
+"""
+    with pytest.raises(GuidelineError) as caught:
+        parse_guideline(HEAD + SOURCE + own)
+    assert {(finding.path, finding.line, finding.file) for finding in caught.value.findings} == {("rule[0]", 12, None)}
+
+
+def test_a_gap_that_a_rule_left_which_another_file_dropped_is_placed_in_that_file(tmp_path: Path) -> None:
+    (tmp_path / "hospital.toml").write_text(f'{HEAD}drop = ["child"]\n', "utf-8")
+    (tmp_path / "ward.toml").write_text(HEAD.replace(BASE, "hospital.toml").replace('"ours"', '"ward"'), "utf-8")
+    with pytest.raises(GuidelineError, match=r"in hospital\.toml, line 7, drop\[0\]: no rule answers "):
+        load_guideline(tmp_path / "ward.toml")
+
+
 # What is taken over is cited to the document in which it was read
 
 
