@@ -674,6 +674,62 @@ def test_what_is_settled_keeps_every_pause_before_it() -> None:
     assert due_days(settled, "2026-01-20") == "2026-01-20"
 
 
+NUMBERED = "hydroxocobalamin; repletion: 1 mg IM on days 1, 3, 7 and 10; maintenance: none"
+
+
+@pytest.mark.parametrize(
+    ("given_after", "to_come"),
+    [
+        ([], ["2026-03-20", "2026-03-24", "2026-03-27"]),
+        (["2026-03-20"], ["2026-03-24", "2026-03-27"]),
+        (["2026-03-24"], ["2026-03-27"]),  # the second was missed, and day 10 still is three days after day 7
+    ],
+)
+def test_numbered_days_keep_their_distances_after_a_pause(given_after: list[str], to_come: list[str]) -> None:
+    course = given(Course(regimen=NUMBERED, start="2026-03-02"), "2026-03-02")
+    course = given(course.pause("2026-03-03").resume("2026-03-20"), *given_after)
+    assert days_of(course) == ["2026-03-02", *given_after, *to_come]
+
+
+def test_a_pause_moves_nothing_of_a_step_whose_first_dose_is_overdue() -> None:
+    text = "hydroxocobalamin; repletion: none; maintenance: 1 mg IM monthly"
+    course = Course(regimen=text, start="2026-01-05")
+    paused = course.pause("2026-02-20").resume("2026-04-20")
+    assert paused.doses(until="2027-01-01") == course.doses(until="2027-01-01")
+
+
+@pytest.mark.parametrize(
+    ("since", "days"),
+    [("2026-03-03", ["2026-03-20", "2026-03-23"]), ("2026-03-10", ["2026-03-05", "2026-03-08"])],
+)
+def test_a_pause_sets_no_last_day_where_the_source_sets_none(since: str, days: list[str]) -> None:
+    text = "hydroxocobalamin; repletion: 1 mg IM at least 3 days apart for 3 doses; maintenance: none"
+    course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02").pause(since).resume("2026-03-20")
+    assert [(str(one.earliest), one.latest) for one in course.doses(until="2027-01-01")[1:]] == [
+        (day, None) for day in days
+    ]
+
+
+def test_what_an_earlier_pause_moved_stays_where_it_was_moved() -> None:
+    text = "hydroxocobalamin; repletion: none; maintenance: 1 mg IM monthly"
+    course = given(Course(regimen=text, start="2026-01-05"), "2026-01-05").pause("2026-02-01").resume("2026-03-01")
+    assert days_of(course, "2026-05-02")[1:] == ["2026-03-01", "2026-04-01", "2026-05-01"]
+    again = course.pause("2026-03-20").resume("2026-05-01")
+    assert days_of(again, "2026-06-02")[1:] == ["2026-03-01", "2026-05-01", "2026-06-01"]
+
+
+def test_each_pause_moves_the_end_of_a_step() -> None:
+    course = given(Course(regimen=WEEKLY, start="2026-03-02"), "2026-03-02").pause("2026-03-05").resume("2026-03-20")
+    course = given(course, "2026-03-20").pause("2026-03-22").resume("2026-04-20")
+    to_come = [one for one in course.doses(until="2026-06-01") if one.given_on is None]
+    assert [(one.step, one.number, str(one.recommended)) for one in to_come] == [
+        ("repletion.1", 3, "2026-04-20"),
+        ("repletion.1", 4, "2026-04-27"),
+    ]
+    late = given(course, "2026-04-20").status("2026-05-10")
+    assert (late.step, late.state, late.missed) == ("repletion.1", "waiting", 1)
+
+
 def test_a_gate_that_is_passed_sets_no_last_day_where_the_source_sets_none() -> None:
     text = (
         "cyanocobalamin; repletion: 1 mg IM once, then if reticulocyte response, 1 mg IM at least 3 days apart for "
