@@ -718,6 +718,15 @@ def test_what_an_earlier_pause_moved_stays_where_it_was_moved() -> None:
     assert days_of(again, "2026-06-02")[1:] == ["2026-03-01", "2026-05-01", "2026-06-01"]
 
 
+def test_a_pause_lengthens_the_time_over_which_doses_are_given() -> None:
+    text = "hydroxocobalamin; repletion: 1 mg IM for 3 doses over 2 weeks; maintenance: none"
+    course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02").pause("2026-03-05").resume("2026-03-20")
+    assert [(str(one.earliest), str(one.latest)) for one in course.doses(until="2026-06-01")[1:]] == [
+        ("2026-03-03", "2026-03-20"),
+        ("2026-03-04", "2026-03-20"),
+    ]
+
+
 def test_each_pause_moves_the_end_of_a_step() -> None:
     course = given(Course(regimen=WEEKLY, start="2026-03-02"), "2026-03-02").pause("2026-03-05").resume("2026-03-20")
     course = given(course, "2026-03-20").pause("2026-03-22").resume("2026-04-20")
@@ -771,6 +780,7 @@ def test_a_dose_without_a_last_day_is_still_to_come_in_a_later_year() -> None:
     text = "hydroxocobalamin; repletion: 1 mg IM at least 3 days apart for 10 doses; maintenance: none"
     course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02")
     assert [dose.number for dose in course.doses(since="2026-03-20", until="2026-03-24")] == [2, 7, 8]
+    assert [dose.number for dose in course.doses(since="2026-03-06", until="2026-03-09")] == [2, 3]
 
 
 def test_without_weekdays_a_dose_has_its_window_in_its_week() -> None:
