@@ -656,6 +656,8 @@ def test_settling_an_interval_keeps_the_day_of_the_month() -> None:
     course = given(Course(regimen=text, start="2026-01-31"), "2026-01-31")
     settled = course.settle({"maintenance.1.timing": "monthly"}, "2026-02-01")
     assert due_days(given(settled, "2026-02-28"), "2026-03-01") == "2026-03-31"
+    later = given(course, "2026-02-28").settle({"maintenance.1.timing": "monthly"}, "2026-03-01")
+    assert due_days(later, "2026-03-01") == "2026-03-31"
 
 
 def test_an_interval_that_is_settled_before_the_first_dose_holds_from_it() -> None:
@@ -737,6 +739,65 @@ def test_each_pause_moves_the_end_of_a_step() -> None:
     ]
     late = given(course, "2026-04-20").status("2026-05-10")
     assert (late.step, late.state, late.missed) == ("repletion.1", "waiting", 1)
+
+
+THREE_A_WEEK = "hydroxocobalamin; repletion: 1 mg IM 3 times a week for 2 weeks; maintenance: 1 mg IM every 2-3 months"
+
+
+def due_after(course: Course, *days: str) -> list[str]:
+    """Give the days of the next three doses, after what was given."""
+    found = [one for one in given(course, *days).doses(until="2026-04-01") if one.given_on is None]
+    return [str(one.earliest) if one.earliest == one.latest else f"{one.earliest} to {one.latest}" for one in found[:3]]
+
+
+@pytest.mark.parametrize(
+    ("days", "to_come"),
+    [
+        (["2026-03-02", "2026-03-04"], ["2026-03-06", "2026-03-09", "2026-03-11"]),
+        (["2026-03-02", "2026-03-06"], ["2026-03-09", "2026-03-11", "2026-03-13"]),  # one was missed
+        (["2026-03-02", "2026-03-04", "2026-03-07"], ["2026-03-09", "2026-03-11", "2026-03-14"]),  # a day late
+    ],
+)
+def test_gaps_go_on_after_a_planned_day_and_begin_anew_after_another(days: list[str], to_come: list[str]) -> None:
+    course = Course(regimen=THREE_A_WEEK, start="2026-03-02", spacing={"repletion.1": [2, 2, 3]})
+    assert due_after(course, *days) == to_come
+
+
+@pytest.mark.parametrize("second", ["2026-03-03", "2026-03-07"])  # the first and the last day of its window
+def test_a_dose_in_its_window_moves_no_week(second: str) -> None:
+    course = Course(regimen=THREE_A_WEEK, start="2026-03-02")
+    third = "2026-03-04 to 2026-03-08" if second == "2026-03-03" else "2026-03-08"
+    to_come = [third, "2026-03-09 to 2026-03-13", "2026-03-10 to 2026-03-14"]
+    assert due_after(course, "2026-03-02", second) == to_come
+    settled = given(course, "2026-03-02", second).settle({"maintenance.1.timing": "every 3 months"}, second)
+    assert due_after(settled) == to_come
+
+
+def test_a_course_on_weekdays_begins_on_one_of_them() -> None:
+    weekdays = {"repletion.1": ["Monday", "Wednesday", "Friday"]}
+    course = Course(regimen=THREE_A_WEEK, start="2026-03-03", spacing=weekdays)  # a Tuesday
+    assert due_after(course) == ["2026-03-04", "2026-03-06", "2026-03-09"]
+    text = "hydroxocobalamin; repletion: 1 mg IM every 2-3 days for 3 doses, then 1 mg IM on Monday for 2 doses; {}"
+    named = Course(regimen=text.format("maintenance: none"), start="2026-03-02")
+    assert [(str(one.earliest), str(one.latest)) for one in named.doses(until="2026-04-01")][2:] == [
+        ("2026-03-06", "2026-03-08"),
+        ("2026-03-09", "2026-03-09"),
+        ("2026-03-16", "2026-03-16"),
+    ]
+
+
+def test_a_dose_as_required_has_no_last_day() -> None:
+    text = "hydroxocobalamin; repletion: none; maintenance: 1 mg IM every 2 months or as required"
+    course = given(Course(regimen=text, start="2026-01-05"), "2026-01-05")
+    assert due_days(course, "2026-06-01") == "from 2026-03-05; no last day is printed"
+    assert course.status("2026-06-01").state == "due"
+
+
+def test_a_dose_for_each_day_of_the_week_is_the_most_that_a_course_plans() -> None:
+    text = "hydroxocobalamin; repletion: 1 mg IM {} times a week for 2 weeks; maintenance: none"
+    assert len(Course(regimen=text.format(7), start="2026-03-02").doses(until="2026-04-01")) == 14
+    with pytest.raises(CourseError, match=r"repletion\.1 may give more than one dose a day"):
+        Course(regimen=text.format(8), start="2026-03-02")
 
 
 def test_a_gate_that_is_passed_sets_no_last_day_where_the_source_sets_none() -> None:

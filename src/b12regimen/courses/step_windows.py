@@ -128,7 +128,7 @@ class Rhythm:
             return Anchor(given, anchor.grid, anchor.passed + missed + 1) if is_planned else Anchor.at(given)
         match self.timings:
             case (Repeat(frequency=frequency, period=period, unit=unit),) if frequency == _ONE:
-                passed = whole_units(anchor.grid, given, unit) if given > anchor.dose else anchor.passed
+                passed = whole_units(anchor.grid, given, unit)
                 is_on_grid = later(anchor.grid, passed, unit) == given
                 fits = _fits(passed - anchor.passed, period, missed + 1)
                 return Anchor(given, anchor.grid, passed) if is_on_grid and fits else Anchor.at(given)
