@@ -630,6 +630,20 @@ def windows(phase: str) -> list[tuple[str, str | None, bool]]:
             [("02 Mar", "02 Mar", True), ("03 Mar", "15 Mar", True), ("04 Mar", "15 Mar", True)],
         ),
         (
+            "1 mg IM every 2-3 days for 2 doses, then 1 mg IM 3 times a week for 1 week",
+            [
+                ("02 Mar", "02 Mar", True),
+                ("04 Mar", "05 Mar", True),
+                ("06 Mar", "08 Mar", True),
+                ("07 Mar", "13 Mar", True),
+                ("08 Mar", "14 Mar", True),
+            ],
+        ),
+        (
+            "1 mg IM daily for 2 days, then 1 mg IM for 2 doses over 2 weeks",
+            [("02 Mar", "02 Mar", True), ("03 Mar", "03 Mar", True), ("04 Mar", None, True), ("05 Mar", None, True)],
+        ),
+        (
             "1 mg IM weekly typically for 2 doses",
             [("02 Mar", "02 Mar", True), ("09 Mar", "09 Mar", False)],
         ),
