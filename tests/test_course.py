@@ -644,6 +644,14 @@ def windows(phase: str) -> list[tuple[str, str | None, bool]]:
             [("02 Mar", "02 Mar", True), ("03 Mar", "03 Mar", True), ("04 Mar", None, True), ("05 Mar", None, True)],
         ),
         (
+            "1 mg IM on Monday and Tuesday for 5 doses",
+            [(day, day, True) for day in ("02 Mar", "03 Mar", "09 Mar", "10 Mar", "16 Mar")],
+        ),
+        (
+            "100 mcg IM daily typically to a total of 200 mcg",
+            [("02 Mar", "02 Mar", True), ("03 Mar", "03 Mar", False)],
+        ),
+        (
             "1 mg IM weekly typically for 2 doses",
             [("02 Mar", "02 Mar", True), ("09 Mar", "09 Mar", False)],
         ),
@@ -663,6 +671,30 @@ def test_a_typical_length_of_time_ends_nothing_by_itself() -> None:
     assert (course.status("2026-03-20").step, course.status("2026-03-20").state) == ("repletion.1", "overdue")
     course = given(course, *(f"2026-03-{day:02}" for day in range(3, 9)))
     assert (course.status("2026-03-20").step, course.status("2026-03-20").state) == ("repletion.1", "waiting")
+
+
+def test_alternatives_that_end_differently_are_for_a_clinician_to_close() -> None:
+    text = "hydroxocobalamin; repletion: 1 mg IM daily for 2 doses, or 250 mcg IM weekly for 4 doses; maintenance: none"
+    course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02", "2026-03-03")
+    status = course.status("2026-03-04")
+    assert (status.step, status.of, status.state) == ("repletion.1", "2-4", "due")
+
+
+@pytest.mark.parametrize(
+    ("start", "second", "due"),
+    [
+        ("2026-01-31", "2026-03-31", "2026-05-31 to 2026-06-30"),
+        ("2026-01-31", "2026-02-28", "2026-04-28 to 2026-05-28"),  # too early: counted anew from its own day
+        (
+            "2025-12-31",
+            "2026-06-30",
+            "2026-08-31 to 2026-09-30",
+        ),  # one was missed, and the last of June stands for the 31st
+    ],
+)
+def test_months_keep_the_day_on_which_they_began_if_a_dose_stands_on_it(start: str, second: str, due: str) -> None:
+    text = "hydroxocobalamin; repletion: none; maintenance: 1 mg IM every 2-3 months"
+    assert due_days(given(Course(regimen=text, start=start), start, second), second) == due
 
 
 def test_settling_an_interval_keeps_the_day_of_the_month() -> None:

@@ -219,4 +219,4 @@ def spaced(spacing: Spacing, anchor: Anchor, doses: int) -> date:
 
 def _fits(units: int, period: Range[int], intervals: int) -> bool:
     """Tell whether so many units are so many intervals."""
-    return units > 0 and (period.low or 1) * intervals <= units <= (period.high or units) * intervals
+    return (period.low or 1) * intervals <= units <= (period.high or units) * intervals
