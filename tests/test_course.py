@@ -846,6 +846,94 @@ def test_a_dose_for_each_day_of_the_week_is_the_most_that_a_course_plans() -> No
         Course(regimen=text.format(8), start="2026-03-02")
 
 
+LINES = [
+    (
+        "none; maintenance: 1 mg IM every 2-3 weeks",
+        None,
+        "2026-03-16 to 2026-03-23: maintenance.1, dose 2 (its step is open)",
+    ),
+    (
+        "none; maintenance: 1 mg IM every 2-3 weeks",
+        "longest",
+        "2026-03-23 (from 2026-03-16 to 2026-03-23): maintenance.1, dose 2 (its step is open)",
+    ),
+    (
+        "1 mg IM at least 3 days apart for 2 doses; maintenance: none",
+        None,
+        "2026-03-05, no last day is printed: repletion.1, dose 2",
+    ),
+    (
+        "1 mg IM at least 3 days apart for 2 doses; maintenance: none",
+        "shortest",
+        "2026-03-05 (from 2026-03-05, no last day is printed): repletion.1, dose 2",
+    ),
+    (
+        "1 mg IM daily for 1-2 doses, then if reticulocyte response, 1 mg IM weekly for 2 doses; maintenance: none",
+        None,
+        "2026-03-03: repletion.1, dose 2 (may not be needed)",
+    ),
+    (
+        "1 mg IM once, then if reticulocyte response, 1 mg IM weekly for 2 doses; maintenance: none",
+        None,
+        "2026-03-09: repletion.2, dose 1 (if reticulocyte response; may not be needed)",
+    ),
+]
+
+
+@pytest.mark.parametrize(("phases", "policy", "line"), LINES, ids=[line for *_, line in LINES])
+def test_a_dose_to_come_is_told_with_all_that_is_left_open(phases: str, policy: Any, line: str) -> None:
+    course = Course(regimen=f"cyanocobalamin; repletion: {phases}", start="2026-03-02", policy=policy)
+    second = given(course, "2026-03-02").doses(until="2026-04-01")[1]
+    assert str(second) == line
+
+
+def test_doses_are_plain_values_too() -> None:
+    text = "hydroxocobalamin; repletion: 1 mg IM once; maintenance: if clear effect, 1 mg IM every 2-3 weeks"
+    first, second = given(Course(regimen=text, start="2026-03-02"), "2026-03-02").doses(until="2026-03-20")
+    assert first.to_dict() == {
+        "step": "repletion.1",
+        "number": 1,
+        "given_on": "2026-03-02",
+        "earliest": "2026-03-02",
+        "recommended": None,
+        "latest": "2026-03-02",
+        "punctuality": "on time",
+        "days_off": 0,
+        "dose": "1 mg",
+        "likeness": "like the plan",
+        "in_pause": False,
+        "is_certain": True,
+        "is_open": False,
+        "gate": None,
+        "is_unlike_the_plan": False,
+    }
+    assert second.to_dict() == {
+        "step": "maintenance.1",
+        "number": 1,
+        "given_on": None,
+        "earliest": "2026-03-16",
+        "recommended": None,
+        "latest": "2026-03-23",
+        "punctuality": None,
+        "days_off": 0,
+        "dose": None,
+        "likeness": None,
+        "in_pause": False,
+        "is_certain": False,
+        "is_open": True,
+        "gate": "clear effect",
+        "is_unlike_the_plan": None,
+    }
+
+
+def test_at_an_open_gate_the_doses_behind_it_are_listed_and_after_a_failed_one_or_in_a_pause_none() -> None:
+    text = "hydroxocobalamin; repletion: 1 mg IM once; maintenance: if clear effect, 1 mg IM monthly"
+    course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02")
+    assert len(course.doses(until="2026-05-03")) == 3
+    assert len(course.fail_gate("2026-03-03").doses(until="2026-05-03")) == 1
+    assert len(course.pause("2026-03-03").doses(until="2026-05-03")) == 1
+
+
 def test_a_gate_that_is_passed_sets_no_last_day_where_the_source_sets_none() -> None:
     text = (
         "cyanocobalamin; repletion: 1 mg IM once, then if reticulocyte response, 1 mg IM at least 3 days apart for "
