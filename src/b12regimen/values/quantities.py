@@ -54,7 +54,7 @@ def _to_decimal(value: float | str | Decimal) -> Decimal:
         msg = f"a quantity needs a number such as 1.5; {value!r} is none"
         raise QuantityError(msg)
     if isinstance(value, int):
-        _refuse_long(is_long=abs(value) >= _TOO_LARGE)
+        _refuse_long(is_long=abs(value) >= _TOO_LARGE)  # minutes may pass while a longer one becomes a decimal
     number = Decimal(repr(float(value))) if isinstance(value, float) else Decimal(value)
     if not number.is_finite():
         msg = f"a quantity must be finite; {value!r} is not"
