@@ -319,7 +319,7 @@ def _settled(dose: Dose, patient: Patient | None) -> tuple[Quantity, str | None]
 
 def _to_route(given: Route | str, product: Product) -> Route:
     try:
-        route = parse_route(given) if isinstance(given, str) else None
+        route: Route | None = parse_route(given)
     except NotationError:
         route = None
     if route is not None and route in INJECTION_ROUTES:
