@@ -113,6 +113,18 @@ def test_a_gap_that_a_rule_left_which_another_file_dropped_is_placed_in_that_fil
         load_guideline(tmp_path / "ward.toml")
 
 
+@pytest.mark.parametrize(
+    ("key", "citing"),
+    [
+        ("bnfc-2011-12", 'rule "child", rule "metabolic-cause" and an age edge, taken over from there, cite'),
+        ("bnfc-2018-19", 'alert "deficiency-unlikely", taken over from there, cites'),
+    ],
+)
+def test_all_that_cites_a_document_whose_key_is_taken_is_named(key: str, citing: str) -> None:
+    taken = f'in uk-bnf-hydroxocobalamin "{key}" is another document, which {citing}: give yours another key'
+    assert findings(HEAD + SOURCE.replace('"protocol"', f'"{key}"')) == [("source[0].key", taken)]
+
+
 # What is taken over is cited to the document in which it was read
 
 
