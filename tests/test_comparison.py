@@ -351,7 +351,7 @@ def test_the_command_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) ->
     assert main(["compare", str(FIRST), "--empty-guideline"]) == 2
     assert "Unknown option" in capsys.readouterr().err
     assert main(["compare", str(FIRST), "--guideline", BNF, "--thresholds", "no-such"]) == 2
-    assert "neither the id of cut-offs" in capsys.readouterr().err
+    assert "there is no set of cut-offs" in capsys.readouterr().err
     assert (
         main(["compare", str(FIRST), "--guideline", BNF, "--as-of", "2022-03-01", "--thresholds", "nl-nhg-2014"]) == 0
     )

@@ -75,7 +75,7 @@ _KINDS: Final[dict[str, type[Any]]] = {"source": SourceEntry, "marker": _MarkerE
 
 def threshold_ids() -> list[str]:
     """List the ids of the cut-offs that the library ships."""
-    return _SHELF.ids()
+    return sorted(_SHELF.ids)
 
 
 def load_thresholds(thresholds: str | Path) -> Thresholds:
@@ -235,9 +235,9 @@ def _wrong_ways(marker: Marker) -> Iterable[str]:
 
 _SHELF: Final = Shelf(
     folder=PUBLISHED / "thresholds",
-    what="cut-offs",
+    what="set of cut-offs",
     listed_by='threshold_ids() or "b12regimen thresholds"',
-    parse=parse_thresholds,
+    parse=lambda text, path: parse_thresholds(text, path.name),
     error=ThresholdsError,
     unknown=UnknownThresholdsError,
 )
