@@ -130,7 +130,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
         load_thresholds(tmp_path / "t.toml")
     (tmp_path / "t.toml").write_text((SHIPPED / "nl-nhg-2014.toml").read_text("utf-8"), "utf-8")
     with pytest.raises(
-        ThresholdsError, match="is the id of cut-offs that the library ships; give your own file another"
+        ThresholdsError, match="is the id of a set of cut-offs that the library ships; give your own file another"
     ):
         load_thresholds(tmp_path / "t.toml")
     with pytest.raises(ThresholdsError, match="None is no text"):
