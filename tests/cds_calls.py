@@ -13,7 +13,12 @@ GUIDELINE = "uk-bnf-hydroxocobalamin"
 UCUM = "http://unitsofmeasure.org"
 P1 = {"reference": "Patient/p1"}
 PATIENT = {"resourceType": "Patient", "id": "p1", "gender": "female", "birthDate": "1980-02-11"}
-SAID = {"purpose": "treatment", "optic_disease": "none", "severity": {"neurological": False}}
+SAID = {
+    "purpose": "treatment",
+    "optic_disease": "none",
+    "severity": {"neurological": False},
+    "b12_treatment": "none",
+}
 
 
 def deployment(**fields: Any) -> Deployment:

@@ -32,6 +32,7 @@ def advise(call: Call, today: date) -> list[Card]:
         return card_of_what_was_not_read(call, counts_not_sent=False)
     standing = _why_no_draft(call)
     suggestions, not_drafted = ([], []) if standing else _drafts(call, recommendation, today)
+    not_known = _what_is_not_known(call) if suggestions else []
     alerts = [alert for alert in recommendation.alerts if alert.severity != "information"]
     card = make_card(
         call,
@@ -40,21 +41,40 @@ def advise(call: Call, today: date) -> list[Card]:
         indicator=indicator_of(alert.severity for alert in alerts),
         detail=[
             *section("nothing is drafted", map(escaped, standing)),
+            *section("nothing is drafted, for not enough is known", map(escaped, not_known)),
             *_detail(recommendation, not_drafted),
             *grounds(call.record),
         ],
         recommendation=recommendation,
         citations=recommendation.citations,
         findings=[alert.id for alert in recommendation.alerts],
-        suggestions=suggestions,
+        suggestions=[] if not_known else suggestions,
     )
     return [card]
 
 
 def _why_no_draft(call: Call) -> list[str]:
     """Say why nothing is to be drafted, whatever the guideline gives."""
-    orders = call.record.b12_orders
-    return [*call.record.no_draft, *([f"it is ordered already ({listed(orders, 'and')})"] if orders else [])]
+    record = call.record
+    reasons = list(record.no_draft)
+    if record.b12_orders:
+        reasons.append(f"it is ordered already ({listed(record.b12_orders, 'and')})")
+    if record.patient.b12_treatment == "injections":
+        reasons.append("it is injected already")
+    if record.b12_given:
+        reasons.append(f"it was given already ({listed(record.b12_given, 'and')})")
+    return reasons
+
+
+def _what_is_not_known(call: Call) -> list[str]:
+    """Say what has to be known before anything is drafted: all that was asked for, and how vitamin B12 is given now."""
+    record = call.record
+    reasons = [f"{key}: not sent" for key in record.not_sent]
+    if record.not_read:
+        reasons.append("what could not be read may speak against it; see below")
+    if record.patient.b12_treatment is None:
+        reasons.append("is vitamin B12 given already, by mouth or by injection? (b12_treatment)")
+    return reasons
 
 
 def speaks_of_deficiency(call: Call) -> bool:

@@ -9,7 +9,7 @@ import attrs
 from b12regimen.cds_hooks.advice import alert_lines, unchecked
 from b12regimen.cds_hooks.cards import indicator_of, make_card
 from b12regimen.cds_hooks.markdown import cited, counted, escaped, section
-from b12regimen.cds_hooks.medications import Medications
+from b12regimen.fhir.medications import Medications
 from b12regimen.cds_hooks.prefetch import what_it_lacks, whose
 from b12regimen.cds_hooks.what_was_read import card_of_what_was_not_read, grounds
 from b12regimen.fhir import RegimenImport, regimen_from_fhir
@@ -73,7 +73,7 @@ def b12_orders(call: HookRequest, codes: Mapping[str, str] | None) -> list[Draft
     drafts = context["draftOrders"]
     lacking = [DraftOrder("draftOrders", problem=line) for line in what_it_lacks("the bundle", drafts)]
     entries = [entry if isinstance(entry, dict) else {} for entry in drafts.get("entry", [])]
-    beside = Medications(entries)
+    beside = Medications((entry.get("resource"), entry.get("fullUrl")) for entry in entries)
     selected = None if context.get("selections") is None else set(context["selections"])
     found = [_draft_order(entry.get("resource"), beside, call, codes, selected) for entry in entries]
     names = {_name(entry.get("resource")) for entry in entries}

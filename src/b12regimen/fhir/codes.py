@@ -89,6 +89,12 @@ class Code:
     units: tuple[Unit, ...] = ()
     because: str | None = None
 
+    @property
+    def as_medicine(self) -> str:
+        """Its name as a list of medicines or allergies has it: that of the drug that it stands for, else its own."""
+        drugs = (meaning.value for meaning in self.means if meaning.kind == "drug")
+        return next(("vitamin B12" if drug == "not stated" else drug for drug in drugs), self.name)
+
 
 @attrs.frozen
 class Codes:

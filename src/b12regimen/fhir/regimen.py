@@ -13,8 +13,8 @@ from b12regimen.fhir.codes import with_own
 from b12regimen.fhir.dosage import DosageReader
 from b12regimen.fhir.dosage_text import read_beside
 from b12regimen.fhir.drugs import Medicine, medicine_of
-from b12regimen.fhir.free_text import beyond_the_fields, contradiction
-from b12regimen.fhir.reading import every_word, is_unreadable, items, lines_of, shown, table, text
+from b12regimen.fhir.free_text import beyond_the_fields, contradiction, unknown_words
+from b12regimen.fhir.reading import every_word, is_spoilt, is_unreadable, items, lines_of, shown, table, text
 from b12regimen.fhir.record import ORDERS
 from b12regimen.recommendations.recommendation import DECISION_SUPPORT
 from b12regimen.regimens.regimen import Regimen
@@ -35,6 +35,7 @@ _NOT_SAID: Final = (
     "which phase a dosage belongs to is not said: those that end are read as repletion, a last one without end as "
     "maintenance"
 )
+_NO_LINE: Final = "it is no text in a line of a usual length, so it cannot be compared with the fields"
 
 
 @attrs.frozen(kw_only=True)
@@ -46,12 +47,14 @@ class RegimenImport:
         refusals: Why it is refused: everything that is not supported or cannot be read, each with its place.
         remarks: What was read and is no part of a regimen, or was not compared.
         medicine: The medicine that is ordered, and whether it is vitamin B12.
+        not_compared: The words that were not held against the structured fields, each with its place.
     """
 
     regimen: Regimen | None
     refusals: tuple[Finding, ...]
     remarks: tuple[str, ...]
     medicine: Medicine
+    not_compared: tuple[str, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as plain values."""
@@ -59,6 +62,7 @@ class RegimenImport:
             "regimen": None if self.regimen is None else self.regimen.to_dict(),
             "refusals": list(map(str, self.refusals)),
             "remarks": list(self.remarks),
+            "not_compared": list(self.not_compared),
             "decision_support": DECISION_SUPPORT,
         }
 
@@ -99,6 +103,7 @@ class _Request:
         self._request, self._codes, self._ampoule = request, codes, ampoule
         self._findings: list[Finding] = []
         self._remarks: list[str] = []
+        self._not_compared: list[str] = []
         self._periods: list[tuple[date | None, date | None]] = []
 
     def _found(self, path: str, reason: str) -> None:
@@ -111,7 +116,8 @@ class _Request:
             regimen=None if refused else regimen,
             refusals=tuple(self._findings),
             remarks=() if refused else tuple(self._remarks),
-            medicine=medicine_of(self._request, self._codes, {}),
+            medicine=medicine_of(self._request, self._codes),
+            not_compared=() if refused else tuple(self._not_compared),
         )
 
     def _regimen(self) -> Regimen | None:
@@ -123,7 +129,7 @@ class _Request:
         if self._request.get("doNotPerform"):
             self._found("doNotPerform", "it says not to give the medicine")
         self._read_head()
-        medicine = medicine_of(self._request, self._codes, {})
+        medicine = medicine_of(self._request, self._codes)
         if medicine.problem or not medicine.is_b12:
             named = f"{shown(medicine.name)} is" if medicine.name else "it names"
             self._found("medication", medicine.problem or f"{named} no vitamin B12 that is known here")
@@ -144,8 +150,10 @@ class _Request:
         intent = text(self._request.get("intent"))
         if intent not in ORDERS:
             self._remarks.append(f"its intent is {intent or 'not given'}, which is no order")
-        if self._request.get("note"):
+        notes = self._request.get("note")
+        if notes:
             self._remarks.append("its notes were not read")
+            self._not_compared += [f"note: {shown(table(one).get('text'))}" for one in items(notes) or [notes]]
 
     def _steps(self, medicine: Medicine) -> list[TextRead] | None:
         dosages = items(self._request.get("dosageInstruction"))
@@ -173,7 +181,12 @@ class _Request:
             return None
         for name in ("text", "patientInstruction"):
             if is_unreadable(dosage.get(name)):
-                self._found(f"{path}.{name}", "it is no text in a line, so it cannot be compared with the fields")
+                self._found(f"{path}.{name}", _NO_LINE)
+        concepts = {"timing.code": [table(dosage.get("timing")).get("code")]}
+        concepts["additionalInstruction"] = items(dosage.get("additionalInstruction"))
+        for name, given in concepts.items():
+            if any(map(is_spoilt, given)):
+                self._found(f"{path}.{name}", _NO_LINE)
         found = read_beside(reader.step, text(dosage.get("text")), medicine.drug)
         if found.problem:
             self._found(f"{path}.text", found.problem)
@@ -186,8 +199,12 @@ class _Request:
                     problem = problem or beyond_the_fields(line)
                 if problem:
                     self._found(f"{path}.{name}", problem)
+                if left := unknown_words(line):
+                    self._not_compared.append(f"{path}.{name}: {shown(left)}")
         if found.remark:
             self._remarks.append(f"{path}.text: {found.remark}")
+        if found.left:
+            self._not_compared.append(f"{path}.text: {shown(found.left)}")
         return found
 
     def _built(self, medicine: Medicine, read: list[TextRead]) -> Regimen | None:
