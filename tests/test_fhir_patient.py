@@ -137,7 +137,7 @@ def test_why_a_condition_says_nothing() -> None:
         ),
         ("ignored", "1: none of its codes is one that is read"),
         ("ignored", "tired all day: none of its codes is one that is read"),
-        ("ignored", "no code: none of its codes is one that is read"),
+        ("unreadable", "what stands under code cannot be read"),
         ("unreadable", "its codes name different causes: pernicious-anaemia and transcobalamin-deficiency"),
     ]
 

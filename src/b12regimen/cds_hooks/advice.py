@@ -13,9 +13,10 @@ from b12regimen.recommendations.report import headline
 from b12regimen.recommendations.selection import select_regimen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
+    from b12regimen.alerts.alerts import Alert
     from b12regimen.cds_hooks.cards import Call
     from b12regimen.cds_hooks.types import Card, Suggestion
     from b12regimen.patients.patient import Patient
@@ -94,7 +95,7 @@ def _detail(recommendation: Recommendation, not_drafted: list[str]) -> list[str]
     labs = [] if recommendation.labs is None else [str(finding) for finding in recommendation.labs.findings]
     guideline = recommendation.guideline
     return [
-        *alert_lines(recommendation),
+        *alert_lines(recommendation.alerts),
         *section("blocked", [_BLOCKED] if recommendation.blocked else []),
         *section("answer", map(escaped, _answer(recommendation, answer))),
         *section("not drafted", map(escaped, not_drafted)),
@@ -121,10 +122,10 @@ def _answer(recommendation: Recommendation, answer: dict[str, object]) -> Iterat
         yield f"this guideline is superseded by {recommendation.guideline.superseded_by}"
 
 
-def alert_lines(recommendation: Recommendation) -> list[str]:
+def alert_lines(alerts: Iterable[Alert]) -> list[str]:
     """Write the alerts that stand, contraindications first, each with who says so."""
     lines = []
-    for alert in recommendation.alerts:
+    for alert in alerts:
         said_by = "; ".join(map(cited, alert.citations))
         lines.append(f"**{alert.severity}**: {escaped(str(alert))}{f' {said_by}' if said_by else ''}")
     return section("alerts", lines)

@@ -10,6 +10,7 @@ import attrs
 
 from b12regimen.errors import listed
 from b12regimen.fhir.bundle import Entry, why_not_to_process
+from b12regimen.fhir.codes import with_own
 from b12regimen.fhir.doubt import NOT
 from b12regimen.fhir.reading import every_word, is_spoilt, items, table, text, words
 from b12regimen.patients.facts import names_vitamin_b12
@@ -17,7 +18,7 @@ from b12regimen.patients.medicine_names import medicines_in
 from b12regimen.regimens.dosing import DRUGS, Drug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from b12regimen.fhir.codes import Codes
 
@@ -29,6 +30,7 @@ _TURNED: Final = re.compile(
     rf"|denies|previous(?:ly)?|former(?:ly)?|past|on hold|withheld|family|allerg\w+|{NOT})\b",
     re.IGNORECASE,
 )
+_INJECT: Final = re.compile(r"inject|\b(?:im|sc|i\.m\.|s\.c\.)(?!\w)", re.IGNORECASE)
 _MARK: Final = "Bxii"
 _NAME: Final = re.compile(r"[^\W\d_][\w-]*")
 _WORD: Final = re.compile(r"[^\W\d_]\w*")
@@ -84,25 +86,42 @@ def medicine_of(resource: dict[str, Any], codes: Codes) -> Medicine:
     lines: list[str] = []
     coded: list[str] = []
     name: str | None = None
+    is_readable = True
     for concept in _concepts(resource):
-        if concept is None or is_spoilt(concept):
-            return Medicine(problem="the medication that it refers to cannot be read")
+        is_readable = is_readable and concept is not None and not is_spoilt(concept)
         lines += every_word(concept)
         coded += codes.meant(concept, "drug")
         name = name or words(concept)
     named: set[Drug] = {drug for line in lines for drug in drugs_in(line)}
     from_codes: set[Drug] = {drug for drug in DRUGS if drug in coded}
     said = named | from_codes
+    is_b12 = bool(coded or named or any(map(names_vitamin_b12, lines)))
+    if not is_readable:
+        return Medicine(is_b12=is_b12, problem="a medicine that it names or refers to cannot be read")
     if len(said) > 1:
-        return Medicine(problem=f"it names {listed(sorted(said), 'and')}, which are different drugs")
-    if not coded and not named and not any(map(names_vitamin_b12, lines)):
+        return Medicine(is_b12=True, problem=f"it names {listed(sorted(said), 'and')}, which are different drugs")
+    if not is_b12:
         return Medicine(name=name)
     rest = [words_beside(line) for line in lines]
     if turned := next((word for line in lines if (word := _TURNED.search(line))), None):
-        return Medicine(problem=f'its name says "{turned[0]}", so whether it is given cannot be told')
+        return Medicine(is_b12=True, problem=f'its name says "{turned[0]}", so whether it is given cannot be told')
     beside = "; ".join(dict.fromkeys(one for one, _ in rest if one))
     is_combined = any(is_another for _, is_another in rest)
     return Medicine(name=name, drug=said.pop() if said else None, is_b12=True, beside=beside, is_combined=is_combined)
+
+
+def gives_vitamin_b12(resource: dict[str, Any], own: Mapping[str, str] | None) -> bool:
+    """Tell whether a resource that is no order of a medicine asks for vitamin B12 to be given, by its code or words.
+
+    Args:
+        resource: The resource: a ServiceRequest of an injection, for instance.
+        own: Codes of the caller's own.
+    """
+    codes, concept = with_own(own), resource.get("code")
+    if codes.of(concept):
+        return bool(codes.meant(concept, "b12-given"))
+    injections = (line for line in every_word(concept) if _INJECT.search(line))
+    return any(map(names_vitamin_b12, injections)) or medicine_of(resource, codes).is_b12
 
 
 def _concepts(resource: dict[str, Any]) -> Iterator[Any]:

@@ -19,11 +19,13 @@ from b12regimen.recommendations.selection import select_regimen
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from b12regimen.alerts.alerts import Alert
     from b12regimen.files.entries import AlertSeverity
     from b12regimen.guidelines.guideline import Guideline
     from b12regimen.patients.patient import CauseKind, Patient
     from b12regimen.preparation.product import Product
     from b12regimen.recommendations.recommendation import Recommendation
+    from b12regimen.regimens.dosing import Drug, Route
 
 _OF_THE_ORDER: Final = ("no-drug", "route-not-stated")
 
@@ -49,6 +51,21 @@ def why_not_compared(recommendation: Recommendation) -> str:
         *(question.text for question in recommendation.questions),
     ]
     return "; ".join(part for part in said if part)
+
+
+def standing_alerts(recommendation: Recommendation, drug: Drug | None, routes: Iterable[Route]) -> list[Alert]:
+    """List the alerts that stand beside an order: those of the answer, and those for the drug that is ordered.
+
+    Args:
+        recommendation: What the guideline says for the patient.
+        drug: The drug that is ordered; ``None`` where the order names none.
+        routes: By which it may be given.
+    """
+    standing, guideline = list(recommendation.alerts), recommendation.guideline
+    if drug not in (None, guideline.drug):
+        others = safety().alerts_for(drug, routes, guideline.jurisdiction)
+        standing += [alert for alert in others if alert.status(recommendation.case) == "standing"]
+    return standing
 
 
 class Reviewing:
@@ -132,12 +149,7 @@ class Reviewing:
     # What is found beside the regimen
 
     def _blocks(self) -> Iterator[OrderFinding]:
-        standing = list(self._recommendation.alerts)
-        guideline = self._recommendation.guideline
-        if self._order.drug not in (None, guideline.drug):
-            others = safety().alerts_for(self._order.drug, self._order.routes, guideline.jurisdiction)
-            case = self._recommendation.case
-            standing += [alert for alert in others if alert.status(case) == "standing"]
+        standing = standing_alerts(self._recommendation, self._order.drug, self._order.routes)
         for alert in {alert.id: alert for alert in standing if alert.severity == "contraindication"}.values():
             yield OrderFinding(
                 id=alert.id,
