@@ -9,13 +9,13 @@ import attrs
 from b12regimen.cds_hooks.advice import alert_lines, unchecked
 from b12regimen.cds_hooks.cards import indicator_of, make_card
 from b12regimen.cds_hooks.markdown import cited, counted, escaped, section
-from b12regimen.fhir.medications import Medications
 from b12regimen.cds_hooks.prefetch import what_it_lacks, whose
 from b12regimen.cds_hooks.what_was_read import card_of_what_was_not_read, grounds
 from b12regimen.fhir import RegimenImport, regimen_from_fhir
 from b12regimen.fhir.drugs import gives_vitamin_b12
-from b12regimen.orders.order import Order
+from b12regimen.fhir.medications import Medications
 from b12regimen.fhir.reading import items
+from b12regimen.orders.order import Order
 from b12regimen.orders.review import review_order
 from b12regimen.orders.review_findings import standing_alerts
 from b12regimen.recommendations.selection import select_regimen

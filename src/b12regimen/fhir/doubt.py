@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 # German, French, Spanish, Italian, Dutch, Danish and Norwegian, Swedish, Icelandic; English stands with each use.
 NOT: Final = (
-    r"nicht|kein\w{0,2}|nie|ohne|pas|sans|aucune?|jamais|sin|nunca|ning[u\N{LATIN SMALL LETTER U WITH ACUTE}]n\w?|non|senza"
+    r"nicht|kein\w{0,2}|nie|ohne|pas|sans|aucune?|jamais|sin|nunca|ning[uú]n\w?|non|senza"
     r"|nessun\w?|mai|niet|geen|zonder|nooit|ikke|ingen|uden|uten|aldri\w?|inte|utan|ekki|engin\w?"
 )
 _DOUBT: Final = (
-    r"ausschlu(?:ss|ß)|ausgeschlossen\w?|verdacht\w*|verdächtig\w*|zustand nach|anamnes\w*|fraglich\w*|möglich\w*|vermut\w*"
-    r"|früher\w*|ehemal\w*|suspec\w*|soup[cç]on\w*|ant[ée]c[ée]dent\w*|exclu\w*|éliminé\w*|possib\w*|probab\w*"
+    r"ausschlu(?:ss|ß)|ausgeschlossen\w?|verdacht\w*|verdächtig\w*|zustand nach|anamnes\w*|fraglich\w*|möglich\w*"
+    r"|vermut\w*|früher\w*|ehemal\w*|suspec\w*|soup[cç]on\w*|ant[ée]c[ée]dent\w*|exclu\w*|éliminé\w*|possib\w*|probab\w*"
     r"|descart\w*|sospe\w*|esclus\w*|pregress\w*|anamnesi|verdenking|vermoed\w*|uitgesloten|voorgeschiedenis|mogelijk\w*"
     r"|waarschijnlijk\w*|mistank\w*|mistænk\w*|missta?änk\w*|udeluk\w*|uteluk\w*|uteslut\w*|tidligere|tidigare|mulig\w*"
     r"|möjlig\w*|grunur"
@@ -35,8 +35,8 @@ _ANOTHER_S: Final = (
 )
 _NAMES: Final = re.compile(
     r"\bnot (?:elsewhere classified|otherwise specified)\b|\bnicht näher bezeichnet|\banderenorts nicht klassifiziert"
-    r"|\bno (?:especificad\w|clasificad\w{1,2})|\bnon (?:specificat\w|classificat\w|précisée?|classée?s?)|\bsans précision"
-    r"|\bniet gespecificeerd|\bniet elders geclassificeerd|\bnon[ -]ana?emic",
+    r"|\bno (?:especificad\w|clasificad\w{1,2})|\bnon (?:specificat\w|classificat\w|précisée?|classée?s?)"
+    r"|\bsans précision|\bniet gespecificeerd|\bniet elders geclassificeerd|\bnon[ -]ana?emic",
     re.IGNORECASE,
 )
 _OF_ANOTHER: Final = re.compile(

@@ -124,7 +124,7 @@ def words_not_compared(line: str) -> str:
 
 
 def unknown_words(line: str) -> str:
-    """Give the words of a text that were not held against the fields, and name no vitamin B12, no form and no amount."""
+    """Give the words of a text that were not held against the fields, and name no vitamin B12, form or amount."""
     return words_beside(_GIVE_IT.sub(" ", _HOLDERS.sub(" ", _not_compared(line))))[0]
 
 

@@ -8,7 +8,7 @@ from b12regimen.errors import PatientError, QuantityError, listed
 from b12regimen.fhir.doubt import beside_the_code
 from b12regimen.fhir.now import why_another_s, why_later
 from b12regimen.fhir.quantities import code_not_read, quantity_of
-from b12regimen.fhir.reading import codings, day_of, every_word, is_spoilt, items, shown, table, text, words
+from b12regimen.fhir.reading import codings, day_of, every_word, is_spoilt, items, shown, table, words
 from b12regimen.patients.analytes import ANALYTES, analytes_named
 from b12regimen.patients.labs import LabResult
 from b12regimen.values.intervals import Interval

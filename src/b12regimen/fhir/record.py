@@ -8,9 +8,9 @@ import attrs
 
 from b12regimen.errors import QuantityError, listed
 from b12regimen.fhir.codes import Meaning
+from b12regimen.fhir.doubt import beside_the_code, negated
 from b12regimen.fhir.drugs import medicine_of
 from b12regimen.fhir.imported import Outcome, PossibleCause, RecordedDose
-from b12regimen.fhir.doubt import beside_the_code, negated
 from b12regimen.fhir.now import why_later, why_not_now, why_not_taken_now, why_of_others
 from b12regimen.fhir.quantities import code_not_read, quantity_of
 from b12regimen.fhir.reading import (

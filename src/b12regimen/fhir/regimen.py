@@ -14,7 +14,7 @@ from b12regimen.fhir.dosage import DosageReader
 from b12regimen.fhir.dosage_text import read_beside
 from b12regimen.fhir.drugs import Medicine, medicine_of
 from b12regimen.fhir.free_text import beyond_the_fields, contradiction, unknown_words
-from b12regimen.fhir.reading import every_word, is_spoilt, is_unreadable, items, lines_of, shown, table, text
+from b12regimen.fhir.reading import every_word, is_spoilt, is_unreadable, items, shown, table, text
 from b12regimen.fhir.record import ORDERS
 from b12regimen.recommendations.recommendation import DECISION_SUPPORT
 from b12regimen.regimens.regimen import Regimen
@@ -22,13 +22,14 @@ from b12regimen.regimens.steps import Phase
 from b12regimen.values.quantities import Quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from b12regimen.fhir.codes import Codes
     from b12regimen.fhir.dosage_text import TextRead
     from b12regimen.regimens.dose_days import PhaseName
-    from b12regimen.regimens.steps import PhaseKind
+    from b12regimen.regimens.dosing import Drug
+    from b12regimen.regimens.steps import PhaseKind, Step
 
 _WHAT: Final = "MedicationRequest"
 _NOT_SAID: Final = (
@@ -179,33 +180,31 @@ class _Request:
         self._periods.append(reader.period)
         if reader.step is None:
             return None
-        for name in ("text", "patientInstruction"):
-            if is_unreadable(dosage.get(name)):
-                self._found(f"{path}.{name}", _NO_LINE)
-        concepts = {"timing.code": [table(dosage.get("timing")).get("code")]}
-        concepts["additionalInstruction"] = items(dosage.get("additionalInstruction"))
-        for name, given in concepts.items():
-            if any(map(is_spoilt, given)):
-                self._found(f"{path}.{name}", _NO_LINE)
         found = read_beside(reader.step, text(dosage.get("text")), medicine.drug)
         if found.problem:
             self._found(f"{path}.text", found.problem)
-        beside = {name: lines_of(dosage.get(name)) for name in ("patientInstruction", "additionalInstruction")}
-        beside["timing.code"] = every_word(table(dosage.get("timing")).get("code"))
-        for name, lines in beside.items():
-            for line in lines:
-                problem = contradiction(reader.step, line, medicine.drug)
-                if name == "timing.code":
-                    problem = problem or beyond_the_fields(line)
-                if problem:
-                    self._found(f"{path}.{name}", problem)
-                if left := unknown_words(line):
-                    self._not_compared.append(f"{path}.{name}: {shown(left)}")
         if found.remark:
             self._remarks.append(f"{path}.text: {found.remark}")
         if found.left:
             self._not_compared.append(f"{path}.text: {shown(found.left)}")
+        if is_unreadable(dosage.get("text")):
+            self._found(f"{path}.text", _NO_LINE)
+        for name, concept in _concepts_beside(dosage):
+            self._hold_beside(f"{path}.{name}", concept, reader.step, medicine.drug)
         return found
+
+    def _hold_beside(self, path: str, concept: object, step: Step, drug: Drug | None) -> None:
+        """Hold the words of a concept against the step that the fields give."""
+        if is_spoilt(concept):
+            self._found(path, _NO_LINE)
+        for line in every_word(concept):
+            problem = contradiction(step, line, drug)
+            if path.endswith("timing.code"):
+                problem = problem or beyond_the_fields(line)
+            if problem:
+                self._found(path, problem)
+            if left := unknown_words(line):
+                self._not_compared.append(f"{path}: {shown(left)}")
 
     def _built(self, medicine: Medicine, read: list[TextRead]) -> Regimen | None:
         for number, one in enumerate(read[:-1], 1):
@@ -236,3 +235,11 @@ class _Request:
                 self._found("dosageInstruction", f'a text says "{name}: {kinds[0]}", and there are dosages of it')
             return Phase(steps)
         return Phase(kind=kinds[0] if kinds else "not stated")
+
+
+def _concepts_beside(dosage: dict[str, Any]) -> Iterator[tuple[str, object]]:
+    """Give what stands beside the fields of a dosage in words, a text as a concept."""
+    yield "patientInstruction", {"text": dosage.get("patientInstruction")}
+    more = dosage.get("additionalInstruction")
+    yield from (("additionalInstruction", one) for one in (more if isinstance(more, list) else [more]))
+    yield "timing.code", table(dosage.get("timing")).get("code")
