@@ -30,7 +30,7 @@ def advise(call: Call, today: date) -> list[Card]:
     """Make the card of what the guideline gives, if the record speaks of a deficiency, or else of what was not read."""
     recommendation = select_regimen(call.record.patient, guideline=call.guideline)
     if not speaks_of_deficiency(call):
-        return card_of_what_was_not_read(call, counts_not_sent=False)
+        return card_of_what_was_not_read(call, is_beside_an_order=False)
     standing = _why_no_draft(call)
     suggestions, not_drafted = ([], []) if standing else _drafts(call, recommendation, today)
     not_known = _what_is_not_known(call) if suggestions else []

@@ -151,7 +151,7 @@ def review_orders(call: Call, orders: list[DraftOrder]) -> list[Card]:
         if _is_worth_a_card(order, review):
             cards.append(_card(call, number, order, review))
     cards += _card_of_several(call, orders)
-    return [*cards, *card_of_what_was_not_read(call, also=not_read, counts_not_sent=True)]
+    return [*cards, *card_of_what_was_not_read(call, also=not_read, is_beside_an_order=True)]
 
 
 def _card_of_several(call: Call, orders: list[DraftOrder]) -> list[Card]:

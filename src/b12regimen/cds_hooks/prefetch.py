@@ -52,7 +52,7 @@ class Prefetched:
         none_on_record: The keys of which the record holds none.
         not_sent: The keys that were not sent.
         left_out: What was left out, or is not whole, and why.
-        in_part: The keys of which the record holds, or may hold, more than was given; those that were not sent, too.
+        in_part: The keys of which the record holds, or may hold, more than was given.
     """
 
     entries: tuple[Sent, ...]
@@ -78,7 +78,7 @@ def prefetched(given: dict[str, Any], patient_id: str, server: str | None = None
     _check(given, patient_id, not_sent)
     left_out = [f"{key}: the server answered with an error, so it counts as not sent" for key in sorted(failed)]
     entries = []
-    in_part = set(not_sent)
+    in_part = set(failed)
     for key in KEYS:
         if given.get(key) is None or key in failed:
             continue

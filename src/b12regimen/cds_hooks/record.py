@@ -48,6 +48,7 @@ class Record:
         not_read: What could not be read, or is of another patient, or contradicts: a clinician is told.
         too_old: The results that are too old, or undated.
         not_sent: The prefetch keys that were not sent.
+        in_part: The prefetch keys under which more was given, or named, than was read.
         none_on_record: The prefetch keys of which the record holds none.
         b12_orders: The orders of vitamin B12 on record that are active.
         b12_given: The records of vitamin B12 that was given, and is not said to have been taken by mouth.
@@ -61,6 +62,7 @@ class Record:
     not_read: tuple[str, ...] = ()
     too_old: tuple[str, ...] = ()
     not_sent: tuple[str, ...] = ()
+    in_part: tuple[str, ...] = ()
     none_on_record: tuple[str, ...] = ()
     b12_orders: tuple[str, ...] = ()
     b12_given: tuple[str, ...] = ()
@@ -89,7 +91,7 @@ def read_record(request: HookRequest, *, deployment: Deployment, today: date) ->
         *given.in_part,
         *(sent.key for sent, one in zip(given.entries, found.resources, strict=True) if not one.is_read),
     }
-    is_open = [name for name, keys in _HELD_IN.items() if not in_part.isdisjoint(keys)]
+    is_open = [name for name, keys in _HELD_IN.items() if not in_part.union(given.not_sent).isdisjoint(keys)]
     merged, contradictions = _merged(found.patient.to_dict(), said, {*found.undecided, *is_open})
     patient = Patient.from_dict(merged)
     kept, too_old = _by_age(patient, deployment.oldest(today))
@@ -105,6 +107,7 @@ def read_record(request: HookRequest, *, deployment: Deployment, today: date) ->
         not_read=(*given.left_out, *became.get("not read", ()), *found.remarks, *contradictions),
         too_old=tuple(too_old),
         not_sent=given.not_sent,
+        in_part=tuple(sorted(in_part)),
         none_on_record=given.none_on_record,
         b12_orders=found.b12_orders,
         b12_given=tuple(dose.resource for dose in found.given_doses if dose.is_injection is not False),

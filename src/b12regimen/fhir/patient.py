@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from b12regimen.fhir.imported import Outcome
 
 _MEDICINES: Final = ("MedicationRequest", "MedicationStatement", "MedicationAdministration")
+_CODED: Final = ("Observation", "Condition", "Procedure")
 _FINAL: Final = ("final", "amended", "corrected")
 _CONCEPTS: Final = ("verificationStatus", "clinicalStatus", "code")
 _OTHERS: Final = "others that are not known"
@@ -137,12 +138,14 @@ class _Import:
             return self._read_person(entry)
         if entry.kind == "Medication":
             return ignored("read where a request, a statement or a dose refers to it")
-        if entry.kind not in ("Observation", "Condition", "Procedure", "AllergyIntolerance", *_MEDICINES):
+        if entry.kind not in (*_CODED, "AllergyIntolerance", *_MEDICINES):
             return left_unread(f"{shown(entry.kind)} is not read")
         if reason := self._subject.why_not(entry):
             return ignored(reason) if self._subject.is_of_another(entry) else left_unread(reason)
         if spoilt := [name for name in _CONCEPTS if is_spoilt(entry.resource.get(name))]:
             return left_unread(f"what stands under {listed(spoilt, 'and')} cannot be read", "unreadable")
+        if entry.kind in _CODED and (untold := self._codes.why_not_told(entry.resource.get("code"))):
+            return left_unread(untold)
         return self._read(entry)
 
     def _read(self, entry: Entry) -> Said:
