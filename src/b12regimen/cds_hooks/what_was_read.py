@@ -39,8 +39,8 @@ def card_of_what_was_not_read(call: Call, *, also: Sequence[str] = (), is_beside
     Args:
         call: The call.
         also: What else could not be read, in markdown.
-        is_beside_an_order: An order of vitamin B12 is to be signed. Then a part of the record that was not sent is reason
-            enough for a card, and what may be an allergy or another order, and was not read, for a warning.
+        is_beside_an_order: An order of vitamin B12 is to be signed. Then what was not sent is reason enough for a card,
+            and what may be an allergy or another order, and was not read, for a warning.
     """
     record = call.record
     not_sent = record.not_sent if is_beside_an_order else ()

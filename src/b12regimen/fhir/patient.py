@@ -142,11 +142,14 @@ class _Import:
             return left_unread(f"{shown(entry.kind)} is not read")
         if reason := self._subject.why_not(entry):
             return ignored(reason) if self._subject.is_of_another(entry) else left_unread(reason)
+        return (self._why_untold(entry) if entry.kind in _CODED else None) or self._read(entry)
+
+    def _why_untold(self, entry: Entry) -> Said | None:
+        """Say why a resource does not tell what it is of, or how certain that is; ``None`` where it does."""
         if spoilt := [name for name in _CONCEPTS if is_spoilt(entry.resource.get(name))]:
             return left_unread(f"what stands under {listed(spoilt, 'and')} cannot be read", "unreadable")
-        if entry.kind in _CODED and (untold := self._codes.why_not_told(entry.resource.get("code"))):
-            return left_unread(untold)
-        return self._read(entry)
+        untold = self._codes.why_not_told(entry.resource.get("code"))
+        return left_unread(untold) if untold else None
 
     def _read(self, entry: Entry) -> Said:
         match entry.kind:
