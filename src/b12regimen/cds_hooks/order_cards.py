@@ -11,10 +11,7 @@ from b12regimen.cds_hooks.cards import indicator_of, make_card
 from b12regimen.cds_hooks.markdown import cited, counted, escaped, section
 from b12regimen.cds_hooks.prefetch import what_it_lacks, whose
 from b12regimen.cds_hooks.what_was_read import card_of_what_was_not_read, grounds
-from b12regimen.fhir import RegimenImport, regimen_from_fhir
-from b12regimen.fhir.drugs import gives_vitamin_b12
-from b12regimen.fhir.medications import Medications
-from b12regimen.fhir.reading import items
+from b12regimen.fhir import Medications, RegimenImport, gives_vitamin_b12, regimen_from_fhir
 from b12regimen.orders.order import Order
 from b12regimen.orders.review import review_order
 from b12regimen.orders.review_findings import standing_alerts
@@ -105,30 +102,32 @@ def _draft_order(
         return DraftOrder(name, problem=reason)
     if selected is not None and name not in selected and resource.get("id"):
         return None
-    if any(isinstance(one, dict) and one.get("resourceType") == _READ for one in items(resource.get("contained"))):
-        return DraftOrder(name, problem="it holds an order, which is not opened; give it as an entry")
-    if resource["resourceType"] != _READ and not gives_vitamin_b12(resource, codes):
-        return None
     with_medicine, problem = beside.put_into(resource)
-    found = regimen_from_fhir(with_medicine, codes=codes)
     if resource["resourceType"] != _READ:
-        return _of_whom(
-            name,
-            resource,
-            call,
-            found,
-            f"vitamin B12 is ordered as a {resource['resourceType']}, which is not compared",
-        )
+        return _of_another_kind(with_medicine, call, codes)
+    found = regimen_from_fhir(with_medicine, codes=codes)
     if not found.medicine.is_b12 and (found.medicine.problem or problem):
         return DraftOrder(name, found, found.medicine.problem or problem)
     if found.medicine.name is None and not found.medicine.is_b12:
         return DraftOrder(name, found, "its medicine is not named, so whether it is vitamin B12 is not known")
     if not found.medicine.is_b12:
         return None
-    return _of_whom(name, resource, call, found, problem)
+    return _for_whom(resource, call, found, problem)
 
 
-def _of_whom(name: str, resource: Any, call: HookRequest, found: RegimenImport, problem: str | None) -> DraftOrder:
+def _of_another_kind(resource: Any, call: HookRequest, codes: Mapping[str, str] | None) -> DraftOrder | None:
+    """Take what is no order of a medicine, where it holds one, or asks for vitamin B12 to be given."""
+    inside = resource.get("contained")
+    if any(_name(one).startswith(f"{_READ}/") for one in (inside if isinstance(inside, list) else [])):
+        return DraftOrder(_name(resource), problem="it holds an order, which is not opened; give it as an entry")
+    if not gives_vitamin_b12(resource, codes):
+        return None
+    reason = f"vitamin B12 is ordered as a {resource['resourceType']}, which is not compared"
+    return _for_whom(resource, call, regimen_from_fhir(resource, codes=codes), reason)
+
+
+def _for_whom(resource: Any, call: HookRequest, found: RegimenImport, problem: str | None) -> DraftOrder:
+    name = _name(resource)
     match whose(resource, call["context"]["patientId"], call.get("fhirServer")):
         case "the patient":
             return DraftOrder(name, found, problem, is_b12=True)

@@ -91,8 +91,9 @@ def read_record(request: HookRequest, *, deployment: Deployment, today: date) ->
         *given.in_part,
         *(sent.key for sent, one in zip(given.entries, found.resources, strict=True) if not one.is_read),
     }
-    is_open = [name for name, keys in _HELD_IN.items() if not in_part.union(given.not_sent).isdisjoint(keys)]
-    merged, contradictions = _merged(found.patient.to_dict(), said, {*found.undecided, *is_open})
+    merged, contradictions = _merged(
+        found.patient.to_dict(), said, {*found.undecided, *_of(in_part)}, unseen=_of(given.not_sent) - _of(in_part)
+    )
     patient = Patient.from_dict(merged)
     kept, too_old = _by_age(patient, deployment.oldest(today))
     became: dict[str, list[str]] = {}
@@ -174,8 +175,13 @@ def _flat(values: dict[str, Any]) -> Iterator[tuple[str, Any]]:
             yield name, value
 
 
+def _of(keys: Collection[str]) -> set[str]:
+    """Name what a record says under some of the keys of the prefetch, as far as it can be said with the call, too."""
+    return {name for name, held_in in _HELD_IN.items() if not set(held_in).isdisjoint(keys)}
+
+
 def _merged(
-    recorded: dict[str, Any], said: dict[str, Any], is_open: Collection[str]
+    recorded: dict[str, Any], said: dict[str, Any], is_open: set[str], *, unseen: set[str]
 ) -> tuple[dict[str, Any], list[str]]:
     """Add what is said beside the record; where both speak and differ, neither is used.
 
@@ -183,13 +189,17 @@ def _merged(
         recorded: What the record says.
         said: What was said with the call.
         is_open: The facts of which the record may say more than was read, or speaks without telling which.
+        unseen: The facts that stand under a key which was not sent, so that the record may say more, too.
     """
     by_record, contradictions = dict(_flat(recorded)), []
     for path, value in _flat(said):
         if path in LISTS:
             names = by_record.get(path)
-            by_record[path], doubts = _list_of(path, [*(names or ()), _OTHERS] if path in is_open else names, value)
-            contradictions += doubts
+            is_whole = path not in is_open | unseen
+            by_record[path], doubts = _list_of(path, names if is_whole else [*(names or ()), _OTHERS], value)
+            contradictions += doubts if path not in unseen else []
+        elif path in unseen:
+            continue
         elif path in is_open:
             reason = "the record may say otherwise, so what was said with the call is not used"
             contradictions.append(f"{path}: {reason}")
@@ -226,6 +236,6 @@ def _by_age(patient: Patient, oldest: date | None) -> tuple[LabPanel | None, lis
     if patient.labs is None or oldest is None:
         return patient.labs, []
     kept = [one for one in patient.labs.results if one.taken is not None and one.taken >= oldest]
-    old = [one for one in patient.labs.results if one not in kept]
+    old = [one for one in patient.labs.results if one.taken is None or one.taken < oldest]
     lines = [f"{one}{'' if one.taken else ', of a day that is not known'}" for one in old]
     return (LabPanel(cast("Any", kept)) if kept else None), lines
