@@ -93,11 +93,14 @@ def keep_figures_whole(_app: Sphinx, doctree: nodes.document, _name: str) -> Non
     for text in list(doctree.findall(nodes.Text)):
         if not isinstance(text.parent, nodes.literal | nodes.FixedTextElement | nodes.raw):
             text.parent.replace(text, nodes.Text(whole(text)))
-    for raw in list(doctree.findall(nodes.raw)):  # what a cell of a notebook shows
-        parts = TAG.split(raw.astext())
-        raw.children = [
-            nodes.Text("".join(whole(part) if place % 2 == 0 else part for place, part in enumerate(parts)))
-        ]
+    for shown in doctree.findall(nodes.raw):  # what a cell of a notebook shows
+        parts = TAG.split(shown.astext())
+        parts[::2] = map(whole, parts[::2])
+        shown.children = [nodes.Text("".join(parts))]
+    for printed in doctree.findall(nodes.literal_block):
+        if printed.get("language") == "myst-ansi":  # what it prints
+            printed.rawsource = whole(printed.astext())
+            printed.children = [nodes.Text(printed.rawsource)]
 
 
 def reach_by_keyboard(_app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
