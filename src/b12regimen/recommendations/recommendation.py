@@ -257,7 +257,8 @@ class Recommendation(Shown):
         from b12regimen.display.text import as_text  # only a reader should pay for it
         from b12regimen.recommendations.brief import brief_sections
 
-        return as_text(brief_sections(self, self._plain))
+        not_checked = [(alert, listed(self.missing(alert), "and")) for alert in self.alerts_not_checked]
+        return as_text(brief_sections(self._plain, self.alerts, not_checked))
 
     def __repr__(self) -> str:
         """Show the answer in a line."""

@@ -124,15 +124,15 @@ def measured(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
         yield "the record and the laboratory disagree", labs["disagreements"]
     citations = [citation for finding in labs["findings"] for citation in finding["citations"]]
     if citations:
-        yield "sources of the cut-offs", _cited(citations)
+        yield "sources of the cut-offs", cited(citations)
     if labs["not_checked"]:
         yield "not known, and might spoil a result", labs["not_checked"]
 
 
 def _grounds(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
-    yield "sources", _cited(answer["citations"]) or ["none"]
+    yield "sources", cited(answer["citations"]) or ["none"]
     if answer["note_citations"]:
-        yield "sources of the notes", _cited(answer["note_citations"])
+        yield "sources of the notes", cited(answer["note_citations"])
     yield "rules", [listed(answer["rules"]) or "none"]
     facts = [_fact(fact) for fact in answer["facts"].values()]
     yield "facts looked at", [*facts, "the answer rests on nothing else that is known of the patient"]
@@ -169,7 +169,7 @@ def _fact(fact: dict[str, Any]) -> str:
     return f"{fact['path']}: {fact['known']}{grouped} (from {fact['origin']})"
 
 
-def _cited(citations: list[dict[str, Any]]) -> list[str]:
+def cited(citations: list[dict[str, Any]]) -> list[str]:
     """Write each source once, with the sections that are cited."""
     sections: dict[str, list[str]] = {}
     for citation in citations:
