@@ -44,8 +44,12 @@ def test_recommend_prints_the_regimen_and_its_sources(capsys: pytest.CaptureFixt
     assert "repletion: 1 mg IM on alternate days until no further improvement" in printed.out
     assert "maintenance: 1 mg IM every 2 months" in printed.out
     assert "https://pernicious-anaemia-society.org/treatment/" in printed.out
-    assert "A CLINICIAN CONFIRMS" in printed.out
+    assert "11 things that a clinician confirms before treatment" in printed.out
     assert printed.err == ""
+    assert main(["recommend", FIRST, *BNF, "--full"]) == 0
+    whole = capsys.readouterr().out
+    assert "A CLINICIAN CONFIRMS" in whole
+    assert len(whole.splitlines()) > 2 * len(printed.out.splitlines())
 
 
 def test_recommend_prints_json(capsys: pytest.CaptureFixture[str]) -> None:

@@ -32,7 +32,7 @@ from b12regimen import (
     threshold_ids,
 )
 from b12regimen.display.html import as_html
-from b12regimen.display.sections import Table, table
+from b12regimen.display.sections import Table, printable, table
 from b12regimen.display.shown import name_of
 from b12regimen.display.text import as_text
 from b12regimen.testing import lab_panels, patients, products, regimens
@@ -221,6 +221,28 @@ def test_text_and_html_hold_the_same_sentences(kind: str) -> None:
             assert_same_sentences(html, str(value))
 
     holds()
+
+
+@settings(max_examples=60)
+@given(hostile_patients(), guidelines)
+def test_in_brief_everything_that_stands_is_said_and_what_is_left_out_is_counted(patient: Patient, by: str) -> None:
+    found = select_regimen(patient, guideline=by)
+    brief = folded(found.brief())
+    grave = [one for one in found.alerts_not_checked if one.severity in ("contraindication", "warning")]
+    for alert in (*found.alerts, *grave):
+        assert folded(printable(alert.text)) in brief
+    for words in (*found.why, *(one.text for one in found.questions), *(one.source.title for one in found.citations)):
+        assert folded(printable(words)) in brief
+    for regimen in found.regimens:
+        assert folded(f"repletion: {regimen.repletion}") in brief
+        assert folded(f"maintenance: {regimen.maintenance}") in brief
+    headings, of_the_whole = (set(re.findall("^[A-Z].*$", text, re.MULTILINE)) for text in (found.brief(), str(found)))
+    for heading in ("BLOCKED", "LEFT OPEN BY THE SOURCE", "NOTES", "THE RECORD AND THE LABORATORY DISAGREE"):
+        assert (heading in headings) is (heading in of_the_whole)
+    left_out = len(found.alerts_not_checked) - len(grave)
+    assert (f"{left_out} more alerts" in brief) is bool(left_out)
+    assert f"{len(found.needs_a_clinician)} changes of a treatment" in brief
+    assert "a clinician decides" in brief
 
 
 def parts_of_a_regimen(html: str) -> Iterator[str]:

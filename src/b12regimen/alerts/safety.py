@@ -46,12 +46,12 @@ class ClinicianChange:
         return f"{self.change}: {self.why} ({said_by})"
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class _HeadEntry:
     """Nothing stands before the entries."""
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class _AlertEntry(AlertEntry):
     """An alert, as written, and the guidelines for which it is; an empty list is for all.
 
@@ -68,7 +68,7 @@ class _AlertEntry(AlertEntry):
     injection: bool = True
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class _ChangeEntry(Cited):
     """A change, as written, and the guidelines for which it is; an empty list is for all.
 

@@ -42,6 +42,7 @@ def recommend(
     guideline: Annotated[str, Parameter(help=GUIDELINE_HELP)],
     thresholds: Annotated[str | None, Parameter(help="Cut-offs in place of those that the guideline names.")] = None,
     as_of: Annotated[date | None, Parameter(help="Ask the edition that stood on this day.")] = None,
+    full: Annotated[bool, Parameter(negative="", help="Say everything, as --json always does.")] = False,
     as_json: Json = False,
 ) -> int:
     """Say what a guideline gives for a patient.
@@ -60,7 +61,10 @@ def recommend(
     for alert in recommendation.alerts:
         if alert.severity == "contraindication":
             complain(str(alert))
-    show(recommendation.to_dict() if as_json else str(recommendation))
+    as_text = (
+        str(recommendation) if full else f"{recommendation.brief()}\n\nb12regimen recommend --full prints that too"
+    )
+    show(recommendation.to_dict() if as_json else as_text)
     return _EXIT_CODES.get(recommendation.action, ANSWERED)
 
 

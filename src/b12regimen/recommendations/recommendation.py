@@ -248,6 +248,18 @@ class Recommendation(Shown):
 
         return sections(self._plain)
 
+    def brief(self) -> str:
+        """Write it for a person in brief.
+
+        Everything that stands is said: alerts, the answer, what is asked, and which contraindications and warnings
+        could not be checked. What only ``str()`` says is named at the end.
+        """
+        from b12regimen.display.text import as_text  # only a reader should pay for it
+        from b12regimen.recommendations.brief import brief_sections
+
+        not_checked = [(alert, listed(self.missing(alert), "and")) for alert in self.alerts_not_checked]
+        return as_text(brief_sections(self._plain, self.alerts, not_checked))
+
     def __repr__(self) -> str:
         """Show the answer in a line."""
         return f"<Recommendation {self.action} by {self.guideline.id}: {', '.join(rule.id for rule in self.rules)}>"
