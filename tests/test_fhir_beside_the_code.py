@@ -10,6 +10,7 @@ import pytest
 from b12regimen import Course
 from b12regimen.fhir import PatientImport, patient_from_fhir, record_given_doses, regimen_from_fhir
 from b12regimen.fhir.codes import shipped_codes
+from b12regimen.fhir.doubt import doubted, of_another
 from b12regimen.fhir.reading import LONGEST_TEXT
 from b12regimen.patients.analytes import analytes_named
 from b12regimen.patients.medicine_names import EVERY, medicines_in
@@ -196,6 +197,17 @@ def test_a_condition_that_is_found_and_refuted_is_said() -> None:
         read(condition(), condition("60576007", id="no", verificationStatus=refuted["verificationStatus"])).remarks
         == ()
     )
+
+
+def test_a_condition_that_is_refuted_of_another_patient_takes_nothing_away() -> None:
+    refuted = {"coding": [{"code": "refuted"}]}
+    other = condition(id="no", verificationStatus=refuted, subject={"reference": "Patient/p2"})
+    assert read(condition(), other).remarks == ()
+
+
+def test_no_shipped_name_of_a_fact_is_taken_for_a_doubt() -> None:
+    for code in shipped_codes().known.values():
+        assert not (code.means and (doubted(code.name) or of_another(code.name))), code
 
 
 @pytest.mark.parametrize("key", ["clinicalStatus", "verificationStatus"])

@@ -119,13 +119,16 @@ class _Import:
 
     def _refuted_elsewhere(self, said: list[Said]) -> list[str]:
         """Say which conditions are used, and refuted by another record of the same code."""
-        conditions = [(e, s) for e, s in zip(self._entries, said, strict=True) if e.kind == "Condition"]
+        conditions = [e for e in self._entries if e.kind == "Condition" and not self._subject.why_not(e)]
         refuted = [
-            e for e, _ in conditions if "refuted" in dict(codings(e.resource.get("verificationStatus"))).values()
+            e for e in conditions if "refuted" in (code for _, code in codings(e.resource.get("verificationStatus")))
         ]
         by_code = {code: e.name for e in refuted for code in codings(e.resource.get("code"))}
-        used = [(e.name, code) for e, s in conditions if s.facts for code in codings(e.resource.get("code"))]
-        return [f"{name} is said to be there, and {by_code[code]} refutes it" for name, code in used if code in by_code]
+        used = [e for e, one in zip(self._entries, said, strict=True) if e.kind == "Condition" and one.facts]
+        found = [(e.name, code) for e in used for code in codings(e.resource.get("code"))]
+        return [
+            f"{name} is said to be there, and {by_code[code]} refutes it" for name, code in found if code in by_code
+        ]
 
     def _said_by(self, entry: Entry) -> Said:
         if entry.problem:
