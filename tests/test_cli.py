@@ -543,7 +543,8 @@ def test_review_of_an_order(
 ) -> None:
     patient = tmp_path / "patient.toml"
     known = 'age = 46\npurpose = "treatment"\ncause = "pernicious-anaemia"\noptic_disease = "none"\n'
-    patient.write_text(f"{known}severity = {{ neurological = false }}\n", "utf-8")
+    checked = 'allergies = []\npregnancy = "not-pregnant"\n'
+    patient.write_text(f"{known}{checked}severity = {{ neurological = false }}\n", "utf-8")
     order = tmp_path / "order.txt"
     order.write_text(f"{ORDER}\n", "utf-8")
     by = [str(patient), "--guideline", "uk-bnf-hydroxocobalamin"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 import attrs
 
 from b12regimen.errors import listed
-from b12regimen.files.entries import AlertSeverity
+from b12regimen.files.entries import ALERT_SEVERITIES, AlertSeverity
 from b12regimen.patients.facts import FACTS
 from b12regimen.tables.parts import Value
 from b12regimen.values.age import Age
@@ -114,6 +114,19 @@ class Alert:
             "advice": self.advice,
             "citations": "\n".join(map(str, self.citations)),
         }
+
+
+def by_severity(alerts: Iterable[Alert]) -> tuple[Alert, ...]:
+    """Put alerts in order, contraindications first."""
+    return tuple(sorted(alerts, key=lambda alert: ALERT_SEVERITIES.index(alert.severity)))
+
+
+def by_what_is_missing(alerts: Iterable[Alert], case: Case) -> list[str]:
+    """Say in a line for each what is missing, and which alerts could not be checked without it."""
+    found: dict[str, list[str]] = {}
+    for alert in alerts:
+        found.setdefault(listed(alert.missing(case), "and"), []).append(f"{alert.id} ({alert.severity})")
+    return [f"{missing}: {', '.join(unchecked)}" for missing, unchecked in found.items()]
 
 
 def _is_wider(own: Combination, theirs: Combination) -> bool:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from b12regimen.alerts.alerts import by_severity, by_what_is_missing
 from b12regimen.alerts.safety import RECORD_REMARKS, safety
 from b12regimen.display.shown import Shown
 from b12regimen.errors import listed
-from b12regimen.files.entries import ALERT_SEVERITIES
 from b12regimen.recommendations.checklist import checklist
 from b12regimen.tables.parts import Value, show
 from b12regimen.values.copying import Copier, copier
@@ -112,14 +112,12 @@ class Recommendation(Shown):
     def alerts(self) -> tuple[Alert, ...]:
         """The alerts that stand, contraindications first."""
         every = (*self._verdict.every_alert, *RECORD_REMARKS)
-        standing = [alert for alert in every if alert.status(self.case) == "standing"]
-        return tuple(sorted(standing, key=lambda alert: ALERT_SEVERITIES.index(alert.severity)))
+        return by_severity(alert for alert in every if alert.status(self.case) == "standing")
 
     @cached_property
     def alerts_not_checked(self) -> tuple[Alert, ...]:
         """The alerts that could not be checked because a fact is not known, contraindications first."""
-        unknown = [alert for alert in self._verdict.every_alert if alert.status(self.case) == "not-checked"]
-        return tuple(sorted(unknown, key=lambda alert: ALERT_SEVERITIES.index(alert.severity)))
+        return by_severity(alert for alert in self._verdict.every_alert if alert.status(self.case) == "not-checked")
 
     @property
     def needs_a_clinician(self) -> tuple[ClinicianChange, ...]:
@@ -214,7 +212,7 @@ class Recommendation(Shown):
             "blocked": self.blocked,
             "questions": [question.to_dict() for question in self.questions],
             "alerts": [alert.to_dict() for alert in self.alerts],
-            "alerts_not_checked": self._not_checked_by_what_is_missing(),
+            "alerts_not_checked": by_what_is_missing(self.alerts_not_checked, self.case),
             "needs_a_clinician": list(map(str, self.needs_a_clinician)),
             "facts": {
                 used.fact: {
@@ -230,12 +228,6 @@ class Recommendation(Shown):
             "decision_support": DECISION_SUPPORT,
         }
         return self._verdict.plain | own
-
-    def _not_checked_by_what_is_missing(self) -> list[str]:
-        found: dict[str, list[str]] = {}
-        for alert in self.alerts_not_checked:
-            found.setdefault(listed(self.missing(alert), "and"), []).append(f"{alert.id} ({alert.severity})")
-        return [f"{missing}: {', '.join(alerts)}" for missing, alerts in found.items()]
 
     def to_json(self) -> str:
         """Give the same as JSON text."""
