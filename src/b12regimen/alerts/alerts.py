@@ -69,6 +69,10 @@ class Alert:
             and all(any(_is_wider(own, theirs) for own in self.when) for theirs in other.when)
         )
 
+    def is_as_severe_as(self, other: Alert) -> bool:
+        """Tell whether it is of the severity of another, or of a graver one."""
+        return ALERT_SEVERITIES.index(self.severity) <= ALERT_SEVERITIES.index(other.severity)
+
     def status(self, case: Case) -> AlertStatus:
         """Tell whether it stands for a patient, is silent, or cannot be checked because a fact is not known."""
         statuses = [self._status_of(facts, case) for facts in self.when]
