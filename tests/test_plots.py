@@ -415,7 +415,7 @@ def test_where_the_source_goes_by_the_laboratory_its_interval_is_drawn() -> None
     ax = plot_labs(LABS, "MMA", thresholds=load_thresholds("uk-nice-ng239"))
     own = [one.get_segments()[0][:, 1] for one in ax.collections if one.get_gid() == "own interval"]  # type: ignore[attr-defined]
     assert [tuple(one) for one in own] == [(73, 271), (0, 271), (73, ax.get_ylim()[1])]
-    assert "this source prints no band for mma" in footer(ax)
+    assert "these cut-offs have no bands for mma" in footer(ax)
     bare = plot_labs(
         [{"analyte": "mma", "value": "1 umol/L", "taken": "2026-01-02"}], "mma", thresholds="uk-nice-ng239"
     )
@@ -436,7 +436,7 @@ def test_the_axis_has_the_unit_that_is_asked_for() -> None:
 def test_an_analyte_without_results_or_bands_is_an_empty_axis_that_says_so() -> None:
     ax = plot_labs(LABS, "folate", thresholds="uk-nice-ng239")
     assert ax.get_ylabel() == ""
-    assert "this source prints no band for folate" in footer(ax)
+    assert "these cut-offs have no bands for folate" in footer(ax)
     assert plot_labs([], "folate", thresholds="uk-nice-ng239").get_ylabel() == ""
     ferritin = LabPanel([{"analyte": "ferritin", "value": "9 ng/mL", "taken": "2026-01-02"}])
     assert days_of_lines(plot_labs(ferritin, "ferritin", thresholds="uk-nice-ng239")) == [number("2026-01-02")]

@@ -51,6 +51,13 @@ source = "here"
 """
 
 BROKEN = [
+    ('laboratory = { high = "confirmed" }', "", "marker[1].bands", "or say in not_read why that was not read"),
+    (
+        'laboratory = { high = "confirmed" }',
+        'laboratory = { high = "confirmed" }\nnot_read = "it was cut off"',
+        "marker[1].not_read",
+        "what was not read has no bands",
+    ),
     ('id = "test"', "id = ", "", "this is not TOML"),
     ('publisher = "The tests"\n', "", "publisher", "this key is missing"),
     ("[[marker]]", "[[markers]]", "markers", 'there is no such key; did you mean "marker"?'),

@@ -66,7 +66,7 @@ def thresholds(
             "title": one.title,
             "jurisdiction": one.jurisdiction,
             "version": one.version,
-            "analytes": list(one.markers),
+            "analytes": list(one.analytes),
         }
         for one in every
     ]
@@ -80,7 +80,7 @@ def thresholds(
                     "cut-offs": one.id,
                     "published by": one.publisher,
                     "version": one.version,
-                    "analytes": ", ".join(one.markers),
+                    "analytes": ", ".join(one.analytes),
                 }
                 for one in every
             ],

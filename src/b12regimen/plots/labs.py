@@ -110,7 +110,9 @@ def plot_labs(
         left_out += [] if point else [str(one)]
     footer = [f"cut-offs: {by.publisher}: {by.title} ({by.id}, {by.version})"]
     footer += [f"these cut-offs are superseded by {by.superseded_by}"] if by.superseded_by else []
-    footer += [f"this source prints no band for {measured.name}"] if marker is None or not marker.bands else []
+    if marker is None or not marker.bands:
+        why = f", for they were not read: {marker.not_read}" if marker and marker.not_read else ""
+        footer.append(f"these cut-offs have no bands for {measured.name}{why}")
     if left_out:
         footer.append(f"not drawn, for there is no day, or no value that fits the axis: {'; '.join(left_out)}")
     sheet = Sheet(ax, indent=_NUMBERS)
