@@ -315,7 +315,7 @@ MUTATIONS = [
     ("every 3 months", "every 12 weeks", "weeks-and-months"),
     ("every 3 months", "every 3 months or as required", "as-required"),
     ("every 3 months", "every 3 months for 1 year; maintenance: none", "step-not-in-source"),
-    ("every 3 months", "on Monday", "shorter-interval"),
+    ("every 3 months", "on Mondays", "shorter-interval"),
     ("1 mg IM every 3 months", "maintenance: 1 mg IM once", "other-timing"),
     ("1 mg IM every 3 months", "maintenance: 1 mg IM for 6 doses over 1 year", "interval-not-printed"),
     ("3 times a week", "on alternate days", "three-times-a-week-and-alternate-days"),
@@ -476,10 +476,10 @@ def test_beside_a_phase_without_steps(phase: str, printed: str) -> None:
     [
         ("1 mg IM daily, or 300 mcg IM monthly", "300 mcg IM monthly", []),
         ("1 mg IM daily or 3 times a week", "1 mg IM 3 times a week", []),
-        ("1 mg IM 3 times a week", "1 mg IM on Monday, Wednesday and Friday", ["other-timing"]),
+        ("1 mg IM 3 times a week", "1 mg IM on Mondays, Wednesdays and Fridays", ["other-timing"]),
         (
             "1 mg IM on alternate days",
-            "1 mg IM on Monday, Wednesday and Friday",
+            "1 mg IM on Mondays, Wednesdays and Fridays",
             ["three-times-a-week-and-alternate-days"],
         ),
         ("1 mg IM weekly", "1 mg IM every 7 days", []),
@@ -692,6 +692,22 @@ def test_a_review_is_written_for_people_and_for_programs() -> None:
 def test_what_is_no_patient_is_refused() -> None:
     with pytest.raises(PatientError, match="is no Patient"):
         review(GOOD, None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", ["1 mg IM on Monday", "1 mg IM daily for 5 days, then 1 mg IM on Monday"])
+def test_a_day_that_may_be_one_or_each_is_refused(text: str) -> None:
+    with pytest.raises(NotationError, match="may be one day or each of that name"):
+        read_order(f"hydroxocobalamin {text}")
+    assert read_order("hydroxocobalamin 1 mg IM on Mondays").maintenance == parse_phase("1 mg IM on Mondays")
+    assert (
+        str(read_order("hydroxocobalamin 1 mg IM on Monday for 2 weeks").repletion) == "1 mg IM on Mondays for 2 weeks"
+    )
+
+
+@pytest.mark.parametrize("text", ["inj.1 mg IM", "inj.5 mg IM", "1 mg IM.25 mg IM", "1 mg i.m.5 times a week"])
+def test_a_point_between_a_word_and_a_number_is_refused(text: str) -> None:
+    with pytest.raises(NotationError, match="may end the word before it or be part of the number"):
+        read_order(f"hydroxocobalamin {text} every 3 months")
 
 
 def test_a_point_that_ends_a_short_word_is_none_of_the_number() -> None:

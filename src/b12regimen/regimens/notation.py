@@ -47,7 +47,7 @@ T = TypeVar("T")
 
 _EVERY: Final[dict[str, TimeUnit]] = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year"}
 _ROUTE_WORDS: Final[dict[tuple[str, ...], Route]] = {tuple(route.lower().split()): route for route in ROUTES}
-_WEEKDAYS: Final[dict[str, Weekday]] = {day.lower(): day for day in WEEKDAYS}
+_WEEKDAYS: Final[dict[str, Weekday]] = {f"{day.lower()}{s}": day for day in WEEKDAYS for s in ("", "s")}
 _CONDITIONS: Final[dict[tuple[str, ...], ClinicalCondition]] = {
     tuple(name.lower().split()): name for name in CLINICAL_CONDITIONS
 }
@@ -140,6 +140,8 @@ def _whole(text: str, read: Callable[[RegimenReader], T]) -> T:
 class RegimenReader(NotationReader):
     """Reads the rules of the grammar, for those who read what is written in it."""
 
+    _one_day: int | None = None  # where a day of the week stands in the singular
+
     # Drug and phases
 
     def drug(self) -> Drug | None:
@@ -217,6 +219,7 @@ class RegimenReader(NotationReader):
         routes = self._routes()
         timings, as_required = self._timings()
         end = self.end() if self._ends_here() else None
+        self._check_one_day(end)
         return self._build(
             place,
             lambda: Step(dose=dose, routes=tuple(routes), timings=tuple(timings), as_required=as_required, end=end),
@@ -272,6 +275,16 @@ class RegimenReader(NotationReader):
             timings.append(self.timing())
         return timings, False
 
+    def _check_one_day(self, end: End | None) -> None:
+        """Refuse a day of the week in the singular, in a step whose end does not tell that it comes again."""
+        if self._one_day is not None and end is None:
+            day = self._tokens[self._one_day]
+            reason = (
+                f'"{day.text}" may be one day or each of that name; write "{day.text}s" if each is meant, else "once"'
+            )
+            raise self._refusal(reason, day.start)
+        self._one_day = None
+
     def _times_here(self) -> bool:
         word = self._word()
         return word.isdigit() or word in _EVERY or word in ("once", "twice", "every", "on", "up", "at")
@@ -320,6 +333,8 @@ class RegimenReader(NotationReader):
             raise self._refusal(
                 f'expected a day of the week, or "alternate days", or "days 1, 3 and 7"; found {self._seen()}'
             )
+        if not self._word().endswith("s"):
+            self._one_day = self._next
         return _WEEKDAYS[self._take().word]
 
     def _list(self, item: Callable[[], T]) -> list[T]:
