@@ -403,7 +403,7 @@ def test_what_is_no_guideline_is_said() -> None:
         with pytest.raises(UnknownGuidelineError, match="there is no guideline and no file"):
             load_guideline(strange)
     with pytest.raises(
-        UnknownGuidelineError, match="None is no guideline; give the path of a file or an id; guideline_ids"
+        UnknownGuidelineError, match="None is not a guideline; give the path of a file or an id; guideline_ids"
     ):
         load_guideline(None)  # type: ignore[arg-type]
 

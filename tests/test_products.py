@@ -137,7 +137,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
         parse_product(None)  # type: ignore[arg-type]
     for nothing, reason in (
         ("neo-cytamen", 'there is no product and no file "neo-cytamen"'),
-        (3, "3 is no product; give"),
+        (3, "3 is not a product; give"),
     ):
         with pytest.raises(UnknownProductError, match=reason):
             load_product(nothing)  # type: ignore[arg-type]

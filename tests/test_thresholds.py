@@ -184,7 +184,7 @@ def test_shipped_files_load_by_id_and_by_path_and_use_every_source(name: str) ->
 
 @pytest.mark.parametrize("given", ["nice", None, 3, "a/b.toml", "", "a" * 5000, "a\0b"])
 def test_unknown_cut_offs_say_where_all_are(given: Any) -> None:
-    with pytest.raises(UnknownThresholdsError, match=r"(is|there is) no set of cut-offs.*threshold_ids\(\)"):
+    with pytest.raises(UnknownThresholdsError, match=r"(is not a|there is no) set of cut-offs.*threshold_ids\(\)"):
         load_thresholds(given)
 
 

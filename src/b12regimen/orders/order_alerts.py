@@ -57,11 +57,11 @@ class OrderAlerts:
     def _on_what_is_ordered(self) -> Iterator[Alert]:
         """Give those that hold for all, by the guideline's country and by that of the product's label."""
         guideline = self._recommendation.guideline
-        drugs: list[Drug | None] = [
-            drug for drug in (self._order.drug, *(one.drug for one in self._used)) if drug is not None
-        ]
+        drugs: tuple[Drug | None, ...] = tuple(one.drug for one in self._used)
+        if self._order.drug is not None or not drugs:
+            drugs = (self._order.drug, *drugs)
         countries = [guideline.jurisdiction, *(one.jurisdiction for one in self._used if one.jurisdiction)]
-        for drug, country in product(drugs or [None], countries):
+        for drug, country in product(drugs, countries):
             general = safety().alerts_on(drug, self._routes, country)
             yield from (guideline.own_for(alert) or alert for alert in general)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import attrs
 
 from b12regimen.alerts.alerts import Alert, by_what_is_missing
+from b12regimen.courses.course import to_course
 from b12regimen.courses.status import CourseStatus
 from b12regimen.display.shown import Shown
 from b12regimen.errors import OrderError, listed
@@ -20,6 +21,7 @@ from b12regimen.preparation.product import Product
 from b12regimen.preparation.product_loader import load_product
 from b12regimen.recommendations.recommendation import DECISION_SUPPORT, Recommendation
 from b12regimen.recommendations.selection import select_regimen
+from b12regimen.values.calendar_days import to_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -181,7 +183,7 @@ def review_order(
     Raises:
         NotationError: The text of the order has two readings, or none.
         OrderError: The order cannot be given, or a course comes without its day, or a day without a course.
-        CourseError: The day cannot be read.
+        CourseError: It is no course, or the day cannot be read.
         PatientError: It is no ``Patient``.
         GuidelineError: The guideline's file has errors.
         UnknownGuidelineError: There is neither such an id nor such a file.
@@ -193,7 +195,7 @@ def review_order(
         missing = "on, the day of the review," if on is None else "course"
         msg = f"a course is looked at on a day, and {missing} is missing; give both, or neither"
         raise OrderError(msg)
-    under_way = None if course is None or on is None else UnderWay(course, on)
+    under_way = None if course is None or on is None else UnderWay(to_course(course, "course"), to_day(on, "on"))
     recommendation = select_regimen(patient if under_way is None else under_way.seen_in(patient), guideline=guideline)
     used = product if product is None or isinstance(product, Product) else load_product(product)
     found = Reviewing(order, patient, recommendation, used, under_way)

@@ -348,5 +348,17 @@ def _reader(field: Any) -> Callable[[Any], Any]:
     return field.converter or read
 
 
+def to_patient(given: object) -> Patient:
+    """Take a patient.
+
+    Raises:
+        PatientError: It is none.
+    """
+    if isinstance(given, Patient):
+        return given
+    reason = f"{given!r} is no Patient; make one with Patient(...) or Patient.from_dict(...)"
+    raise PatientError.of("patient", reason)
+
+
 _UNKNOWN: Final[dict[str, Any]] = vars(Patient())
 _READERS: Final = {field.name: _reader(field) for field in attrs.fields(Patient)}

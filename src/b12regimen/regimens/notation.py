@@ -11,7 +11,6 @@ from b12regimen.errors import did_you_mean, listed
 from b12regimen.regimens.dosing import (
     DRUGS,
     ROUTES,
-    WEEKDAYS,
     Dose,
     Drug,
     Once,
@@ -20,7 +19,6 @@ from b12regimen.regimens.dosing import (
     Repeat,
     Route,
     Timing,
-    Weekday,
 )
 from b12regimen.regimens.ends import (
     CLINICAL_CONDITIONS,
@@ -47,7 +45,6 @@ T = TypeVar("T")
 
 _EVERY: Final[dict[str, TimeUnit]] = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year"}
 _ROUTE_WORDS: Final[dict[tuple[str, ...], Route]] = {tuple(route.lower().split()): route for route in ROUTES}
-_WEEKDAYS: Final[dict[str, Weekday]] = {f"{day.lower()}{s}": day for day in WEEKDAYS for s in ("", "s")}
 _CONDITIONS: Final[dict[tuple[str, ...], ClinicalCondition]] = {
     tuple(name.lower().split()): name for name in CLINICAL_CONDITIONS
 }
@@ -139,8 +136,6 @@ def _whole(text: str, read: Callable[[RegimenReader], T]) -> T:
 
 class RegimenReader(NotationReader):
     """Reads the rules of the grammar, for those who read what is written in it."""
-
-    _one_day: int | None = None  # where a day of the week stands in the singular
 
     # Drug and phases
 
@@ -275,16 +270,6 @@ class RegimenReader(NotationReader):
             timings.append(self.timing())
         return timings, False
 
-    def _check_one_day(self, end: End | None) -> None:
-        """Refuse a day of the week in the singular, in a step whose end does not tell that it comes again."""
-        if self._one_day is not None and end is None:
-            day = self._tokens[self._one_day]
-            reason = (
-                f'"{day.text}" may be one day or each of that name; write "{day.text}s" if each is meant, else "once"'
-            )
-            raise self._refusal(reason, day.start)
-        self._one_day = None
-
     def _times_here(self) -> bool:
         word = self._word()
         return word.isdigit() or word in _EVERY or word in ("once", "twice", "every", "on", "up", "at")
@@ -327,15 +312,6 @@ class RegimenReader(NotationReader):
             return self._build(place, lambda: Repeat(_ONE, count, unit))
         reason = f'"{count} {unit}s" does not say how often; write for instance "every {count} {unit}s"'
         raise self._refusal(reason, place)
-
-    def _weekday(self) -> Weekday:
-        if self._word() not in _WEEKDAYS:
-            raise self._refusal(
-                f'expected a day of the week, or "alternate days", or "days 1, 3 and 7"; found {self._seen()}'
-            )
-        if not self._word().endswith("s"):
-            self._one_day = self._next
-        return _WEEKDAYS[self._take().word]
 
     def _list(self, item: Callable[[], T]) -> list[T]:
         items = [item()]
