@@ -155,10 +155,13 @@ class RegimenReader(NotationReader):
                     f'"{self._word()}" names no drug, and intervals differ by drug; one of: {listed(DRUGS)}'
                 )
             words += self._take().word
+            if words in DRUGS and self._word() != "-":
+                break
         for drug in DRUGS:
             if drug == words:
                 return drug
-        reason = f'"{words}" is no drug of this library{did_you_mean(words, DRUGS)}; or "drug not stated"'
+        said = self._text[place : self._place()].strip()
+        reason = f'"{said}" is no drug of this library{did_you_mean(words, DRUGS)}; or "drug not stated"'
         raise self._refusal(reason, place)
 
     def phase(self) -> Phase:

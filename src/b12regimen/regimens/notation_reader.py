@@ -81,12 +81,14 @@ class NotationReader:
         Raises:
             NotationError: The text goes on otherwise.
         """
-        if self._starts(";") or self._next == len(self._tokens):
+        is_first = label == "repletion"  # whatever goes on behind the drug stands in the place of the phases
+        if self._starts(";") or self._next == len(self._tokens) or is_first:
             self._accept(";")
             if self._accept(label, ":"):
                 return
+            missing = "the phases are missing: " if is_first else ""
             raise self._refusal(
-                f'expected "; {label}: ..." ("none" and "not stated" are phases too), found {self._seen()}'
+                f'{missing}expected "; {label}: ..." ("none" and "not stated" are phases too), found {self._seen()}'
             )
         raise self._refusal(self._why_stopped())
 
