@@ -20,6 +20,7 @@ SAID = {
     "optic_disease": "none",
     "severity": {"neurological": False},
     "b12_treatment": "none",
+    "pregnancy": "not-pregnant",
 }
 
 
