@@ -169,7 +169,9 @@ def test_an_allergy_is_known_by_any_code_that_is_of_vitamin_b12(code: str) -> No
 
 
 def test_an_allergy_without_a_name_is_said_beside_an_order() -> None:
-    (card,) = cards(order(), said=SAID, prefetch=prefetch(allergies=bundle(allergy("", code=concept("urn:x", "1")))))
+    unnamed = prefetch(allergies=bundle(allergy("", code=concept("urn:x", "1"))))
+    ordered, card = cards(order(), said=SAID, prefetch=unnamed)
+    assert "not-checked" in found(ordered)
     assert (found(card), card["indicator"]) == (["not-read"], "warning")
 
 

@@ -141,8 +141,7 @@ class OrderReview(Shown):
         if also:
             alerts = ([str(alert), *(f"  {citation}" for citation in alert.citations)] for alert in also)
             yield "alerts of the guideline, whatever is ordered", list(chain.from_iterable(alerts))
-        if self.alerts_not_checked:
-            yield "alerts that could not be checked", self._not_checked
+        yield "alerts that could not be checked", self._not_checked or ["none"]
         yield "agrees with the source", list(self.agrees) or ["nothing"]
         if self.compared_with is not None:
             yield "the source's regimen", [str(recommendation.regimens[self.compared_with])]

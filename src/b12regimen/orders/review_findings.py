@@ -55,7 +55,7 @@ def why_not_compared(recommendation: Recommendation) -> str:
 
 
 def standing_alerts(recommendation: Recommendation, drug: Drug | None, routes: Iterable[Route]) -> list[Alert]:
-    """List the alerts that stand beside an order: those of the answer, and those for the drug that is ordered.
+    """List the alerts that stand beside an order that is not reviewed: those of the answer, and those for its drug.
 
     Args:
         recommendation: What the guideline says for the patient.
