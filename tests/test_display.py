@@ -32,6 +32,7 @@ from b12regimen import (
     threshold_ids,
 )
 from b12regimen.display.html import as_html
+from b12regimen.display.page import as_page
 from b12regimen.display.sections import Table, printable, table
 from b12regimen.display.shown import name_of
 from b12regimen.display.text import as_text
@@ -53,6 +54,7 @@ TAGS = (
     "th",
     "td",
     "p",
+    "a",
 )
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -64,6 +66,8 @@ HOSTILE = [
     "turned \u202e round",
     "ﬂuß Größe µ",
     "a: b; c",
+    'https://a.example/"onmouseover="alert(1)',
+    "javascript:alert(1), data:text/html;x",
 ]
 ORDERS = [
     "hydroxocobalamin 1 mg IM on alternate days until no further improvement, then 1 mg IM every 2 months",
@@ -174,7 +178,8 @@ class Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         assert tag in TAGS
-        assert {name for name, _ in attrs} <= {"class", "aria-label", "scope", "tabindex"}
+        assert {name for name, _ in attrs} <= {"class", "aria-label", "scope", "tabindex", "role", "href"}
+        assert all((value or "").startswith(("https://", "http://")) for name, value in attrs if name == "href")
         self.open.append((tag, dict(attrs)))
         self.seen.append((tag, dict(attrs)))
 
@@ -263,6 +268,9 @@ def test_what_is_shown_can_be_heard(kind: str) -> None:
         assert seen[0] == ("article", {"class": "b12regimen", "aria-label": name_of(type(value).__name__)})
         assert tags.count("h4") == tags.count("section")
         assert tags.count("caption") == tags.count("table")
+        assert all(
+            attributes["aria-label"] and attributes["role"] for _, attributes in seen if "tabindex" in attributes
+        )
         assert all(attributes.get("scope") in ("col", "row") for tag, attributes in seen if tag == "th")
         assert all(tags[place + 1] == "h4" for place, tag in enumerate(tags) if tag == "caption")
 
@@ -282,6 +290,30 @@ def test_no_colour_is_fixed() -> None:
 def test_hostile_text_stays_text(text: str) -> None:
     sections = [(text, [text]), (text, Table([text, text], [[[text], [text]]]))]
     assert_same_sentences(as_html(text, sections), as_text(sections))
+
+
+@pytest.mark.parametrize(
+    ("line", "linked"),
+    [
+        ("A title [primary]: https://a.example/b", "A title [primary]: {https://a.example/b}"),
+        ("(http://a.example:80/b?c=1&d=2#e), and", "({http://a.example:80/b?c=1&amp;d=2#e}), and"),
+        ("at https://a.example.", "at {https://a.example}."),
+        ("https://nice.example@evil.example/", "{https://nice.example}@evil.example/"),
+        ('https://a.example/"><script>', "{https://a.example/}&quot;&gt;&lt;script&gt;"),
+        ("javascript:alert(1) ftp://a.example https:// data:x", "javascript:alert(1) ftp://a.example https:// data:x"),
+    ],
+)
+def test_an_address_on_the_web_is_a_link_and_nothing_else_is(line: str, linked: str) -> None:
+    anchors = re.sub("{(.*?)}", r'<a href="\1">\1</a>', linked)
+    assert f"<li>{anchors}</li>" in as_html("x", [("a", [line])])
+    assert f"<p>{anchors}</p>" in as_html("x", [("a", Table(["b", "c"], [[["d"], [line]]]))])
+
+
+def test_headings_are_of_the_level_that_is_asked_for() -> None:
+    assert "<h4>a</h4>" in as_html("x", [("a", ["b"])])
+    page = as_page("<an answer>", [("a", ["b"]), ("c", Table(["d"], [[["e"]]]))], by="b12regimen & others")
+    assert re.findall("<h[1-6]>.*?</h[1-6]>", page) == ["<h1>&lt;an answer&gt;</h1>", "<h2>a</h2>", "<h2>c</h2>"]
+    assert "<footer>b12regimen &amp; others</footer>" in page
 
 
 def test_what_turns_or_hides_text_is_marked() -> None:
