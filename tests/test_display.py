@@ -55,6 +55,7 @@ TAGS = (
     "td",
     "p",
     "a",
+    "span",
 )
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -165,13 +166,17 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
 
 
 class Reader(HTMLParser):
-    """Reads HTML as a screen reader would: pieces of text with the tag that holds them; refuses what is not plain."""
+    """Reads HTML as a screen reader would: pieces of text with the tag that holds them; refuses what is not plain.
+
+    A span parts no piece.
+    """
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.open: list[tuple[str, dict[str, str | None]]] = []
         self.pieces: list[tuple[str, str]] = []
         self.seen: list[tuple[str, dict[str, str | None]]] = []
+        self.goes_on = False
         self.feed(html)
         self.close()
         assert not self.open
@@ -180,16 +185,24 @@ class Reader(HTMLParser):
         assert tag in TAGS
         assert {name for name, _ in attrs} <= {"class", "aria-label", "scope", "tabindex", "role", "href"}
         assert all((value or "").startswith(("https://", "http://")) for name, value in attrs if name == "href")
+        if tag == "span":
+            return
+        self.goes_on = False
         self.open.append((tag, dict(attrs)))
         self.seen.append((tag, dict(attrs)))
 
     def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop()[0] == tag
+        if tag != "span":
+            self.goes_on = False
+            assert self.open.pop()[0] == tag
 
     def handle_data(self, data: str) -> None:
         tag, attributes = self.open[-1]
-        if tag != "style":
-            self.pieces.append((attributes.get("scope") or tag, data))
+        if tag == "style":
+            return
+        before = self.pieces.pop()[1] if self.goes_on else ""
+        self.pieces.append((attributes.get("scope") or tag, before + data))
+        self.goes_on = True
 
 
 def folded(text: str) -> str:
@@ -307,6 +320,21 @@ def test_an_address_on_the_web_is_a_link_and_nothing_else_is(line: str, linked: 
     anchors = re.sub("{(.*?)}", r'<a href="\1">\1</a>', linked)
     assert f"<li>{anchors}</li>" in as_html("x", [("a", [line])])
     assert f"<p>{anchors}</p>" in as_html("x", [("a", Table(["b", "c"], [[["d"], [line]]]))])
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("in the first year: 12-365 injections", "in the first year: {12-365} injections"),
+        ("in 90 days: 3 mg-90 mg", "in {90 days}: {3 mg-90 mg}"),
+        ("100 mcg IM every 2-3 months, from 2026-03-02", "{100 mcg} IM every {2-3 months}, from {2026-03-02}"),
+        ("repletion.1, dose 2, uk-nice-ng239, B12 & B-12", "repletion.1, dose 2, uk-nice-ng239, B12 &amp; B-12"),
+        ("'7' days", "&#x27;7&#x27; days"),
+    ],
+)
+def test_no_line_ends_within_a_figure(line: str, kept: str) -> None:
+    spans = re.sub("{(.*?)}", r'<span class="whole">\1</span>', kept)
+    assert f"<li>{spans}</li>" in as_html("x", [("a", [line])])
 
 
 def test_headings_are_of_the_level_that_is_asked_for() -> None:

@@ -21,6 +21,13 @@ _ADDRESS: Final = re.compile(
     r"(https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?#][A-Za-z0-9_/?#\[\]@!$&'()*+,;:=%.~-]*)?(?<![.,;:)!?']))"
 )
 
+# No line ends within a range, or between a number and its unit: "1-" at the end of a line reads as one.
+_NUMBER: Final = r"\d+(?:\.\d+)?"
+_UNIT: Final = r"(?: (?:m?c?g|mL|[np]g/m?L|[nup]mol/L|micrograms?|days?|weeks?|months?|years?|doses?)\b)"
+_FIGURE: Final = re.compile(
+    rf"(?<![\w.-]){_NUMBER}(?:{_UNIT}?(?:-{_NUMBER}){{1,2}}{_UNIT}?|{_UNIT})(?![\w-])", re.ASCII
+)
+
 # What must not be overlooked stands out by a bar, which needs no colour.
 _STANDS_OUT: Final = ("contraindication", "blocked", "warning")
 
@@ -32,6 +39,7 @@ _STYLE: Final = """\
 .b12regimen :is(h2,h4)::first-letter{text-transform:uppercase}
 .b12regimen ul{margin:0;padding-left:1.3em}
 .b12regimen li.more{list-style:none;margin-left:1.3em}
+.b12regimen .whole{white-space:nowrap}
 .b12regimen .wide{overflow-x:auto}
 .b12regimen table{border-collapse:collapse;margin:0;color:inherit;font-size:inherit}
 .b12regimen caption{color:inherit;text-align:left;caption-side:top;padding:0}
@@ -91,4 +99,8 @@ def _text(text: str) -> str:
 def _linked(text: str) -> str:
     """Make a link of each address on the web, and of nothing else."""
     parts = map(escape, _ADDRESS.split(printable(text).strip()))
-    return "".join(f'<a href="{part}">{part}</a>' if place % 2 else part for place, part in enumerate(parts))
+    return "".join(f'<a href="{part}">{part}</a>' if place % 2 else _whole(part) for place, part in enumerate(parts))
+
+
+def _whole(said: str) -> str:
+    return _FIGURE.sub(r'<span class="whole">\g<0></span>', said)

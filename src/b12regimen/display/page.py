@@ -16,7 +16,7 @@ _LEVEL: Final = 2  # of the sections, below the title
 
 # The colours are the browser's own, light or dark as the reader has set it; paper is always light.
 _STYLE: Final = """\
-:root{color-scheme:light dark}
+:root{background:Canvas;color:CanvasText;color-scheme:light dark}
 body{font:1rem/1.5 system-ui,sans-serif;margin:0 auto;max-width:60rem;padding:1rem 1.2rem 3rem}
 h1{font-size:1.6rem;line-height:1.25;margin:.5rem 0 1rem}
 h1::first-letter{text-transform:uppercase}
@@ -28,7 +28,8 @@ body{font-size:10pt;max-width:none;padding:0}
 a{color:inherit}
 h1,h2{break-after:avoid}
 li,tr,.stands-out{break-inside:avoid}
-.b12regimen .wide{overflow:visible}
+main .b12regimen .wide{overflow:visible}
+main .b12regimen .stacked td{min-width:0}
 }"""
 
 
