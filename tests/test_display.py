@@ -409,8 +409,12 @@ def test_a_course_says_what_was_given_and_decided() -> None:
         "2026-03-02: dose 1 mg; route IM",
         "2026-03-03: decision pause; by Dr A",
         "a ward's protocol",
+        "to support a clinician's decision",
     ):
         assert said in text
+    status = str(chosen.status("2026-03-04"))
+    assert "a clinician decides" in status
+    assert "published" not in text + status, "a plan of one's own restates nothing"
     settled = Course(
         regimen="cyanocobalamin; repletion: none; maintenance: 1 mg IM every 2-3 months", start="2026-03-02"
     )

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 DECISION_SUPPORT: Final = (
     "This restates a published source to support a clinician's decision; a clinician decides, for this patient."
 )
+A_CLINICIAN_DECIDES: Final = "This is to support a clinician's decision; a clinician decides, for this patient."
 
 
 @attrs.frozen
