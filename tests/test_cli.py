@@ -739,10 +739,19 @@ def test_an_answer_is_written_as_a_page(title: str, tmp_path: Path, capsys: pyte
         assert f"<title>{title}</title>" in page
         assert page.count(f"<h1>{title}</h1>") == page.count("<h1") == 1
         headings = {unescape(heading).upper() for heading in re.findall("<h2>(.*?)</h2>", page)}
-        assert headings >= set(re.findall(r"^(?! )(.+)$", text, re.MULTILINE))
+        assert headings >= set(re.findall(r"^([A-Z].+)$", text, re.MULTILINE))
         assert "a clinician decides" in page
         assert "<script" not in page
         assert not re.findall(r"(?:src|href)=(?!\"https?://)", page), "it loads nothing"
+
+
+def test_a_page_is_in_brief_or_in_full_as_the_text_is(tmp_path: Path) -> None:
+    for flags, has_all in (([], False), (["--full"], True)):
+        file = tmp_path / f"{has_all}.html"
+        assert main([*PAGES["recommendation"], *flags, "--html", str(file)]) == 0
+        page = file.read_text("utf-8")
+        assert ("<h2>a clinician confirms</h2>" in page) is has_all
+        assert ("<h2>only the full answer says</h2>" in page) is not has_all
 
 
 def test_no_file_is_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -89,8 +89,7 @@ Day = Annotated[date, Parameter(converter=_to_day)]
 class Answer(Sectioned, Protocol):
     """An answer to a person or to a program."""
 
-    def to_dict(self) -> dict[str, Any] | list[dict[str, Any]]:
-        """Give it as plain values."""
+    def to_dict(self) -> dict[str, Any] | list[dict[str, Any]]: ...  # noqa: D102
 
 
 def console() -> Console:

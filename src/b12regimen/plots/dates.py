@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from matplotlib import rcParams
@@ -56,9 +55,11 @@ def _labels(ticks: Sequence[float]) -> Iterator[str]:
     if all((day.month, day.day) == (1, 1) for day in days):
         yield from (str(day.year) for day in days)
         return
-    for before, day in pairwise([None, *days]):
+    year = 0
+    for day in days:
         said = f"{day:%b}" if day.day == 1 else f"{day.day} {day:%b}"
-        yield f"{said}\n{day.year}" if before is None or before.year != day.year else said
+        yield said if day.year == year else f"{said}\n{day.year}"
+        year = day.year
 
 
 def line_at(ax: Axes, day: date, gid: str) -> None:
