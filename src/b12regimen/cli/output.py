@@ -89,7 +89,7 @@ Day = Annotated[date, Parameter(converter=_to_day)]
 class Answer(Sectioned, Protocol):
     """An answer to a person or to a program."""
 
-    def to_dict(self) -> dict[str, Any] | list[dict[str, Any]]: ...  # noqa: D102
+    def to_dict(self) -> dict[str, Any] | list[dict[str, Any]]: ...
 
 
 def console() -> Console:
