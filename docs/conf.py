@@ -121,6 +121,7 @@ def reach_by_keyboard(_app: Sphinx, _page: str, _template: str, context: dict[st
             '<div class="cell_output docutils container">\n<img',
             '<div class="cell_output docutils container" tabindex="0" role="group" aria-label="figure">\n<img',
         ),
+        ("body", '<figure class="align-default">', '<figure class="align-default" tabindex="0">'),
         ("furo_navigation_tree", 'role="heading"', 'role="heading" aria-level="2"'),
     ):
         context[part] = context.get(part, "").replace(written, better)

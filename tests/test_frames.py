@@ -989,7 +989,7 @@ def test_who_lacks_the_extra_is_told_which(monkeypatch: pytest.MonkeyPatch) -> N
     for name in [name for name in sys.modules if name.startswith("b12regimen.frames")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "narwhals", None)
-    with pytest.raises(ModuleNotFoundError, match=re.escape('the extra "frames" brings; in a checkout')):
+    with pytest.raises(ModuleNotFoundError, match=re.escape('extra "frames" brings; in a copy of the folder')):
         import_module("b12regimen.frames")
 
 

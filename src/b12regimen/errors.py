@@ -197,7 +197,7 @@ class EditionError(B12RegimenError, LookupError):
 
 
 def extra_needed(what_needs: str, missing: ModuleNotFoundError, extra: str) -> ModuleNotFoundError:
-    """Name the extra that brings a package which is missing, and how a checkout installs it.
+    """Name the extra that brings a package which is missing, and how it is installed.
 
     Args:
         what_needs: What cannot go on, and its verb: "plots need".
@@ -206,7 +206,7 @@ def extra_needed(what_needs: str, missing: ModuleNotFoundError, extra: str) -> M
     """
     message = (
         f'{what_needs} {missing.name}, which the extra "{extra}" brings; '
-        f'in a checkout of b12regimen: pip install ".[{extra}]"'
+        f'in a copy of the folder of b12regimen: pip install ".[{extra}]"'
     )
     return ModuleNotFoundError(message, name=missing.name)
 

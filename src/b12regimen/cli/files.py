@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 from b12regimen.cli.file_check import check_file
+from b12regimen.cli.mistakes import in_words
 from b12regimen.cli.output import (
     ANSWERED,
     BAD_INPUT,
@@ -181,7 +182,10 @@ def check(
         code = max(code, BAD_INPUT if checked.errors else ODD if checked.remarks else ANSWERED)
         found.append(checked.to_dict())
         if not as_json:
-            (complain if checked.errors else show)(str(checked))
+            if checked.errors:
+                complain(in_words(str(checked)))
+            else:
+                show(str(checked))
     if as_json:
         show(found)
     return code

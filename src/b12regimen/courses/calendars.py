@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 from b12regimen.courses.course import to_course
 from b12regimen.errors import CourseError, extra_needed
 from b12regimen.monitoring.plan import MonitoringPlan
-from b12regimen.recommendations.recommendation import DECISION_SUPPORT
+from b12regimen.recommendations.recommendation import A_CLINICIAN_DECIDES, DECISION_SUPPORT
 from b12regimen.values.calendar_days import days_after
 from b12regimen.version import __version__
 
@@ -116,7 +116,7 @@ def _dose_event(course: Course, name: str, key: str, dose: CourseDose, status: S
     said = "given" if dose.given_on else "planned"
     event.add("summary", f"{course.regimen.drug} injection {said} ({place})")
     source = f"Source: {course.source or 'not given'}"
-    event.add("description", "\n".join([str(dose), str(course.regimen), source, DECISION_SUPPORT]))
+    event.add("description", "\n".join([str(dose), str(course.regimen), source, A_CLINICIAN_DECIDES]))
     return event
 
 

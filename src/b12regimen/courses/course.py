@@ -19,7 +19,7 @@ from b12regimen.courses.waiting import may_plan, waiting_for
 from b12regimen.display.sections import table
 from b12regimen.display.shown import Shown
 from b12regimen.errors import CourseError, Finding
-from b12regimen.recommendations.recommendation import DECISION_SUPPORT, Recommendation
+from b12regimen.recommendations.recommendation import A_CLINICIAN_DECIDES, Recommendation
 from b12regimen.regimens.dose_days import PhaseName
 from b12regimen.regimens.regimen import Regimen
 from b12regimen.values.calendar_days import days_after, to_day
@@ -325,7 +325,7 @@ class Course(Shown):
             names = {name: name for name in Decision.names()} | {"kind": "decision"}
             yield "decisions", table((one.to_dict() for one in self.decisions), names)
         yield "source", [self.source or "not given"]
-        yield "decision support", [DECISION_SUPPORT]
+        yield "decision support", [A_CLINICIAN_DECIDES]
 
     def __repr__(self) -> str:
         """Show it in a line."""

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 DECISION_SUPPORT: Final = (
     "This restates a published source to support a clinician's decision; a clinician decides, for this patient."
 )
+A_CLINICIAN_DECIDES: Final = "This is to support a clinician's decision; a clinician decides, for this patient."
 
 
 @attrs.frozen
@@ -247,10 +248,14 @@ class Recommendation(Shown):
         could not be checked. What only ``str()`` says is named at the end.
         """
         from b12regimen.display.text import as_text  # only a reader should pay for it
+
+        return as_text(self._brief_sections())
+
+    def _brief_sections(self) -> Iterable[Section]:
         from b12regimen.recommendations.brief import brief_sections
 
         not_checked = [(alert, listed(self.missing(alert), "and")) for alert in self.alerts_not_checked]
-        return as_text(brief_sections(self._plain, self.alerts, not_checked))
+        return brief_sections(self._plain, self.alerts, not_checked)
 
     def __repr__(self) -> str:
         """Show the answer in a line."""
