@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from b12regimen.errors import Finding, no_utf_8
+from b12regimen.files.nearby import similar_file
 
 if TYPE_CHECKING:
     from b12regimen.errors import FindingsError
@@ -26,7 +27,9 @@ def read_text(given: object, error: type[FindingsError]) -> tuple[str, str]:
     try:
         return path.read_text("utf-8-sig"), name
     except FileNotFoundError:
-        reason = f'there is no file "{path}"'
+        similar = similar_file(path)
+        hint = f'; did you mean the file "{similar}"?' if similar else ""
+        reason = f'there is no file "{path}"{hint}'
     except OSError as problem:
         reason = f"it cannot be read: {problem.strerror}"
     except UnicodeDecodeError as problem:
