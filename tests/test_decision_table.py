@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from b12regimen import TableError
 from b12regimen.tables.boxes import difference, intersection, merged, values_of, without
-from b12regimen.tables.changes import diff
+from b12regimen.tables.changes import Change, Shared, diff
 from b12regimen.tables.decision_table import DecisionTable
 from b12regimen.tables.parts import Domain, Exclusion, Flaw, Row, RuledOut, Value
 
@@ -163,6 +163,16 @@ def test_alternatives_are_the_single_changes_that_matter() -> None:
     ]
 
 
+def differences(old: DecisionTable, new: DecisionTable) -> list[Change]:
+    """Compare tables that mean the same by the same words."""
+    olds, news = ({domain.name: domain for domain in table.domains} for table in (old, new))
+    shared = [
+        Shared(domain, domain.values if name in olds else None, domain.values if name in news else None, domain.values)
+        for name, domain in (news | olds).items()
+    ]
+    return diff(old, new, shared)
+
+
 def test_differences_are_boxes_with_both_outcomes() -> None:
     newer = DecisionTable(
         [LIGHT, ARROW, Domain("night", (True, False))],
@@ -173,23 +183,33 @@ def test_differences_are_boxes_with_both_outcomes() -> None:
             Row("drive", ({"night": [False], "arrow": [False], "light": ["green"]},), "go"),
         ],
     )
-    changes = diff(CROSSING, newer)
+    changes = differences(CROSSING, newer)
     assert all((change.old, change.new) == ("go", "stop") for change in changes)
     assert {change.where for change in changes} == {
         "arrow yes, night yes, any light",
         "light green, arrow no, night yes",
     }
-    assert diff(CROSSING, CROSSING) == []
+    assert differences(CROSSING, CROSSING) == []
 
 
-def test_a_value_of_one_table_only_has_no_answer_in_the_other() -> None:
-    older = DecisionTable([Domain("light", ("red",))], [Row("wait", ({},), "stop")])
+def test_values_that_one_table_takes_together_are_told_apart_where_the_other_does() -> None:
+    older = DecisionTable([Domain("light", ("red", "not red"))], [Row("wait", ({},), "stop")])
     newer = DecisionTable(
-        [Domain("light", ("red", "green"))],
-        [Row("wait", ({"light": ["red"]},), "stop"), Row("go", ({"light": ["green"]},), "go")],
+        [Domain("light", ("red or amber", "green"))],
+        [Row("wait", ({"light": ["red or amber"]},), "stop"), Row("go", ({"light": ["green"]},), "go")],
     )
-    assert [(c.where, c.old, c.new) for c in diff(older, newer)] == [("light green", None, "go")]
-    assert [(c.where, c.old, c.new) for c in diff(newer, older)] == [("light green", "go", None)]
+    shared = Shared(
+        LIGHT, ("red", "not red", "not red"), ("red or amber", "red or amber", "green"), ("stop", "wait", "walk")
+    )
+    (change,) = diff(older, newer, [shared])
+    assert (change.where, change.old, change.new) == ("light green", "stop", "go")
+    assert change.example == {"light": "walk"}
+
+
+def test_what_one_table_leaves_open_is_a_difference() -> None:
+    older = DecisionTable([ARROW], [Row("turn", ({"arrow": [True]},), "go")])
+    newer = DecisionTable([ARROW], [Row("turn", ({},), "go")])
+    assert [(c.where, c.old, c.new) for c in differences(older, newer)] == [("arrow no", None, "go")]
 
 
 def test_what_is_not_there_is_an_error_that_lists_what_is() -> None:
@@ -326,7 +346,7 @@ def test_differences_agree_with_enumeration(old: DecisionTable, new: DecisionTab
     for cell in cells():
         was, now = ({outcomes[n][row] for row in rows_by_hand(table, cell)} for n, table in enumerate((old, new)))
         changed += was != now
-    assert bool(diff(old, new)) is bool(changed)
+    assert bool(differences(old, new)) is bool(changed)
 
 
 # The algebra

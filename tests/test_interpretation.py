@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 import attrs
 import pytest
@@ -20,6 +20,7 @@ from b12regimen import (
     Recommendation,
     Severity,
     UnknownThresholdsError,
+    compare_guidelines,
     convert,
     interpret_labs,
     load_thresholds,
@@ -28,9 +29,12 @@ from b12regimen import (
     threshold_ids,
 )
 from b12regimen.cases.case import Case
+from b12regimen.interpretation.threshold_bands import SPEAKS_FOR_IT
+from b12regimen.patients.analytes import AnalyteName
 from b12regimen.patients.facts import FACTS
+from b12regimen.patients.patient import Deficiency
 from b12regimen.published import PUBLISHED
-from b12regimen.testing import lab_panels, patients
+from b12regimen.testing import lab_panels, lab_results, patients
 
 NICE = "uk-nice-ng239"
 ALL = [load_thresholds(name) for name in threshold_ids()]
@@ -374,12 +378,43 @@ def test_a_result_without_cut_offs_keeps_the_laboratorys_word_where_that_speaks_
 
 def test_what_does_not_speak_to_the_deficiency_has_no_finding() -> None:
     found = interpret_labs(
-        [LabResult("mcv", "105 fL", flag="high"), LabResult("homocysteine", "30 umol/L")], thresholds="us-aafp-2025"
+        [LabResult("mcv", "105 fL", flag="high"), LabResult("homocysteine", "30 umol/L")], thresholds="nl-nhg-2014"
     )
     assert [finding.finding for finding in found.findings] == [None, None]
-    assert found.findings[1].reason == "this source prints no cut-off for it"
+    assert found.findings[1].reason == "these cut-offs have none for it"
     assert (found.deficiency, found.reason) == (None, "no result speaks to it by these cut-offs")
     assert any("cB12" in left_out for left_out in found.left_out)
+
+
+NOT_READ = [
+    (name, analyte)
+    for name in threshold_ids()
+    for analyte, marker in load_thresholds(name).markers.items()
+    if marker.not_read
+]
+
+
+@given(st.sampled_from(NOT_READ), st.data())
+def test_a_result_whose_cut_off_was_not_read_is_never_beside_a_silent_unlikely(
+    unread: tuple[str, AnalyteName], data: st.DataObject
+) -> None:
+    thresholds, analyte = unread
+    others = [name for name in SPEAKS_FOR_IT if name != analyte]
+    result = data.draw(lab_results([analyte]))
+    found = interpret_labs([result, data.draw(lab_results(others))], thresholds=thresholds, patient=UNSPOILT)
+    assert found.deficiency != "unlikely"
+    assert (found.findings[0].finding, set(found.findings[0].may_be)) == (None, set(get_args(Deficiency)))
+    assert found.findings[0].reason.startswith("no cut-off for it was read: ")
+
+
+def test_a_level_that_no_band_was_read_for_leaves_a_low_mma_open() -> None:
+    panel = [LabResult("total-b12", "50 pmol/L"), LabResult("mma", "200 nmol/L")]
+    found = interpret_labs(panel, thresholds="dk-laegenoter", patient=UNSPOILT)
+    assert found.deficiency == "not-interpretable"
+    assert found.reason == "not to be called unlikely, for total-b12 may speak for it: mma: unlikely"
+    assert "its cut-offs were read without their unit" in " ".join(str(found).split())
+    compared = compare_guidelines(attrs.evolve(UNSPOILT, labs=panel), thresholds="dk-laegenoter")
+    assert "deficiency-unlikely" not in str(compared)
 
 
 def test_results_that_disagree_are_said_to() -> None:

@@ -138,8 +138,11 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     assert load_product(SHIPPED / "be-sterop.toml").id == "be-sterop"
     with pytest.raises(ProductError, match="None is no text"):
         parse_product(None)  # type: ignore[arg-type]
-    for nothing in ("neo-cytamen", 3):
-        with pytest.raises(UnknownProductError, match="is neither the id of a product nor a file"):
+    for nothing, reason in (
+        ("neo-cytamen", 'there is no product and no file "neo-cytamen"'),
+        (3, "3 is not a product; give"),
+    ):
+        with pytest.raises(UnknownProductError, match=reason):
             load_product(nothing)  # type: ignore[arg-type]
 
 

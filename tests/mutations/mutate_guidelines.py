@@ -17,6 +17,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import attrs
 import pytest
 
 from b12regimen import GuidelineError, diff_guidelines, guideline_ids, load_guideline
@@ -90,7 +91,7 @@ def caught_by(names: list[str], mutant: Mutant, originals: dict[str, Guideline])
         mutant: What is broken.
         originals: The same guidelines, unbroken.
     """
-    guideline_loader._load_shipped.cache_clear()  # the mutant stands where the file stood
+    guideline_loader._SHELF._read.clear()  # the mutant stands where the file stood
     try:
         broken = [load_guideline(name) for name in names]
     except GuidelineError:
@@ -129,7 +130,7 @@ def main(names: list[str]) -> int:
     originals = {name: load_guideline(name) for made in files.values() for name in made}
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(SHIPPED, folder, dirs_exist_ok=True)
-        guideline_loader._SHIPPED = Path(folder)  # type: ignore[misc]
+        guideline_loader._SHELF = attrs.evolve(guideline_loader._SHELF, folder=Path(folder))  # type: ignore[misc]
         for file, made in files.items():
             original = (SHIPPED / file).read_text("utf-8")
             for mutant in mutants(original):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 import attrs
 
-from b12regimen.errors import B12RegimenError, Finding, FindingsError, no_utf_8
+from b12regimen.errors import B12RegimenError, Finding, FindingsError
 from b12regimen.files.nearby import nearby
+from b12regimen.files.texts import read_text
 
 
 class Named(Protocol):
@@ -29,9 +31,9 @@ class Shelf(Generic[T]):
 
     Attributes:
         folder: Where the library has them.
-        what: What one is called in messages, for instance "a product".
+        what: What one is called in messages, for instance "product".
         listed_by: What lists their ids.
-        parse: Reads the text of one, by the name of its file.
+        parse: Reads the text of one; its path says whether it is one's own.
         error: What is raised where one cannot be read.
         unknown: What is raised where there is none.
     """
@@ -39,33 +41,52 @@ class Shelf(Generic[T]):
     folder: Path
     what: str
     listed_by: str
-    parse: Callable[[str, str], T]
+    parse: Callable[[str, Path], T]
     error: type[FindingsError]
     unknown: type[B12RegimenError]
     _read: dict[str, T] = attrs.field(init=False, factory=dict)
 
-    def ids(self) -> list[str]:
-        """List the ids of those that the library ships."""
-        return sorted(path.stem for path in self.folder.glob("*.toml"))
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """The ids of those that the library ships."""
+        return frozenset(path.stem for path in self.folder.glob("*.toml"))
+
+    def shipped(self, name: str) -> T:
+        """Load one that the library ships; it is read once."""
+        if name not in self._read:
+            path = self.folder / f"{name}.toml"
+            self._read[name] = self.parse(path.read_text("utf-8"), path)
+        return self._read[name]
 
     def load(self, wanted: str | Path) -> T:
         """Load one by its id, or from the path of a file of one's own."""
-        ids = self.ids()
-        if isinstance(wanted, str) and wanted in ids:
-            if wanted not in self._read:
-                name = f"{wanted}.toml"
-                self._read[wanted] = self.parse((self.folder / name).read_text("utf-8"), name)
-            return self._read[wanted]
-        path = Path(wanted) if isinstance(wanted, str | Path) else Path()
-        try:
-            text = path.read_text("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise self.error(path.name, [Finding("", no_utf_8(error))]) from None
-        except (OSError, ValueError):  # it is not there, or no file can have that name
-            hint = nearby(wanted, ids, self.listed_by)
-            raise self.unknown(f"{wanted!r} is neither the id of {self.what} nor a file{hint}") from None
-        found = self.parse(text, path.name)
-        if found.id in ids and path.resolve().parent != self.folder.resolve():
-            reason = f'"{found.id}" is the id of {self.what} that the library ships; give your own file another'
+        if not isinstance(wanted, str | Path):
+            hint = nearby("", (), self.listed_by)
+            raise self.unknown(f"{wanted!r} is not a {self.what}; give the path of a file or an id{hint}")
+        if wanted in self.ids:
+            return self.shipped(str(wanted))
+        path = Path(wanted)
+        if not is_file(path):
+            raise self.unknown(f'there is no {self.what} and no file "{wanted}"{self.nearby(wanted)}')
+        text, _ = read_text(path, self.error)
+        found = self.parse(text, path)
+        if found.id in self.ids and not self.holds(path):
+            reason = f'"{found.id}" is the id of a {self.what} that the library ships; give your own file another'
             raise self.error(path.name, [Finding("id", reason)])
         return found
+
+    def holds(self, path: Path) -> bool:
+        """Tell whether a file lies among those that the library ships."""
+        return path.resolve().parent == self.folder.resolve()
+
+    def nearby(self, given: str | Path, folder: Path = Path()) -> str:
+        """Say what was likely meant by a name that none has."""
+        return nearby(given, sorted(self.ids), self.listed_by, folder)
+
+
+def is_file(path: Path) -> bool:
+    """Tell whether there is such a file; a name that no file can have has none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False

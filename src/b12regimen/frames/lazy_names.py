@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import narwhals as nw
 
 from b12regimen.patients.medicine_names import AMOUNT, BETWEEN, HARMLESS, KNOWN, MEMBERS, NOT_TAKEN, OPPOSITES
+from b12regimen.patients.no_allergies import NONE_KNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,7 +48,11 @@ def named(column: Named, text: nw.Expr, letters: nw.Expr) -> nw.Expr:
     else:
         is_known = letters.is_in((_OTHER, *column.fact.others))
     found = nw.when(is_held).then(nw.lit(yes)).otherwise(nw.when(is_known).then(nw.lit(no)).otherwise(nw.lit(0)))
-    found = nw.when(lower.str.strip_chars(" ") == "none").then(nw.lit(no)).otherwise(found)
+    if column.fact.path == "medicines":
+        is_none = lower.str.strip_chars(" ") == "none"
+    else:
+        is_none = letters.is_in(sorted(NONE_KNOWN))
+    found = nw.when(is_none).then(nw.lit(no)).otherwise(found)
     return nw.when(text.str.contains(_READ)).then(found).otherwise(nw.lit(bad))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copyreg
 import os.path
 import re
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,13 +18,12 @@ from b12regimen.errors import (
     UnknownGuidelineError,
     UnknownThresholdsError,
     did_you_mean,
-    no_utf_8,
 )
 from b12regimen.files.entries import ENTRY_KINDS, AlertEntry, HeadEntry, NoteEntry, RuleEntry
 from b12regimen.files.entry_file import read_entry_file
 from b12regimen.files.extension import ExtensionError, TomlFile, Whole, extended, is_shared_part
-from b12regimen.files.nearby import nearby
 from b12regimen.files.reading import Reading
+from b12regimen.files.shelf import Shelf, is_file
 from b12regimen.guidelines.facts import read_facts
 from b12regimen.guidelines.guideline import Guideline, Note
 from b12regimen.guidelines.rules import read_drug, read_jurisdiction, read_routes, read_rule
@@ -39,7 +37,6 @@ from b12regimen.version import __version__
 if TYPE_CHECKING:
     from datetime import date
 
-_SHIPPED: Final = PUBLISHED / "guidelines"
 _NO_ID: Final = (
     "this key is missing; a file without it is a shared part, no guideline of its own: check the files that extend it"
 )
@@ -47,18 +44,12 @@ _EMPTY: Final = (
     "there is nothing in this file; a guideline has an id, facts, rules and sources, or an id and what it extends"
 )
 _HEAD: Final = frozenset(field.name for field in attrs.fields(HeadEntry))
-_LISTED: Final = 'guideline_ids() or "b12regimen guidelines"'
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def guideline_ids() -> list[str]:
     """List the ids of the guidelines that the library ships."""
-    return sorted(_shipped())
-
-
-@lru_cache(maxsize=1)
-def _shipped() -> frozenset[str]:
-    return frozenset(path.stem for path in _SHIPPED.glob("*.toml"))
+    return sorted(_SHELF.ids)
 
 
 def load_guideline(guideline: str | Path, *, as_of: date | None = None) -> Guideline:
@@ -74,64 +65,30 @@ def load_guideline(guideline: str | Path, *, as_of: date | None = None) -> Guide
         GuidelineError: The file has errors: all of them, each with its path and line.
         UnknownGuidelineError: There is neither such an id nor such a file.
     """
-    found = _load(guideline)
+    found = _SHELF.load(guideline)
     if as_of is None:
         return found
     from b12regimen.guidelines.editions import edition_on  # loaded when a day is asked about
 
-    return edition_on(as_of, found, _load)
-
-
-def _load(guideline: str | Path) -> Guideline:
-    if not isinstance(guideline, str | Path):
-        hint = nearby("", (), _LISTED)
-        raise UnknownGuidelineError(f"{guideline!r} is no guideline; give the path of a file or an id{hint}")
-    if guideline in _shipped():
-        return _load_shipped(str(guideline))
-    path = Path(guideline)
-    if not _is_file(path):
-        hint = nearby(guideline, guideline_ids(), _LISTED)
-        raise UnknownGuidelineError(f'there is no guideline and no file "{guideline}"{hint}')
-    try:
-        text = path.read_text("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise GuidelineError(path.name, [Finding("", no_utf_8(error))]) from None
-    found = _parse_own(text, path.name, path.parent)
-    if found.id in _shipped() and path.resolve().parent != _SHIPPED.resolve():
-        reason = f'"{found.id}" is the id of a guideline that the library ships; give your own file another'
-        raise GuidelineError(path.name, [Finding("id", reason)])
-    return found
+    return edition_on(as_of, found, _SHELF.load)
 
 
 def load_extended(file: TomlFile) -> Guideline:
     """Load a guideline that another extends."""
-    if file.name in _shipped():
-        return _load_shipped(file.name)
+    if file.name in _SHELF.ids:
+        return _SHELF.shipped(file.name)
     return _parse_own(file.text, str(file.name), file.folder)
 
 
 def _find(name: str, folder: Path) -> Path:
-    if name in _shipped():
-        return _SHIPPED / f"{name}.toml"
+    if name in _SHELF.ids:
+        return _SHELF.folder / f"{name}.toml"
     if name.isprintable() and not os.path.lexists(folder / name):
-        hint = nearby(name, guideline_ids(), _LISTED, folder)
+        hint = _SHELF.nearby(name, folder)
         raise ExtensionError(
             "extends", f'there is no guideline and no file "{name}" beside the file that names it{hint}'
         )
     return folder / name
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except (OSError, ValueError):  # a name that no file can have
-        return False
-
-
-@lru_cache(maxsize=64)
-def _load_shipped(name: str) -> Guideline:
-    path = _SHIPPED / f"{name}.toml"
-    return _parse(path.read_text("utf-8"), path.name, None, path.parent)
 
 
 def parse_guideline(text: str, name: str = "guideline") -> Guideline:
@@ -149,7 +106,7 @@ def parse_guideline(text: str, name: str = "guideline") -> Guideline:
 
 def _taken_apart(guideline: Guideline) -> tuple[Any, ...]:
     """Let a guideline pass between processes: one that the library ships by its id, any other with all it holds."""
-    is_shipped = guideline.id in _shipped() and _load_shipped(guideline.id) is guideline
+    is_shipped = guideline.id in _SHELF.ids and _SHELF.shipped(guideline.id) is guideline
     made_by = None if is_shipped else by_values(guideline)
     return _put_together, (__version__, guideline.id, made_by)
 
@@ -162,7 +119,7 @@ def _put_together(version: str, name: str, made_by: tuple[Any, ...] | None) -> G
         )
         raise GuidelineError(name, [Finding("", reason)])
     if made_by is None:
-        return _load_shipped(name)
+        return _SHELF.shipped(name)
     make, values = made_by
     made: Guideline = make(*values)
     return made
@@ -229,10 +186,10 @@ def _check_thresholds(reading: Reading[HeadEntry], thresholds: str) -> str:
 def _find_earlier(reading: Reading[HeadEntry], head: HeadEntry) -> str | None:
     if head.valid_from is not None and head.valid_to is not None and head.valid_to < head.valid_from:
         reading.found("valid_to", f"{head.valid_to} is before valid_from, {head.valid_from}")
-    if head.earlier is None or head.earlier in _shipped():
+    if head.earlier is None or head.earlier in _SHELF.ids:
         return head.earlier
     path = reading.file.whole.beside("earlier", head.earlier)
-    if not _is_file(path):
+    if not is_file(path):
         reading.found("earlier", f'there is no guideline and no file "{head.earlier}" beside this one')
     return str(path)
 
@@ -292,3 +249,19 @@ def _guideline(reading: Reading[HeadEntry], fingerprint: str | None) -> Guidelin
         alerts=tuple(alerts),
         notes=tuple(notes),
     )
+
+
+def _parse_file(text: str, path: Path) -> Guideline:
+    if _SHELF.holds(path):
+        return _parse(text, path.name, None, path.parent)
+    return _parse_own(text, path.name, path.parent)
+
+
+_SHELF: Final = Shelf(
+    folder=PUBLISHED / "guidelines",
+    what="guideline",
+    listed_by='guideline_ids() or "b12regimen guidelines"',
+    parse=_parse_file,
+    error=GuidelineError,
+    unknown=UnknownGuidelineError,
+)

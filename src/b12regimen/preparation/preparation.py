@@ -13,6 +13,7 @@ from b12regimen.cases.case import Case
 from b12regimen.display.shown import Shown
 from b12regimen.errors import NotationError, PreparationError, QuantityError, listed
 from b12regimen.files.entries import ALERT_SEVERITIES
+from b12regimen.patients.patient import to_patient
 from b12regimen.preparation.allergies import allergies_not_checked, allergy_findings
 from b12regimen.preparation.findings import (
     SEE_THE_UNIT,
@@ -245,8 +246,10 @@ def prepare_dose(
         RegimenError: The dose is no mass above zero.
         ProductError: The product's file has errors.
         UnknownProductError: There is no such product.
+        PatientError: It is no ``Patient``.
     """
     product = product if isinstance(product, Product) else load_product(product)
+    patient = None if patient is None else to_patient(patient)
     if product.strength is None:
         raise PreparationError(
             f"no strength is known of {product.called}, so no volume is worked out; read the concentration on its "

@@ -104,7 +104,7 @@ _KINDS: Final[dict[str, type[Any]]] = {
 
 def product_ids() -> list[str]:
     """List the ids of the products that the library ships."""
-    return _SHELF.ids()
+    return sorted(_SHELF.ids)
 
 
 def load_product(product: str | Path) -> Product:
@@ -242,9 +242,9 @@ def _noted(reading: Reading[_HeadEntry], path: str, make: Callable[[Any], T], gi
 
 _SHELF: Final = Shelf(
     folder=PUBLISHED / "products",
-    what="a product",
+    what="product",
     listed_by='product_ids() or "b12regimen products"',
-    parse=parse_product,
+    parse=lambda text, path: parse_product(text, path.name),
     error=ProductError,
     unknown=UnknownProductError,
 )
