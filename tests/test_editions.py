@@ -56,8 +56,8 @@ def test_of_the_newest_edition_without_a_date_nothing_newer_is_named(tmp_path: P
     with pytest.raises(EditionError) as caught:
         load_guideline(write(tmp_path, "undated", ""), as_of=date(2025, 1, 1))
     assert str(caught.value).endswith(
-        '"undated" is undated (1), so whether it stood on 2025-01-01 cannot be told; load it without as_of if it is the '
-        "one that is meant"
+        '"undated" is undated (1), so whether it stood on 2025-01-01 cannot be told; load it without as_of if it is '
+        "the one that is meant"
     )
 
 
