@@ -220,7 +220,10 @@ def test_eight_threads_agree_with_one() -> None:
         ("1 Mg", 'write "mg"'),
         ("200 PG/ML", 'case matters in units .* write "pg/mL"'),
         ("1000 IU", "measured by mass or by mole; expected mcg or mg for a dose, pg/mL, ng/L or pmol/L for a level"),
-        ("1 unit", "measured by mass"),
+        *(
+            (f"1 {arbitrary}", "measured by mass")
+            for arbitrary in ("unit", "units", "U", "IU/L", "IU/mL", "U/L", "U/mL")
+        ),
         ("1 lb", "no unit that is read here; one of: ng, mcg, mg"),
         ("5 pmol/LL", 'no unit that is read here; did you mean "pmol/L"'),
         ("", "^the quantity is empty; write a number with its unit, for instance 1 mg or 205 pg/mL$"),
