@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import pairwise, product
+from itertools import combinations, pairwise, product
 from typing import Any
 
 import pytest
@@ -94,7 +94,8 @@ def test_a_preferred_row_goes_first_and_a_row_behind_it_can_die() -> None:
     rows = [Row("all", ({},), "x"), Row("red", ({"light": ["red"]},), "y"), Row("never", ({"light": ["red"]},), "z")]
     table = DecisionTable([LIGHT], rows, prefer=["red", "never", "all"])
     assert [(flaw.kind, flaw.rows) for flaw in table.flaws()] == [("dead", ("never",))]
-    assert 'rule "never" can never apply' in str(table.flaws()[0])
+    never = 'rule "never" can never apply: all that it matches is excluded or goes to rules before it'
+    assert str(table.flaws()[0]) == never
     assert table.look_up(table.region({"light": "red"})).rows == ("red",)
     assert table.overruled(table.region({"light": "red"})) == ("all", "never")
     assert table.overruled(table.region({"light": "green"})) == ()
@@ -220,6 +221,8 @@ def test_what_is_not_there_is_an_error_that_lists_what_is() -> None:
         CROSSING.region({"light": False})
     with pytest.raises(TableError, match="more than 100000; group values"):
         DecisionTable([Domain(str(n), ("a", "b", "c")) for n in range(9)], [])
+    ten = [Domain(str(n), tuple("abcdefghi")) for n in range(5)]  # nine values and unknown
+    assert DecisionTable(ten, []).cell_count == 100_000, "as many as there may be"
 
 
 # Laws, on random tables, against an enumeration of every combination
@@ -373,6 +376,17 @@ def test_merging_keeps_every_cell(boxes: list[tuple[int, ...]], holes: list[tupl
     assert (set().union(*map(cells_of, joined)) if joined else set()) == cells_before
     assert len(joined) <= len(disjoint)
     assert sum(len(cells_of(box)) for box in joined) == len(cells_before)
+    sides_that_differ = [sum(x != y for x, y in zip(*two, strict=True)) for two in combinations(joined, 2)]
+    assert 1 not in sides_that_differ, "what can be said together is"
+
+
+def test_what_was_joined_is_joined_again() -> None:
+    assert merged([(1, 1), (2, 1), (4, 1)]) == [(7, 1)]
+    assert merged([(1, 1), (1, 2), (2, 1), (2, 2)]) == [(3, 3)]
+
+
+def test_what_holds_for_most_values_of_the_first_fact_is_listed_first() -> None:
+    assert merged([(1, 1), (7, 2)]) == merged([(7, 2), (1, 1)]) == [(7, 2), (1, 1)]
 
 
 def test_a_contradiction_names_the_exclusions_that_hold_all_of_it() -> None:
@@ -394,6 +408,7 @@ def test_what_known_facts_leave_no_room_for_is_ruled_out() -> None:
     assert table.ruled_out(table.region({})) == []
     assert table.ruled_out(table.region({"snow": True})) == [RuledOut("season", ("summer",), (never,))]
     assert table.ruled_out(table.region({"season": "summer"})) == [RuledOut("snow", (True,), (never,))]
+    assert table.ruled_out(table.region({"season": "summer", "snow": True})) == [], "a contradiction rules nothing out"
 
 
 def test_a_quoted_truth_value_is_told_to_lose_its_quotes() -> None:

@@ -289,6 +289,55 @@ def test_the_laboratorys_own_verdict_where_the_source_goes_by_it(
     found = one("mma", **reported)
     assert found.finding == finding
     assert reason in found.reason
+    assert [citation.source.key for citation in found.citations] == ["bmj-q1019"], "who says so"
+    (note,) = found.notes
+    assert note.endswith("a high one confirms and a normal one speaks against deficiency is this library's reading")
+
+
+def test_why_the_laboratory_places_nothing_is_said_in_full() -> None:
+    two = one("mma", "500 nmol/L", reference="<400 nmol/L", flag="normal")
+    assert two.reason == "the laboratory's flag and its interval disagree"
+    neither = "the source goes by the laboratory's own interval, and neither it nor a flag places the result"
+    assert one("mma", "500 nmol/L").reason == neither
+
+
+def test_both_of_the_laboratorys_own_verdicts_are_noted_where_one_speaks_against_the_finding() -> None:
+    found = one("total-b12", "400 ng/L", flag="low", reference="180-900 ng/L")
+    assert (found.finding, found.contrary) == ("unlikely", "low and normal")
+    assert found.notes == ("the laboratory itself calls it low and normal",)
+    assert one("total-b12", "400 ng/L", flag="normal").contrary is None
+
+
+def test_only_the_laboratorys_word_widens_what_a_result_may_be_and_only_where_it_is_not_placed() -> None:
+    assert one("total-b12", ">300 ng/L").may_be == ("indeterminate", "unlikely")
+    assert one("total-b12", ">300 ng/L", flag="low").may_be == ("indeterminate", "unlikely", "confirmed")
+    assert one("total-b12", "100 ng/L", flag="low").may_be == ("confirmed",)
+
+
+def test_a_note_on_cut_offs_stands_beside_each_result_that_is_placed_by_them() -> None:
+    text = """
+    id = "own"
+    title = "t"
+    publisher = "p"
+    jurisdiction = "GB"
+    version = "1"
+    [[source]]
+    key = "s"
+    title = "t"
+    evidence = "primary"
+    [[marker]]
+    analyte = "total-b12"
+    bands = [{ finding = "confirmed", within = ["<100 ng/L"], says = "deficient" }]
+    note = "for serum"
+    source = "s"
+    [[marker]]
+    analyte = "mma"
+    laboratory = { high = "confirmed" }
+    source = "s"
+    """
+    results = [LabResult("total-b12", "50 ng/L"), LabResult("mma", flag="high")]
+    placed = interpret_labs(results, thresholds=parse_thresholds(text)).findings
+    assert [finding.notes for finding in placed] == [("for serum",), ()]
 
 
 def test_a_verdict_that_the_source_does_not_explain_is_not_guessed() -> None:
@@ -314,6 +363,17 @@ def test_a_verdict_that_the_source_does_not_explain_is_not_guessed() -> None:
 def test_only_a_flag_where_the_source_prints_cut_offs() -> None:
     assert one("total-b12", flag="low").reason == "only a flag was reported, and the source goes by its own cut-offs"
     assert one("total-b12", flag="low").finding == "not-interpretable"
+    assert one("total-b12", flag="low").may_be == ("confirmed", "indeterminate")
+    assert one("total-b12", flag="normal").may_be == (), "it speaks for no deficiency"
+    assert {citation.source.key for citation in one("total-b12", flag="low").citations} == {"ng239-restated"}
+
+
+def test_a_result_without_cut_offs_keeps_the_laboratorys_word_where_that_speaks_for_a_deficiency() -> None:
+    low, normal = (one("mma", flag=flag, by="uk-ruh-bath-laboratory") for flag in ("high", "normal"))
+    assert (low.finding, low.may_be) == (None, ("confirmed", "indeterminate"))
+    assert low.reason == "the laboratory calls it high, and this source prints no cut-off for it"
+    assert (normal.finding, normal.may_be) == (None, ())
+    assert normal.reason == "this source prints no cut-off for it"
 
 
 def test_what_does_not_speak_to_the_deficiency_has_no_finding() -> None:
