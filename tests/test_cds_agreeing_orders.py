@@ -98,8 +98,13 @@ def test_a_status_under_which_nothing_is_given_is_named(fields: dict[str, Any], 
     [
         ("Neo-Cytamen 1000micrograms/1ml solution for injection ampoules", []),
         ("Cobalin-H 1mg/1ml solution for injection ampoules", []),
+        ("Neo Cytamen 1 mg", []),
+        ("NeoCytamen", []),
+        ("Neo\N{NON-BREAKING HYPHEN}Cytamen", []),
+        ("COBALIN H 1mg/ml", []),
         ("Cytamen 1000", ["other-drug"]),
         ("Vitamin B12 Depot", ["no-drug"]),
+        ("Hydroxocobalam\N{LATIN SMALL LETTER DOTLESS I}n", ["no-drug"]),
         ("Hydroxocobalamin (Cytamen)", ["not-read"]),
     ],
 )

@@ -15,7 +15,7 @@ from b12regimen.fhir.codes import with_own
 from b12regimen.fhir.doubt import NOT
 from b12regimen.fhir.reading import every_word, is_spoilt, items, table, text, words
 from b12regimen.patients.facts import names_vitamin_b12
-from b12regimen.patients.medicine_names import medicines_in
+from b12regimen.patients.medicine_names import letters_and_digits, medicines_in
 from b12regimen.preparation.product_loader import load_product, product_ids
 from b12regimen.regimens.dosing import DRUGS, Drug
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from b12regimen.fhir.codes import Codes
 
+_WORDS: Final = re.compile(r"[^\W_]+")
 _B12: Final = re.compile(r"(?:\bvit(?:amin[ae]?)?[\s.-]*|^\W*)b[\s-]*12\b|\bcobalamin\b", re.IGNORECASE)
 _TURNED: Final = re.compile(
     r"\b(?:no|not (?:taking|given|taken|to be given)|never|no longer|stop(?:ped)?|ceased|discontinued|declined|refused"
@@ -76,16 +77,21 @@ def _names() -> tuple[dict[str, Drug], re.Pattern[str]]:
     """Give the names of drugs, and the brands of the products that the library ships, with what finds them."""
     products = map(load_product, product_ids())
     # "Vitamin B12 Depot" may be written of any depot.
-    brands = {one.name.lower(): one.drug for one in products if one.name and not one.name.startswith("Vitamin")}
+    brands: dict[str, Drug] = {
+        one.name: one.drug for one in products if one.name and not one.name.startswith("Vitamin")
+    }
     names: dict[str, Drug] = {**brands, **{drug: drug for drug in DRUGS}, "methylcobalamin": "mecobalamin"}
-    longest_first = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
-    return names, re.compile(rf"(?<![\w-])({longest_first})(?![\w-])", re.IGNORECASE)
+    # "Neo Cytamen" is no Cytamen: the longer name is found however its parts are joined.
+    spelt = (r"[\W_]{0,3}".join(_WORDS.findall(name)) for name in sorted(names, key=len, reverse=True))
+    pattern = re.compile(rf"(?<![\w-])({'|'.join(spelt)})(?![\w-])", re.IGNORECASE)
+    return {letters_and_digits(name): drug for name, drug in names.items()}, pattern
 
 
 def drugs_in(line: str) -> set[Drug]:
     """Name the drugs that a text names, by name or by brand."""
     names, pattern = _names()
-    return {names[match.lower()] for match in pattern.findall(line)}
+    found = (names.get(letters_and_digits(match)) for match in pattern.findall(line))
+    return {drug for drug in found if drug is not None}
 
 
 def medicine_of(resource: dict[str, Any], codes: Codes) -> Medicine:
