@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import narwhals as nw
 
-from b12regimen.frames.inputs import THE_VALUE, Words
-from b12regimen.frames.lazy_cells import as_listed, coded, is_text, rewritten
+from b12regimen.frames.inputs import THE_VALUE
+from b12regimen.frames.lazy_cells import amount, as_listed, coded, is_text, rewritten, when_rewritten
 from b12regimen.frames.lazy_tables import Table, looked_up, words_read
 from b12regimen.frames.lookups import Lookup, grouped
+from b12regimen.frames.measured import Ages, Results
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -68,38 +69,18 @@ class LazyFrame:
         ).to_native()
 
     def _encoded(self) -> nw.LazyFrame[Any]:
-        """Add the number of what each cell means; columns in between keep an engine from working things out twice."""
+        """Add the number of what each cell means, by way of what is found out of texts."""
+        frame = self._frame
         texts = {one: name for one, name in self._codes.items() if is_text(self._kinds[one.column])}
-        listed = {f"{name}_listed": (one.column, said) for one, name in texts.items() if (said := as_listed(one))}
-        frame = words_read(self._frame, listed) if listed else self._frame
-        none = [
-            nw.lit(None, nw.Int32()).alias(f"{name}_listed")
-            for name in texts.values()
-            if f"{name}_listed" not in listed
-        ]
-        frame = frame.with_columns(*none) if none else frame
-        again = {one: name for one, name in texts.items() if f"{name}_listed" in listed}
-        if again:
-            frame = frame.with_columns(
-                *(rewritten(one, f"{name}_listed").alias(f"{name}_rewritten") for one, name in again.items())
-            )
-        words: dict[str, tuple[str, Mapping[str, int]]] = {
-            f"{name}_number": (f"{name}_rewritten", one.words) for one, name in again.items() if isinstance(one, Words)
-        }
-        frame = words_read(frame, words) if words else frame
-        if not self._codes:
-            return frame
-        return frame.with_columns(
-            *(
-                coded(
-                    one,
-                    self._kinds[one.column],
-                    f"{name}_listed",
-                    f"{name}_number" if f"{name}_number" in words else f"{name}_rewritten",
-                ).alias(name)
-                for one, name in self._codes.items()
-            )
-        )
+        listed = {f"{name}_listed": (one.column, as_listed(one)) for one, name in texts.items()}
+        frame = words_read(frame, {name: of for name, of in listed.items() if of[1]})
+        again = {one: name for one, name in texts.items() if when_rewritten(one)}
+        frame = _with(frame, {f"{name}_rewritten": rewritten(one) for one, name in again.items()})
+        read = {f"{name}_number": (f"{name}_rewritten", when_rewritten(one)) for one, name in again.items()}
+        frame = words_read(frame, read)
+        amounts = {one: name for one, name in again.items() if isinstance(one, Ages | Results)}
+        frame = _with(frame, {f"{name}_amount": amount(one, f"{name}_number") for one, name in amounts.items()})
+        return _with(frame, {name: coded(one, self._kinds[one.column], name) for one, name in self._codes.items()})
 
     def _with_lookups(self, frame: nw.LazyFrame[Any], lookups: Iterable[Lookup]) -> nw.LazyFrame[Any]:
         """Add for each look-up the number of the combination of meanings in each row."""
@@ -141,3 +122,7 @@ class LazyFrame:
         if is_text(self._kinds[column.column]):
             shown = [nw.lit('"'), nw.col(column.column).cast(nw.String).str.slice(0, _SHOWN), nw.lit('" ')]
         return nw.when(bad).then(nw.concat_str(nw.lit(f"{column.column}: "), *shown, nw.lit(column.why_not)))
+
+
+def _with(frame: nw.LazyFrame[Any], columns: Mapping[str, nw.Expr]) -> nw.LazyFrame[Any]:
+    return frame.with_columns(**columns) if columns else frame

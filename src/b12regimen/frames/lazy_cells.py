@@ -1,6 +1,7 @@
 """Reads the cells of a column that is not read yet: an expression for the number of what each cell means.
 
-What cannot be read gets one number more than there are meanings.
+What cannot be read gets one number more than there are meanings. A text that is listed is read as it stands; any other
+is rewritten, and looked up again.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from typing import TYPE_CHECKING, Final
 import narwhals as nw
 
 from b12regimen.frames.inputs import BLANK, Comparators, Input, Named, Words, YesNo
-from b12regimen.frames.lazy_names import letters_of, named
+from b12regimen.frames.lazy_names import named
 from b12regimen.frames.measured import Ages, Results
 from b12regimen.values.durations import TIME_UNITS
+from b12regimen.values.intervals import SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,6 +28,8 @@ _NUMBER: Final = "(0|[1-9][0-9]*)([.][0-9]+)?"
 # As many digits and a point are told apart by floats as they are by decimals.
 _LONGEST: Final = 16
 _AN_AGE: Final = "[0-9]{1,6}"
+# An age in its unit is one number: above the ages of one unit lie those of the next.
+_UNIT: Final = 1_000_000
 
 
 def is_text(kind: nw.dtypes.DType) -> bool:
@@ -40,37 +44,58 @@ def as_listed(column: Input) -> Mapping[str, int]:
     return column.words if isinstance(column, Words) else {}
 
 
-def rewritten(column: Input, listed: str) -> nw.Expr:
-    """Rewrite the texts that are not listed, so that spellings which mean the same are the same."""
+def when_rewritten(column: Input) -> Mapping[str, int]:
+    """Give the words that a text may be once it is rewritten, each with a number: of what it means, or of its kind."""
+    if isinstance(column, Ages):
+        return {f"{unit}{end}": place * _UNIT for place, unit in enumerate(TIME_UNITS) for end in ("", "s")}
+    if isinstance(column, Results):
+        return {"": 0} | {word: column.number_at(0, sign) - column.number_at(0) for word, sign in SIGNS.items()}
+    return column.words if isinstance(column, Words) else {}
+
+
+def rewritten(column: Input) -> nw.Expr:
+    """Rewrite a text so that spellings which mean the same are the same; of an age or a result all but its number."""
     text = nw.col(column.column).cast(nw.String)
-    if isinstance(column, Named):
-        found = letters_of(column, text)
-    elif isinstance(column, Comparators):
-        found = text.str.strip_chars(_SPACE)
-    else:
-        found = text.str.to_lowercase().str.replace_all(f"[_{_SPACE}-]+", "-").str.strip_chars("-")
-    return nw.when(nw.col(listed).is_null()).then(found)
+    if isinstance(column, Ages):
+        lower = text.str.to_lowercase()
+        is_one = lower.str.contains(f"^[{_SPACE}]*{_AN_AGE}[{_SPACE}]*({'|'.join(TIME_UNITS)})s?[{_SPACE}]*$")
+        return nw.when(is_one).then(lower.str.replace_all(f"[0-9{_SPACE}]", ""))
+    if isinstance(column, Results):
+        signs = "|".join(SIGNS)
+        is_one = text.str.contains(f"^[{_SPACE}]*({signs})?[{_SPACE}]*{_NUMBER}[{_SPACE}]*$")
+        is_one = is_one & (_digits(text).str.len_chars() <= _LONGEST)
+        return nw.when(is_one).then(text.str.replace_all(f"[0-9.{_SPACE}]", ""))
+    if isinstance(column, Comparators):
+        return text.str.strip_chars(_SPACE)
+    return text.str.to_lowercase().str.replace_all(f"[_{_SPACE}-]+", "-").str.strip_chars("-")
 
 
-def coded(column: Input, kind: nw.dtypes.DType, listed: str, rewritten: str) -> nw.Expr:
+def amount(column: Ages | Results, number: str) -> nw.Expr:
+    """Give the number in a text: of an age with its unit, of a result without its comparator.
+
+    Args:
+        column: The column.
+        number: Where the number of its kind stands; missing if the text cannot be read.
+    """
+    digits = nw.when(~nw.col(number).is_null()).then(_digits(nw.col(column.column).cast(nw.String))).cast(nw.Float64)
+    return digits + nw.col(number) if isinstance(column, Ages) else digits
+
+
+def _digits(text: nw.Expr) -> nw.Expr:
+    return text.str.replace_all("[^0-9.]", "")
+
+
+def coded(column: Input, kind: nw.dtypes.DType, name: str) -> nw.Expr:
     """Give the number of what each cell of a column of some kind means.
 
     Args:
         column: The column.
         kind: What it holds.
-        listed: Where the number of a listed word stands; of texts only.
-        rewritten: Where a text that is not listed stands rewritten, or for a word of a closed list its number.
+        name: Where what was found out of a text stands: the number of a listed one, that of a rewritten one, its amount.
     """
-    cell, bad = nw.col(column.column), nw.lit(len(column.meanings))
+    cell, bad = nw.col(column.column), nw.lit(len(column.meanings), nw.Int32())
     if is_text(kind):
-        text = cell.cast(nw.String)
-        if isinstance(column, Words):
-            found = nw.when(nw.col(rewritten).is_null()).then(bad).otherwise(nw.col(rewritten))
-        elif isinstance(column, Named):
-            found = nw.when(_is_blank(text)).then(nw.lit(0)).otherwise(named(column, text, nw.col(rewritten)))
-        else:
-            found = nw.when(_is_blank(text)).then(nw.lit(0)).otherwise(_of_text(column, text))
-        found = nw.when(nw.col(listed).is_null()).then(found).otherwise(nw.col(listed))
+        found = _of_text(column, name)
     elif isinstance(kind, nw.Boolean) and isinstance(column, YesNo):
         found = nw.when(cell).then(nw.lit(column.number(True))).otherwise(nw.lit(column.number(False)))  # noqa: FBT003
     elif kind.is_numeric() and isinstance(column, Ages | Results):
@@ -81,8 +106,24 @@ def coded(column: Input, kind: nw.dtypes.DType, listed: str, rewritten: str) -> 
     return nw.when(cell.is_null()).then(nw.lit(0)).otherwise(found).cast(nw.Int32)
 
 
-def _is_blank(text: nw.Expr) -> nw.Expr:
-    return text.str.to_lowercase().str.strip_chars(f"_{_SPACE}-").is_in(BLANK)
+def _of_text(column: Input, name: str) -> nw.Expr:
+    text, bad = nw.col(column.column).cast(nw.String), nw.lit(len(column.meanings), nw.Int32())
+    listed, number, value = (nw.col(f"{name}_{what}") for what in ("listed", "number", "amount"))
+    if isinstance(column, Words):
+        return nw.coalesce(listed, number, bad)
+    is_blank = text.str.to_lowercase().str.strip_chars(f"_{_SPACE}-").is_in(BLANK)
+    blank_or_bad = nw.when(is_blank).then(nw.lit(0)).otherwise(bad)
+    if isinstance(column, Named):
+        return nw.coalesce(listed, named(column, text, blank_or_bad))
+    if isinstance(column, Ages):
+        found = _stepped(value, _cuts_of_ages(column))
+    elif isinstance(column, Results):
+        found = _stepped(value, _cuts(column)) + number
+        below = when_rewritten(column)["<"]
+        found = nw.when((number == below) & (value <= 0)).then(bad).otherwise(found)
+    else:
+        return blank_or_bad
+    return nw.when(value.is_null()).then(blank_or_bad).otherwise(found)
 
 
 def _of_number(column: Ages | Results, value: nw.Expr) -> nw.Expr:
@@ -91,43 +132,21 @@ def _of_number(column: Ages | Results, value: nw.Expr) -> nw.Expr:
         found = _stepped(value, column.cuts("year"))
     else:
         is_good = (value >= 0) & (value < float("inf"))
-        found = _stepped(value, _cuts(column, None))
+        found = _stepped(value, _cuts(column))
     return nw.when(is_good).then(found).otherwise(nw.lit(len(column.meanings)))
 
 
-def _cuts(column: Results, sign: str | None) -> list[tuple[float, int]]:
-    return [(cut, column.number_at(place, sign)) for place, cut in enumerate(column.cuts)]
+def _cuts(column: Results) -> list[tuple[float, int]]:
+    return [(cut, column.number_at(place)) for place, cut in enumerate(column.cuts)]
 
 
-def _of_text(column: Input, text: nw.Expr) -> nw.Expr:
-    if isinstance(column, Ages):
-        return _age(column, text.str.to_lowercase().str.strip_chars(_SPACE))
-    return _result(column, text) if isinstance(column, Results) else nw.lit(len(column.meanings))
-
-
-def _age(column: Ages, text: nw.Expr) -> nw.Expr:
-    bad: nw.Expr = nw.lit(len(column.meanings))
-    found = bad
-    for unit in TIME_UNITS:
-        is_one = text.str.contains(f"^{_AN_AGE}[{_SPACE}]*{unit}s?$")
-        digits = nw.when(is_one).then(text.str.replace_all("[^0-9]", "")).cast(nw.Int64)
-        inside = nw.when(digits <= column.oldest(unit)).then(_stepped(digits, column.cuts(unit)))
-        found = nw.when(is_one).then(inside.otherwise(bad)).otherwise(found)
-    return found
-
-
-def _result(column: Results, text: nw.Expr) -> nw.Expr:
-    bad = len(column.meanings)
-    found: nw.Expr = nw.lit(bad)
-    digits = text.str.replace_all("[^0-9.]", "")
-    for signs, sign in (("", None), ("<", "<"), (">", ">"), ("(<=|\u2264)", "<="), ("(>=|\u2265)", ">=")):
-        is_one = text.str.contains(f"^[{_SPACE}]*{signs}[{_SPACE}]*{_NUMBER}[{_SPACE}]*$")
-        is_one = is_one & (digits.str.len_chars() <= _LONGEST)
-        value = nw.when(is_one).then(digits).cast(nw.Float64)
-        # nothing lies below zero
-        first = [(0.0, bad)] if sign == "<" else []
-        found = nw.when(is_one).then(_stepped(value, [*first, *_cuts(column, sign)[len(first) :]])).otherwise(found)
-    return found
+def _cuts_of_ages(column: Ages) -> list[tuple[float, int]]:
+    """Lay the ages of all units one after the other, each with those that are none behind."""
+    cuts = []
+    for place, unit in enumerate(TIME_UNITS):
+        ages = [*column.cuts(unit), (column.oldest(unit) + 1, len(column.meanings))]
+        cuts += [(place * _UNIT + first, number) for first, number in ages]
+    return cuts
 
 
 def _stepped(value: nw.Expr, cuts: Sequence[tuple[float, int]]) -> nw.Expr:

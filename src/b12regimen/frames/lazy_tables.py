@@ -44,6 +44,8 @@ def looked_up(frame: nw.LazyFrame[Any], tables: Mapping[str, Table]) -> nw.LazyF
 
 def words_read(frame: nw.LazyFrame[Any], words: Mapping[str, tuple[str, Mapping[str, int]]]) -> nw.LazyFrame[Any]:
     """Add columns of the numbers of words: each is looked up by a column of texts, and missing where it is no word."""
+    if not words:
+        return frame
     if frame.implementation.name in ("PYSPARK", "PYSPARK_CONNECT"):
         return _words_by_spark(frame, words)
     return frame.with_columns(
