@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 import narwhals as nw
 
 from b12regimen.frames.inputs import THE_VALUE
-from b12regimen.frames.lazy_cells import amount, as_listed, coded, is_text, rewritten, when_rewritten
-from b12regimen.frames.lazy_tables import Table, looked_up, words_read
+from b12regimen.frames.lazy_cells import amount, coded, is_text, kind_of
+from b12regimen.frames.lazy_tables import Table, looked_up
 from b12regimen.frames.lookups import Lookup, grouped
 from b12regimen.frames.measured import Ages, Results
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from b12regimen.frames.steps import Columns
 
 _OWN: Final = "__b12regimen_"
+_UNREAD: Final = f"{_OWN}unread"
 _SHOWN: Final = 60
 
 
@@ -69,18 +70,19 @@ class LazyFrame:
         ).to_native()
 
     def _encoded(self) -> nw.LazyFrame[Any]:
-        """Add the number of what each cell means, by way of what is found out of texts."""
-        frame = self._frame
-        texts = {one: name for one, name in self._codes.items() if is_text(self._kinds[one.column])}
-        listed = {f"{name}_listed": (one.column, as_listed(one)) for one, name in texts.items()}
-        frame = words_read(frame, {name: of for name, of in listed.items() if of[1]})
-        again = {one: name for one, name in texts.items() if when_rewritten(one)}
-        frame = _with(frame, {f"{name}_rewritten": rewritten(one) for one, name in again.items()})
-        read = {f"{name}_number": (f"{name}_rewritten", when_rewritten(one)) for one, name in again.items()}
-        frame = words_read(frame, read)
-        amounts = {one: name for one, name in again.items() if isinstance(one, Ages | Results)}
-        frame = _with(frame, {f"{name}_amount": amount(one, f"{name}_number") for one, name in amounts.items()})
-        return _with(frame, {name: coded(one, self._kinds[one.column], name) for one, name in self._codes.items()})
+        """Add the number of what each cell means, and how many cells of a row cannot be read."""
+        kinds = {one: self._kinds[one.column] for one in self._codes}
+        measured = {
+            one: name for one, name in self._codes.items() if isinstance(one, Ages | Results) and is_text(kinds[one])
+        }
+        frame = _with(self._frame, {f"{name}_kind": kind_of(one) for one, name in measured.items()})
+        frame = _with(
+            frame, {f"{name}_amount": amount(one, nw.col(f"{name}_kind")) for one, name in measured.items()}
+        )
+        codes = {name: coded(one, kinds[one], name) for one, name in self._codes.items()}
+        unread = [(codes[name] == len(one.meanings)).cast(nw.Int32) for one, name in self._codes.items()]
+        # What is used twice Spark writes as a method of its own, and Java compiles no long ones.
+        return _with(frame, codes | ({_UNREAD: reduce(add, unread)} if unread else {}))
 
     def _with_lookups(self, frame: nw.LazyFrame[Any], lookups: Iterable[Lookup]) -> nw.LazyFrame[Any]:
         """Add for each look-up the number of the combination of meanings in each row."""
@@ -97,6 +99,8 @@ class LazyFrame:
                     of_code = [*of.tolist(), int(of[column.unread()])]
                     weights[f"{name}_{len(weights)}"] = Table(self._codes[column], of_code)
                     sums[name].append(nw.col(f"{name}_{len(weights) - 1}"))
+        if not lookups:
+            return frame
         frame = looked_up(frame, weights)
         cells = {f"{name}_cell": reduce(add, terms) if terms else nw.lit(0) for name, terms in sums.items()}
         frame = frame.with_columns(*(cell.cast(nw.Int32).alias(name) for name, cell in cells.items()))
@@ -108,7 +112,7 @@ class LazyFrame:
         """Say why cells cannot be read; an engine that looks first writes nothing for most rows."""
         columns = {(column.column, column.why_not): column for column in self._codes}
         reasons = [self._reason(column) for column in columns.values()]
-        bad = [nw.col(self._codes[column]) == len(column.meanings) for column in columns.values()]
+        bad = [nw.col(_UNREAD) > 0] if reasons else []
         for name in more:
             reasons.append(nw.col(name).cast(nw.String))
             bad.append(~nw.col(name).is_null())
@@ -118,10 +122,11 @@ class LazyFrame:
 
     def _reason(self, column: Input) -> nw.Expr:
         bad = nw.col(self._codes[column]) == len(column.meanings)
-        shown = [nw.lit(THE_VALUE)]
-        if is_text(self._kinds[column.column]):
-            shown = [nw.lit('"'), nw.col(column.column).cast(nw.String).str.slice(0, _SHOWN), nw.lit('" ')]
-        return nw.when(bad).then(nw.concat_str(nw.lit(f"{column.column}: "), *shown, nw.lit(column.why_not)))
+        if not is_text(self._kinds[column.column]):
+            return nw.when(bad).then(nw.lit(f"{column.column}: {THE_VALUE}{column.why_not}"))
+        shown = nw.col(column.column).cast(nw.String).str.slice(0, _SHOWN)
+        ends = nw.lit(f'{column.column}: "'), nw.lit(f'" {column.why_not}')
+        return nw.when(bad).then(nw.concat_str(ends[0], shown, ends[1], ignore_nulls=True))
 
 
 def _with(frame: nw.LazyFrame[Any], columns: Mapping[str, nw.Expr]) -> nw.LazyFrame[Any]:

@@ -1,7 +1,6 @@
 """Reads the cells of a column that is not read yet: an expression for the number of what each cell means.
 
-What cannot be read gets one number more than there are meanings. A text that is listed is read as it stands; any other
-is rewritten, and looked up again.
+What cannot be read gets one number more than there are meanings.
 """
 
 from __future__ import annotations
@@ -37,52 +36,36 @@ def is_text(kind: nw.dtypes.DType) -> bool:
     return isinstance(kind, nw.String | nw.Categorical | nw.Enum)
 
 
-def as_listed(column: Input) -> Mapping[str, int]:
-    """Give the words that are read as they stand, which most cells hold: to look there costs less than to rewrite."""
-    if isinstance(column, Named):
-        return {word: column.number(word) for word in (*BLANK, "none", "other", *column.fact.parts)}
-    return column.words if isinstance(column, Words) else {}
-
-
-def when_rewritten(column: Input) -> Mapping[str, int]:
-    """Give the words that a text may be once it is rewritten, each with a number: of what it means, or of its kind."""
-    if isinstance(column, Ages):
-        return {f"{unit}{end}": place * _UNIT for place, unit in enumerate(TIME_UNITS) for end in ("", "s")}
-    if isinstance(column, Results):
-        return {"": 0} | {word: column.number_at(0, sign) - column.number_at(0) for word, sign in SIGNS.items()}
-    return column.words if isinstance(column, Words) else {}
-
-
-def rewritten(column: Input) -> nw.Expr:
-    """Rewrite a text so that spellings which mean the same are the same; of an age or a result all but its number."""
+def kind_of(column: Ages | Results) -> nw.Expr:
+    """Give the number of the unit of an age, or of the comparator of a result; missing where a text is none."""
     text = nw.col(column.column).cast(nw.String)
     if isinstance(column, Ages):
-        lower = text.str.to_lowercase()
-        is_one = lower.str.contains(f"^[{_SPACE}]*{_AN_AGE}[{_SPACE}]*({'|'.join(TIME_UNITS)})s?[{_SPACE}]*$")
-        return nw.when(is_one).then(lower.str.replace_all(f"[0-9{_SPACE}]", ""))
-    if isinstance(column, Results):
-        signs = "|".join(SIGNS)
-        is_one = text.str.contains(f"^[{_SPACE}]*({signs})?[{_SPACE}]*{_NUMBER}[{_SPACE}]*$")
+        text = text.str.to_lowercase()
+        is_one = text.str.contains(f"^[{_SPACE}]*{_AN_AGE}[{_SPACE}]*({'|'.join(TIME_UNITS)})s?[{_SPACE}]*$")
+        kinds = {f"{unit}{end}": place * _UNIT for place, unit in enumerate(TIME_UNITS) for end in ("", "s")}
+    else:
+        is_one = text.str.contains(f"^[{_SPACE}]*({'|'.join(SIGNS)})?[{_SPACE}]*{_NUMBER}[{_SPACE}]*$")
         is_one = is_one & (_digits(text).str.len_chars() <= _LONGEST)
-        return nw.when(is_one).then(text.str.replace_all(f"[0-9.{_SPACE}]", ""))
-    if isinstance(column, Comparators):
-        return text.str.strip_chars(_SPACE)
-    return text.str.to_lowercase().str.replace_all(f"[_{_SPACE}-]+", "-").str.strip_chars("-")
+        kinds = {"": 0} | {word: _of_sign(column, sign) for word, sign in SIGNS.items()}
+    return nw.when(is_one).then(_number(text.str.replace_all(f"[0-9.{_SPACE}]", ""), kinds))
 
 
-def amount(column: Ages | Results, number: str) -> nw.Expr:
-    """Give the number in a text: of an age with its unit, of a result without its comparator.
+def _of_sign(column: Results, sign: str) -> int:
+    return column.number_at(0, sign) - column.number_at(0)
 
-    Args:
-        column: The column.
-        number: Where the number of its kind stands; missing if the text cannot be read.
-    """
-    digits = nw.when(~nw.col(number).is_null()).then(_digits(nw.col(column.column).cast(nw.String))).cast(nw.Float64)
-    return digits + nw.col(number) if isinstance(column, Ages) else digits
+
+def amount(column: Ages | Results, of_kind: nw.Expr) -> nw.Expr:
+    """Give the number in a text that is of a kind: of an age above those of the units before, of a result as it is."""
+    digits = nw.when(~of_kind.is_null()).then(_digits(nw.col(column.column).cast(nw.String))).cast(nw.Float64)
+    return digits + of_kind if isinstance(column, Ages) else digits
 
 
 def _digits(text: nw.Expr) -> nw.Expr:
     return text.str.replace_all("[^0-9.]", "")
+
+
+def _number(text: nw.Expr, numbers: Mapping[str, int]) -> nw.Expr:
+    return text.replace_strict(list(numbers), list(numbers.values()), default=None, return_dtype=nw.Int32())
 
 
 def coded(column: Input, kind: nw.dtypes.DType, name: str) -> nw.Expr:
@@ -91,39 +74,41 @@ def coded(column: Input, kind: nw.dtypes.DType, name: str) -> nw.Expr:
     Args:
         column: The column.
         kind: What it holds.
-        name: Where what was found out of a text stands: the number of a listed one, that of a rewritten one, its amount.
+        name: Where the kind and the amount in a text stand, if it is an age or a result.
     """
     cell, bad = nw.col(column.column), nw.lit(len(column.meanings), nw.Int32())
+    none_or_bad = nw.when(cell.is_null()).then(nw.lit(0, nw.Int32())).otherwise(bad)
     if is_text(kind):
-        found = _of_text(column, name)
-    elif isinstance(kind, nw.Boolean) and isinstance(column, YesNo):
-        found = nw.when(cell).then(nw.lit(column.number(True))).otherwise(nw.lit(column.number(False)))  # noqa: FBT003
-    elif kind.is_numeric() and isinstance(column, Ages | Results):
-        value = cell.cast(nw.Float64)
-        found = nw.when(~(value.is_null() | value.is_nan())).then(_of_number(column, value)).otherwise(nw.lit(0))
-    else:
-        found = bad
-    return nw.when(cell.is_null()).then(nw.lit(0)).otherwise(found).cast(nw.Int32)
+        return nw.coalesce(*_of_text(column, name), none_or_bad)
+    if isinstance(kind, nw.Boolean) and isinstance(column, YesNo):
+        yes, no = (nw.lit(column.number(said), nw.Int32()) for said in (True, False))
+        return nw.coalesce(nw.when(cell).then(yes), nw.when(~cell).then(no), none_or_bad)
+    if kind.is_numeric() and isinstance(column, Ages | Results):
+        return nw.coalesce(_of_number(column, cell.cast(nw.Float64)), none_or_bad)
+    return none_or_bad
 
 
-def _of_text(column: Input, name: str) -> nw.Expr:
+def _of_text(column: Input, name: str) -> list[nw.Expr]:
+    """Give numbers, of which the first that is there holds: most texts are listed, and looked up at once."""
     text, bad = nw.col(column.column).cast(nw.String), nw.lit(len(column.meanings), nw.Int32())
-    listed, number, value = (nw.col(f"{name}_{what}") for what in ("listed", "number", "amount"))
     if isinstance(column, Words):
-        return nw.coalesce(listed, number, bad)
+        again = text.str.strip_chars(_SPACE)
+        if not isinstance(column, Comparators):
+            again = text.str.to_lowercase().str.replace_all(f"[_{_SPACE}-]+", "-").str.strip_chars("-")
+        return [_number(text, column.words), _number(again, column.words)]
     is_blank = text.str.to_lowercase().str.strip_chars(f"_{_SPACE}-").is_in(BLANK)
-    blank_or_bad = nw.when(is_blank).then(nw.lit(0)).otherwise(bad)
+    blank = nw.when(is_blank).then(nw.lit(0, nw.Int32()))
     if isinstance(column, Named):
-        return nw.coalesce(listed, named(column, text, blank_or_bad))
+        listed = {word: column.number(word) for word in (*BLANK, "none", "other", *column.fact.parts)}
+        return [_number(text, listed), named(column, text), blank]
+    if not isinstance(column, Ages | Results):
+        return [blank]
+    of_kind, value = nw.col(f"{name}_kind"), nw.col(f"{name}_amount")
     if isinstance(column, Ages):
-        found = _stepped(value, _cuts_of_ages(column))
-    elif isinstance(column, Results):
-        found = _stepped(value, _cuts(column)) + number
-        below = when_rewritten(column)["<"]
-        found = nw.when((number == below) & (value <= 0)).then(bad).otherwise(found)
-    else:
-        return blank_or_bad
-    return nw.when(value.is_null()).then(blank_or_bad).otherwise(found)
+        return [nw.when(~value.is_null()).then(_stepped(value, _cuts_of_ages(column))), blank]
+    is_below_zero = (of_kind == _of_sign(column, "<")) & (value <= 0)
+    found = _stepped(value, _cuts(column)) + of_kind
+    return [nw.when(is_below_zero).then(bad), nw.when(~value.is_null()).then(found), blank]
 
 
 def _of_number(column: Ages | Results, value: nw.Expr) -> nw.Expr:
@@ -133,7 +118,8 @@ def _of_number(column: Ages | Results, value: nw.Expr) -> nw.Expr:
     else:
         is_good = (value >= 0) & (value < float("inf"))
         found = _stepped(value, _cuts(column))
-    return nw.when(is_good).then(found).otherwise(nw.lit(len(column.meanings)))
+    none = nw.when(value.is_nan()).then(nw.lit(0, nw.Int32()))
+    return nw.when(is_good & ~value.is_nan()).then(found).otherwise(none)
 
 
 def _cuts(column: Results) -> list[tuple[float, int]]:
@@ -151,7 +137,7 @@ def _cuts_of_ages(column: Ages) -> list[tuple[float, int]]:
 
 def _stepped(value: nw.Expr, cuts: Sequence[tuple[float, int]]) -> nw.Expr:
     """Give the number that belongs to the highest cut that a value reaches; it reaches the first."""
-    found: nw.Expr = nw.lit(cuts[0][1])
+    found: nw.Expr = nw.lit(cuts[0][1], nw.Int32())
     for (_, before), (cut, number) in pairwise(cuts):
         found = found + (value >= cut).cast(nw.Int32) * (number - before)
-    return found
+    return found.cast(nw.Int32)

@@ -19,13 +19,15 @@ _OTHER: Final = "other"
 _AMOUNTS: Final = AMOUNT.pattern.replace(r"\N{GREEK SMALL LETTER MU}g|", "")
 
 
-def named(column: Named, text: nw.Expr, other: nw.Expr) -> nw.Expr:
+def named(column: Named, text: nw.Expr) -> nw.Expr:
     """Give the number of what the names in a cell mean for one fact.
 
     Args:
         column: The column.
         text: Its cells.
-        other: What a cell with letters beyond a to z means, which is not read.
+
+    Returns:
+        The number; missing for a cell with letters beyond a to z, which is not read.
     """
     yes, no = column.number(column.fact.parts[0]), column.number("none")
     lower = text.str.to_lowercase()
@@ -37,10 +39,9 @@ def named(column: Named, text: nw.Expr, other: nw.Expr) -> nw.Expr:
         letters = _letters(lower)
         is_held, is_known = _holds(letters, column.fact.parts), letters.is_in((_OTHER, *column.fact.others))
     is_none = lower.str.strip_chars(" ") == "none"
-    found = nw.when(is_held).then(nw.lit(yes)).otherwise(
-        nw.when(is_known | is_none).then(nw.lit(no)).otherwise(nw.lit(0))
-    )
-    return nw.when(text.str.contains(_READ)).then(found).otherwise(other)
+    otherwise = nw.when(is_known | is_none).then(nw.lit(no, nw.Int32())).otherwise(nw.lit(0, nw.Int32()))
+    found = nw.when(is_held).then(nw.lit(yes, nw.Int32())).otherwise(otherwise)
+    return nw.when(text.str.contains(_READ)).then(found)
 
 
 def _wholly_known(column: Named, lower: nw.Expr, letters: nw.Expr) -> tuple[nw.Expr, nw.Expr]:
