@@ -70,7 +70,11 @@ class LazyFrame:
         ).to_native()
 
     def _encoded(self) -> nw.LazyFrame[Any]:
-        """Add the number of what each cell means, and how many cells of a row cannot be read."""
+        """Add the number of what each cell means, and how many cells of a row cannot be read.
+
+        Each answer is found by both, also where nobody asks for the latter: what is used twice Spark writes as a method
+        of its own, and Java compiles no long one.
+        """
         kinds = {one: self._kinds[one.column] for one in self._codes}
         measured = {
             one: name for one, name in self._codes.items() if isinstance(one, Ages | Results) and is_text(kinds[one])
@@ -81,7 +85,6 @@ class LazyFrame:
         )
         codes = {name: coded(one, kinds[one], name) for one, name in self._codes.items()}
         unread = [(codes[name] == len(one.meanings)).cast(nw.Int32) for one, name in self._codes.items()]
-        # What is used twice Spark writes as a method of its own, and Java compiles no long ones.
         return _with(frame, codes | ({_UNREAD: reduce(add, unread)} if unread else {}))
 
     def _with_lookups(self, frame: nw.LazyFrame[Any], lookups: Iterable[Lookup]) -> nw.LazyFrame[Any]:
@@ -102,8 +105,12 @@ class LazyFrame:
         if not lookups:
             return frame
         frame = looked_up(frame, weights)
-        cells = {f"{name}_cell": reduce(add, terms) if terms else nw.lit(0) for name, terms in sums.items()}
-        frame = frame.with_columns(*(cell.cast(nw.Int32).alias(name) for name, cell in cells.items()))
+        cells: dict[str, nw.Expr] = {}
+        for lookup in lookups:
+            size, terms = len(lookup.table), sums[self._names[lookup]]
+            cell = reduce(add, terms, nw.col(_UNREAD) * size) % size if terms else nw.lit(0)
+            cells[f"{self._names[lookup]}_cell"] = cell.cast(nw.Int32)
+        frame = frame.with_columns(**cells)
         return looked_up(
             frame, {self._names[one]: Table(f"{self._names[one]}_cell", one.table.tolist()) for one in lookups}
         )
