@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from b12regimen.recommendations.recommendation import Recommendation
 
 _HELD: Final = ("PANDAS", "POLARS", "PYARROW")
+# There narwhals cannot look words up.
+_NOT_READ: Final = ("PYSPARK_CONNECT",)
 
 
 def select_regimens(
@@ -177,7 +179,8 @@ def opened(df: Any) -> Any:
     """
     frame: Any = nw.from_native(df, pass_through=True)
     is_held = isinstance(frame, nw.DataFrame) and frame.implementation.name in _HELD
-    if not is_held and not isinstance(frame, nw.LazyFrame):
+    is_lazy = isinstance(frame, nw.LazyFrame) and frame.implementation.name not in _NOT_READ
+    if not is_held and not is_lazy:
         raise FrameError("frame", [Finding("", f"{type(df).__name__} is no data frame that is read here")])
     return frame
 

@@ -13,7 +13,7 @@ import narwhals as nw
 
 from b12regimen.frames.inputs import THE_VALUE
 from b12regimen.frames.lazy_cells import amount, coded, is_text, kind_of
-from b12regimen.frames.lazy_tables import Table, looked_up
+from b12regimen.frames.lazy_tables import Table, looked_up, set_apart
 from b12regimen.frames.lookups import Lookup, grouped
 from b12regimen.frames.measured import Ages, Results
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _OWN: Final = "__b12regimen_"
 _UNREAD: Final = f"{_OWN}unread"
 _SHOWN: Final = 60
+# From so many columns on, reading and answering are too long for Spark to write as one method.
+_MANY: Final = 9
 
 
 class LazyFrame:
@@ -64,10 +66,10 @@ class LazyFrame:
         frame = looked_up(frame, tables)
         if not_read:
             frame = frame.with_columns(self._told(reasons).alias(prefix + not_read))
-        own = set(self._kinds)
-        return frame.drop(
-            *(name for name in frame.collect_schema() if name.startswith(_OWN) and name not in own)
-        ).to_native()
+        added = [prefix + name for name in (*(one.name for one in plan.outputs), *([not_read] if not_read else []))]
+        if len(self._codes) > _MANY:
+            frame = set_apart(frame, added[-1])
+        return frame.select(*self._kinds, *added).to_native()
 
     def _encoded(self) -> nw.LazyFrame[Any]:
         """Add the number of what each cell means, and how many cells of a row cannot be read.
@@ -79,10 +81,9 @@ class LazyFrame:
         measured = {
             one: name for one, name in self._codes.items() if isinstance(one, Ages | Results) and is_text(kinds[one])
         }
-        frame = _with(self._frame, {f"{name}_kind": kind_of(one) for one, name in measured.items()})
-        frame = _with(
-            frame, {f"{name}_amount": amount(one, nw.col(f"{name}_kind")) for one, name in measured.items()}
-        )
+        said = {f"{name}_kind": kind_of(one) for one, name in measured.items()}
+        said |= {f"{name}_amount": amount(one, said[f"{name}_kind"]) for one, name in measured.items()}
+        frame = _with(self._frame, said)
         codes = {name: coded(one, kinds[one], name) for one, name in self._codes.items()}
         unread = [(codes[name] == len(one.meanings)).cast(nw.Int32) for one, name in self._codes.items()]
         return _with(frame, codes | ({_UNREAD: reduce(add, unread)} if unread else {}))

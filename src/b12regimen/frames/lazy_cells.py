@@ -5,7 +5,9 @@ What cannot be read gets one number more than there are meanings.
 
 from __future__ import annotations
 
+from functools import reduce
 from itertools import pairwise
+from operator import add
 from typing import TYPE_CHECKING, Final
 
 import narwhals as nw
@@ -37,20 +39,23 @@ def is_text(kind: nw.dtypes.DType) -> bool:
 
 
 def kind_of(column: Ages | Results) -> nw.Expr:
-    """Give the number of the unit of an age, or of the comparator of a result; missing where a text is none."""
+    """Give a number for the unit of an age, or for the comparator of a result; missing where a text is none."""
     text = nw.col(column.column).cast(nw.String)
     if isinstance(column, Ages):
         text = text.str.to_lowercase()
         is_one = text.str.contains(f"^[{_SPACE}]*{_AN_AGE}[{_SPACE}]*({'|'.join(TIME_UNITS)})s?[{_SPACE}]*$")
-        kinds = {f"{unit}{end}": place * _UNIT for place, unit in enumerate(TIME_UNITS) for end in ("", "s")}
+        parts: dict[str, int] = {unit: place * _UNIT for place, unit in enumerate(TIME_UNITS)}
     else:
         is_one = text.str.contains(f"^[{_SPACE}]*({'|'.join(SIGNS)})?[{_SPACE}]*{_NUMBER}[{_SPACE}]*$")
         is_one = is_one & (_digits(text).str.len_chars() <= _LONGEST)
-        kinds = {"": 0} | {word: _of_sign(column, sign) for word, sign in SIGNS.items()}
-    return nw.when(is_one).then(_number(text.str.replace_all(f"[0-9.{_SPACE}]", ""), kinds))
+        less, more, or_equal = (_of_sign(column, sign) for sign in ("<", ">", "<="))
+        parts = {"[<\u2264]": less, "[>\u2265]": more, "[=\u2264\u2265]": or_equal - less}
+    found = (text.str.contains(part).cast(nw.Int32) * number for part, number in parts.items())
+    return nw.when(is_one).then(reduce(add, found))
 
 
 def _of_sign(column: Results, sign: str) -> int:
+    """Give what a comparator adds to the number of a place: those of each place follow each other in one order."""
     return column.number_at(0, sign) - column.number_at(0)
 
 
@@ -128,7 +133,7 @@ def _cuts(column: Results) -> list[tuple[float, int]]:
 
 def _cuts_of_ages(column: Ages) -> list[tuple[float, int]]:
     """Lay the ages of all units one after the other, each with those that are none behind."""
-    cuts = []
+    cuts: list[tuple[float, int]] = []
     for place, unit in enumerate(TIME_UNITS):
         ages = [*column.cuts(unit), (column.oldest(unit) + 1, len(column.meanings))]
         cuts += [(place * _UNIT + first, number) for first, number in ages]

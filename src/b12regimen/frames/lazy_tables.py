@@ -43,6 +43,21 @@ def looked_up(frame: nw.LazyFrame[Any], tables: Mapping[str, Table]) -> nw.LazyF
     return look_up(frame, other) if other else frame
 
 
+def set_apart(frame: nw.LazyFrame[Any], name: str) -> nw.LazyFrame[Any]:
+    """Have Spark work the last columns out in methods of their own, for Java compiles no long one.
+
+    It does so where some column calls what it has no Java for, such as ``zip_with``, which here changes nothing.
+    """
+    if not frame.implementation.is_pyspark():
+        return frame
+    from pyspark.sql import functions
+
+    native: Any = frame.to_native()
+    same = functions.zip_with(functions.array(name), functions.array(functions.lit(0)), lambda value, _: value)
+    apart: nw.LazyFrame[Any] = nw.from_native(native.withColumn(name, functions.get(same, functions.lit(0))))
+    return apart
+
+
 _DTYPES: Final[dict[str, Any]] = {
     "number": nw.Float64(),
     "text": nw.String(),
@@ -132,5 +147,4 @@ _BY_ENGINE: Final = {
     "POLARS": _by_polars,
     "DUCKDB": _by_duckdb,
     "PYSPARK": _by_spark,
-    "PYSPARK_CONNECT": _by_spark,
 }
