@@ -870,6 +870,28 @@ def test_a_word_beyond_the_first_rows_is_read_too() -> None:
     assert answered["could_not_read"].to_list()[-3:] == [None, 'cause: "percinious" is not one of its values', None]
 
 
+def test_a_column_that_tells_two_things_is_read_for_both(frame: Frame) -> None:
+    both = {"cause": "c", "optic_disease": "c"}
+    rows = rows_of(select_regimens(frame({"c": ["vegan", "leber", None, "?"]}), guideline=BNF, columns=both))
+    said = 'c: "{}" is not one of its values'
+    assert [row["could_not_read"] for row in rows] == [
+        said.format("vegan"),
+        said.format("leber"),
+        None,
+        "; ".join([said.format("?")] * 2),
+    ]
+
+
+def test_what_could_not_be_read_can_be_asked_for_alone(frame: Frame) -> None:
+    rows = rows_of(select_regimens(frame({"cause": ["percinious", None]}), guideline=BNF, outputs=["could_not_read"]))
+    assert [row["could_not_read"] for row in rows] == ['cause: "percinious" is not one of its values', None]
+
+
+def test_a_name_that_the_library_needs_is_not_overwritten() -> None:
+    with pytest.raises(FrameError, match="__b12regimen_code_0: names that begin so are the library's own"):
+        select_regimens(make("polars lazy", {"__b12regimen_code_0": ["x"]}), guideline=BNF)
+
+
 def test_only_the_columns_that_are_wanted_are_added(frame: Frame) -> None:
     (row,) = rows_of(select_regimens(frame({"allergies": ["cobalamin"]}), guideline=BNF, outputs=["contraindications"]))
     assert row == {"key": 0, "allergies": "cobalamin", "contraindications": "cobalamin-allergy"}

@@ -75,8 +75,8 @@ def main() -> None:
             floor, asked = (min(each) for each in zip(*times, strict=True))
             growth = asked / first.setdefault(what, asked)
             print(
-                f"{size:>9} rows, {what:<18} {size / asked / 1e6:5.2f} million rows a second, {growth:5.1f} times as long "
-                f"as the first; {floor / asked:.3f} of the rate without answers (budget 0.25)",
+                f"{size:>9} rows, {what:<18} {size / asked / 1e6:5.2f} million rows a second, {growth:5.1f} times as "
+                f"long as the first; {floor / asked:.3f} of the rate without answers (budget 0.25)",
                 flush=True,
             )
         whole.unpersist()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import narwhals as nw
 
+from b12regimen.errors import Finding, FrameError
 from b12regimen.frames.inputs import THE_VALUE
 from b12regimen.frames.lazy_cells import amount, coded, is_text, kind_of
 from b12regimen.frames.lazy_tables import Table, looked_up, set_apart
@@ -35,8 +36,16 @@ class LazyFrame:
     """A frame that is not read yet, with its columns as numbers of what their cells mean."""
 
     def __init__(self, frame: nw.LazyFrame[Any], columns: Columns) -> None:
-        """Number every meaning that may come."""
+        """Number every meaning that may come.
+
+        Raises:
+            FrameError: The frame has a column of a name that is needed here.
+        """
         self._kinds = frame.collect_schema()
+        taken = [name for name in self._kinds if name.startswith(_OWN)]
+        if taken:
+            reason = "names that begin so are the library's own; rename it"
+            raise FrameError("columns", [Finding(name, reason) for name in taken])
         self._frame = frame
         self._codes = {column: f"{_OWN}code_{number}" for number, column in enumerate(columns.inputs)}
         self._names: dict[Lookup, str] = {}
@@ -118,7 +127,7 @@ class LazyFrame:
 
     def _told(self, more: Iterable[str]) -> nw.Expr:
         """Say why cells cannot be read; an engine that looks first writes nothing for most rows."""
-        columns = {(column.column, column.why_not): column for column in self._codes}
+        columns = {column.told_once: column for column in self._codes}
         reasons = [self._reason(column) for column in columns.values()]
         bad = [nw.col(_UNREAD) > 0] if reasons else []
         for name in more:
