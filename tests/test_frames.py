@@ -1111,7 +1111,7 @@ def test_what_is_wrong_with_a_recall_list_is_said_at_once() -> None:
     with pytest.raises(FrameError) as wrong:
         next_due(frame, today="2026-05-10")
     assert [finding.path for finding in wrong.value.findings] == ["last_given", "repletion_over", "blocked", "due_to"]
-    with pytest.raises(FrameError, match="collect this one first"):
+    with pytest.raises(FrameError, match="choose its patients and collect this one first"):
         next_due(frame.lazy(), today="2026-05-10")
     with pytest.raises(CourseError, match="today"):
         next_due(frame, today="soon")
