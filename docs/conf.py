@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -23,15 +25,15 @@ html_show_sourcelink = False
 html_copy_source = False
 
 extensions = [
-    "myst_parser",
+    "myst_nb",
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
     "sphinx_copybutton",
     "sphinx_design",
     "matplotlib.sphinxext.plot_directive",
 ]
-exclude_patterns = ["_build"]
-source_suffix = {".md": "markdown"}
+exclude_patterns = ["_build", "jupyter_execute"]
+source_suffix = {".md": "myst-nb"}
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 
@@ -46,12 +48,20 @@ napoleon_use_ivar = True
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
 
-# Figures are made by each build from the code that the page shows.
+# Every cell is run by each build: a cache knows when a cell was changed, and not when the library was.
+nb_execution_mode = "force"
+nb_execution_raise_on_error = True
+nb_execution_timeout = 120
+nb_execution_in_temp = True
+nb_merge_streams = True
+nb_output_stderr = "error"
+
+# Figures are made by each build from the code that the page shows, here and in the kernels of notebooks alike.
+os.environ["MATPLOTLIBRC"] = str(Path(__file__).parent)
 plot_include_source = True
 plot_html_show_formats = False
 plot_html_show_source_link = False
 plot_formats = ["svg"]
-plot_rcparams = {"figure.figsize": (7, 4)}
 plot_apply_rcparams = True
 
 highlight_language = "python"
@@ -67,18 +77,30 @@ suppress_warnings = ["misc.highlighting_failure"]
 RANGE = re.compile(r"(?<![\w.-])\d+(?:\.\d+)?(?:-\d+(?:\.\d+)?){1,2}(?![\w-])")  # and a date
 AMOUNT = re.compile(r"(\d) (m?c?g|mL|[np]g/m?L|[npu]mol/L|micrograms?|days?|weeks?|months?|years?|doses?)\b")
 
+TAG = re.compile(r"(<style.*?</style>|<[^>]*>)", re.DOTALL)
+
 
 def joined(found: re.Match[str]) -> str:
     return found[0].replace("-", "\u2060-\u2060")
 
 
+def whole(text: str) -> str:
+    return RANGE.sub(joined, AMOUNT.sub("\\1\u00a0\\2", text))
+
+
 def keep_figures_whole(_app: Sphinx, doctree: nodes.document, _name: str) -> None:
     """Let no line break part a range, or a number from its unit: "1-" at the end of a line reads as one."""
     for text in list(doctree.findall(nodes.Text)):
-        if not isinstance(text.parent, nodes.literal | nodes.literal_block | nodes.raw):
-            whole = RANGE.sub(joined, AMOUNT.sub("\\1\u00a0\\2", text))
-            if whole != text:
-                text.parent.replace(text, nodes.Text(whole))
+        if not isinstance(text.parent, nodes.literal | nodes.FixedTextElement | nodes.raw):
+            text.parent.replace(text, nodes.Text(whole(text)))
+    for shown in doctree.findall(nodes.raw):  # what a cell of a notebook shows
+        parts = TAG.split(shown.astext())
+        parts[::2] = map(whole, parts[::2])
+        shown.children = [nodes.Text("".join(parts))]
+    for printed in doctree.findall(nodes.literal_block):
+        if printed.get("language") == "myst-ansi":  # what it prints
+            printed.rawsource = whole(printed.astext())
+            printed.children = [nodes.Text(printed.rawsource)]
 
 
 def reach_by_keyboard(_app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
@@ -89,6 +111,17 @@ def reach_by_keyboard(_app: Sphinx, _page: str, _template: str, context: dict[st
             '<div class="table-wrapper',
             '<div tabindex="0" role="group" aria-label="table" class="table-wrapper',
         ),
+        (
+            "body",
+            '<div class="output text_html"><div>',
+            '<div class="output text_html" tabindex="0" role="group" aria-label="table"><div>',
+        ),
+        (
+            "body",
+            '<div class="cell_output docutils container">\n<img',
+            '<div class="cell_output docutils container" tabindex="0" role="group" aria-label="figure">\n<img',
+        ),
+        ("body", '<figure class="align-default">', '<figure class="align-default" tabindex="0">'),
         ("furo_navigation_tree", 'role="heading"', 'role="heading" aria-level="2"'),
     ):
         context[part] = context.get(part, "").replace(written, better)

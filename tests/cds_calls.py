@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from copy import deepcopy
 from datetime import date
 from typing import Any
 
@@ -13,7 +15,13 @@ GUIDELINE = "uk-bnf-hydroxocobalamin"
 UCUM = "http://unitsofmeasure.org"
 P1 = {"reference": "Patient/p1"}
 PATIENT = {"resourceType": "Patient", "id": "p1", "gender": "female", "birthDate": "1980-02-11"}
-SAID = {"purpose": "treatment", "optic_disease": "none", "severity": {"neurological": False}}
+SAID = {
+    "purpose": "treatment",
+    "optic_disease": "none",
+    "severity": {"neurological": False},
+    "b12_treatment": "none",
+    "pregnancy": "not-pregnant",
+}
 
 
 def deployment(**fields: Any) -> Deployment:
@@ -114,3 +122,24 @@ def signing(*orders: Any, **fields: Any) -> dict[str, Any]:
 def selecting(selections: list[str], *orders: Any, **fields: Any) -> dict[str, Any]:
     context = {"selections": selections, "draftOrders": bundle(*orders, type="collection")}
     return call("order-select", context=context, **fields)
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    """List every place in a value: the path to what holds it, and its key there."""
+    keys = list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+    for key in keys:
+        yield path, key
+        yield from places(value[key], (*path, key))
+
+
+def changed(value: Any, path: tuple[Any, ...], key: Any, *new: Any) -> Any:
+    """Put another value in a place, or nothing."""
+    copy = deepcopy(value)
+    holder = copy
+    for step in path:
+        holder = holder[step]
+    if new:
+        (holder[key],) = new
+    else:
+        del holder[key]
+    return copy

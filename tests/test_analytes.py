@@ -109,6 +109,8 @@ SLIPS = [
     ("creatinine", "80 mmol/L", "did you mean umol/L"),
     ("haematocrit", "42 L/L", "more than the whole, which haematocrit cannot be; did you mean %"),
     ("haematocrit", "420 %", "more than the whole"),
+    ("haematocrit", "101 %", "more than the whole"),
+    ("haematocrit", "1.01 L/L", "more than the whole"),
     ("reticulocytes-percent", "250 %", "did you mean a smaller number"),
     ("mcv", "96 mg/dL", "expected fL"),
     ("active-b12", "35 pg/mL", "expected pmol/L"),
@@ -120,6 +122,17 @@ SLIPS = [
 def test_slips_are_refused_and_what_was_meant_is_named(analyte: str, reported: str, meant: str) -> None:
     with pytest.raises(QuantityError, match=re.escape(meant)):
         to_analyte(analyte).check(Quantity.parse(reported))
+
+
+def test_the_whole_is_no_slip() -> None:
+    for whole in ("100 %", "1 L/L"):
+        to_analyte("haematocrit").check(Quantity.parse(whole))
+
+
+def test_where_no_unit_is_near_none_is_named_as_meant() -> None:
+    with pytest.raises(QuantityError) as caught:
+        to_analyte("haemoglobin").check(Quantity.parse("5 ng/mL"))
+    assert str(caught.value) == "haemoglobin is not reported in ng/mL (5 ng/mL); expected g/dL, g/L or mmol/L"
 
 
 @pytest.mark.parametrize("analyte", MEASURED, ids=lambda analyte: analyte.name)

@@ -107,7 +107,9 @@ def test_what_is_said_never_overrules_a_medicine_that_is_recorded_and_was_not_re
 def test_what_is_said_never_overrules_what_the_record_leaves_undecided() -> None:
     recorded = prefetch(medicines=bundle(medicine("hydroxocobalamin")))
     (card,) = cards(call(said=STATED, prefetch=recorded), VIEW)
-    assert "b12\\_treatment: the record speaks of it without telling which" in card.get("detail", "")
+    assert "b12\\_treatment: the record may say otherwise, so what was said with the call is not used" in card.get(
+        "detail", ""
+    )
 
 
 @pytest.mark.parametrize("subject", OF_NOBODY, ids=str)

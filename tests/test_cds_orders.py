@@ -172,7 +172,8 @@ def test_what_is_selected_and_not_among_the_orders_is_said() -> None:
 def test_a_part_of_the_record_that_was_not_sent_is_said_beside_an_order() -> None:
     given = prefetch()
     del given["allergies"]
-    card = only(signing(order(), said=SAID, prefetch=given))
+    ordered, card = cards(signing(order(), said=SAID, prefetch=given))
+    assert "not-checked" in found(ordered), "a contraindication may stand"
     assert card["summary"] == "Vitamin B12: not all was read; not sent: allergies"
     assert found(card) == ["not-sent"]
     assert cards(call(prefetch=given | {"conditions": None}), "b12-patient-view") == []

@@ -174,8 +174,8 @@ def test_without_the_extra_it_says_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "uvicorn", None)
     assert main([*NAMED, OPEN]) == 2
-    said = 'the service needs uvicorn, which the extra "cds" brings; in a checkout of b12regimen: pip install ".[cds]"'
-    assert capsys.readouterr().err.strip() == said
+    said = 'needs uvicorn, which the extra "cds" brings; in a copy of the folder of b12regimen: pip install ".[cds]"'
+    assert capsys.readouterr().err.strip() == f"the service {said}"
 
 
 @pytest.mark.parametrize(("module", "name"), [("app", "anyio"), ("app", "starlette"), ("tokens", "jwt")])

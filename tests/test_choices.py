@@ -104,7 +104,7 @@ NOT_OFFERED = [
     ("1 mg IM every 1-2 weeks", "repletion.1.timing", "every 10 days", "offers every 1-2 weeks"),
     ("1 mg IM 1-2 times a week", "repletion.1.timing", "3 times a week", "offers 1-2 times a week"),
     ("1 mg IM 1-2 times a week", "repletion.1.timing", "on Monday", "offers 1-2 times a week"),
-    ("1 mg IM daily or on Monday", "repletion.1.timing", "on Friday", "offers daily or on Monday"),
+    ("1 mg IM daily or on Mondays", "repletion.1.timing", "on Friday", "offers daily or on Mondays"),
     ("1 mg IM for 6 doses over 2 weeks", "repletion.1.timing", "every 2-3 days", "offers one interval"),
     ("1 mg IM daily for 5-7 days", "repletion.1.end", "for 8 days", "offers for 5-7 days"),
     ("1 mg IM daily for 5-7 days", "repletion.1.end", "for 1 week", "offers for 5-7 days"),

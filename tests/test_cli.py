@@ -8,6 +8,7 @@ import re
 import shlex
 import sys
 from fractions import Fraction
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -44,8 +45,12 @@ def test_recommend_prints_the_regimen_and_its_sources(capsys: pytest.CaptureFixt
     assert "repletion: 1 mg IM on alternate days until no further improvement" in printed.out
     assert "maintenance: 1 mg IM every 2 months" in printed.out
     assert "https://pernicious-anaemia-society.org/treatment/" in printed.out
-    assert "A CLINICIAN CONFIRMS" in printed.out
+    assert "11 things that a clinician confirms before treatment" in printed.out
     assert printed.err == ""
+    assert main(["recommend", FIRST, *BNF, "--full"]) == 0
+    whole = capsys.readouterr().out
+    assert "A CLINICIAN CONFIRMS" in whole
+    assert len(whole.splitlines()) > 2 * len(printed.out.splitlines())
 
 
 def test_recommend_prints_json(capsys: pytest.CaptureFixture[str]) -> None:
@@ -87,7 +92,7 @@ def test_bad_input_is_said_on_standard_error(tmp_path: Path, capsys: pytest.Capt
     bad.write_text('age = "x"\ncauses = "vegan"\n', "utf-8")
     for arguments, message in (
         (["recommend", str(bad), *BNF], "bad.toml: 2 problems"),
-        (["recommend", str(tmp_path / "none.toml"), *BNF], "none.toml: No such file or directory"),
+        (["recommend", str(tmp_path / "none.toml"), *BNF], "none.toml: there is no file"),
         (["recommend", FIRST, "--guideline", "uk-bnf"], "there is no guideline and no file"),
         (["recommend", FIRST], "guideline"),
         (["reccommend", FIRST], "reccommend"),
@@ -155,7 +160,7 @@ def test_an_order_that_is_no_file_or_in_the_patients_place(tmp_path: Path, capsy
         f'there is no file "{ORDER}"; if that is the order, give it first, then the patient' in capsys.readouterr().err
     )
     assert main(["review", FIRST, str(tmp_path / "patint.toml"), *BNF]) == 2
-    assert "patint.toml: No such file or directory" in capsys.readouterr().err
+    assert "patint.toml: there is no file" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -184,8 +189,60 @@ def test_what_is_given_by_its_place_is_not_asked_for_as_an_option(
 ) -> None:
     assert main([command]) == 2
     said = capsys.readouterr().err
-    assert f"parameter {named} requires" in said
+    assert said.startswith(f"{named} is missing: ")
     assert f"--{named.lower()} " not in said
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (
+            ["recommend", FIRST],
+            "--guideline is missing: the id of a guideline (see b12regimen guidelines), or a file; ",
+        ),
+        (["recommend", FIRST], 'or a file; "b12regimen recommend --help" has examples\n'),
+        (["schedule", FIRST, *BNF], "--start is missing: the day for which the first dose is planned; "),
+        (["recommend", FIRST, *BNF, "--as-of"], "--as-of needs a value: ask the edition that stood on this day; "),
+        (["recommend", FIRST, *BNF, "--thresold", "x"], "Unknown option: --thresold. Did you mean --thresholds?\n"),
+        (["recommend", FIRST, "--guideline", "zzz"], '"zzz"; "b12regimen guidelines" lists all\n'),
+        (["interpret", FIRST, "--thresholds", "zzz"], '"zzz"; "b12regimen thresholds" lists all\n'),
+        (["check", "zzz"], '"zzz"; "b12regimen guidelines" lists all\n'),
+    ],
+)
+def test_a_mistake_is_said_in_the_words_of_a_command_line(
+    asked: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(asked) == 2
+    printed = capsys.readouterr()
+    assert said in printed.err
+    assert "()" not in printed.err
+    assert printed.out == ""
+
+
+@pytest.mark.parametrize("day", ["2/3/2026", "20260302", "2026-W10-1", "tomorrow"])
+def test_a_day_has_one_form(day: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for option in ("--start", "--today"):
+        start = [] if option == "--start" else ["--start", "2026-03-02"]
+        assert main(["schedule", FIRST, *BNF, *start, option, day]) == 2
+        said = capsys.readouterr().err
+        assert (
+            said == f'Invalid value for {option}: "{day}" is no day; write year, month and day like this: 2026-03-02\n'
+        )
+
+
+def test_a_file_beside_one_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "our-protocol.toml").write_text(GOOD.read_text("utf-8"), "utf-8")
+    (tmp_path / "our-protcol.txt").write_text("", "utf-8")
+    for asked in (
+        ["recommend", str(tmp_path / "our-protcol.toml"), *BNF],
+        ["recommend", FIRST, "--guideline", str(tmp_path / "our-protcol.toml")],
+        ["check", str(tmp_path / "our-protcol.toml")],
+    ):
+        assert main(asked) == 2
+        assert f'did you mean the file "{tmp_path / "our-protocol.toml"}"?' in capsys.readouterr().err
+    for unlike in ("patient.toml", "our-protcol", "away/our-protcol.toml"):
+        assert main(["recommend", str(tmp_path / unlike), *BNF]) == 2
+        assert "did you mean" not in capsys.readouterr().err
 
 
 def test_guidelines_lists_all(capsys: pytest.CaptureFixture[str]) -> None:
@@ -247,6 +304,22 @@ def test_check_says_of_a_file_that_may_not_be_read(
     assert json.loads(capsys.readouterr().out)[0]["errors"][0]["reason"] == "Permission denied"
 
 
+def test_an_order_that_may_not_be_read_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    read = Path.read_text
+
+    def refuse(file: Path, encoding: str) -> str:
+        if file.name == "order.txt":
+            raise PermissionError(13, "Permission denied", "order.txt")
+        return read(file, encoding)
+
+    (tmp_path / "order.txt").write_text("", "utf-8")
+    monkeypatch.setattr(Path, "read_text", refuse)
+    assert main(["review", str(tmp_path / "order.txt"), FIRST, *BNF]) == 2
+    assert "order.txt: Permission denied" in capsys.readouterr().err
+
+
 def test_help_and_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--version"]) == 0
     assert "0.1.0" in capsys.readouterr().out
@@ -255,20 +328,49 @@ def test_help_and_version(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 class Broken(io.StringIO):
-    """A standard output that is full, or a pipe that nobody reads."""
+    """A standard output that takes nothing."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
 
     def write(self, text: str) -> int:  # noqa: ARG002
-        raise OSError(28, "No space left on device")
+        raise self.error
 
 
-@pytest.mark.parametrize("flags", [[], ["--json"]])
-@pytest.mark.parametrize("out", [None, Broken()])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ["recommend", FIRST, *BNF],
+        ["recommend", FIRST, *BNF, "--json"],
+        ["guidelines"],
+        ["--help"],
+        ["recommend", "--help"],
+        ["--version"],
+        [],
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize(
+    ("out", "why"),
+    [
+        (None, "standard output is closed"),
+        (Broken(OSError(28, "No space left on device")), "standard output: No space left on device"),
+        (Broken(BrokenPipeError(32, "Broken pipe")), "standard output was closed before all of it was read"),
+        (Broken(UnicodeError("no such character")), "standard output: no such character"),
+    ],
+    ids=["closed", "full", "pipe", "ascii"],
+)
 def test_an_answer_that_cannot_be_written_is_no_answer(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], flags: list[str], out: io.StringIO | None
+    asked: list[str],
+    out: io.StringIO | None,
+    why: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr("sys.stdout", out)
-    assert main(["recommend", FIRST, *BNF, *flags]) == 5
-    assert "the answer could not be written" in capsys.readouterr().err
+    assert main(asked) == 5
+    assert capsys.readouterr().err == f"the answer could not be written: {why}\n"
 
 
 def test_a_standard_input_that_is_not_there_or_no_text(
@@ -539,7 +641,8 @@ def test_review_of_an_order(
 ) -> None:
     patient = tmp_path / "patient.toml"
     known = 'age = 46\npurpose = "treatment"\ncause = "pernicious-anaemia"\noptic_disease = "none"\n'
-    patient.write_text(f"{known}severity = {{ neurological = false }}\n", "utf-8")
+    checked = 'allergies = []\npregnancy = "not-pregnant"\n'
+    patient.write_text(f"{known}{checked}severity = {{ neurological = false }}\n", "utf-8")
     order = tmp_path / "order.txt"
     order.write_text(f"{ORDER}\n", "utf-8")
     by = [str(patient), "--guideline", "uk-bnf-hydroxocobalamin"]
@@ -579,10 +682,14 @@ def test_schedule(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     asked = ["schedule", FIRST, *BNF, "--start", "2026-03-02", "--given", str(doses), "--today", "2026-03-08"]
     assert main([*asked, "--until", "2026-03-20", "--ics", str(calendar)]) == 0
     printed = capsys.readouterr().out
-    assert "2 doses given, the last on 2026-03-05 (1 late); next 2026-03-07, overdue by 1 day" in printed
+    assert "2 doses given, the last on 2026-03-05 (1 late); next 2026-03-07, overdue by 1 day" in " ".join(
+        printed.split()
+    )
     assert "2026-03-05: given (repletion.1, dose 2, late by 1 day)" in printed
     assert "British National Formulary" in printed
     assert calendar.read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
+    assert "its step is open" not in printed
+    assert printed.count("repletion.1 is open: it goes on until a clinician closes it, or for good") == 1
     assert main([*asked, "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert (found["status"]["state"], found["until"]) == ("overdue", "2027-03-08")
@@ -619,6 +726,65 @@ def test_schedule_without_a_regimen_to_plan(tmp_path: Path, capsys: pytest.Captu
     doses = tmp_path / "given.csv"
     doses.write_text("day,dose\nx,1\n", "utf-8")
     assert main(["schedule", FIRST, *BNF, *start, "--given", str(doses)]) == 2
+
+
+# Pages
+
+RESULTS = str(EXAMPLES / "deficient-in-spite-of-the-level.toml")
+PAGES = {
+    "recommendation": ["recommend", FIRST, *BNF],
+    "monitoring plan": ["monitor", FIRST, *BNF],
+    "schedule": ["schedule", FIRST, *BNF, "--start", "2026-03-02"],
+    "order review": ["review", ORDER, FIRST, *BNF],
+    "comparison": ["compare", FIRST, *BNF, "--guideline", "us-fda-cyanocobalamin"],
+    "interpretation": ["interpret", RESULTS, "--thresholds", "uk-nice-ng239"],
+    "response": ["response", RESULTS, RESULTS],
+    "preparation": ["prepare", "1 mg", "--product", "uk-neo-cytamen", "--route", "IM"],
+}
+
+
+@pytest.mark.parametrize("title", PAGES)
+def test_an_answer_is_written_as_a_page(title: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(PAGES[title])
+    text = capsys.readouterr().out
+    for flags in ([], ["--json"]):
+        file = tmp_path / f"page{len(flags)}.html"
+        assert main([*PAGES[title], "--html", str(file), *flags]) == code
+        printed = capsys.readouterr().out
+        assert json.loads(printed) if flags else printed == f"written to {file}; a browser shows and prints it\n"
+        page = file.read_text("utf-8")
+        assert f"<title>{title}</title>" in page
+        assert page.count(f"<h1>{title}</h1>") == page.count("<h1") == 1
+        headings = {unescape(heading).upper() for heading in re.findall("<h2>(.*?)</h2>", page)}
+        assert headings >= set(re.findall(r"^([A-Z].+)$", text, re.MULTILINE))
+        assert "a clinician decides" in page
+        assert "<script" not in page
+        assert not re.findall(r"(?:src|href)=(?!\"https?://)", page), "it loads nothing"
+
+
+def test_a_page_is_in_brief_or_in_full_as_the_text_is(tmp_path: Path) -> None:
+    for flags, has_all in (([], False), (["--full"], True)):
+        file = tmp_path / f"{has_all}.html"
+        assert main([*PAGES["recommendation"], *flags, "--html", str(file)]) == 0
+        page = file.read_text("utf-8")
+        assert ("<h2>a clinician confirms</h2>" in page) is has_all
+        assert ("<h2>only the full answer says</h2>" in page) is not has_all
+
+
+def test_no_file_is_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "mine").write_text("mine", "utf-8")
+    for option in ("--html", "--ics"):
+        for name, why in (
+            ("mine", "it is there already, and is kept; give another name, or delete it first"),
+            ("away/new", "No such file or directory"),
+            ("a\0b", "embedded null byte"),
+        ):
+            file = str(tmp_path / name)
+            assert main([*PAGES["schedule"], option, file]) == 5
+            printed = capsys.readouterr()
+            assert printed.err == f"the answer could not be written: {file}: {why}\n"
+            assert printed.out == ""
+    assert (tmp_path / "mine").read_text("utf-8") == "mine"
 
 
 # Help and tables

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from b12regimen import Course, CourseError, Decision, GivenDose, Patient, Quantity, load_given, select_regimen
+from b12regimen.courses.step_run import StepRun
 
 FIXTURES = sorted((Path(__file__).parent / "courses").glob("*.json"))
 WEEKLY = "hydroxocobalamin; repletion: 1 mg IM weekly for 4 weeks; maintenance: 1 mg IM every 2-3 months"
@@ -592,6 +593,404 @@ def test_a_step_that_is_spent_before_its_gate_says_who_is_waited_for() -> None:
     )
 
 
+def windows(phase: str) -> list[tuple[str, str | None, bool]]:
+    """Give the days of each dose of a phase that begins on 2 March, and whether the source requires it."""
+    text = f"hydroxocobalamin; repletion: {phase}; maintenance: none"
+    return [
+        (f"{one.earliest:%d %b}", f"{one.latest:%d %b}" if one.latest else None, one.is_certain)
+        for one in Course(regimen=text, start="2026-03-02").doses(until="2027-01-01")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("phase", "expected"),
+    [
+        (
+            "1 mg IM every 3-5 days for 2 weeks",
+            [
+                ("02 Mar", "02 Mar", True),
+                ("05 Mar", "07 Mar", True),
+                ("08 Mar", "12 Mar", True),
+                ("11 Mar", "15 Mar", False),
+                ("14 Mar", "15 Mar", False),
+            ],
+        ),
+        (
+            "1 mg IM every 3-5 days for 1-2 weeks",
+            [
+                ("02 Mar", "02 Mar", True),
+                ("05 Mar", "07 Mar", True),
+                ("08 Mar", "12 Mar", False),
+                ("11 Mar", "15 Mar", False),
+                ("14 Mar", "15 Mar", False),
+            ],
+        ),
+        (
+            "1 mg IM for 3 doses over 2 weeks",
+            [("02 Mar", "02 Mar", True), ("03 Mar", "15 Mar", True), ("04 Mar", "15 Mar", True)],
+        ),
+        (
+            "1 mg IM every 2-3 days for 2 doses, then 1 mg IM 3 times a week for 1 week",
+            [
+                ("02 Mar", "02 Mar", True),
+                ("04 Mar", "05 Mar", True),
+                ("06 Mar", "08 Mar", True),
+                ("07 Mar", "13 Mar", True),
+                ("08 Mar", "14 Mar", True),
+            ],
+        ),
+        (
+            "1 mg IM daily for 2 days, then 1 mg IM for 2 doses over 2 weeks",
+            [("02 Mar", "02 Mar", True), ("03 Mar", "03 Mar", True), ("04 Mar", None, True), ("05 Mar", None, True)],
+        ),
+        (
+            "1 mg IM on Monday and Tuesday for 5 doses",
+            [(day, day, True) for day in ("02 Mar", "03 Mar", "09 Mar", "10 Mar", "16 Mar")],
+        ),
+        (
+            "100 mcg IM daily typically to a total of 200 mcg",
+            [("02 Mar", "02 Mar", True), ("03 Mar", "03 Mar", False)],
+        ),
+        (
+            "1 mg IM weekly typically for 2 doses",
+            [("02 Mar", "02 Mar", True), ("09 Mar", "09 Mar", False)],
+        ),
+        (
+            "1 mg IM at least 3 days apart for 2 doses, then 1 mg IM weekly for 2 doses",
+            [("02 Mar", "02 Mar", True), ("05 Mar", None, True), ("12 Mar", None, True), ("19 Mar", None, True)],
+        ),
+    ],
+)
+def test_no_dose_is_planned_beyond_the_time_of_its_step(phase: str, expected: list[tuple[str, str, bool]]) -> None:
+    assert windows(phase) == expected
+
+
+def test_a_typical_length_of_time_ends_nothing_by_itself() -> None:
+    text = "hydroxocobalamin; repletion: 1 mg IM daily typically for 1 week; maintenance: 1 mg IM monthly"
+    course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02")
+    assert (course.status("2026-03-20").step, course.status("2026-03-20").state) == ("repletion.1", "overdue")
+    course = given(course, *(f"2026-03-{day:02}" for day in range(3, 9)))
+    assert (course.status("2026-03-20").step, course.status("2026-03-20").state) == ("repletion.1", "waiting")
+
+
+def test_alternatives_that_end_differently_are_for_a_clinician_to_close() -> None:
+    text = "hydroxocobalamin; repletion: 1 mg IM daily for 2 doses, or 250 mcg IM weekly for 4 doses; maintenance: none"
+    course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02", "2026-03-03")
+    status = course.status("2026-03-04")
+    assert (status.step, status.of, status.state) == ("repletion.1", "2-4", "due")
+
+
+@pytest.mark.parametrize(
+    ("start", "second", "due"),
+    [
+        ("2026-01-31", "2026-03-31", "2026-05-31 to 2026-06-30"),
+        ("2026-01-31", "2026-02-28", "2026-04-28 to 2026-05-28"),  # too early: counted anew from its own day
+        (
+            "2025-12-31",
+            "2026-06-30",
+            "2026-08-31 to 2026-09-30",
+        ),  # one was missed, and the last of June stands for the 31st
+    ],
+)
+def test_months_keep_the_day_on_which_they_began_if_a_dose_stands_on_it(start: str, second: str, due: str) -> None:
+    text = "hydroxocobalamin; repletion: none; maintenance: 1 mg IM every 2-3 months"
+    assert due_days(given(Course(regimen=text, start=start), start, second), second) == due
+
+
+def test_settling_an_interval_keeps_the_day_of_the_month() -> None:
+    text = "hydroxocobalamin; repletion: none; maintenance: 1 mg IM every 1-2 months"
+    course = given(Course(regimen=text, start="2026-01-31"), "2026-01-31")
+    settled = course.settle({"maintenance.1.timing": "monthly"}, "2026-02-01")
+    assert due_days(given(settled, "2026-02-28"), "2026-03-01") == "2026-03-31"
+    later = given(course, "2026-02-28").settle({"maintenance.1.timing": "monthly"}, "2026-03-01")
+    assert due_days(later, "2026-03-01") == "2026-03-31"
+
+
+def test_an_interval_that_is_settled_before_the_first_dose_holds_from_it() -> None:
+    text = "hydroxocobalamin; repletion: none; maintenance: 1 mg IM every 1-2 weeks"
+    course = Course(regimen=text, start="2026-01-05", policy="shortest")
+    settled = course.settle({"maintenance.1.timing": "every 14 days"}, "2026-01-04")
+    assert days_of(settled, "2026-02-10") == ["2026-01-05", "2026-01-19", "2026-02-02"]
+
+
+def test_what_is_settled_keeps_every_pause_before_it() -> None:
+    text = "hydroxocobalamin; repletion: none; maintenance: 1 mg IM every 1-2 months"
+    course = Course(regimen=text, start="2026-01-05").pause("2026-01-03").resume("2026-01-10")
+    course = course.pause("2026-01-10").resume("2026-01-20")
+    assert due_days(course, "2026-01-20") == "2026-01-20"
+    settled = course.settle({"maintenance.1.timing": "monthly"}, "2026-01-20")
+    assert due_days(settled, "2026-01-20") == "2026-01-20"
+
+
+NUMBERED = "hydroxocobalamin; repletion: 1 mg IM on days 1, 3, 7 and 10; maintenance: none"
+
+
+@pytest.mark.parametrize(
+    ("given_after", "to_come"),
+    [
+        ([], ["2026-03-20", "2026-03-24", "2026-03-27"]),
+        (["2026-03-20"], ["2026-03-24", "2026-03-27"]),
+        (["2026-03-24"], ["2026-03-27"]),  # the second was missed, and day 10 still is three days after day 7
+    ],
+)
+def test_numbered_days_keep_their_distances_after_a_pause(given_after: list[str], to_come: list[str]) -> None:
+    course = given(Course(regimen=NUMBERED, start="2026-03-02"), "2026-03-02")
+    course = given(course.pause("2026-03-03").resume("2026-03-20"), *given_after)
+    assert days_of(course) == ["2026-03-02", *given_after, *to_come]
+
+
+def test_a_pause_moves_nothing_of_a_step_whose_first_dose_is_overdue() -> None:
+    text = "hydroxocobalamin; repletion: none; maintenance: 1 mg IM monthly"
+    course = Course(regimen=text, start="2026-01-05")
+    paused = course.pause("2026-02-20").resume("2026-04-20")
+    assert paused.doses(until="2027-01-01") == course.doses(until="2027-01-01")
+
+
+@pytest.mark.parametrize(
+    ("since", "days"),
+    [("2026-03-03", ["2026-03-20", "2026-03-23"]), ("2026-03-10", ["2026-03-05", "2026-03-08"])],
+)
+def test_a_pause_sets_no_last_day_where_the_source_sets_none(since: str, days: list[str]) -> None:
+    text = "hydroxocobalamin; repletion: 1 mg IM at least 3 days apart for 3 doses; maintenance: none"
+    course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02").pause(since).resume("2026-03-20")
+    assert [(str(one.earliest), one.latest) for one in course.doses(until="2027-01-01")[1:]] == [
+        (day, None) for day in days
+    ]
+
+
+def test_what_an_earlier_pause_moved_stays_where_it_was_moved() -> None:
+    text = "hydroxocobalamin; repletion: none; maintenance: 1 mg IM monthly"
+    course = given(Course(regimen=text, start="2026-01-05"), "2026-01-05").pause("2026-02-01").resume("2026-03-01")
+    assert days_of(course, "2026-05-02")[1:] == ["2026-03-01", "2026-04-01", "2026-05-01"]
+    again = course.pause("2026-03-20").resume("2026-05-01")
+    assert days_of(again, "2026-06-02")[1:] == ["2026-03-01", "2026-05-01", "2026-06-01"]
+
+
+def test_a_pause_lengthens_the_time_over_which_doses_are_given() -> None:
+    text = "hydroxocobalamin; repletion: 1 mg IM for 3 doses over 2 weeks; maintenance: none"
+    course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02").pause("2026-03-05").resume("2026-03-20")
+    assert [(str(one.earliest), str(one.latest)) for one in course.doses(until="2026-06-01")[1:]] == [
+        ("2026-03-03", "2026-03-20"),
+        ("2026-03-04", "2026-03-20"),
+    ]
+
+
+def test_each_pause_moves_the_end_of_a_step() -> None:
+    course = given(Course(regimen=WEEKLY, start="2026-03-02"), "2026-03-02").pause("2026-03-05").resume("2026-03-20")
+    course = given(course, "2026-03-20").pause("2026-03-22").resume("2026-04-20")
+    to_come = [one for one in course.doses(until="2026-06-01") if one.given_on is None]
+    assert [(one.step, one.number, str(one.recommended)) for one in to_come] == [
+        ("repletion.1", 3, "2026-04-20"),
+        ("repletion.1", 4, "2026-04-27"),
+    ]
+    left = given(course, "2026-04-20")
+    assert [left.status(day).state for day in ("2026-04-27", "2026-05-03", "2026-05-04")] == [
+        "due",
+        "overdue",
+        "waiting",
+    ]
+    assert left.status("2026-05-04").missed == 1
+
+
+@pytest.mark.parametrize(
+    ("since", "day", "due"),
+    [
+        ("2026-01-10", "2026-01-20", "2026-02-05"),
+        ("2026-02-05", "2026-02-06", "2026-02-06"),
+        ("2026-02-01", "2026-02-05", "2026-02-05"),
+    ],
+)
+def test_a_dose_is_called_moved_only_if_a_pause_moved_it(since: str, day: str, due: str) -> None:
+    text = "hydroxocobalamin; repletion: 1 mg IM monthly for 2 doses; maintenance: none"
+    course = given(Course(regimen=text, start="2026-01-05"), "2026-01-05").pause(since).resume(day)
+    assert due_days(course, day) == due
+    assert ("moved by a pause" in str(course.next_due(day))) is (due != "2026-02-05")
+
+
+def test_a_dose_without_a_last_day_that_was_due_before_a_pause_is_not_called_moved() -> None:
+    text = "hydroxocobalamin; repletion: 1 mg IM at least 3 days apart for 3 doses; maintenance: none"
+    course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02").pause("2026-03-10").resume("2026-03-20")
+    assert "moved by a pause" not in str(course.next_due("2026-03-20"))
+
+
+THREE_A_WEEK = "hydroxocobalamin; repletion: 1 mg IM 3 times a week for 2 weeks; maintenance: 1 mg IM every 2-3 months"
+
+
+def due_after(course: Course, *days: str) -> list[str]:
+    """Give the days of the next three doses, after what was given."""
+    found = [one for one in given(course, *days).doses(until="2026-04-01") if one.given_on is None]
+    return [str(one.earliest) if one.earliest == one.latest else f"{one.earliest} to {one.latest}" for one in found[:3]]
+
+
+@pytest.mark.parametrize(
+    ("days", "to_come"),
+    [
+        (["2026-03-02", "2026-03-04"], ["2026-03-06", "2026-03-09", "2026-03-11"]),
+        (["2026-03-02", "2026-03-06"], ["2026-03-09", "2026-03-11", "2026-03-13"]),  # one was missed
+        (["2026-03-02", "2026-03-04", "2026-03-07"], ["2026-03-09", "2026-03-11", "2026-03-14"]),  # a day late
+    ],
+)
+def test_gaps_go_on_after_a_planned_day_and_begin_anew_after_another(days: list[str], to_come: list[str]) -> None:
+    course = Course(regimen=THREE_A_WEEK, start="2026-03-02", spacing={"repletion.1": [2, 2, 3]})
+    assert due_after(course, *days) == to_come
+
+
+@pytest.mark.parametrize("second", ["2026-03-03", "2026-03-07"])  # the first and the last day of its window
+def test_a_dose_in_its_window_moves_no_week(second: str) -> None:
+    course = Course(regimen=THREE_A_WEEK, start="2026-03-02")
+    third = "2026-03-04 to 2026-03-08" if second == "2026-03-03" else "2026-03-08"
+    to_come = [third, "2026-03-09 to 2026-03-13", "2026-03-10 to 2026-03-14"]
+    assert due_after(course, "2026-03-02", second) == to_come
+    settled = given(course, "2026-03-02", second).settle({"maintenance.1.timing": "every 3 months"}, second)
+    assert due_after(settled) == to_come
+
+
+def test_a_course_on_weekdays_begins_on_one_of_them() -> None:
+    weekdays = {"repletion.1": ["Monday", "Wednesday", "Friday"]}
+    course = Course(regimen=THREE_A_WEEK, start="2026-03-03", spacing=weekdays)  # a Tuesday
+    assert due_after(course) == ["2026-03-04", "2026-03-06", "2026-03-09"]
+    text = "hydroxocobalamin; repletion: 1 mg IM every 2-3 days for 3 doses, then 1 mg IM on Monday for 2 doses; {}"
+    named = Course(regimen=text.format("maintenance: none"), start="2026-03-02")
+    assert [(str(one.earliest), str(one.latest)) for one in named.doses(until="2026-04-01")][2:] == [
+        ("2026-03-06", "2026-03-08"),
+        ("2026-03-09", "2026-03-09"),
+        ("2026-03-16", "2026-03-16"),
+    ]
+
+
+def test_a_dose_as_required_has_no_last_day() -> None:
+    text = "hydroxocobalamin; repletion: none; maintenance: 1 mg IM every 2 months or as required"
+    course = given(Course(regimen=text, start="2026-01-05"), "2026-01-05")
+    assert due_days(course, "2026-06-01") == "from 2026-03-05; no last day is printed"
+    assert course.status("2026-06-01").state == "due"
+
+
+def test_a_dose_for_each_day_of_the_week_is_the_most_that_a_course_plans() -> None:
+    text = "hydroxocobalamin; repletion: 1 mg IM {} times a week for 2 weeks; maintenance: none"
+    assert len(Course(regimen=text.format(7), start="2026-03-02").doses(until="2026-04-01")) == 14
+    with pytest.raises(CourseError, match=r"repletion\.1 may give more than one dose a day"):
+        Course(regimen=text.format(8), start="2026-03-02")
+
+
+LINES = [
+    (
+        "none; maintenance: 1 mg IM every 2-3 weeks",
+        None,
+        "2026-03-16 to 2026-03-23: maintenance.1, dose 2 (its step is open)",
+    ),
+    (
+        "none; maintenance: 1 mg IM every 2-3 weeks",
+        "longest",
+        "2026-03-23 (from 2026-03-16 to 2026-03-23): maintenance.1, dose 2 (its step is open)",
+    ),
+    (
+        "1 mg IM at least 3 days apart for 2 doses; maintenance: none",
+        None,
+        "2026-03-05, no last day is printed: repletion.1, dose 2",
+    ),
+    (
+        "1 mg IM at least 3 days apart for 2 doses; maintenance: none",
+        "shortest",
+        "2026-03-05 (from 2026-03-05, no last day is printed): repletion.1, dose 2",
+    ),
+    (
+        "1 mg IM daily for 1-2 doses, then if reticulocyte response, 1 mg IM weekly for 2 doses; maintenance: none",
+        None,
+        "2026-03-03: repletion.1, dose 2 (may not be needed)",
+    ),
+    (
+        "1 mg IM once, then if reticulocyte response, 1 mg IM weekly for 2 doses; maintenance: none",
+        None,
+        "2026-03-09: repletion.2, dose 1 (if reticulocyte response; may not be needed)",
+    ),
+]
+
+
+@pytest.mark.parametrize(("phases", "policy", "line"), LINES, ids=[line for *_, line in LINES])
+def test_a_dose_to_come_is_told_with_all_that_is_left_open(phases: str, policy: Any, line: str) -> None:
+    course = Course(regimen=f"cyanocobalamin; repletion: {phases}", start="2026-03-02", policy=policy)
+    second = given(course, "2026-03-02").doses(until="2026-04-01")[1]
+    assert str(second) == line
+
+
+def test_doses_are_plain_values_too() -> None:
+    text = "hydroxocobalamin; repletion: 1 mg IM once; maintenance: if clear effect, 1 mg IM every 2-3 weeks"
+    first, second = given(Course(regimen=text, start="2026-03-02"), "2026-03-02").doses(until="2026-03-20")
+    assert first.to_dict() == {
+        "step": "repletion.1",
+        "number": 1,
+        "given_on": "2026-03-02",
+        "earliest": "2026-03-02",
+        "recommended": None,
+        "latest": "2026-03-02",
+        "punctuality": "on time",
+        "days_off": 0,
+        "dose": "1 mg",
+        "likeness": "like the plan",
+        "in_pause": False,
+        "is_certain": True,
+        "is_open": False,
+        "gate": None,
+        "is_unlike_the_plan": False,
+    }
+    assert second.to_dict() == {
+        "step": "maintenance.1",
+        "number": 1,
+        "given_on": None,
+        "earliest": "2026-03-16",
+        "recommended": None,
+        "latest": "2026-03-23",
+        "punctuality": None,
+        "days_off": 0,
+        "dose": None,
+        "likeness": None,
+        "in_pause": False,
+        "is_certain": False,
+        "is_open": True,
+        "gate": "clear effect",
+        "is_unlike_the_plan": None,
+    }
+
+
+def test_at_an_open_gate_the_doses_behind_it_are_listed_and_after_a_failed_one_or_in_a_pause_none() -> None:
+    text = "hydroxocobalamin; repletion: 1 mg IM once; maintenance: if clear effect, 1 mg IM monthly"
+    course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02")
+    assert len(course.doses(until="2026-05-03")) == 3
+    assert len(course.fail_gate("2026-03-03").doses(until="2026-05-03")) == 1
+    assert len(course.pause("2026-03-03").doses(until="2026-05-03")) == 1
+
+
+def test_a_gate_that_is_passed_sets_no_last_day_where_the_source_sets_none() -> None:
+    text = (
+        "cyanocobalamin; repletion: 1 mg IM once, then if reticulocyte response, 1 mg IM at least 3 days apart for "
+        "2 doses; maintenance: none"
+    )
+    course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02").pass_gate("2026-03-20")
+    assert due_days(course, "2026-03-20") == "from 2026-03-20; no last day is printed"
+
+
+def test_no_dose_is_required_on_the_day_after_a_length_of_time() -> None:
+    text = OPEN.replace("on alternate days until", "weekly until").replace("ment;", "ment or for up to 3 weeks;")
+    status = given(Course(regimen=text, start="2026-03-02"), "2026-03-02").status("2026-03-23")
+    assert (status.state, status.missed) == ("waiting", 2)
+
+
+def test_a_total_of_doses_by_body_weight_is_for_a_clinician_to_close() -> None:
+    text = "hydroxocobalamin; repletion: 1 mcg/kg IM daily to a total of 1 mg; maintenance: none"
+    doses = Course(regimen=text, start="2026-03-02").doses(until="2026-03-05")
+    assert [one.is_certain for one in doses] == [True, False, False]
+
+
+def test_a_step_of_which_an_amount_is_not_known_has_no_last_dose() -> None:
+    total = Course(regimen=TOTAL, start="2026-03-02").regimen.repletion.steps[0]
+    day = date(2026, 3, 2)
+    told, untold = (StepRun.beginning(total, None, (day, day)) for _ in range(2))
+    told.give(day, Fraction(100), 0)
+    untold.give(day, None, 0)
+    assert (told.last(), told.is_fixed) == ((date(2026, 3, 11), date(2026, 3, 11)), True)
+    assert (untold.last(), untold.is_fixed) == (None, False)
+
+
 def test_a_floor_of_time_stands_beside_a_total() -> None:
     text = "cyanocobalamin; repletion: 50 mcg IM daily to a total of 500 mcg over at least 2 weeks; maintenance: none"
     doses = Course(regimen=text, start="2026-03-02").doses(until="2026-06-01")
@@ -602,6 +1001,8 @@ def test_a_dose_without_a_last_day_is_still_to_come_in_a_later_year() -> None:
     text = "hydroxocobalamin; repletion: 1 mg IM at least 3 days apart for 10 doses; maintenance: none"
     course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02")
     assert [dose.number for dose in course.doses(since="2026-03-20", until="2026-03-24")] == [2, 7, 8]
+    found = [(dose.number, str(dose.earliest)) for dose in course.doses(since="2026-03-06", until="2026-03-09")]
+    assert found == [(2, "2026-03-05"), (3, "2026-03-08")]
 
 
 def test_without_weekdays_a_dose_has_its_window_in_its_week() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import pairwise, product
+from itertools import combinations, pairwise, product
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from b12regimen import TableError
 from b12regimen.tables.boxes import difference, intersection, merged, values_of, without
-from b12regimen.tables.changes import diff
+from b12regimen.tables.changes import Change, Shared, diff
 from b12regimen.tables.decision_table import DecisionTable
 from b12regimen.tables.parts import Domain, Exclusion, Flaw, Row, RuledOut, Value
 
@@ -94,7 +94,8 @@ def test_a_preferred_row_goes_first_and_a_row_behind_it_can_die() -> None:
     rows = [Row("all", ({},), "x"), Row("red", ({"light": ["red"]},), "y"), Row("never", ({"light": ["red"]},), "z")]
     table = DecisionTable([LIGHT], rows, prefer=["red", "never", "all"])
     assert [(flaw.kind, flaw.rows) for flaw in table.flaws()] == [("dead", ("never",))]
-    assert 'rule "never" can never apply' in str(table.flaws()[0])
+    never = 'rule "never" can never apply: all that it matches is excluded or goes to rules before it'
+    assert str(table.flaws()[0]) == never
     assert table.look_up(table.region({"light": "red"})).rows == ("red",)
     assert table.overruled(table.region({"light": "red"})) == ("all", "never")
     assert table.overruled(table.region({"light": "green"})) == ()
@@ -162,6 +163,16 @@ def test_alternatives_are_the_single_changes_that_matter() -> None:
     ]
 
 
+def differences(old: DecisionTable, new: DecisionTable) -> list[Change]:
+    """Compare tables that mean the same by the same words."""
+    olds, news = ({domain.name: domain for domain in table.domains} for table in (old, new))
+    shared = [
+        Shared(domain, domain.values if name in olds else None, domain.values if name in news else None, domain.values)
+        for name, domain in (news | olds).items()
+    ]
+    return diff(old, new, shared)
+
+
 def test_differences_are_boxes_with_both_outcomes() -> None:
     newer = DecisionTable(
         [LIGHT, ARROW, Domain("night", (True, False))],
@@ -172,23 +183,33 @@ def test_differences_are_boxes_with_both_outcomes() -> None:
             Row("drive", ({"night": [False], "arrow": [False], "light": ["green"]},), "go"),
         ],
     )
-    changes = diff(CROSSING, newer)
+    changes = differences(CROSSING, newer)
     assert all((change.old, change.new) == ("go", "stop") for change in changes)
     assert {change.where for change in changes} == {
         "arrow yes, night yes, any light",
         "light green, arrow no, night yes",
     }
-    assert diff(CROSSING, CROSSING) == []
+    assert differences(CROSSING, CROSSING) == []
 
 
-def test_a_value_of_one_table_only_has_no_answer_in_the_other() -> None:
-    older = DecisionTable([Domain("light", ("red",))], [Row("wait", ({},), "stop")])
+def test_values_that_one_table_takes_together_are_told_apart_where_the_other_does() -> None:
+    older = DecisionTable([Domain("light", ("red", "not red"))], [Row("wait", ({},), "stop")])
     newer = DecisionTable(
-        [Domain("light", ("red", "green"))],
-        [Row("wait", ({"light": ["red"]},), "stop"), Row("go", ({"light": ["green"]},), "go")],
+        [Domain("light", ("red or amber", "green"))],
+        [Row("wait", ({"light": ["red or amber"]},), "stop"), Row("go", ({"light": ["green"]},), "go")],
     )
-    assert [(c.where, c.old, c.new) for c in diff(older, newer)] == [("light green", None, "go")]
-    assert [(c.where, c.old, c.new) for c in diff(newer, older)] == [("light green", "go", None)]
+    shared = Shared(
+        LIGHT, ("red", "not red", "not red"), ("red or amber", "red or amber", "green"), ("stop", "wait", "walk")
+    )
+    (change,) = diff(older, newer, [shared])
+    assert (change.where, change.old, change.new) == ("light green", "stop", "go")
+    assert change.example == {"light": "walk"}
+
+
+def test_what_one_table_leaves_open_is_a_difference() -> None:
+    older = DecisionTable([ARROW], [Row("turn", ({"arrow": [True]},), "go")])
+    newer = DecisionTable([ARROW], [Row("turn", ({},), "go")])
+    assert [(c.where, c.old, c.new) for c in differences(older, newer)] == [("arrow no", None, "go")]
 
 
 def test_what_is_not_there_is_an_error_that_lists_what_is() -> None:
@@ -200,6 +221,8 @@ def test_what_is_not_there_is_an_error_that_lists_what_is() -> None:
         CROSSING.region({"light": False})
     with pytest.raises(TableError, match="more than 100000; group values"):
         DecisionTable([Domain(str(n), ("a", "b", "c")) for n in range(9)], [])
+    ten = [Domain(str(n), tuple("abcdefghi")) for n in range(5)]  # nine values and unknown
+    assert DecisionTable(ten, []).cell_count == 100_000, "as many as there may be"
 
 
 # Laws, on random tables, against an enumeration of every combination
@@ -323,7 +346,7 @@ def test_differences_agree_with_enumeration(old: DecisionTable, new: DecisionTab
     for cell in cells():
         was, now = ({outcomes[n][row] for row in rows_by_hand(table, cell)} for n, table in enumerate((old, new)))
         changed += was != now
-    assert bool(diff(old, new)) is bool(changed)
+    assert bool(differences(old, new)) is bool(changed)
 
 
 # The algebra
@@ -353,6 +376,17 @@ def test_merging_keeps_every_cell(boxes: list[tuple[int, ...]], holes: list[tupl
     assert (set().union(*map(cells_of, joined)) if joined else set()) == cells_before
     assert len(joined) <= len(disjoint)
     assert sum(len(cells_of(box)) for box in joined) == len(cells_before)
+    sides_that_differ = [sum(x != y for x, y in zip(*two, strict=True)) for two in combinations(joined, 2)]
+    assert 1 not in sides_that_differ, "what can be said together is"
+
+
+def test_what_was_joined_is_joined_again() -> None:
+    assert merged([(1, 1), (2, 1), (4, 1)]) == [(7, 1)]
+    assert merged([(1, 1), (1, 2), (2, 1), (2, 2)]) == [(3, 3)]
+
+
+def test_what_holds_for_most_values_of_the_first_fact_is_listed_first() -> None:
+    assert merged([(1, 1), (7, 2)]) == merged([(7, 2), (1, 1)]) == [(7, 2), (1, 1)]
 
 
 def test_a_contradiction_names_the_exclusions_that_hold_all_of_it() -> None:
@@ -374,6 +408,7 @@ def test_what_known_facts_leave_no_room_for_is_ruled_out() -> None:
     assert table.ruled_out(table.region({})) == []
     assert table.ruled_out(table.region({"snow": True})) == [RuledOut("season", ("summer",), (never,))]
     assert table.ruled_out(table.region({"season": "summer"})) == [RuledOut("snow", (True,), (never,))]
+    assert table.ruled_out(table.region({"season": "summer", "snow": True})) == [], "a contradiction rules nothing out"
 
 
 def test_a_quoted_truth_value_is_told_to_lose_its_quotes() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from b12regimen import (
@@ -32,9 +32,11 @@ from b12regimen import (
     threshold_ids,
 )
 from b12regimen.display.html import as_html
-from b12regimen.display.sections import Table, table
+from b12regimen.display.page import as_page
+from b12regimen.display.sections import Table, printable, table
 from b12regimen.display.shown import name_of
 from b12regimen.display.text import as_text
+from b12regimen.patients.facts import FACTS
 from b12regimen.testing import lab_panels, patients, products, regimens
 
 TAGS = (
@@ -53,6 +55,8 @@ TAGS = (
     "th",
     "td",
     "p",
+    "a",
+    "span",
 )
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -64,6 +68,8 @@ HOSTILE = [
     "turned \u202e round",
     "ﬂuß Größe µ",
     "a: b; c",
+    'https://a.example/"onmouseover="alert(1)',
+    "javascript:alert(1), data:text/html;x",
 ]
 ORDERS = [
     "hydroxocobalamin 1 mg IM on alternate days until no further improvement, then 1 mg IM every 2 months",
@@ -161,30 +167,43 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
 
 
 class Reader(HTMLParser):
-    """Reads HTML as a screen reader would: pieces of text with the tag that holds them; refuses what is not plain."""
+    """Reads HTML as a screen reader would: pieces of text with the tag that holds them; refuses what is not plain.
+
+    A span parts no piece.
+    """
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.open: list[tuple[str, dict[str, str | None]]] = []
         self.pieces: list[tuple[str, str]] = []
         self.seen: list[tuple[str, dict[str, str | None]]] = []
+        self.goes_on = False
         self.feed(html)
         self.close()
         assert not self.open
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         assert tag in TAGS
-        assert {name for name, _ in attrs} <= {"class", "aria-label", "scope", "tabindex"}
+        assert {name for name, _ in attrs} <= {"class", "aria-label", "scope", "tabindex", "role", "href"}
+        assert all((value or "").startswith(("https://", "http://")) for name, value in attrs if name == "href")
+        if tag == "span":
+            return
+        self.goes_on = False
         self.open.append((tag, dict(attrs)))
         self.seen.append((tag, dict(attrs)))
 
     def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop()[0] == tag
+        if tag != "span":
+            self.goes_on = False
+            assert self.open.pop()[0] == tag
 
     def handle_data(self, data: str) -> None:
         tag, attributes = self.open[-1]
-        if tag != "style":
-            self.pieces.append((attributes.get("scope") or tag, data))
+        if tag == "style":
+            return
+        before = self.pieces.pop()[1] if self.goes_on else ""
+        self.pieces.append((attributes.get("scope") or tag, before + data))
+        self.goes_on = True
 
 
 def folded(text: str) -> str:
@@ -223,6 +242,46 @@ def test_text_and_html_hold_the_same_sentences(kind: str) -> None:
     holds()
 
 
+ALL_KNOWN: dict[str, Any] = {
+    "age": 46,
+    "sex": "male",
+    "pregnancy": "pregnant",  # which the library asks about, without a source
+    "purpose": "treatment",
+    "cause": "pernicious-anaemia",
+    "optic_disease": "none",
+    "severity": {"neurological": False, "anaemia": "none", "critically_ill": False},
+    "conditions": {fact.name: False for fact in FACTS.values() if fact.path.startswith("conditions.")},
+    "medicines": [],
+    "allergies": [],
+    "nitrous_oxide": False,
+    "b12_treatment": "none",
+    "deficiency": "confirmed",
+}
+
+
+@settings(max_examples=60)
+@given(hostile_patients(), guidelines)
+@example(Patient.from_dict(ALL_KNOWN), "uk-bnf-hydroxocobalamin")
+def test_in_brief_everything_that_stands_is_said_and_what_is_left_out_is_counted(patient: Patient, by: str) -> None:
+    found = select_regimen(patient, guideline=by)
+    brief = folded(found.brief())
+    grave = [one for one in found.alerts_not_checked if one.severity in ("contraindication", "warning")]
+    for alert in (*found.alerts, *grave):
+        assert folded(printable(alert.text)) in brief
+    for words in (*found.why, *(one.text for one in found.questions), *(one.source.title for one in found.citations)):
+        assert folded(printable(words)) in brief
+    for regimen in found.regimens:
+        assert folded(f"repletion: {regimen.repletion}") in brief
+        assert folded(f"maintenance: {regimen.maintenance}") in brief
+    headings, of_the_whole = (set(re.findall("^[A-Z].*$", text, re.MULTILINE)) for text in (found.brief(), str(found)))
+    for heading in ("BLOCKED", "LEFT OPEN BY THE SOURCE", "NOTES", "THE RECORD AND THE LABORATORY DISAGREE"):
+        assert (heading in headings) is (heading in of_the_whole)
+    left_out = len(found.alerts_not_checked) - len(grave)
+    assert (f"{left_out} more alerts" in brief) is bool(left_out)
+    assert f"{len(found.needs_a_clinician)} changes of a treatment" in brief
+    assert "a clinician decides" in brief
+
+
 def parts_of_a_regimen(html: str) -> Iterator[str]:
     pieces = [(tag, folded(piece)) for tag, piece in Reader(html).pieces]
     yield pieces[0][1]
@@ -241,6 +300,9 @@ def test_what_is_shown_can_be_heard(kind: str) -> None:
         assert seen[0] == ("article", {"class": "b12regimen", "aria-label": name_of(type(value).__name__)})
         assert tags.count("h4") == tags.count("section")
         assert tags.count("caption") == tags.count("table")
+        assert all(
+            attributes["aria-label"] and attributes["role"] for _, attributes in seen if "tabindex" in attributes
+        )
         assert all(attributes.get("scope") in ("col", "row") for tag, attributes in seen if tag == "th")
         assert all(tags[place + 1] == "h4" for place, tag in enumerate(tags) if tag == "caption")
 
@@ -260,6 +322,45 @@ def test_no_colour_is_fixed() -> None:
 def test_hostile_text_stays_text(text: str) -> None:
     sections = [(text, [text]), (text, Table([text, text], [[[text], [text]]]))]
     assert_same_sentences(as_html(text, sections), as_text(sections))
+
+
+@pytest.mark.parametrize(
+    ("line", "linked"),
+    [
+        ("A title [primary]: https://a.example/b", "A title [primary]: {https://a.example/b}"),
+        ("(http://a.example:80/b?c=1&d=2#e), and", "({http://a.example:80/b?c=1&amp;d=2#e}), and"),
+        ("at https://a.example.", "at {https://a.example}."),
+        ("https://nice.example@evil.example/", "{https://nice.example}@evil.example/"),
+        ('https://a.example/"><script>', "{https://a.example/}&quot;&gt;&lt;script&gt;"),
+        ("javascript:alert(1) ftp://a.example https:// data:x", "javascript:alert(1) ftp://a.example https:// data:x"),
+    ],
+)
+def test_an_address_on_the_web_is_a_link_and_nothing_else_is(line: str, linked: str) -> None:
+    anchors = re.sub("{(.*?)}", r'<a href="\1">\1</a>', linked)
+    assert f"<li>{anchors}</li>" in as_html("x", [("a", [line])])
+    assert f"<p>{anchors}</p>" in as_html("x", [("a", Table(["b", "c"], [[["d"], [line]]]))])
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("in the first year: 12-365 injections", "in the first year: {12-365} injections"),
+        ("in 90 days: 3 mg-90 mg", "in {90 days}: {3 mg-90 mg}"),
+        ("100 mcg IM every 2-3 months, from 2026-03-02", "{100 mcg} IM every {2-3 months}, from {2026-03-02}"),
+        ("repletion.1, dose 2, uk-nice-ng239, B12 & B-12", "repletion.1, dose 2, uk-nice-ng239, B12 &amp; B-12"),
+        ("'7' days", "&#x27;7&#x27; days"),
+    ],
+)
+def test_no_line_ends_within_a_figure(line: str, kept: str) -> None:
+    spans = re.sub("{(.*?)}", r'<span class="whole">\1</span>', kept)
+    assert f"<li>{spans}</li>" in as_html("x", [("a", [line])])
+
+
+def test_headings_are_of_the_level_that_is_asked_for() -> None:
+    assert "<h4>a</h4>" in as_html("x", [("a", ["b"])])
+    page = as_page("<an answer>", [("a", ["b"]), ("c", Table(["d"], [[["e"]]]))], by="b12regimen & others")
+    assert re.findall("<h[1-6]>.*?</h[1-6]>", page) == ["<h1>&lt;an answer&gt;</h1>", "<h2>a</h2>", "<h2>c</h2>"]
+    assert "<footer>b12regimen &amp; others</footer>" in page
 
 
 def test_what_turns_or_hides_text_is_marked() -> None:
@@ -327,8 +428,12 @@ def test_a_course_says_what_was_given_and_decided() -> None:
         "2026-03-02: dose 1 mg; route IM",
         "2026-03-03: decision pause; by Dr A",
         "a ward's protocol",
+        "to support a clinician's decision",
     ):
         assert said in text
+    status = str(chosen.status("2026-03-04"))
+    assert "a clinician decides" in status
+    assert "published" not in text + status, "a plan of one's own restates nothing"
     settled = Course(
         regimen="cyanocobalamin; repletion: none; maintenance: 1 mg IM every 2-3 months", start="2026-03-02"
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from dateutil.relativedelta import relativedelta
@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from b12regimen import Duration, Range, RegimenError
-from b12regimen.values.durations import days_in
+from b12regimen.values.calendar_days import later, whole_units
+from b12regimen.values.durations import TimeUnit, days_in
 
 DATES = st.dates(date(1900, 1, 1), date(2200, 1, 1))
 
@@ -37,6 +38,29 @@ def test_every_calendar_span_lies_within_the_bounds(start: date, months: int) ->
 )
 def test_the_bounds_are_reached(count: int, unit: str, span: tuple[int, int]) -> None:
     assert days_in(count, unit) == span  # type: ignore[arg-type]
+
+
+UNITS: tuple[TimeUnit, ...] = ("day", "week", "month", "year")
+
+
+@given(DATES, st.integers(0, 600), st.sampled_from(UNITS))
+def test_a_length_of_time_leads_where_others_calendars_lead(start: date, count: int, unit: TimeUnit) -> None:
+    assert later(start, count, unit) == start + relativedelta(**{f"{unit}s": count})  # type: ignore[arg-type]
+
+
+@given(DATES, st.integers(0, 4000), st.sampled_from(UNITS))
+def test_as_many_whole_units_are_counted_as_fit(start: date, days: int, unit: TimeUnit) -> None:
+    end = start + timedelta(days=days)
+    whole = whole_units(start, end, unit)
+    assert later(start, whole, unit) <= end < later(start, whole + 1, unit)
+    assert isinstance(whole, int)
+    assert whole_units(start, later(start, days, unit), unit) == days
+
+
+def test_the_calendar_ends_with_the_year_9999() -> None:
+    assert later(date(9998, 12, 5), 1, "year") == date(9999, 12, 5)
+    assert later(date(9999, 6, 1), 7, "month") == later(date(9999, 6, 1), 1, "year") == date.max
+    assert later(date(9999, 12, 1), 31, "day") == date.max
 
 
 def test_a_missing_bound_stays_missing() -> None:

@@ -228,11 +228,11 @@ def test_how_a_regimen_is_written() -> None:
         ),
         (
             request(dosage({"dayOfWeek": ["mon", "thu"]})),
-            "repletion: not stated; maintenance: 1 mg IM on Monday and Thursday",
+            "repletion: not stated; maintenance: 1 mg IM on Mondays and Thursdays",
         ),
         (
             request(dosage({"dayOfWeek": ["thu", "mon"], **WEEKLY, "frequency": 2})),
-            "repletion: not stated; maintenance: 1 mg IM on Monday and Thursday",
+            "repletion: not stated; maintenance: 1 mg IM on Mondays and Thursdays",
         ),
         (
             request(dosage(WEEKLY, doseAndRate=[{"doseRange": {"high": {"value": 20, "unit": "mcg/kg"}}}])),

@@ -206,8 +206,8 @@ def referring(*, display: str | None = None, **fields: Any) -> dict[str, Any]:
         (referring(display="folic acid"), "it is not of vitamin B12 alone"),
         (referring(ingredient=[{"itemCodeableConcept": {"text": "folic acid"}}]), "it is not of vitamin B12 alone"),
         (referring(ingredient=[{"itemReference": {"display": "cyanocobalamin"}}]), "which are different drugs"),
-        (referring(modifierExtension=[{}]), "the medication that it refers to cannot be read"),
-        (referring(status="entered-in-error"), "the medication that it refers to cannot be read"),
+        (referring(modifierExtension=[{}]), "a medicine that it names or refers to cannot be read"),
+        (referring(status="entered-in-error"), "a medicine that it names or refers to cannot be read"),
         ({**referring(), "medicationCodeableConcept": {"text": "cyanocobalamin"}}, "which are different drugs"),
     ],
 )

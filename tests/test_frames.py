@@ -41,6 +41,7 @@ from b12regimen.frames import (
     explain,
     interpret_labs,
     lazy_tables,
+    lookups,
     next_due,
     select_regimens,
     summarise,
@@ -70,7 +71,16 @@ TEXTS = {
     "deficiency": ["confirmed", "indeterminate", "unlikely", "Unknown", "n/a"],
     "pregnancy": ["pregnant", "not pregnant", "Breastfeeding", "?"],
     "b12_treatment": ["none", "oral", "injections"],
-    "allergies": ["none", "other", "penicillin", "hydroxokobalamin", "Cobalt", "cobalt and vitamin B12"],
+    "allergies": [
+        "none",
+        "No known allergies",
+        "NKDA",
+        "other",
+        "penicillin",
+        "hydroxokobalamin",
+        "Cobalt",
+        "cobalt and vitamin B12",
+    ],
     "total_b12_comparator": ["<", " >= ", "~", ""],
     "mma_flag": ["H", "normal", "low", "positive"],
     "homocysteine_flag": ["high", "n"],
@@ -447,6 +457,34 @@ def test_so_it_is_on_every_engine(engine: str) -> None:
 def test_so_it_is_with_numbers(engine: str) -> None:
     rows, wanted = drawn("uk-nhs-highland-hydroxocobalamin", is_numeric=True)
     check(engine, rows, PMOL, load_guideline("uk-nhs-highland-hydroxocobalamin"), wanted)
+
+
+# Columns that together are too many combinations for one look-up, and of whose values not every combination occurs.
+WIDE: dict[str, list[Any]] = {
+    "age": [17.0, 46.0, 71.0],
+    "purpose": ["treatment"],
+    "cause": ["pernicious-anaemia", "dietary-vegan"],
+    "pregnancy": ["pregnant", "not pregnant"],
+    "neurological": [*BOTH],
+    "anaemia": ["none", "present"],
+    "optic_disease": ["leber", "none", "tobacco-amblyopia"],
+    "allergies": ["none", "Cobalt", "penicillin"],
+    "total_b12": ["100", "200"],
+    "total_b12_flag": ["low", "normal"],
+    "homocysteine": ["5", "20"],
+    "haemoglobin": ["90", "120"],
+    "creatinine": ["90", "200"],
+    "creatinine_flag": ["high", "normal"],
+}
+
+
+@pytest.mark.parametrize("most", [lookups.MOST_CELLS, 500])
+@pytest.mark.parametrize("engine", ["polars", "polars lazy"])
+def test_so_it_is_where_one_look_up_is_parted(engine: str, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lookups, "MOST_CELLS", most)
+    draw = Random(3)  # noqa: S311  (the same rows each time)
+    units = {"total_b12": "ng/L", "homocysteine": "umol/L", "haemoglobin": "g/L", "creatinine": "umol/L"}
+    check(engine, [{name: draw.choice([None, *WIDE[name]]) for name in WIDE} for _ in range(60)], units, GUIDELINES[0])
 
 
 NHANES = Path(__file__).parents[2] / "shared" / "data" / "nhanes" / "nhanes_2011_2014.csv"
@@ -983,7 +1021,7 @@ def test_who_lacks_the_extra_is_told_which(monkeypatch: pytest.MonkeyPatch) -> N
     for name in [name for name in sys.modules if name.startswith("b12regimen.frames")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "narwhals", None)
-    with pytest.raises(ModuleNotFoundError, match=re.escape('the extra "frames" brings; in a checkout')):
+    with pytest.raises(ModuleNotFoundError, match=re.escape('extra "frames" brings; in a copy of the folder')):
         import_module("b12regimen.frames")
 
 

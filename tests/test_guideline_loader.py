@@ -403,7 +403,7 @@ def test_what_is_no_guideline_is_said() -> None:
         with pytest.raises(UnknownGuidelineError, match="there is no guideline and no file"):
             load_guideline(strange)
     with pytest.raises(
-        UnknownGuidelineError, match="None is no guideline; give the path of a file or an id; guideline_ids"
+        UnknownGuidelineError, match="None is not a guideline; give the path of a file or an id; guideline_ids"
     ):
         load_guideline(None)  # type: ignore[arg-type]
 
@@ -534,3 +534,39 @@ def test_no_shipped_file_loads_without_a_source_or_with_weaker_evidence(name: st
         source = next(line for line in block.splitlines() if line.startswith("source = "))
         with pytest.raises(GuidelineError, match=r"rule\[\d+\].source: this key is missing"):
             parse_guideline(text.replace(block, block.replace(source, "")))
+
+
+def reasons(text: str) -> list[tuple[str, str]]:
+    with pytest.raises(GuidelineError) as caught:
+        parse_guideline(text)
+    return [(finding.path, finding.reason.split("\n")[0]) for finding in caught.value.findings]
+
+
+def test_one_regimen_that_cannot_be_read_hides_no_other() -> None:
+    text = GOOD.replace('"1 mg IM weekly for 8 doses"', '"1 mg IM biweekly"').replace(
+        "1 mg SC monthly", "1 mg IV monthly"
+    )
+    assert [path for path, _ in reasons(text)] == ["rule[3].regimens[0].repletion", "rule[3].regimens[1].maintenance"]
+
+
+def test_what_a_rule_lacks_is_said_once_and_in_full() -> None:
+    together = 'repletion and maintenance go together; "none" and "not stated" are phases too'
+    assert reasons(GOOD.replace('maintenance = "1 mg IM monthly"\n', "")) == [("rule[2]", together)]
+    printed = "printed is missing: restate the schedule as the source has it, for comparing"
+    assert reasons(GOOD.replace('printed = "weekly for 8 doses, or monthly; or by mouth"\n', "")) == [
+        ("rule[3]", printed)
+    ]
+    both = GOOD.replace('printed = "weekly', 'repletion = "none"\nmaintenance = "none"\nprinted = "weekly')
+    assert ("rule[3]", "give either repletion and maintenance, or regimens") in reasons(both)
+    drug = '"not stated" is no drug of this library; did you mean "not-stated"?'
+    ((path, reason),) = reasons(GOOD.replace('drug = "hydroxocobalamin"', 'drug = "not stated"'))
+    assert path == "drug"
+    assert reason.startswith(drug)
+    assert reason.endswith(", not-stated")
+
+
+def test_regimens_are_enough_for_a_rule_that_injects_and_an_oral_step_is_no_route_of_the_file() -> None:
+    inject = GOOD.replace('action = "either"\nadvice = "as the patient prefers"\n', 'action = "inject"\n')
+    assert len(parse_guideline(inject).rules["treatment"].regimens) == 2
+    oral = parse_guideline(GOOD.replace('maintenance = "1 mg IM monthly"', 'maintenance = "1-2 mg orally daily"'))
+    assert str(oral.rules["nerves"].regimens[0].maintenance) == "1-2 mg orally daily"

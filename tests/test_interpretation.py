@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 import attrs
 import pytest
@@ -20,6 +20,7 @@ from b12regimen import (
     Recommendation,
     Severity,
     UnknownThresholdsError,
+    compare_guidelines,
     convert,
     interpret_labs,
     load_thresholds,
@@ -28,9 +29,12 @@ from b12regimen import (
     threshold_ids,
 )
 from b12regimen.cases.case import Case
+from b12regimen.interpretation.threshold_bands import SPEAKS_FOR_IT
+from b12regimen.patients.analytes import AnalyteName
 from b12regimen.patients.facts import FACTS
+from b12regimen.patients.patient import Deficiency
 from b12regimen.published import PUBLISHED
-from b12regimen.testing import lab_panels, patients
+from b12regimen.testing import lab_panels, lab_results, patients
 
 NICE = "uk-nice-ng239"
 ALL = [load_thresholds(name) for name in threshold_ids()]
@@ -285,6 +289,55 @@ def test_the_laboratorys_own_verdict_where_the_source_goes_by_it(
     found = one("mma", **reported)
     assert found.finding == finding
     assert reason in found.reason
+    assert [citation.source.key for citation in found.citations] == ["bmj-q1019"], "who says so"
+    (note,) = found.notes
+    assert note.endswith("a high one confirms and a normal one speaks against deficiency is this library's reading")
+
+
+def test_why_the_laboratory_places_nothing_is_said_in_full() -> None:
+    two = one("mma", "500 nmol/L", reference="<400 nmol/L", flag="normal")
+    assert two.reason == "the laboratory's flag and its interval disagree"
+    neither = "the source goes by the laboratory's own interval, and neither it nor a flag places the result"
+    assert one("mma", "500 nmol/L").reason == neither
+
+
+def test_both_of_the_laboratorys_own_verdicts_are_noted_where_one_speaks_against_the_finding() -> None:
+    found = one("total-b12", "400 ng/L", flag="low", reference="180-900 ng/L")
+    assert (found.finding, found.contrary) == ("unlikely", "low and normal")
+    assert found.notes == ("the laboratory itself calls it low and normal",)
+    assert one("total-b12", "400 ng/L", flag="normal").contrary is None
+
+
+def test_only_the_laboratorys_word_widens_what_a_result_may_be_and_only_where_it_is_not_placed() -> None:
+    assert one("total-b12", ">300 ng/L").may_be == ("indeterminate", "unlikely")
+    assert one("total-b12", ">300 ng/L", flag="low").may_be == ("indeterminate", "unlikely", "confirmed")
+    assert one("total-b12", "100 ng/L", flag="low").may_be == ("confirmed",)
+
+
+def test_a_note_on_cut_offs_stands_beside_each_result_that_is_placed_by_them() -> None:
+    text = """
+    id = "own"
+    title = "t"
+    publisher = "p"
+    jurisdiction = "GB"
+    version = "1"
+    [[source]]
+    key = "s"
+    title = "t"
+    evidence = "primary"
+    [[marker]]
+    analyte = "total-b12"
+    bands = [{ finding = "confirmed", within = ["<100 ng/L"], says = "deficient" }]
+    note = "for serum"
+    source = "s"
+    [[marker]]
+    analyte = "mma"
+    laboratory = { high = "confirmed" }
+    source = "s"
+    """
+    results = [LabResult("total-b12", "50 ng/L"), LabResult("mma", flag="high")]
+    placed = interpret_labs(results, thresholds=parse_thresholds(text)).findings
+    assert [finding.notes for finding in placed] == [("for serum",), ()]
 
 
 def test_a_verdict_that_the_source_does_not_explain_is_not_guessed() -> None:
@@ -310,16 +363,58 @@ def test_a_verdict_that_the_source_does_not_explain_is_not_guessed() -> None:
 def test_only_a_flag_where_the_source_prints_cut_offs() -> None:
     assert one("total-b12", flag="low").reason == "only a flag was reported, and the source goes by its own cut-offs"
     assert one("total-b12", flag="low").finding == "not-interpretable"
+    assert one("total-b12", flag="low").may_be == ("confirmed", "indeterminate")
+    assert one("total-b12", flag="normal").may_be == (), "it speaks for no deficiency"
+    assert {citation.source.key for citation in one("total-b12", flag="low").citations} == {"ng239-restated"}
+
+
+def test_a_result_without_cut_offs_keeps_the_laboratorys_word_where_that_speaks_for_a_deficiency() -> None:
+    low, normal = (one("mma", flag=flag, by="uk-ruh-bath-laboratory") for flag in ("high", "normal"))
+    assert (low.finding, low.may_be) == (None, ("confirmed", "indeterminate"))
+    assert low.reason == "the laboratory calls it high, and this source prints no cut-off for it"
+    assert (normal.finding, normal.may_be) == (None, ())
+    assert normal.reason == "this source prints no cut-off for it"
 
 
 def test_what_does_not_speak_to_the_deficiency_has_no_finding() -> None:
     found = interpret_labs(
-        [LabResult("mcv", "105 fL", flag="high"), LabResult("homocysteine", "30 umol/L")], thresholds="us-aafp-2025"
+        [LabResult("mcv", "105 fL", flag="high"), LabResult("homocysteine", "30 umol/L")], thresholds="nl-nhg-2014"
     )
     assert [finding.finding for finding in found.findings] == [None, None]
-    assert found.findings[1].reason == "this source prints no cut-off for it"
+    assert found.findings[1].reason == "these cut-offs have none for it"
     assert (found.deficiency, found.reason) == (None, "no result speaks to it by these cut-offs")
     assert any("cB12" in left_out for left_out in found.left_out)
+
+
+NOT_READ = [
+    (name, analyte)
+    for name in threshold_ids()
+    for analyte, marker in load_thresholds(name).markers.items()
+    if marker.not_read
+]
+
+
+@given(st.sampled_from(NOT_READ), st.data())
+def test_a_result_whose_cut_off_was_not_read_is_never_beside_a_silent_unlikely(
+    unread: tuple[str, AnalyteName], data: st.DataObject
+) -> None:
+    thresholds, analyte = unread
+    others = [name for name in SPEAKS_FOR_IT if name != analyte]
+    result = data.draw(lab_results([analyte]))
+    found = interpret_labs([result, data.draw(lab_results(others))], thresholds=thresholds, patient=UNSPOILT)
+    assert found.deficiency != "unlikely"
+    assert (found.findings[0].finding, set(found.findings[0].may_be)) == (None, set(get_args(Deficiency)))
+    assert found.findings[0].reason.startswith("no cut-off for it was read: ")
+
+
+def test_a_level_that_no_band_was_read_for_leaves_a_low_mma_open() -> None:
+    panel = [LabResult("total-b12", "50 pmol/L"), LabResult("mma", "200 nmol/L")]
+    found = interpret_labs(panel, thresholds="dk-laegenoter", patient=UNSPOILT)
+    assert found.deficiency == "not-interpretable"
+    assert found.reason == "not to be called unlikely, for total-b12 may speak for it: mma: unlikely"
+    assert "its cut-offs were read without their unit" in " ".join(str(found).split())
+    compared = compare_guidelines(attrs.evolve(UNSPOILT, labs=panel), thresholds="dk-laegenoter")
+    assert "deficiency-unlikely" not in str(compared)
 
 
 def test_results_that_disagree_are_said_to() -> None:

@@ -32,6 +32,9 @@ def test_a_result_keeps_what_was_reported() -> None:
     assert result.reference == Interval.parse("180-900 pg/mL")
     assert str(result) == ("total-b12 <50.5 pg/mL low (the laboratory's interval: 180-900 pg/mL) of 2026-01-31")
     assert str(LabResult("mma", flag="high")) == "mma high"
+    assert LabResult("mma", flag="high", method="LC-MS/MS").method == "LC-MS/MS"
+    assert result.to_dict()["taken"] == "2026-01-31"
+    assert (result.shown_value, LabResult("mma", flag="high").shown_value) == ("<50.5 pg/mL", None)
 
 
 @pytest.mark.parametrize(
@@ -125,6 +128,27 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("result", "places"),
+    [
+        ({"analyte": "zz", "flag": "raised"}, ["analyte", "flag"]),
+        ({"analyte": "mma", "flag": "raised", "valeu": "3 umol/L"}, ["flag", "valeu"]),
+        ({"analyte": "mma", "method": 3, "taken": "soon"}, ["", "method", "taken"]),
+    ],
+)
+def test_one_mistake_hides_no_other(result: dict[str, Any], places: list[str]) -> None:
+    with pytest.raises(PatientError) as caught:
+        LabResult.from_dict(result)
+    assert sorted(finding.path for finding in caught.value.findings) == places
+
+
+def test_a_result_without_a_value_and_a_flag_is_left_out_by_who_gives_it() -> None:
+    with pytest.raises(PatientError) as caught:
+        LabResult("mma")
+    (finding,) = caught.value.findings
+    assert finding.reason == "there is neither a value nor a flag; a result that was not obtained is left out"
+
+
 def test_a_patient_file_holds_results() -> None:
     patient = parse_patient(
         """
@@ -184,12 +208,28 @@ def test_what_is_no_panel(given_panel: Any, reason: str) -> None:
         Patient(labs=given_panel)
 
 
+def test_what_is_no_list_of_results_is_told_what_would_do() -> None:
+    example = '[{analyte = "total-b12", value = "205 pg/mL"}]'
+    for given_results, reason in (
+        (Patient(age=57), "this is a patient, and no list of results; give patient.labs"),
+        ("high MMA", f"'high MMA' is no list of results; give for instance {example}"),
+    ):
+        with pytest.raises(PatientError) as caught:
+            LabPanel(given_results)  # type: ignore[arg-type]
+        assert str(caught.value) == f"results: {reason}"
+    with pytest.raises(PatientError, match=r"^lab results: \[0\]: 3 is no table of values"):
+        LabPanel([3])  # type: ignore[list-item]
+    with pytest.raises(PatientError, match=r"^treated_since: 'soon' is no date"):
+        LabPanel([], treated_since="soon")
+
+
 def test_a_converted_value_is_kept_as_a_decimal_that_is_read_back() -> None:
     result = LabResult("mma", convert("100 ng/mL", "nmol/L", analyte="mma"))
     assert LabResult.from_dict(result.to_dict()) == result
-    interval = Interval(None, convert("100 ng/mL", "nmol/L", analyte="mma"))
-    flagged = LabResult("mma", "3 nmol/L", reference=interval)
-    assert LabResult.from_dict(flagged.to_dict()) == flagged
+    low, high = (convert(text, "nmol/L", analyte="mma") for text in ("10 ng/mL", "100 ng/mL"))
+    for interval in (Interval(low, None), Interval(None, high), Interval(low, high)):
+        flagged = LabResult("mma", "3 nmol/L", reference=interval)
+        assert LabResult.from_dict(flagged.to_dict()) == flagged
 
 
 def test_an_interval_beside_a_flag_or_a_unit_slip_is_read() -> None:
@@ -203,6 +243,28 @@ def test_all_mistakes_of_a_list_are_said_even_among_lists() -> None:
     with pytest.raises(PatientError) as caught:
         Patient.from_dict({"labs": [{"analyte": "mma", "flag": ["high"]}, {"analyte": "zz", "flag": "H"}]})
     assert [finding.path for finding in caught.value.findings] == ["labs[0].flag", "labs[1].analyte"]
+
+
+def test_a_panel_is_shown_in_full_and_says_what_is_not_known() -> None:
+    total = LabResult("total-b12", "<50 pg/mL", reference="180-900 pg/mL", flag="L", taken="2026-01-31", method="CLIA")
+    assert str(LabPanel([total, LabResult("mma", flag="high")])).splitlines() == [
+        "LABORATORY RESULTS",
+        "  total-b12: result <50 pg/mL; flag low; the laboratory's interval 180-900 pg/mL; taken 2026-01-31;",
+        "    method CLIA",
+        "  mma: flag high",
+        "",
+        "FIRST DOSE OF VITAMIN B12",
+        "  not known",
+    ]
+    html = LabPanel([total])._repr_html_()
+    assert '<th scope="col">analyte</th>' in html
+    assert str(LabPanel([], treated_since="2026-02-01")).splitlines() == [
+        "LABORATORY RESULTS",
+        "  none was given",
+        "",
+        "FIRST DOSE OF VITAMIN B12",
+        "  2026-02-01",
+    ]
 
 
 def test_results_are_values() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -54,6 +55,17 @@ def test_parts_are_read_back_alone(step: Step) -> None:
         assert parse_end(str(step.end)) == step.end
 
 
+@given(steps())
+def test_a_day_of_the_week_in_the_singular_is_each_one_only_where_an_end_tells_it(step: Step) -> None:
+    is_told = [one.end is not None for one in step.options if any(isinstance(of, OnWeekdays) for of in one.timings)]
+    singular = re.sub(r"(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days", r"\1day", str(step))
+    if all(is_told):
+        assert parse_step(singular) == step
+    else:
+        with pytest.raises(NotationError, match="may be one day or each of that name"):
+            parse_step(singular)
+
+
 @given(doses(), timings())
 def test_different_things_print_differently(dose: Dose, timing: Any) -> None:
     assert str(dose) != str(timing)
@@ -101,7 +113,7 @@ SPELLINGS = [
     ("1-2 milligrams intramuscularly or subcutaneously daily", "1-2 mg IM or SC daily"),
     ("1 mg im OR deep subcutaneous Daily", "1 mg IM or deep SC daily"),
     ("1 mg IM daily for 1 doses", "1 mg IM daily for 1 dose"),
-    ("1 mg IM on Monday and Friday for 1 week", "1 mg IM on Monday and Friday for 1 week"),
+    ("1 mg IM on Monday and Friday for 1 week", "1 mg IM on Mondays and Fridays for 1 week"),
     ("  1 mg  IM   daily ", "1 mg IM daily"),
 ]
 
@@ -206,6 +218,12 @@ REFUSED = [
     ("1 mg IM 3 apples", 10, "expected day, days, week"),
     ("1 mg IM every few months", 14, "expected a whole number"),
     ("1 mg IM on alternating days", 11, "expected a day of the week"),
+    (
+        "1 mg IM on Monday",
+        11,
+        '"Monday" may be one day or each of that name; write "Mondays" if each is meant, else "once"',
+    ),
+    ("1 mg IM on Mondays and Friday or as required", 23, "of that name"),
     ("1 mg IM on Friday and Monday", 8, "from Monday on: Monday and Friday"),
     ("1 mg IM on Monday and Monday", 8, "from Monday on"),
     ("1 mg IM on days 3 and 7", 8, "from day 1 and rising"),
@@ -234,10 +252,12 @@ REFUSED_REGIMENS = [
     ("cobalamin; repletion: none; maintenance: 1 mg IM monthly", "names no drug"),
     ("hydroxycobalamin; repletion: none; maintenance: none", 'did you mean "hydroxocobalamin"'),
     ("hydroxocobalamin", 'expected "; repletion: ..."'),
-    ("hydroxocobalamin: 1 mg IM monthly", "does not continue the regimen"),
+    ("hydroxocobalamin: 1 mg IM monthly", "the phases are missing"),
+    ("hydroxocobalamin 1 mg every 2 months", "the phases are missing"),
     ("hydroxocobalamin; repletion: none", 'expected "; maintenance: ..."'),
     ("hydroxocobalamin; repletion: none; upkeep: none", 'expected "; maintenance: ..."'),
     ("hydroxocobalamin; repletion: none; maintenance: 1 mg IM monthly; and more", "does not continue"),
+    ("hydroxocobalamin; repletion: none maintenance: none", '"maintenance" does not continue the regimen'),
     ("", "is no drug of this library"),
 ]
 

@@ -34,6 +34,8 @@ PATIENT = Patient(
     cause="pernicious-anaemia",
     optic_disease="none",
     severity=Severity(neurological=False),
+    allergies=[],
+    pregnancy="not-pregnant",
 )
 LOADING = ["2026-03-02", "2026-03-04", "2026-03-06", "2026-03-09", "2026-03-11", "2026-03-13"]
 ORDER = "hydroxocobalamin 1 mg IM every 3 months"

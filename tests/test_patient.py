@@ -211,6 +211,34 @@ PARTS: list[tuple[type[Any], dict[str, Any]]] = [
     (LabResult, {"analyte": "mma", "value": "300 nmol/L"}),
     (LabPanel, {"results": []}),
 ]
+
+
+@pytest.mark.parametrize(
+    ("said", "known"),
+    [
+        (["none"], ()),
+        ("No known allergies", ()),
+        (["none known", "NKA"], ()),
+        (["nil known", "NKDA"], ()),
+        (["NKDA"], None),
+        ("no known drug allergies", None),
+        (["N.K.D.A.", "latex"], ("latex",)),
+        (["no allergies", "cobalt"], ("cobalt",)),
+        (["no-name latex"], ("no-name latex",)),
+    ],
+)
+def test_words_that_say_that_none_is_known_are_no_allergy(said: Any, known: Any) -> None:
+    assert Patient(allergies=said).allergies == Patient.from_dict({"allergies": said}).allergies == known
+
+
+def test_a_cause_that_is_misspelt_by_its_first_word_is_meant_where_no_other_begins_so() -> None:
+    with pytest.raises(PatientError, match=r'^cause: "percinious" .* did you mean "pernicious-anaemia"'):
+        Patient(cause="percinious")
+    with pytest.raises(PatientError) as several:
+        Patient(cause="dietery")
+    assert "did you mean" not in str(several.value), "dietary-vegan and dietary-other begin so"
+
+
 LISTS = {"medicines", "allergies"}
 YES_OR_NO = {field.name for part, _ in PARTS for field in attrs.fields(part) if field.validator is yes_or_no}
 ATTRIBUTES = [(part, field.name, rest) for part, rest in PARTS for field in attrs.fields(part) if field.init]

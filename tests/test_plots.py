@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
-from matplotlib.dates import date2num
+from matplotlib.dates import date2num, num2date
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
@@ -37,7 +37,7 @@ from b12regimen import (
 )
 from b12regimen.plots import plot_comparison, plot_course, plot_labs, plot_regimen, styles
 from b12regimen.plots.tracks import Mark, in_lanes
-from b12regimen.recommendations.recommendation import DECISION_SUPPORT
+from b12regimen.recommendations.recommendation import A_CLINICIAN_DECIDES, DECISION_SUPPORT
 from b12regimen.testing import regimens
 
 NERVES = {
@@ -183,14 +183,22 @@ def test_every_figure_says_its_source_and_that_a_clinician_decides() -> None:
         (plot_labs(LABS, "total-b12", thresholds="uk-nice-ng239"), "National Institute for Health and Care Excellence"),
     ):
         assert all(part in footer(ax) for part in source.split("*"))
-        assert footer(ax).endswith(DECISION_SUPPORT)
+        own = source in {"source: not given", "source: a ward's protocol"}
+        assert footer(ax).endswith(A_CLINICIAN_DECIDES if own else DECISION_SUPPORT)
 
 
 def test_a_blocked_recommendation_says_so() -> None:
     allergic = select_regimen(
         Patient.from_dict(NERVES | {"allergies": ["hydroxocobalamin"]}), guideline="uk-bnf-hydroxocobalamin"
     )
-    assert footer(plot_regimen(allergic)).startswith("blocked: a contraindication stands; this is not for ordering")
+    ax = plot_regimen(allergic)
+    assert words(ax, "title")[0].startswith(
+        "blocked: a contraindication stands; this is not for ordering hydroxocobalamin:"
+    )
+    above, *doses = words(ax, "label")
+    assert above == f"contraindication: {allergic.alerts[0].text}"
+    assert [label.partition(":")[0] for label in doses] == ["repletion", "maintenance"]
+    assert words(plot_regimen(RECOMMENDED), "title") == ["hydroxocobalamin: on which days a dose may fall"]
     compared = compare_guidelines(allergic.case.patient, ["uk-bnf-hydroxocobalamin"])
     assert "blocked by a contraindication" in words(plot_comparison(compared), "label")[0]
 
@@ -270,7 +278,7 @@ def test_a_course_shows_what_was_given_missed_and_is_due() -> None:
     assert days(ax, "missed") == [number("2026-03-16"), number("2026-03-23")]
     assert days(ax, "due") == [number("2026-04-07")]
     assert words(ax, "title") == ["hydroxocobalamin: due on 2026-04-07"]
-    assert [tuple(one.get_xdata()) for one in ax.lines if one.get_gid() == "today"] == [(number("2026-04-07"),) * 2]
+    assert {tuple(one.get_xdata()) for one in ax.lines if one.get_gid() == "today"} == {(number("2026-04-07"),) * 2}
     assert "none is given twice to make up" in footer(ax)
     overdue = plot_course(course, "2026-04-08", until="2026-09-01")
     assert days(overdue, "overdue") == [number("2026-04-07")]
@@ -371,7 +379,7 @@ def test_bands_of_results_lie_where_the_source_prints_them() -> None:
     ax = plot_labs(LABS, "total-b12", thresholds="uk-nice-ng239")
     found = {one.get_gid(): one for one in ax.artists + ax.patches if str(one.get_gid()).startswith("band: ")}
     spans = {gid: (one.get_y(), one.get_y() + one.get_height()) for gid, one in found.items()}  # type: ignore[attr-defined]
-    assert spans["band: confirmed"] == (0, 180)
+    assert spans["band: confirmed"] == (ax.get_ylim()[0], 180)
     assert spans["band: indeterminate"] == (180, 350)
     assert spans["band: unlikely"] == (350, ax.get_ylim()[1])
     assert words(ax, "key")[:3] == [
@@ -389,10 +397,33 @@ def test_results_lie_on_their_days_and_censored_ones_are_open() -> None:
     assert drawn["a result somewhere below"] == [(number("2025-11-20"), 100)]
     assert drawn["a result somewhere above"] == [(number("2026-06-02"), 2000)]
     ends = {one.get_gid(): one.get_segments()[0] for one in ax.collections}  # type: ignore[attr-defined]
-    assert sorted(ends["open: a result somewhere below"][:, 1]) == [0, 100]
+    assert sorted(ends["open: a result somewhere below"][:, 1]) == [ax.get_ylim()[0], 100]
     assert sorted(ends["open: a result somewhere above"][:, 1]) == [2000, ax.get_ylim()[1]]
     assert "treated since" in drawn
     assert "total-b12 200 ng/L; total-b12 low of 2026-06-03" in footer(ax)
+
+
+def test_a_result_far_above_the_cut_offs_leaves_them_apart() -> None:
+    def drawn(*values: str) -> Axes:
+        results = [{"analyte": "total-b12", "value": value, "taken": "2026-01-02"} for value in values]
+        return plot_labs(results, "total-b12", thresholds="uk-nice-ng239")
+
+    pressed = drawn("150 ng/L", ">2000 ng/L")
+    assert pressed.get_yscale() == "log"
+    low, high = pressed.get_ylim()
+    assert low < 150
+    assert high > 2000
+    band = pressed.transData.transform([(0, 180), (0, 350)])[:, 1]
+    assert band[1] - band[0] > pressed.bbox.height / 10
+    assert "the axis is logarithmic" in footer(pressed)
+    pressed.figure.canvas.draw()
+    shown = [label.get_text() for label in pressed.get_yticklabels()]
+    assert {"100", "200", "500", "1000", "2000"} <= set(shown)
+    for values in (["150 ng/L", "1400 ng/L"], [">2000 ng/L", "0 ng/L"], []):
+        ax = drawn(*values)
+        assert ax.get_yscale() == "linear"
+        assert ax.get_ylim()[0] == 0
+        assert "logarithmic" not in footer(ax)
 
 
 def test_a_gap_between_bands_stays_empty() -> None:
@@ -404,10 +435,11 @@ def test_a_gap_between_bands_stays_empty() -> None:
     )
     ax = plot_labs(LABS, "total-b12", thresholds=parse_thresholds(text))
     found = [one for one in ax.artists + ax.patches if str(one.get_gid()).startswith("band: ")]
-    assert [(one.get_y(), one.get_y() + one.get_height()) for one in found] == [  # type: ignore[attr-defined]
-        (0, 150),
-        (300, ax.get_ylim()[1]),
-    ]
+    low, high = ax.get_ylim()
+    assert [
+        (one.get_y(), one.get_y() + one.get_height())  # type: ignore[attr-defined]
+        for one in found
+    ] == [(low, 150), (300, pytest.approx(high))]
     assert "superseded by a newer one" in footer(ax)
 
 
@@ -415,7 +447,7 @@ def test_where_the_source_goes_by_the_laboratory_its_interval_is_drawn() -> None
     ax = plot_labs(LABS, "MMA", thresholds=load_thresholds("uk-nice-ng239"))
     own = [one.get_segments()[0][:, 1] for one in ax.collections if one.get_gid() == "own interval"]  # type: ignore[attr-defined]
     assert [tuple(one) for one in own] == [(73, 271), (0, 271), (73, ax.get_ylim()[1])]
-    assert "this source prints no band for mma" in footer(ax)
+    assert "these cut-offs have no bands for mma" in footer(ax)
     bare = plot_labs(
         [{"analyte": "mma", "value": "1 umol/L", "taken": "2026-01-02"}], "mma", thresholds="uk-nice-ng239"
     )
@@ -426,7 +458,7 @@ def test_the_axis_has_the_unit_that_is_asked_for() -> None:
     ax = plot_labs(LABS, "total-b12", thresholds="uk-nice-ng239", unit="pmol/L")
     assert ax.get_ylabel() == "pmol/L"
     (confirmed,) = [one for one in ax.artists + ax.patches if one.get_gid() == "band: confirmed"]
-    assert confirmed.get_height() == 133  # type: ignore[attr-defined]  # as printed, not as converted
+    assert confirmed.get_y() + confirmed.get_height() == 133  # type: ignore[attr-defined]  # as printed, not as converted
     with pytest.raises(QuantityError, match="total-b12 is not reported in mg; one of"):
         plot_labs(LABS, "total-b12", thresholds="uk-nice-ng239", unit="mg")
     with pytest.raises(UnknownThresholdsError):
@@ -436,7 +468,7 @@ def test_the_axis_has_the_unit_that_is_asked_for() -> None:
 def test_an_analyte_without_results_or_bands_is_an_empty_axis_that_says_so() -> None:
     ax = plot_labs(LABS, "folate", thresholds="uk-nice-ng239")
     assert ax.get_ylabel() == ""
-    assert "this source prints no band for folate" in footer(ax)
+    assert "these cut-offs have no bands for folate" in footer(ax)
     assert plot_labs([], "folate", thresholds="uk-nice-ng239").get_ylabel() == ""
     ferritin = LabPanel([{"analyte": "ferritin", "value": "9 ng/mL", "taken": "2026-01-02"}])
     assert days_of_lines(plot_labs(ferritin, "ferritin", thresholds="uk-nice-ng239")) == [number("2026-01-02")]
@@ -457,6 +489,59 @@ def days_of_lines(ax: Axes) -> list[float]:
 
 
 # How they are drawn
+
+
+@pytest.mark.parametrize("text", ["ward list, $5 to $6 an ampoule", r"$\foo{$", "100 % & _ ^"])
+def test_the_text_of_a_caller_is_no_mathematics(text: str) -> None:
+    course = Course(regimen=WEEKLY, start="2026-03-02", source=text)
+    for ax in (plot_regimen(RANGE, source=text), plot_course(course.pause("2026-03-03", by=text), "2026-03-04")):
+        ax.figure.canvas.draw()
+        ours = [one for one in ax.findobj(Text) if one.get_gid() in ("label", "key", "footer", "title")]
+        assert len(ours) > 3
+        assert not any(one.get_parse_math() for one in ours)
+        assert f"source: {text}" in footer(ax)
+
+
+def test_a_day_is_drawn_through_tracks_and_through_no_label() -> None:
+    course = Course(regimen=WEEKLY, start="2026-03-02").record("2026-03-02").record("2026-03-31")
+    ax = plot_course(course.settle({"maintenance.1.timing": "every 2 months"}, "2026-03-31"), "2026-04-10")
+    ax.figure.canvas.draw()
+    labels = [one.get_window_extent() for one in ax.texts if one.get_gid() == "label"]
+    lines = [one.get_window_extent() for one in ax.lines if one.get_gid() == "today"]
+    assert len(lines) == len(labels) == 3
+    for line in lines:
+        assert not any(label.y0 < line.y1 and line.y0 < label.y1 for label in labels)
+
+
+def ticks(ax: Axes) -> dict[str, str]:
+    ax.figure.canvas.draw()
+    labels = [label.get_text().replace("\n", " ") for label in ax.get_xticklabels()]
+    return {str(num2date(tick).date()): label for tick, label in zip(ax.get_xticks(), labels, strict=True)}
+
+
+def test_given_doses_have_ticks_and_the_first_and_the_last_are_named() -> None:
+    course = Course(regimen=WEEKLY, start="2026-03-02")
+    given_on = ["2026-03-02", "2026-03-09", "2026-03-31"]
+    for day in given_on:
+        course = course.record(day)
+    found = ticks(ax := plot_course(course, "2026-04-07", ax=Figure(figsize=(9, 4)).subplots()))
+    assert list(found.items())[:3] == [("2026-03-02", "2 Mar 2026"), ("2026-03-31", "31 Mar"), ("2026-05-01", "May")]
+    assert found["2027-01-01"] == "Jan 2027"
+    assert {number(day) for day in given_on} <= {*ax.get_xticks(), *ax.get_xticks(minor=True)}
+    narrow = ticks(plot_course(course, "2026-04-07", ax=Figure(figsize=(3, 3)).subplots()))
+    assert "2026-03-31" not in narrow, "there is no room for it"
+    years = ticks(plot_course(Course(regimen=WEEKLY, start="2026-03-02"), "2026-03-02", until="2066-01-01"))
+    assert set(years.values()) == {day[:4] for day in years}
+    later = ticks(plot_course(course, "2026-04-07", since="2026-03-20", until="2026-05-01"))
+    assert "2026-03-31" in later
+    assert "2026-03-02" not in later
+
+
+def test_a_kind_of_mark_is_explained_once() -> None:
+    course = Course(regimen=WEEKLY, start="2026-03-02").record("2026-03-02")
+    key = words(plot_course(course, "2026-03-02"), "key")
+    assert len(set(key)) == len(key)
+    assert "to come" in key
 
 
 def drawn_anyhow(ax: Axes | None, which: str) -> Axes:

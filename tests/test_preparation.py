@@ -172,7 +172,13 @@ def test_rounding_to_a_mark_is_shown_as_a_part_of_the_dose() -> None:
         Quantity.parse("300 mcg"),
         Fraction(-100, 11),
     )
-    assert "= 0.33 mL; rounded to a mark of 0.1 mL: 0.3 mL, which is 0.3 mg (300 micrograms), 9.09091 %" in found.line
+    less = (
+        "= 0.33 mL; rounded to a mark of 0.1 mL: 0.3 mL, which is 0.3 mg (300 micrograms), 9.09091 % (rounded) less; "
+    )
+    assert less in found.line
+    slightly = prepared("199.5 mcg", graduation="0.1 mL", rounding_limit="10 %").line
+    assert ", which is 0.2 mg (200 micrograms), 0.250627 % (rounded) more; " in slightly
+    assert ", 2.5 % less; " in prepared("400 mcg", graduation="0.39 mL", rounding_limit="5 %").line
     assert "10 % more" in prepared("500 mcg", graduation="0.55 mL", rounding_limit="10 %").line
     assert prepared("300 mcg", graduation="0.1 mL").drawn == Quantity.parse("0.3 mL")
 
@@ -208,6 +214,7 @@ def test_a_volume_without_a_finite_decimal_is_not_passed_off_as_one() -> None:
         ({"route": "orally"}, r"'orally' is no route by which"),
         ({"route": None}, r"None is no route by which"),
         ({"route": "iv", "product": "be-sterop"}, r"the label of Vitamin B12 Sterop has the route IV; nothing is"),
+        ({"route": "orally", "product": "be-sterop"}, r"the label of Vitamin B12 Sterop has the route orally"),
         ({"route": "oral", "product": "be-sterop"}, r"the label of Vitamin B12 Sterop has the route orally"),
         ({"drug": "cyanocobalamin"}, r"holds hydroxocobalamin, and cyanocobalamin was ordered; they are not exchanged"),
         ({"product": Product(drug="cyanocobalamin")}, r"no strength is known of the caller's own cyanocobalamin, so"),
@@ -220,6 +227,9 @@ def test_a_volume_without_a_finite_decimal_is_not_passed_off_as_one() -> None:
         ({"dose": "1 mcg", "graduation": "0.1 mL", "rounding_limit": "100 %"}, r"0 mL and 0.1 mL: 100 % of the dose"),
         ({"rounding_limit": "5 %"}, r"a limit of 5 % needs a graduation to round to"),
         ({"graduation": "0.1 mL", "rounding_limit": "5 mL"}, r"a limit of rounding is a fraction above zero, for inst"),
+        ({"graduation": "0.1 mL", "rounding_limit": "5 mL"}, r"for instance 5 %; 5 mL is none"),
+        ({"graduation": "0.1"}, r'^"0.1" has no unit; write 0.1 mL$'),
+        ({"graduation": "0.1 mL", "rounding_limit": "5"}, r'^"5" has no unit; write 5 %$'),
         ({"graduation": "0 mL"}, r"a graduation is a volume above zero, for instance 0.1 mL; 0 mL is none"),
         ({"dose": "3 mg", "syringe": "2 mL"}, r"3 mL does not fit into a syringe of 2 mL"),
         ({"syringe": "2 mg"}, r"a syringe is a volume above zero"),
@@ -253,12 +263,14 @@ def test_a_route_that_the_label_does_not_license_is_a_warning() -> None:
         assert not preparation.blocked
         assert all(finding.severity == "warning" and finding.citations for finding in preparation.findings)
     assert "does not license SC; it names IM" in str(preparation)
+    known = prepared("1 mg", "uk-neo-cytamen", "SC", patient=Patient(age=46))
+    assert "route-not-licensed" in ids(known), "what holds for everybody holds for a patient too"
 
 
 def test_more_than_one_container_is_a_warning() -> None:
     found = prepared("1000 mg")
     assert ids(found) == ["more-than-one-container", "thousandfold-dose"]
-    assert ids(prepared("10 mg")) == ["more-than-one-container"]
+    assert ids(prepared("10 mg")) == ids(prepared("2 mg")) == ["more-than-one-container"]
     assert "one dose needs 1000 ampoules of 1 mL" in found.findings[0].text
     both = attrs.evolve(OWN, containers=[AMPOULE, Container(volume=Quantity.parse("2 mL"))])
     assert ids(prepared("2 mg", both)) == []
@@ -328,6 +340,35 @@ def test_aluminium_and_the_kidneys() -> None:
     assert {"torrinomedica", "pharmawizard"} <= {citation.source.key for citation in finding.citations}
     none = attrs.evolve(OWN, excipients=[Excipient(name="aluminium", present=False)])
     assert "renal-impairment-aluminium" not in ids(prepared("1 mg", none, patient=patient))
+    without_benzyl_alcohol = prepared("1 mg", "nl-nycomed", patient=patient)
+    (other,) = (one.text for one in without_benzyl_alcohol.findings if one.id == "renal-impairment-aluminium")
+    assert other == (
+        "whether it contains aluminium was not read: renal impairment: the Italian label warns of aluminium in the "
+        "product"
+    )
+
+
+def test_an_information_is_no_care_to_be_taken_with_the_dose() -> None:
+    patient = Patient(age=70, conditions={"renal_impairment": True}, medicines=["metformin"], pregnancy="breastfeeding")
+    page = prepared("1 mg", "uk-neo-cytamen", patient=patient)
+    assert "information" not in {finding.severity for finding in page.findings}
+    assert not [line for line in page.not_checked if "(information)" in line]
+
+
+def test_all_that_is_missing_to_check_an_alert_is_needed() -> None:
+    page = prepared("1 mg", "uk-neo-cytamen", patient=Patient(age=46))
+    assert "same-day-referral (warning) needs severity.neurological and optic_disease" in page.not_checked
+
+
+def test_all_licensed_routes_and_all_named_allergies_are_listed() -> None:
+    (route,) = prepared("1 mg", "us-cyanocobalamin", "SC").findings
+    assert route.text.endswith(" does not license SC; it names IM and deep SC")
+    patient = Patient(age=30, allergies=["methylparaben", "parabens"])
+    page = prepared("1 mg", "us-hydroxocobalamin-actavis", patient=patient)
+    named = (
+        "allergic to methylparaben and parabens, and Hydroxocobalamin injection USP (Actavis) contains methylparaben"
+    )
+    assert named in [one.text for one in page.findings]
 
 
 def test_a_contraindication_blocks_and_comes_first() -> None:
@@ -391,6 +432,84 @@ def test_where_all_was_checked_no_line_says_otherwise() -> None:
 
 
 # How it is written
+
+
+def test_a_page_that_a_nurse_reads() -> None:
+    assert str(prepared("250 mcg")).splitlines() == [
+        "PREPARATION",
+        "  hydroxocobalamin, the caller's own hydroxocobalamin, IM",
+        "  0.25 mg (250 micrograms) / 1 mg per mL = 0.25 mL; 1 ampoule of 1 mL, 0.75 mL remains",
+        "",
+        "DRAW UP",
+        "  0.25 mL IM",
+        "",
+        "COMPARE WITH THE PRODUCT IN HAND",
+        "  its label must state 1 mg in 1 mL",
+        "",
+        "WHAT REMAINS",
+        "  1 ampoule of 1 mL: the source that was read does not say whether an opened one may be kept",
+        "",
+        "NOT READ OF THIS PRODUCT",
+        "  excipients, contraindication, warning, storage",
+        "",
+        "NOT CHECKED",
+        "  alerts (contraindications, warnings, cautions) and excipients: no patient was given",
+        "",
+        "SOURCES",
+        "  the caller's own product; none is named",
+        "",
+        "DECISION SUPPORT",
+        "  This restates a published source to support a clinician's decision; a clinician decides, for this",
+        "    patient.",
+    ]
+
+
+def test_a_page_of_a_blocked_dose_says_so_before_the_arithmetic() -> None:
+    found = prepared("330 mcg", "us-hydroxocobalamin-actavis", "SC", patient=Patient(age=61, allergies=["cobalt"]))
+    sections = dict(part.split("\n", 1) for part in str(found).split("\n\n"))
+    assert list(sections)[:5] == ["CONTRAINDICATION", "WARNING", "BLOCKED", "PREPARATION", "DRAW UP"]
+    assert (
+        sections["BLOCKED"] == "  a contraindication stands: the arithmetic is shown, and nothing is drawn up from it"
+    )
+    assert sections["WHAT THE LABEL SAYS"].startswith("  supply: shortage entry of hydroxocobalamin")
+    assert "what the source says to do: where it is only suspected" in sections["CONTRAINDICATION"]
+    assert "what the source says to do" not in sections["WARNING"], "it says nothing of that"
+    assert "Recall Guide [primary]" in sections["SOURCES"]
+
+
+def test_plain_values_are_all_there() -> None:
+    plain = prepared("2.5 mcg/kg", "us-hydroxocobalamin-actavis", "SC", patient=Patient(weight="70 kg")).to_dict()
+    findings, not_checked, label, citations = (
+        plain.pop(key) for key in ("findings", "not_checked", "label", "citations")
+    )
+    assert [finding["id"] for finding in findings] == ["route-not-licensed"]
+    assert "cobalt-allergy (contraindication) needs allergies" in not_checked
+    assert [statement.partition(":")[0] for statement in label] == ["supply"]
+    assert [citation["source"] for citation in citations] == ["actavis-product", "hydroxocobalamin-label-copy"]
+    unsaid = "the source that was read does not say whether an opened one may be kept"
+    assert plain == {
+        "line": "2.5 micrograms/kg x 70 kg: 0.175 mg (175 micrograms) / 1 mg per mL = 0.175 mL; "
+        "1 multi-dose vial of 30 mL, 29.825 mL remains",
+        "product": "us-hydroxocobalamin-actavis",
+        "name": "Hydroxocobalamin injection USP (Actavis)",
+        "drug": "hydroxocobalamin",
+        "strength": "1000 mcg in 1 mL",
+        "route": "SC",
+        "dose": "175 mcg",
+        "per_kg": "2.5 micrograms/kg x 70 kg",
+        "volume": "0.175 mL",
+        "volume_exact_ml": "7/40",
+        "draw_up": "0.175 mL",
+        "given": "175 mcg",
+        "graduation": None,
+        "rounding_percent_exact": "0",
+        "containers": [
+            {"kind": "multi-dose-vial", "volume": "30 mL", "count": 1, "remains": "29.825 mL", "opened": unsaid}
+        ],
+        "blocked": False,
+        "not_read": ["contraindication", "warning", "storage"],
+        "decision_support": DECISION_SUPPORT,
+    }
 
 
 def test_text_and_json_say_the_same() -> None:
@@ -503,6 +622,26 @@ def test_volumes_are_read_by_the_same_rules() -> None:
 def test_a_strength_unlike_every_label_that_was_read_is_a_warning(strength: str, found: bool) -> None:  # noqa: FBT001
     own = Product(drug="hydroxocobalamin", strength=strength, routes=["IM"])
     assert ("strength-unlike-the-labels" in ids(prepared("1 mg", own))) is found
+
+
+@pytest.mark.parametrize(
+    ("strength", "unlike"),
+    [
+        (
+            "24 mcg in 1 mL",
+            "24 micrograms in 1 mL is less than a tenth of the weakest of all labels that were read, 1 mg",
+        ),
+        (
+            "26 mg in 1 mL",
+            "26 mg in 1 mL is more than ten times the strongest of all labels that were read, 5000 micro",
+        ),
+    ],
+)
+def test_it_is_said_which_way_a_strength_is_unlike_the_labels(strength: str, unlike: str) -> None:
+    own = Product(drug="hydroxocobalamin", strength=strength, routes=["IM"])
+    (finding,) = [one for one in prepared("1 mg", own).findings if one.id == "strength-unlike-the-labels"]
+    assert finding.text.startswith(f"the strength {unlike}")
+    assert finding.text.endswith("; see that its units are those of the label in hand")
 
 
 def test_no_label_that_was_read_is_unlike_the_labels() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from textwrap import dedent
+from typing import Any, Final
 
 import pytest
 
@@ -24,6 +26,7 @@ from b12regimen.cli.file_check import check_file
 from b12regimen.published import PUBLISHED
 
 SHIPPED = PUBLISHED / "products"
+DRUG: Final = "hydroxocobalamin"
 CODES = Path(__file__).parents[2] / "shared" / "clinical" / "codes.md"
 
 GOOD = """
@@ -137,7 +140,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
         parse_product(None)  # type: ignore[arg-type]
     for nothing, reason in (
         ("neo-cytamen", 'there is no product and no file "neo-cytamen"'),
-        (3, "3 is no product; give"),
+        (3, "3 is not a product; give"),
     ):
         with pytest.raises(UnknownProductError, match=reason):
             load_product(nothing)  # type: ignore[arg-type]
@@ -210,6 +213,102 @@ def test_a_product_of_ones_own() -> None:
 def test_a_product_that_cannot_be(given: dict[str, Any], message: str) -> None:
     with pytest.raises(ProductError, match=message):
         Product(**given)
+
+
+def test_a_page_of_a_product() -> None:
+    text = GOOD.replace("[label]", 'note = "a reading"\n\n[label]').replace('["IM"]', '["IM", "SC"]')
+    text += '\n[[excipient]]\nname = "parabens"\npresent = false\nsource = "here"\n'
+    own = parse_product(text.replace('["IV"]', '["IV", "orally"]'))
+    page = """
+        Test (test)
+          A test
+          by The tests, GB, 1
+          drug: hydroxocobalamin
+          strength: 1 mg in 1 mL
+          licensed routes: IM, SC
+          other routes of the label, not prepared here: IV, orally
+          container: multi-dose vial of 10 mL
+          excipient: benzyl alcohol, 0.9 %
+          excipient: parabens: none
+          storage: below 25 °C
+          contraindication: not read
+          warning: not read
+          ATC: B03BA03
+          a reading
+          A page [primary]: https://example.org/page
+    """
+    assert str(own) == dedent(page).strip()
+    citation = own.citations[0].to_dict()
+    assert own.to_dict() == {
+        "id": "test",
+        "name": "Test",
+        "title": "A test",
+        "publisher": "The tests",
+        "jurisdiction": "GB",
+        "version": "1",
+        "drug": "hydroxocobalamin",
+        "strength": {"amount": "1 mg", "volume": "1 mL"},
+        "routes": ["IM", "SC"],
+        "other_routes": ["IV", "orally"],
+        "containers": [
+            {"kind": "multi-dose-vial", "volume": "10 mL", "once_opened": "28 days", "citations": [citation]}
+        ],
+        "excipients": [
+            {"name": "benzyl alcohol", "present": True, "amount": "0.9 %", "citations": [citation]},
+            {"name": "parabens", "present": False, "amount": None, "citations": [citation]},
+        ],
+        "statements": [{"kind": "storage", "text": "below 25 °C", "citations": [citation]}],
+        "codes": {"ATC": "B03BA03"},
+        "not_read": ["contraindication", "warning"],
+        "note": "a reading",
+        "citations": [citation],
+    }
+
+
+def test_a_page_of_a_product_of_which_nothing_was_read() -> None:
+    own = Product(drug="hydroxocobalamin", containers=[Container()])
+    assert str(own).splitlines() == [
+        "the caller's own hydroxocobalamin",
+        "  drug: hydroxocobalamin",
+        "  strength: not read",
+        "  licensed routes: not read",
+        "  container: container (kind not read) (volume not read)",
+        "  excipients: not read",
+        "  contraindication: not read",
+        "  warning: not read",
+        "  storage: not read",
+    ]
+    assert own.to_dict()["strength"] is None
+    assert own.to_dict()["containers"][0]["volume"] is None
+    assert Container().counted(2) == "2 containers"
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda: Product(drug="B12"), 'drug: "B12" names no drug that is known here; one of: '),  # type: ignore[arg-type]
+        (lambda: Product(drug=DRUG, strength="1 mg"), 'strength: "1 mg" is no strength; write a mass'),
+        (lambda: Product(drug=DRUG, strength="1 MG in 1 mL"), 'strength: "MG" is not read, because case matters'),
+        (lambda: Product(drug=DRUG, strength="0 mg in 1 mL"), "strength: 0 mg is no mass above zero"),
+        (lambda: Product(drug=DRUG, strength="1 mg in 1 L"), "strength: 1 L is not read: labels state mL"),
+        (lambda: Container(volume=Quantity.parse("1 mg")), "container.volume: 1 mg is no volume above zero"),
+        (lambda: Container(volume=Quantity.parse("1 L")), "container.volume: 1 L is not read: labels state mL"),
+        (lambda: Product(drug=DRUG, routes=["IV"]), 'routes: "IV" is no injection into muscle or under the skin'),  # type: ignore[list-item]
+        (lambda: Product(drug=DRUG, routes=["deep-SC"]), 'routes: "deep-SC" is no route; one of: IM, SC, deep SC'),  # type: ignore[list-item]
+        (lambda: Product(drug=DRUG, routes=["IM", "IM"]), "routes: a route is given twice"),
+        (lambda: Product(drug=DRUG, other_routes=["oral"]), 'other_routes: "oral" will not do; did you mean "orally"?'),  # type: ignore[list-item]
+    ],
+)
+def test_what_cannot_be_is_said_with_its_place(make: Callable[[], object], said: str) -> None:
+    with pytest.raises(ProductError) as caught:
+        make()
+    assert str(caught.value).startswith(f"product: {said}")
+
+
+def test_a_volume_without_a_unit_is_told_which_would_do() -> None:
+    with pytest.raises(ProductError) as caught:
+        parse_product(GOOD.replace('"10 mL"', '"10"'))
+    assert [finding.reason for finding in caught.value.findings] == ['"10" has no unit; write 10 mL']
 
 
 @pytest.mark.parametrize(

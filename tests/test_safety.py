@@ -22,6 +22,7 @@ from b12regimen import (
 from b12regimen.alerts.alerts import Alert
 from b12regimen.alerts.safety import RECORD_REMARKS, parse_safety, safety
 from b12regimen.cases.case import Case
+from b12regimen.files.entries import ALERT_SEVERITIES, AlertSeverity
 from b12regimen.regimens.dosing import DRUGS
 from b12regimen.testing import patients
 
@@ -184,21 +185,21 @@ text = "look out"
 source = "protocol"
 """
 ALLERGIC = Patient(allergies=["hydroxocobalamin"], severity={"neurological": True}, age=46)
-LOWERED = 'it is of a lower severity than the contraindication "cobalamin-allergy" in place of which it stands'
+LOWERED = 'it is of a lower severity than the contraindication "cobalamin-allergy" that holds for all, so both stand'
 BOTH = 'it is not raised in each case of the contraindication "cobalamin-allergy" that holds for all, so both stand'
 
 
 @pytest.mark.parametrize(
     ("when", "ages", "severities", "remark"),
     [
-        ("cobalamin_allergy = true", "", ["information"], LOWERED),
+        ("cobalamin_allergy = true", "", ["contraindication", "information"], LOWERED),
         ("neurological = true", "", ["contraindication", "information"], BOTH),
         ("cobalamin_allergy = true, neurological = true", "", ["contraindication", "information"], BOTH),
         ("cobalamin_allergy = true", 'age_from = "16 years"', ["contraindication", "information"], BOTH),
         ("cobalamin_allergy = true", 'age_below = "65 years"', ["contraindication", "information"], BOTH),
     ],
 )
-def test_an_alert_of_ones_own_stands_in_place_of_what_it_covers(
+def test_an_alert_of_ones_own_that_is_narrower_or_milder_stands_beside_what_holds_for_all(
     tmp_path: Path, when: str, ages: str, severities: list[str], remark: str
 ) -> None:
     file = tmp_path / "own.toml"
@@ -207,6 +208,30 @@ def test_an_alert_of_ones_own_stands_in_place_of_what_it_covers(
     assert [alert.severity for alert in found.alerts if alert.id == "cobalamin-allergy"] == severities
     assert [finding.reason for finding in check_guideline(file).remarks] == [remark]
     assert all(finding.line for finding in check_guideline(file).remarks)
+
+
+@given(
+    st.sampled_from(sorted(guideline_ids())),
+    st.sampled_from([alert for alert, _ in safety().alerts]),
+    st.sampled_from(ALERT_SEVERITIES),
+    patients(),
+)
+def test_no_alert_of_ones_own_lowers_one_of_the_library(
+    base: str, alert: Alert, severity: AlertSeverity, patient: Patient
+) -> None:
+    before = load_guideline(base)
+    if alert.id in {own.id for own in before.alerts}:
+        return
+    mine = attrs.evolve(alert, severity=severity, text="ours")
+    own = attrs.evolve(before, alerts=(*before.alerts, mine), fingerprint="sha256:ours")
+    gravest = [_gravest(select_regimen(patient, guideline=one).alerts, alert.id) for one in (own, before)]
+    assert gravest[0] <= gravest[1]
+
+
+def _gravest(alerts: tuple[Alert, ...], name: str) -> int:
+    return min(
+        (ALERT_SEVERITIES.index(alert.severity) for alert in alerts if alert.id == name), default=len(ALERT_SEVERITIES)
+    )
 
 
 def test_nothing_is_remarked_where_an_alert_is_as_severe(tmp_path: Path) -> None:
@@ -283,8 +308,10 @@ def test_the_drug_that_advice_names_has_its_alerts_once(drug: str, text: str) ->
         '[[alert]]\nid = "leber"\nseverity = "caution"\nwhen = { optic_disease = "leber" }\n'
         'text = "ours"\nsource = "here"\n'
     )
-    (alert,) = [one for one in select_regimen(known, guideline=parse_guideline(own)).alerts if one.id == "leber"]
-    assert alert.text == "ours"
+    for severity, stand in (("caution", [text, "ours"]), ("contraindication", ["ours"])):
+        guideline = parse_guideline(own.replace("caution", severity))
+        alerts = [one.text for one in select_regimen(known, guideline=guideline).alerts if one.id == "leber"]
+        assert [one[: len(start)] for one, start in zip(alerts, stand, strict=True)] == stand
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ from b12regimen.regimens.dosing import DRUGS
 from b12regimen.testing import patients
 
 GOOD = (Path(__file__).parent / "guidelines" / "good.toml").read_text("utf-8")
+IN_DAYS = GOOD.replace('at = "18 years"', 'at = "220 days"')  # which an age of 7 months does not tell
 GUIDELINES = [*map(load_guideline, guideline_ids()), parse_guideline(GOOD)]
 ANY_GUIDELINE = st.sampled_from(GUIDELINES)
 ANY_PATIENT = patients()
@@ -49,6 +50,9 @@ def test_every_patient_gets_an_answer_that_says_who_says_so(patient: Patient, gu
         assert found.regimens
     if found.action in ("not-stated", "out-of-scope"):
         assert found.why
+    assert not found.why or found.action in ("not-stated", "out-of-scope", "no-treatment"), (
+        "a question has no reason yet"
+    )
 
 
 @given(ANY_PATIENT, ANY_GUIDELINE)
@@ -147,14 +151,37 @@ def test_a_guideline_has_no_default() -> None:
 
 
 def test_only_a_patient_is_asked_for() -> None:
-    with pytest.raises(PatientError, match=r"is no Patient; make one with Patient\(\.\.\.\)"):
+    said = r"^patient: {'age': 46} is no Patient; make one with Patient\(\.\.\.\) or Patient\.from_dict\(\.\.\.\)$"
+    with pytest.raises(PatientError, match=said):
         select_regimen({"age": 46}, guideline="uk-bnf-hydroxocobalamin")  # type: ignore[arg-type]
 
 
 def test_what_was_asked_is_on_the_record() -> None:
     shown = good({"age": 30}).to_dict()
+    assert set(shown) == {
+        *("library", "guideline", "action", "blocked", "regimens", "advice", "because", "why", "see", "printed"),
+        *("notes", "note_citations", "rules", "outcomes", "questions", "alternatives", "citations", "alerts"),
+        *("alerts_not_checked", "needs_a_clinician", "facts", "checklist", "labs", "decision_support"),
+    }
     assert shown["library"] == f"b12regimen {b12regimen.__version__}"
     assert shown["guideline"]["fingerprint"] == f"sha256:{hashlib.sha256(GOOD.encode()).hexdigest()}"
+    assert {key: value for key, value in shown["guideline"].items() if key != "fingerprint"} == {
+        "id": "test-guideline",
+        "title": "A test",
+        "publisher": "The tests",
+        "jurisdiction": "GB",
+        "version": "1",
+        "scope": "the tests",
+        "about": "treatment",
+        "drug": "hydroxocobalamin",
+        "superseded_by": None,
+        "extends": None,
+        "lineage": [],
+    }
+    assert [(one["fact"], one["path"]) for one in shown["questions"]] == [
+        ("purpose", "purpose"),
+        ("neurological", "severity.neurological"),
+    ]
     shipped = select_regimen(Patient(), guideline="uk-bnf-hydroxocobalamin").to_dict()
     assert shipped["guideline"]["fingerprint"] is None, "the library's version names it"
 
@@ -180,7 +207,7 @@ def test_a_fact_that_is_known_in_part_is_asked_for_more_closely() -> None:
     )
     (which,) = select_regimen(causes, guideline="uk-bnf-hydroxocobalamin").questions
     assert which.text == "Which of the causes decides? The source does not say which goes first."
-    in_days = parse_guideline(GOOD.replace('at = "18 years"', 'at = "220 days"'))
+    in_days = parse_guideline(IN_DAYS)
     (how_old,) = select_regimen(Patient(age="7 months", purpose="prophylaxis"), guideline=in_days).questions
     assert how_old.text == "How old is the patient? What is known is not exact enough."
     assert [answer.value for answer in how_old.answers] == ["child", "adult"]
@@ -208,6 +235,7 @@ def test_several_regimens_are_shown_by_preference() -> None:
     assert "WHAT THE SOURCE SAYS\n  as the patient prefers" in text
     assert [str(note) for note in found.notes] == ["a note of the rule (there)", "a note of the guideline (here)"]
     assert [[citation.source.key for citation in note.citations] for note in found.notes] == [["there"], ["here"]]
+    assert found.to_dict()["notes"] == [str(note) for note in found.notes]
     assert "SOURCES OF THE NOTES\n  here: A page [primary] https://example.org/page" in text
     assert [cited["source"] for cited in found.to_dict()["note_citations"]] == ["here"]
 
@@ -219,16 +247,106 @@ def test_what_is_not_stated_says_which_of_the_two_and_refers_on() -> None:
     assert "THE SOURCE REFERS TO\n  another guideline" in str(found)
 
 
+def reversible(*causes: Cause | str, guideline: str = GOOD) -> tuple[str | None, str]:
+    """Give what is known of whether the causes can be reversed, and where it comes from."""
+    patient = Patient(age=30, purpose="prophylaxis", cause=list(causes))
+    facts = {used.fact: used for used in select_regimen(patient, guideline=parse_guideline(guideline)).facts}
+    return facts["reversible"].known, facts["reversible"].origin
+
+
+def test_of_each_cause_it_is_said_who_says_whether_it_can_be_reversed() -> None:
+    coeliac, record = Cause("coeliac-disease", reversible=True), "the patient's record of coeliac-disease"
+    assert reversible(coeliac, "dietary-vegan") == ("yes", f"{record}; what the source states for dietary-vegan (here)")
+    opposite = "the patient's record of dietary-vegan, where the source states the opposite (here)"
+    assert reversible(Cause("dietary-vegan", reversible=False), coeliac) == ("no", f"{opposite}; {record}")
+    assert reversible("coeliac-disease", "dietary-vegan") == (None, "not known")
+    twice = GOOD.replace(
+        'reversible = true\nsource = "here"', 'reversible = true\nsource = ["here", "there"]\nsection = "4"'
+    )
+    stated = "what the source states for dietary-vegan (here, 4 and there, 4)"
+    assert reversible("dietary-vegan", guideline=twice) == ("yes", stated)
+
+
+def test_a_value_that_other_facts_rule_out_is_named_with_every_reason() -> None:
+    two = GOOD.replace("neurological = true }", 'neurological = true, cause = "passing" }', 1)
+    two += '\n[[impossible]]\nwhen = { purpose = "prophylaxis", cause = "lasting" }\nwhy = "nor these"\n'
+    patient = Patient.from_dict({"age": 30, "severity": {"neurological": True}})
+    plain = select_regimen(patient, guideline=parse_guideline(two)).to_dict()
+    left = "not known, and of what is possible only treatment is left: these exclude each other; nor these"
+    assert plain["facts"]["purpose"] == {"path": "purpose", "known": None, "read_as": "treatment", "origin": left}
+    infant = select_regimen(Patient(age="7 months"), guideline=parse_guideline(IN_DAYS)).to_dict()["facts"]["age"]
+    assert infant == {"path": "age", "known": "7 months", "read_as": "child or adult", "origin": "the patient"}
+    nothing = good({}).to_dict()["facts"]["cause"]
+    assert nothing == {"path": "cause", "known": None, "read_as": None, "origin": "not known"}
+
+
+def test_what_is_known_in_part_keeps_its_words_where_other_facts_rule_some_of_it_out() -> None:
+    rule = '\n[[impossible]]\nwhen = { purpose = "prophylaxis", age = "child" }\nwhy = "no child"\n'
+    patient = Patient(age="7 months", purpose="prophylaxis")
+    (age,) = [f for f in select_regimen(patient, guideline=parse_guideline(IN_DAYS + rule)).facts if f.fact == "age"]
+    assert (age.path, age.known, age.read_as) == ("age", "7 months", ("adult",))
+
+
+def test_alerts_that_cannot_be_checked_name_all_that_is_missing() -> None:
+    lines = good({}).to_dict()["alerts_not_checked"]
+    assert "severity.anaemia: hypokalaemia-in-severe-anaemia (warning), thrombocytosis (caution)" in lines
+    assert "pregnancy, severity.anaemia and deficiency: anaemia-of-pregnancy (contraindication)" in lines
+
+
 def test_several_causes_go_in_the_files_order() -> None:
     known = {"age": 30, "purpose": "treatment", "cause": ["dietary-vegan", "coeliac-disease"]}
     cause = {fact.fact: fact for fact in good(known).facts}["cause"]
     assert (cause.known, cause.read_as) == ("dietary-vegan, coeliac-disease", ("lasting",))
 
 
+AGAIN = """
+[[rule]]
+id = "again"
+when = { age = "adult", purpose = "treatment", cause = "passing" }
+action = "inject"
+repletion = "1 mg IM weekly for 4 doses"
+maintenance = "1 mg IM monthly"
+printed = "weekly, then monthly"
+source = "there"
+"""
+
+
 def test_preferred_rules_say_whom_they_overrule() -> None:
     found = good({"age": 30, "purpose": "treatment", "severity": {"neurological": True}})
     assert [rule.id for rule in found.rules] == ["nerves"]
-    assert any("also comes under treatment" in note.text for note in found.notes)
+    order = "which goes first is this library's order, not the source's"
+    assert f"as printed, this patient also comes under treatment; {order}" in [note.text for note in found.notes]
+    two = GOOD.replace('prefer = ["nerves", "treatment"]', 'prefer = ["nerves", "again", "treatment"]') + AGAIN
+    vegan = attrs.evolve(found.case.patient, cause="dietary-vegan")
+    found = select_regimen(vegan, guideline=parse_guideline(two))
+    assert f"as printed, this patient also comes under treatment and again; {order}" in [n.text for n in found.notes]
+
+
+@pytest.mark.parametrize(
+    ("guideline", "known", "rule", "overruled"),
+    [
+        (
+            "uk-neo-cytamen-hydroxocobalamin",
+            {"cause": "pernicious-anaemia", "optic_disease": "leber"},
+            "optic-disease",
+            "with-neurological-involvement",
+        ),
+        (
+            "uk-nice-cks",
+            {"cause": "dietary-vegan", "optic_disease": "none"},
+            "with-neurological-involvement",
+            "dietary-vegan",
+        ),
+    ],
+)
+def test_rows_that_overlap_as_printed_say_so_though_the_file_keeps_them_apart(
+    guideline: str, known: dict[str, Any], rule: str, overruled: str
+) -> None:
+    patient = Patient.from_dict({"age": 46, "purpose": "treatment", "severity": {"neurological": True}} | known)
+    found = select_regimen(patient, guideline=guideline)
+    assert [one.id for one in found.rules] == [rule]
+    order = "which goes first is this library's order, not the source's"
+    assert f"as printed, this patient also comes under {overruled}; {order}" in [note.text for note in found.notes]
 
 
 def test_a_superseded_text_says_so() -> None:
@@ -350,6 +468,8 @@ def test_the_checklist_is_filled_in_with_what_is_known() -> None:
 
 def test_a_recommendation_prints_in_a_line() -> None:
     assert repr(good({"age": 3})) == "<Recommendation out-of-scope by test-guideline: child>"
+    adult = good({"age": 30, "purpose": "treatment"})
+    assert repr(adult) == "<Recommendation ask by test-guideline: nerves, treatment>"
 
 
 def test_an_answer_that_is_shared_does_not_carry_the_weight_of_whoever_asked_first() -> None:

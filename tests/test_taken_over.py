@@ -47,9 +47,26 @@ def findings(text: str) -> list[tuple[str, str]]:
 def test_rules_that_treat_are_not_taken_over_into_a_file_about_anything_else(about: str) -> None:
     ((path, reason),) = findings(f'{HEAD}about = "{about}"\n')
     assert path == "about"
-    assert f'this is "{about}", and' in reason
-    assert '"with-neurological-involvement"' in reason
-    assert "leave about out" in reason
+    assert reason == (
+        f'this is "{about}", and "optic-disease", "prophylaxis", "with-neurological-involvement" and '
+        '"without-neurological-involvement", which it takes over, say how to treat: leave about out, or drop what '
+        "treats"
+    )
+    drop = 'drop = ["prophylaxis", "with-neurological-involvement", "without-neurological-involvement"]'
+    alone = f'this is "{about}", and "optic-disease", which it takes over, says how to treat: leave about out, or drop'
+    assert [path for path, reason in findings(f'{HEAD}about = "{about}"\n{drop}\n') if reason.startswith(alone)] == [
+        "about"
+    ]
+
+
+def test_every_schedule_that_is_printed_for_another_drug_is_named() -> None:
+    ((path, reason),) = findings(f'{HEAD}drug = "cyanocobalamin"\n')
+    assert path == "drug"
+    assert reason == (
+        'this is "cyanocobalamin", and uk-bnf-hydroxocobalamin, from which optic-disease, prophylaxis, '
+        "with-neurological-involvement and without-neurological-involvement with regimens are taken over, is on "
+        '"hydroxocobalamin"; a schedule is printed for its drug: leave drug out, or replace or drop these rules'
+    )
 
 
 @pytest.mark.parametrize("action", ["inject", "oral", "either"])
@@ -74,6 +91,38 @@ def test_a_rule_that_treats_is_for_a_file_about_treatment(action: str, about: st
     )
     assert findings(text) == [("rule[0].action", reason)]
     assert parse_guideline(text.replace(f'about = "{about}"', "")).rules["all"].action == action
+
+
+def test_an_overlap_is_placed_at_the_rule_of_ones_own_also_where_it_stands_before_what_is_taken_over() -> None:
+    own = """[[rule]]
+id = "optic-disease"
+when = { age = "adult", cause = "not-metabolic", optic_disease = ["leber-or-tobacco", "none"] }
+action = "no-treatment"
+why = "not here"
+source = "protocol"
+"""
+    with pytest.raises(GuidelineError) as caught:
+        parse_guideline(HEAD + SOURCE + own)
+    assert {(finding.path, finding.line, finding.file) for finding in caught.value.findings} == {("rule[0]", 12, None)}
+
+
+def test_a_gap_that_a_rule_left_which_another_file_dropped_is_placed_in_that_file(tmp_path: Path) -> None:
+    (tmp_path / "hospital.toml").write_text(f'{HEAD}drop = ["child"]\n', "utf-8")
+    (tmp_path / "ward.toml").write_text(HEAD.replace(BASE, "hospital.toml").replace('"ours"', '"ward"'), "utf-8")
+    with pytest.raises(GuidelineError, match=r"in hospital\.toml, line 7, drop\[0\]: no rule answers "):
+        load_guideline(tmp_path / "ward.toml")
+
+
+@pytest.mark.parametrize(
+    ("key", "citing"),
+    [
+        ("bnfc-2011-12", 'rule "child", rule "metabolic-cause" and an age edge, taken over from there, cite'),
+        ("bnfc-2018-19", 'alert "deficiency-unlikely", taken over from there, cites'),
+    ],
+)
+def test_all_that_cites_a_document_whose_key_is_taken_is_named(key: str, citing: str) -> None:
+    taken = f'in uk-bnf-hydroxocobalamin "{key}" is another document, which {citing}: give yours another key'
+    assert findings(HEAD + SOURCE.replace('"protocol"', f'"{key}"')) == [("source[0].key", taken)]
 
 
 # What is taken over is cited to the document in which it was read

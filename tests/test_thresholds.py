@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -51,6 +52,13 @@ source = "here"
 """
 
 BROKEN = [
+    ('laboratory = { high = "confirmed" }', "", "marker[1].bands", "or say in not_read why that was not read"),
+    (
+        'laboratory = { high = "confirmed" }',
+        'laboratory = { high = "confirmed" }\nnot_read = "it was cut off"',
+        "marker[1].not_read",
+        "what was not read has no bands",
+    ),
     ('id = "test"', "id = ", "", "this is not TOML"),
     ('publisher = "The tests"\n', "", "publisher", "this key is missing"),
     ("[[marker]]", "[[markers]]", "markers", 'there is no such key; did you mean "marker"?'),
@@ -147,6 +155,60 @@ def test_they_are_shown_in_full(name: str) -> None:
         assert marker["citations"]
 
 
+def test_a_page_of_cut_offs() -> None:
+    text = GOOD.replace('version = "1"', 'version = "1"\nyoungest = "18 years"')
+    text = text.replace('{ high = "confirmed" }', '{ high = "confirmed" }\nnote = "no cut-off is printed"')
+    own = parse_thresholds(text)
+    page = """
+        A test (test)
+          by The tests, GB, 1
+          for people from 18 years on
+
+        total-b12
+          <180 ng/L or <133 pmol/L: confirmed (low)
+          >=180 ng/L or >=133 pmol/L: unlikely (normal)
+          A page [primary]: https://example.org/page
+
+        mma
+          high by the laboratory: confirmed
+          no cut-off is printed
+          A page [primary]: https://example.org/page
+    """
+    assert str(own) == dedent(page).strip()
+    assert "for people" not in str(parse_thresholds(GOOD))
+    assert "None" not in str(parse_thresholds(GOOD))
+    citation = own.markers["mma"].citations[0].to_dict()
+    assert own.to_dict() == {
+        "id": "test",
+        "title": "A test",
+        "publisher": "The tests",
+        "jurisdiction": "GB",
+        "version": "1",
+        "superseded_by": None,
+        "youngest": "18 years",
+        "markers": [
+            {
+                "analyte": "total-b12",
+                "bands": [
+                    {"finding": "confirmed", "within": ["<180 ng/L", "<133 pmol/L"], "says": "low"},
+                    {"finding": "unlikely", "within": [">=180 ng/L", ">=133 pmol/L"], "says": "normal"},
+                ],
+                "laboratory": {},
+                "note": None,
+                "citations": [citation],
+            },
+            {
+                "analyte": "mma",
+                "bands": [],
+                "laboratory": {"high": "confirmed"},
+                "note": "no cut-off is printed",
+                "citations": [citation],
+            },
+        ],
+    }
+    assert parse_thresholds(GOOD).to_dict()["youngest"] is None
+
+
 def test_a_file_has_a_marker() -> None:
     with pytest.raises(ThresholdsError, match=r"marker: give at least one \[\[marker\]\]"):
         parse_thresholds(GOOD[: GOOD.index("[[marker]]")])
@@ -177,7 +239,7 @@ def test_shipped_files_load_by_id_and_by_path_and_use_every_source(name: str) ->
 
 @pytest.mark.parametrize("given", ["nice", None, 3, "a/b.toml", "", "a" * 5000, "a\0b"])
 def test_unknown_cut_offs_say_where_all_are(given: Any) -> None:
-    with pytest.raises(UnknownThresholdsError, match=r"(is|there is) no set of cut-offs.*threshold_ids\(\)"):
+    with pytest.raises(UnknownThresholdsError, match=r"(is not a|there is no) set of cut-offs.*threshold_ids\(\)"):
         load_thresholds(given)
 
 

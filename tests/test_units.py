@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import pint
 import pytest
 from hypothesis import given
@@ -96,6 +97,7 @@ def test_it_keeps_the_number_and_the_unit_as_given() -> None:
     assert str(Quantity(Decimal("1.50"), "mg")) == "1.5 mg"
     assert str(Quantity(Decimal("1E+3"), "mcg")) == "1000 mcg"
     assert str(Quantity(-0.0, "mg")) == "0 mg"
+    assert Quantity(Fraction(0), "mg") == Quantity(0, "mg")
 
 
 def test_what_has_no_finite_decimal_is_exact_and_printed_as_rounded() -> None:
@@ -111,6 +113,18 @@ def test_pint_quantities_go_out_and_come_in(quantity: Quantity) -> None:
     handed_out = quantity.to_pint()
     if quantity.unit.dimension != "filtration rate":
         assert Quantity.of(handed_out) == quantity
+
+
+def test_a_pint_quantity_keeps_its_digits() -> None:
+    exact: pint.UnitRegistry[Any] = pint.UnitRegistry(non_int_type=Decimal)
+    assert repr(Quantity.of(exact.Quantity(Decimal("205.50"), "pg/mL")).value) == "Decimal('205.50')"
+
+
+def test_several_numbers_are_no_quantity() -> None:
+    own: pint.UnitRegistry[Any] = pint.UnitRegistry()
+    with pytest.raises(QuantityError, match="a quantity needs a number"):
+        Quantity.of(own.Quantity(np.array([1, 2]), "mg"))
+    assert Quantity.of(own.Quantity(np.array([2]), "mg")) == Quantity(2, "mg")
 
 
 def test_pint_quantities_mix_with_the_callers_own() -> None:
@@ -175,9 +189,12 @@ def test_eight_threads_agree_with_one() -> None:
         ("1 unit", "measured by mass"),
         ("1 lb", "no unit that is read here; one of: ng, mcg, mg"),
         ("5 pmol/LL", 'no unit that is read here; did you mean "pmol/L"'),
-        ("", "is empty"),
+        ("", "^the quantity is empty; write a number with its unit, for instance 1 mg or 205 pg/mL$"),
         ("  ", "is empty"),
         ("-1 mg", "is negative"),
+        ("\N{MINUS SIGN}1 mg", "is negative"),
+        ("~1 mg", "has a comparator"),
+        ("X1 mg", "is no quantity"),
         ("nan mg", "is no quantity"),
         ("inf mg", "is no quantity"),
         (".5 mg", "is no quantity"),
@@ -187,6 +204,7 @@ def test_eight_threads_agree_with_one() -> None:
         ("\N{ARABIC-INDIC DIGIT ONE} mg", "is no quantity"),
         ("1_000 mg", "no unit that is read here"),
         ("1 " + "m" * 300, "is no quantity"),
+        pytest.param("1" + " " * 197 + "mg", "is no quantity", id="200 characters"),
         (None, "None is no text"),
     ],
 )
@@ -219,11 +237,25 @@ def test_refused_numbers_say_why(value: object, reason: str) -> None:
         Quantity(value, "mg")  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("longest", ["9" * 400, "1." + "2" * 399, "0." + "0" * 398 + "1"])
+def test_as_many_digits_as_there_may_be(longest: str) -> None:
+    assert Quantity(longest, "mg") == Quantity(Decimal(longest), "mg") == Quantity(Fraction(longest), "mg")
+    for too_long in (longest + "1", Decimal(longest + "1"), Fraction(longest + "1")):
+        with pytest.raises(QuantityError, match="has at most 400 digits; what was given has more"):
+            Quantity(too_long, "mg")
+
+
+def test_whole_numbers_of_as_many_digits() -> None:
+    assert Quantity(10**400 - 1, "mg") == Quantity("9" * 400, "mg")
+    with pytest.raises(QuantityError, match="has at most 400 digits"):
+        Quantity(10**400, "mg")
+
+
 @pytest.mark.parametrize("unit", [5, ["mg"], None])
 def test_a_unit_is_text(unit: Any) -> None:
     with pytest.raises(QuantityError, match="is no unit; write it as text"):
         Quantity(1, unit)
-    with pytest.raises(QuantityError, match="the unit is missing"):
+    with pytest.raises(QuantityError, match=r"^the unit is missing; write it behind the number, for instance 1000 mcg"):
         Quantity(1, "")
 
 
@@ -235,6 +267,10 @@ def test_what_measures_something_else_is_neither_converted_nor_ordered_nor_a_dos
     assert Quantity(1, "mcg") != Quantity(1, "mL")
     with pytest.raises(RegimenError, match="a dose is a mass in mcg or mg; 1 mL is none"):
         Dose(Range.exactly(Quantity(1, "mL")))
+
+
+def test_unequal_amounts_are_told_apart_by_their_hash() -> None:
+    assert len({hash(Quantity(number, "mg")) for number in range(100)}) == 100
 
 
 def test_a_quantity_is_no_number() -> None:

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 HEAD = """# Every alert
 
 These hold whichever guideline is asked, for the drugs, routes and countries that they name. A guideline's own alert of
-the same name stands in place of one here if it is raised in each of its cases, and an alert for a country in place of
-the one for all. Those marked "also for testing" hold where no injection is considered yet. [Safety](safety.md) says how
-they are read.
+the same name stands in place of one here if it is raised in each of its cases and, in a file of your own, is no milder;
+and an alert for a country in place of the one for all. Those marked "also for testing" hold where no injection is
+considered yet. [Safety](safety.md) says how they are read.
 
 `docs/examples/alerts.py` writes this page from `alerts.toml` and the guideline files, and a test holds it to them.
 """

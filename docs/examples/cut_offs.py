@@ -39,6 +39,7 @@ def rows(marker: Marker) -> list[str]:
     """Write the bands of one analyte, or what the laboratory's own verdict means."""
     bands = [(text(" or ".join(map(str, band.within))), band.finding, text(band.says)) for band in marker.bands]
     bands += [(f"{verdict} by the laboratory", finding, "") for verdict, finding in marker.laboratory.items()]
+    bands += [("any", "not read", text(marker.not_read))] if marker.not_read else []
     return [f"| {marker.analyte} | {' | '.join(cells)} |" for cells in bands]
 
 

@@ -2,6 +2,7 @@
 
 python docs/examples/followed_pages.py
 
+What a command says on standard error stands before what it prints. `| head -n`, `<` and `>` do what they do in a shell.
 A block with a file's name as caption is added to the end of that file; a diff changes the file. Commands run in order,
 in a folder of their own. Output that the page shows with ... is kept while it fits.
 """
@@ -22,9 +23,9 @@ from tempfile import TemporaryDirectory
 from b12regimen.cli.main import main
 
 DOCS = Path(__file__).parents[1]
-PAGES = ("local-protocol.md", "tutorial-plugin.md")
+PAGES = ("local-protocol.md", "tutorial-plugin.md", "command-line.md")
 BLOCK = re.compile(
-    r"^```(?:\{code-block\} (toml|json|python|diff)\n:caption: (\S+)\n\n|(console)\n)(.*?)^```$",
+    r"^```(?:\{code-block\} (toml|json|python|diff|text)\n:caption: (\S+)\n\n|(console)\n)(.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
 
@@ -59,20 +60,37 @@ class Reader:
             case ["cp", old, new]:
                 shutil.copy(old, new)
                 return ""
-            case ["b12regimen", *arguments, ">", file]:
-                Path(file).write_text(self.answer(arguments), "utf-8")
-                return ""
-            case ["b12regimen", *arguments]:
-                return self.answer(arguments)
+            case ["b12regimen", *words]:
+                return self.command(words)
             case ["python", file, *arguments]:
                 return self.script(file, arguments)
         raise ValueError(f"{command}: the page may run b12regimen, python with a file, cp and echo $?")
 
-    def answer(self, arguments: list[str]) -> str:
-        printed = io.StringIO()
-        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
-            self.code = main(arguments)
-        return printed.getvalue()
+    def command(self, words: list[str]) -> str:
+        """Give what a terminal shows: complaints first, for they are said before the answer is."""
+        most, given, file = None, "", None
+        if words[-4:-1] == ["|", "head", "-n"]:
+            words, most = words[:-4], int(words[-1])
+        if words[-2:-1] == ["<"]:
+            words, given = words[:-2], Path(words[-1]).read_text("utf-8")
+        if words[-2:-1] == [">"]:
+            words, file = words[:-2], Path(words[-1])
+        printed, complaints = self.answer(words, given)
+        if file is not None:
+            file.write_text(printed, "utf-8")
+            return complaints
+        return complaints + "".join(printed.splitlines(keepends=True)[:most])
+
+    def answer(self, arguments: list[str], given: str) -> tuple[str, str]:
+        """Give what a command prints, and what it says on standard error."""
+        printed, complaints, before = io.StringIO(), io.StringIO(), sys.stdin
+        sys.stdin = io.StringIO(given)
+        try:
+            with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(complaints):
+                self.code = main(arguments)
+        finally:
+            sys.stdin = before
+        return printed.getvalue(), complaints.getvalue()
 
     def script(self, file: str, arguments: list[str]) -> str:
         printed, before = io.StringIO(), sys.argv

@@ -197,7 +197,7 @@ class EditionError(B12RegimenError, LookupError):
 
 
 def extra_needed(what_needs: str, missing: ModuleNotFoundError, extra: str) -> ModuleNotFoundError:
-    """Name the extra that brings a package which is missing, and how a checkout installs it.
+    """Name the extra that brings a package which is missing, and how it is installed.
 
     Args:
         what_needs: What cannot go on, and its verb: "plots need".
@@ -206,7 +206,7 @@ def extra_needed(what_needs: str, missing: ModuleNotFoundError, extra: str) -> M
     """
     message = (
         f'{what_needs} {missing.name}, which the extra "{extra}" brings; '
-        f'in a checkout of b12regimen: pip install ".[{extra}]"'
+        f'in a copy of the folder of b12regimen: pip install ".[{extra}]"'
     )
     return ModuleNotFoundError(message, name=missing.name)
 
@@ -250,6 +250,11 @@ def did_you_mean(given: str, options: Iterable[str]) -> str:
     from difflib import get_close_matches  # 7 ms that only a mistake should cost
 
     options = list(options)
-    close = get_close_matches(given.lower().replace("_", "-"), options, n=1, cutoff=0.75)
+    word = given.lower().replace("_", "-")
+    close = get_close_matches(word, options, n=1, cutoff=0.75)
+    if not close:
+        heads = {option: "-".join(option.split("-")[: word.count("-") + 1]) for option in options}
+        begin = [option for option in options if heads[option] in get_close_matches(word, heads.values(), 1, 0.75)]
+        close = begin if len(begin) == 1 else []
     hint = f'; did you mean "{close[0]}"?' if close else ";"
     return f"{hint} one of: {', '.join(options)}"

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal, assert_type
 
 import polars as pl
+from matplotlib.axes import Axes
 
 from b12regimen import (
     Age,
@@ -16,6 +17,7 @@ from b12regimen import (
     ChecklistItem,
     Choice,
     Citation,
+    Comparison,
     Concentration,
     Conditions,
     Container,
@@ -32,6 +34,8 @@ from b12regimen import (
     FollowUp,
     GivenDose,
     Guideline,
+    GuidelineChange,
+    GuidelineCheck,
     GuidelineError,
     Interpretation,
     LabFinding,
@@ -63,10 +67,15 @@ from b12regimen import (
     Step,
     Suspicion,
     Thresholds,
+    age_on,
     assess_response,
+    check_guideline,
+    compare_guidelines,
     convert,
+    diff_guidelines,
     frames,
     guideline_ids,
+    guideline_schema,
     interpret_labs,
     load_course,
     load_given,
@@ -75,12 +84,17 @@ from b12regimen import (
     load_product,
     load_thresholds,
     monitoring_plan,
+    parse_guideline,
+    parse_patient,
     parse_phase,
+    parse_product,
+    parse_thresholds,
     prepare_dose,
     product_ids,
     read_order,
     review_order,
     select_regimen,
+    threshold_ids,
     to_calendar,
 )
 from b12regimen.cds_hooks import CardsResponse, Deployment, Discovery, Feedback, discovery, read_feedback, respond
@@ -109,6 +123,7 @@ from b12regimen.fhir import (
     regimen_from_fhir,
     service_requests,
 )
+from b12regimen.plots import plot_comparison, plot_course, plot_labs, plot_regimen
 
 patient = Patient(age=46, cause="pernicious-anaemia", severity=Severity(neurological=True), purpose="treatment")
 assert_type(patient.age, Age | None)
@@ -279,3 +294,20 @@ create_app(deployment, authentication=tokens, today=date.today)
 create_app(deployment, authentication="without authentication", today=date.today)
 create_app(deployment, today=date.today)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 Deployment(guideline=guideline)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+assert_type(recommendation.brief(), str)
+assert_type(age_on(date(1980, 2, 29), date(2026, 3, 2)), Age)
+assert_type(parse_patient("age = 46"), Patient)
+assert_type(parse_guideline(""), Guideline)
+assert_type(parse_product(""), Product)
+assert_type(parse_thresholds(""), Thresholds)
+assert_type(threshold_ids(), list[str])
+assert_type(guideline_schema(), dict[str, Any])
+assert_type(check_guideline("our-protocol.toml"), GuidelineCheck)
+assert_type(diff_guidelines("uk-nice-cks", guideline), list[GuidelineChange])
+compared = compare_guidelines(patient, [guideline, "us-fda-cyanocobalamin"], thresholds="uk-nice-ng239")
+assert_type(compared, Comparison)
+assert_type(plot_regimen(recommendation, number=1, until=90), Axes)
+assert_type(plot_comparison(compared), Axes)
+assert_type(plot_course(course, "2026-03-02"), Axes)
+assert_type(plot_labs(results, "total-b12", thresholds=thresholds), Axes)
+assert_type(frames.summarise(answered, count=["action"]), pl.DataFrame)

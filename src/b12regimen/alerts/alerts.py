@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 import attrs
 
 from b12regimen.errors import listed
-from b12regimen.files.entries import AlertSeverity
+from b12regimen.files.entries import ALERT_SEVERITIES, AlertSeverity
 from b12regimen.patients.facts import FACTS
 from b12regimen.tables.parts import Value
 from b12regimen.values.age import Age
@@ -69,6 +69,10 @@ class Alert:
             and all(any(_is_wider(own, theirs) for own in self.when) for theirs in other.when)
         )
 
+    def is_as_severe_as(self, other: Alert) -> bool:
+        """Tell whether it is of the severity of another, or of a graver one."""
+        return ALERT_SEVERITIES.index(self.severity) <= ALERT_SEVERITIES.index(other.severity)
+
     def status(self, case: Case) -> AlertStatus:
         """Tell whether it stands for a patient, is silent, or cannot be checked because a fact is not known."""
         statuses = [self._status_of(facts, case) for facts in self.when]
@@ -114,6 +118,19 @@ class Alert:
             "advice": self.advice,
             "citations": "\n".join(map(str, self.citations)),
         }
+
+
+def by_severity(alerts: Iterable[Alert]) -> tuple[Alert, ...]:
+    """Put alerts in order, contraindications first."""
+    return tuple(sorted(alerts, key=lambda alert: ALERT_SEVERITIES.index(alert.severity)))
+
+
+def by_what_is_missing(alerts: Iterable[Alert], case: Case) -> list[str]:
+    """Say in a line for each what is missing, and which alerts could not be checked without it."""
+    found: dict[str, list[str]] = {}
+    for alert in alerts:
+        found.setdefault(listed(alert.missing(case), "and"), []).append(f"{alert.id} ({alert.severity})")
+    return [f"{missing}: {', '.join(unchecked)}" for missing, unchecked in found.items()]
 
 
 def _is_wider(own: Combination, theirs: Combination) -> bool:

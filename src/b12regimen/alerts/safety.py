@@ -19,7 +19,7 @@ from b12regimen.regimens.dosing import DRUGS, FORM_OF, ROUTES, Drug, Route
 from b12regimen.values.sources import Citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _SHIPPED: Final = PUBLISHED / "alerts.toml"
 
@@ -46,12 +46,12 @@ class ClinicianChange:
         return f"{self.change}: {self.why} ({said_by})"
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class _HeadEntry:
     """Nothing stands before the entries."""
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class _AlertEntry(AlertEntry):
     """An alert, as written, and the guidelines for which it is; an empty list is for all.
 
@@ -68,7 +68,7 @@ class _AlertEntry(AlertEntry):
     injection: bool = True
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class _ChangeEntry(Cited):
     """A change, as written, and the guidelines for which it is; an empty list is for all.
 
@@ -102,9 +102,21 @@ class Safety:
 
     def alerts_for(self, drug: Drug | None, routes: Iterable[Route], jurisdiction: str) -> tuple[Alert, ...]:
         """Give the alerts for what a guideline covers; a drug that its source does not name may be any, and is said."""
-        found = self._fitting(DRUGS if drug is None else (drug,), routes, jurisdiction)
-        alerts = [_if_it_is(entry.drug, alert) if drug is None and entry.drug else alert for alert, entry in found]
-        return (*alerts, *_NOT_READ.get(drug, ()))
+        return (*(alert for alert, _ in self._for(drug, routes, jurisdiction)), *_NOT_READ.get(drug, ()))
+
+    def alerts_on(self, drug: Drug | None, routes: Iterable[Route], jurisdiction: str) -> tuple[Alert, ...]:
+        """Give those of them that turn on the drug or on the route, and those that block whatever is injected."""
+        return tuple(
+            alert
+            for alert, entry in self._for(drug, routes, jurisdiction)
+            if entry.drug or entry.route or alert.severity == "contraindication"
+        )
+
+    def _for(
+        self, drug: Drug | None, routes: Iterable[Route], jurisdiction: str
+    ) -> Iterator[tuple[Alert, _AlertEntry]]:
+        for alert, entry in self._fitting(DRUGS if drug is None else (drug,), routes, jurisdiction):
+            yield _if_it_is(entry.drug, alert) if drug is None and entry.drug else alert, entry
 
     def alerts_without_injections(self, jurisdiction: str) -> tuple[Alert, ...]:
         """Give the alerts that hold where no injection is considered yet, for a guideline of a country."""

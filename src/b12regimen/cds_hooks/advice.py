@@ -13,9 +13,10 @@ from b12regimen.recommendations.report import headline
 from b12regimen.recommendations.selection import select_regimen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
+    from b12regimen.alerts.alerts import Alert
     from b12regimen.cds_hooks.cards import Call
     from b12regimen.cds_hooks.types import Card, Suggestion
     from b12regimen.patients.patient import Patient
@@ -29,9 +30,10 @@ def advise(call: Call, today: date) -> list[Card]:
     """Make the card of what the guideline gives, if the record speaks of a deficiency, or else of what was not read."""
     recommendation = select_regimen(call.record.patient, guideline=call.guideline)
     if not speaks_of_deficiency(call):
-        return card_of_what_was_not_read(call, counts_not_sent=False)
+        return card_of_what_was_not_read(call, is_beside_an_order=False)
     standing = _why_no_draft(call)
     suggestions, not_drafted = ([], []) if standing else _drafts(call, recommendation, today)
+    not_known = _what_is_not_known(call) if suggestions else []
     alerts = [alert for alert in recommendation.alerts if alert.severity != "information"]
     card = make_card(
         call,
@@ -40,21 +42,40 @@ def advise(call: Call, today: date) -> list[Card]:
         indicator=indicator_of(alert.severity for alert in alerts),
         detail=[
             *section("nothing is drafted", map(escaped, standing)),
+            *section("nothing is drafted, for not enough is known", map(escaped, not_known)),
             *_detail(recommendation, not_drafted),
             *grounds(call.record),
         ],
         recommendation=recommendation,
         citations=recommendation.citations,
         findings=[alert.id for alert in recommendation.alerts],
-        suggestions=suggestions,
+        suggestions=[] if not_known else suggestions,
     )
     return [card]
 
 
 def _why_no_draft(call: Call) -> list[str]:
     """Say why nothing is to be drafted, whatever the guideline gives."""
-    orders = call.record.b12_orders
-    return [*call.record.no_draft, *([f"it is ordered already ({listed(orders, 'and')})"] if orders else [])]
+    record = call.record
+    reasons = list(record.no_draft)
+    if record.b12_orders:
+        reasons.append(f"it is ordered already ({listed(record.b12_orders, 'and')})")
+    if record.patient.b12_treatment == "injections":
+        reasons.append("it is injected already")
+    if record.b12_given:
+        reasons.append(f"it was given already ({listed(record.b12_given, 'and')})")
+    return reasons
+
+
+def _what_is_not_known(call: Call) -> list[str]:
+    """Say what has to be known before anything is drafted: all that was asked for, and how vitamin B12 is given now."""
+    record = call.record
+    reasons = [f"{key}: not sent" for key in record.not_sent]
+    if record.not_read:
+        reasons.append("what could not be read may speak against it; see below")
+    if record.patient.b12_treatment is None:
+        reasons.append("is vitamin B12 given already, by mouth or by injection? (b12_treatment)")
+    return reasons
 
 
 def speaks_of_deficiency(call: Call) -> bool:
@@ -74,7 +95,7 @@ def _detail(recommendation: Recommendation, not_drafted: list[str]) -> list[str]
     labs = [] if recommendation.labs is None else [str(finding) for finding in recommendation.labs.findings]
     guideline = recommendation.guideline
     return [
-        *alert_lines(recommendation),
+        *alert_lines(recommendation.alerts),
         *section("blocked", [_BLOCKED] if recommendation.blocked else []),
         *section("answer", map(escaped, _answer(recommendation, answer))),
         *section("not drafted", map(escaped, not_drafted)),
@@ -101,10 +122,10 @@ def _answer(recommendation: Recommendation, answer: dict[str, object]) -> Iterat
         yield f"this guideline is superseded by {recommendation.guideline.superseded_by}"
 
 
-def alert_lines(recommendation: Recommendation) -> list[str]:
+def alert_lines(alerts: Iterable[Alert]) -> list[str]:
     """Write the alerts that stand, contraindications first, each with who says so."""
     lines = []
-    for alert in recommendation.alerts:
+    for alert in alerts:
         said_by = "; ".join(map(cited, alert.citations))
         lines.append(f"**{alert.severity}**: {escaped(str(alert))}{f' {said_by}' if said_by else ''}")
     return section("alerts", lines)

@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from b12regimen.values.sources import Citation
 
 _LONGEST_SUMMARY: Final = 139
-_SITE: Final = "https://b12regimen.readthedocs.io"
-_REASONS: Final = f"{_SITE}/in-an-ehr.html#override-reasons"
+_REASONS: Final = "https://b12regimen.readthedocs.io/override-reasons"  # a name, and no page
 OVERRIDE_REASONS: Final = {
     "does-not-apply": "it does not apply to this patient",
     "record-not-whole": "the record does not show all that is known",
@@ -131,7 +130,7 @@ def _cut(line: str) -> str:
 
 def _source(citations: Sequence[Citation]) -> CardSource:
     if not citations:
-        return {"label": f"b12regimen {__version__}", "url": _SITE}
+        return {"label": f"b12regimen {__version__}"}
     source = citations[0].source
     if source.url is None or not is_address(source.url):
         return {"label": one_line(source.title)}

@@ -12,6 +12,7 @@ from b12regimen.errors import FhirError, Finding, GuidelineError
 from b12regimen.fhir import patient_from_fhir
 from b12regimen.guidelines.guideline import Guideline
 from b12regimen.guidelines.loader import load_guideline
+from b12regimen.patients.medicine_names import medicines_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,6 +81,7 @@ class Deployment:
 
     def forget(self) -> None:
         """Let go of answers that the library keeps to give them again: they hold what was known of patients."""
+        medicines_in.cache_clear()
         for guideline in self.editions:
             guideline.answers.clear()
 

@@ -65,8 +65,8 @@ def _cards(call: HookRequest, deployment: Deployment, today: date) -> list[Card]
     orders = b12_orders(call, deployment.codes)
     if not orders:
         return []
-    is_reviewed = any(order.problem is None for order in orders)
-    record = read_record(call, deployment=deployment, today=today) if is_reviewed else NOT_LOOKED_AT
+    is_looked_at = any(order.is_b12 for order in orders)
+    record = read_record(call, deployment=deployment, today=today) if is_looked_at else NOT_LOOKED_AT
     return review_orders(Call(call, deployment.guideline, record), orders)
 
 

@@ -37,6 +37,11 @@ class Sent(NamedTuple):
     place: str
     entry: dict[str, Any]
 
+    @property
+    def key(self) -> str:
+        """The key of the prefetch under which it stood."""
+        return self.place.partition(".")[0]
+
 
 @attrs.frozen(kw_only=True)
 class Prefetched:
@@ -47,7 +52,7 @@ class Prefetched:
         none_on_record: The keys of which the record holds none.
         not_sent: The keys that were not sent.
         left_out: What was left out, or is not whole, and why.
-        in_part: The keys of which the record holds, or may hold, more than was read.
+        in_part: The keys of which the record holds, or may hold, more than was given.
     """
 
     entries: tuple[Sent, ...]

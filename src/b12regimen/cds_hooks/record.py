@@ -16,7 +16,7 @@ from b12regimen.patients.medicine_names import letters_and_digits
 from b12regimen.patients.patient import Patient
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator
     from datetime import date
 
     from b12regimen.cds_hooks.deployment import Deployment
@@ -24,8 +24,12 @@ if TYPE_CHECKING:
     from b12regimen.cds_hooks.types import HookRequest
     from b12regimen.fhir import PatientImport
 
-# Where the record holds what belongs to a list.
-_HELD_IN: Final = {"medicines": ("medicines", "orders"), "allergies": ("allergies",)}
+# Where the record holds what belongs to a list, and what says how vitamin B12 is given now.
+_HELD_IN: Final = {
+    "medicines": ("medicines", "orders"),
+    "allergies": ("allergies",),
+    "b12_treatment": ("medicines", "procedures"),
+}
 # How the import writes that a list may hold more than is named.
 _OTHERS: Final = "others that are not known"
 _ANYTHING_ELSE: Final = "other"
@@ -44,8 +48,10 @@ class Record:
         not_read: What could not be read, or is of another patient, or contradicts: a clinician is told.
         too_old: The results that are too old, or undated.
         not_sent: The prefetch keys that were not sent.
+        in_part: The prefetch keys under which more was given, or named, than was read.
         none_on_record: The prefetch keys of which the record holds none.
         b12_orders: The orders of vitamin B12 on record that are active.
+        b12_given: The records of vitamin B12 that was given, and is not said to have been taken by mouth.
         no_draft: Why nothing is to be drafted: the patient has died, the record is not in use.
     """
 
@@ -56,8 +62,10 @@ class Record:
     not_read: tuple[str, ...] = ()
     too_old: tuple[str, ...] = ()
     not_sent: tuple[str, ...] = ()
+    in_part: tuple[str, ...] = ()
     none_on_record: tuple[str, ...] = ()
     b12_orders: tuple[str, ...] = ()
+    b12_given: tuple[str, ...] = ()
     no_draft: tuple[str, ...] = ()
 
 
@@ -77,9 +85,15 @@ def read_record(request: HookRequest, *, deployment: Deployment, today: date) ->
         {"resourceType": "Bundle", "entry": [_addressed(sent, server) for sent in given.entries]},
         today=today,
         codes=deployment.codes,
-        whole=[name for name in LISTS if name in said and not any(key in given.in_part for key in _HELD_IN[name])],
+        whole=[name for name in LISTS if name in said],
     )
-    merged, contradictions = _merged(found.patient.to_dict(), said, found.undecided)
+    in_part = {
+        *given.in_part,
+        *(sent.key for sent, one in zip(given.entries, found.resources, strict=True) if not one.is_read),
+    }
+    merged, contradictions = _merged(
+        found.patient.to_dict(), said, {*found.undecided, *_of(in_part)}, unseen=_of(given.not_sent) - _of(in_part)
+    )
     patient = Patient.from_dict(merged)
     kept, too_old = _by_age(patient, deployment.oldest(today))
     became: dict[str, list[str]] = {}
@@ -94,8 +108,10 @@ def read_record(request: HookRequest, *, deployment: Deployment, today: date) ->
         not_read=(*given.left_out, *became.get("not read", ()), *found.remarks, *contradictions),
         too_old=tuple(too_old),
         not_sent=given.not_sent,
+        in_part=tuple(sorted(in_part)),
         none_on_record=given.none_on_record,
         b12_orders=found.b12_orders,
+        b12_given=tuple(dose.resource for dose in found.given_doses if dose.is_injection is not False),
         no_draft=tuple(_why_no_draft(request.get("prefetch", {}).get("patient"))),
     )
 
@@ -113,23 +129,15 @@ def _why_no_draft(patient: Any) -> Iterator[str]:
 
 
 def _became(found: PatientImport, given: Prefetched) -> Iterator[tuple[str, str]]:
-    """Say of each entry what became of it: used, not counted, or not read although it may speak of the patient."""
-    entries = [sent.entry.get("resource") for sent in given.entries]
-    in_two_versions = _in_two_versions(entries)
-    for sent, resource, one in zip(given.entries, entries, found.resources, strict=True):
+    """Say of each entry what became of it: used, not counted, or not wholly read although it may say anything."""
+    for sent, one in zip(given.entries, found.resources, strict=True):
         line = f"{sent.place}, {one.resource}: {one.remark}"
         if one.outcome == "used":
             yield "used", line
-        elif one.outcome == "unreadable" or _is_turned_round(resource) or one.resource in in_two_versions:
+        if one.outcome == "unreadable" or not one.is_read:
             yield "not read", line
-        else:
+        elif one.outcome == "ignored":
             yield "not counted", line
-
-
-def _is_turned_round(resource: object) -> bool:
-    """Tell whether a resource may mean something else than it says."""
-    fields = resource if isinstance(resource, dict) else {}
-    return bool(fields.get("modifierExtension") or fields.get("implicitRules"))
 
 
 def _addressed(sent: Sent, server: str | None) -> dict[str, Any]:
@@ -137,24 +145,6 @@ def _addressed(sent: Sent, server: str | None) -> dict[str, Any]:
     if sent.place != "patient" or not server:
         return sent.entry
     return {"fullUrl": f"{server.rstrip('/')}/Patient/{sent.entry['resource']['id']}", **sent.entry}
-
-
-def _in_two_versions(resources: list[Any]) -> set[str]:
-    first: dict[str, Any] = {}
-    found = set()
-    for resource in resources:
-        if isinstance(resource, dict) and isinstance(resource.get("id"), str):
-            name = f"{resource.get('resourceType')}/{resource['id']}"
-            if not _is_same(first.setdefault(name, resource), resource):
-                found.add(name)
-    return found
-
-
-def _is_same(one: Any, other: Any) -> bool:
-    try:
-        return bool(one == other)
-    except RecursionError:  # too deep to compare, so nothing says that they agree
-        return False
 
 
 def _said_beside(request: HookRequest) -> dict[str, Any]:
@@ -185,17 +175,33 @@ def _flat(values: dict[str, Any]) -> Iterator[tuple[str, Any]]:
             yield name, value
 
 
+def _of(keys: Collection[str]) -> set[str]:
+    """Name what a record says under some of the keys of the prefetch, as far as it can be said with the call, too."""
+    return {name for name, held_in in _HELD_IN.items() if not set(held_in).isdisjoint(keys)}
+
+
 def _merged(
-    recorded: dict[str, Any], said: dict[str, Any], undecided: Sequence[str]
+    recorded: dict[str, Any], said: dict[str, Any], is_open: set[str], *, unseen: set[str]
 ) -> tuple[dict[str, Any], list[str]]:
-    """Add what is said beside the record; where both speak and differ, neither is used."""
+    """Add what is said beside the record; where both speak and differ, neither is used.
+
+    Args:
+        recorded: What the record says.
+        said: What was said with the call.
+        is_open: The facts of which the record may say more than was read, or speaks without telling which.
+        unseen: The facts that stand under a key which was not sent, so that the record may say more, too.
+    """
     by_record, contradictions = dict(_flat(recorded)), []
     for path, value in _flat(said):
         if path in LISTS:
-            by_record[path], doubts = _list_of(path, by_record.get(path), value)
-            contradictions += doubts
-        elif path in undecided:
-            reason = "the record speaks of it without telling which, so what was said with the call is not used"
+            names = by_record.get(path)
+            is_whole = path not in is_open | unseen
+            by_record[path], doubts = _list_of(path, names if is_whole else [*(names or ()), _OTHERS], value)
+            contradictions += doubts if path not in unseen else []
+        elif path in unseen:
+            continue
+        elif path in is_open:
+            reason = "the record may say otherwise, so what was said with the call is not used"
             contradictions.append(f"{path}: {reason}")
         elif by_record.setdefault(path, value) != value:
             del by_record[path]
@@ -230,6 +236,6 @@ def _by_age(patient: Patient, oldest: date | None) -> tuple[LabPanel | None, lis
     if patient.labs is None or oldest is None:
         return patient.labs, []
     kept = [one for one in patient.labs.results if one.taken is not None and one.taken >= oldest]
-    old = [one for one in patient.labs.results if one not in kept]
+    old = [one for one in patient.labs.results if one.taken is None or one.taken < oldest]
     lines = [f"{one}{'' if one.taken else ', of a day that is not known'}" for one in old]
     return (LabPanel(cast("Any", kept)) if kept else None), lines

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from b12regimen.cds_hooks.record import Record
     from b12regimen.cds_hooks.types import Card
 
-_NOT_KNOWN: Final = "not sent, so what it would hold is not known"
+_MAY_FORBID: Final = frozenset(("allergies", "orders"))
+_NOT_KNOWN: Final = "not sent, so what it would hold is not known, and what was said with the call is not taken for all"
 _NONE: Final = "none on record, which does not say that there is none"
 
 
@@ -32,16 +33,17 @@ def grounds(record: Record) -> list[str]:
     ]
 
 
-def card_of_what_was_not_read(call: Call, *, also: Sequence[str] = (), counts_not_sent: bool) -> list[Card]:
+def card_of_what_was_not_read(call: Call, *, also: Sequence[str] = (), is_beside_an_order: bool) -> list[Card]:
     """Make the card that says what could not be read; none where all was.
 
     Args:
         call: The call.
         also: What else could not be read, in markdown.
-        counts_not_sent: A part of the record that was not sent is reason enough for a card.
+        is_beside_an_order: An order of vitamin B12 is to be signed. Then what was not sent is reason enough for a card,
+            and what may be an allergy or another order, and was not read, for a warning.
     """
     record = call.record
-    not_sent = record.not_sent if counts_not_sent else ()
+    not_sent = record.not_sent if is_beside_an_order else ()
     if not (record.not_read or also or not_sent):
         return []
     number = len(record.not_read) + len(also)
@@ -54,6 +56,7 @@ def card_of_what_was_not_read(call: Call, *, also: Sequence[str] = (), counts_no
             call,
             "not-read",
             summary=f"Vitamin B12: not all was read; {'; '.join(said)}",
+            indicator="warning" if is_beside_an_order and _MAY_FORBID.intersection(record.in_part) else "info",
             detail=[*section("orders", also), *grounds(record)],
             findings=[*(["not-read"] if record.not_read or also else []), *(["not-sent"] if not_sent else [])],
         )

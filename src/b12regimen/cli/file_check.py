@@ -25,7 +25,7 @@ def check_file(file: str) -> GuidelineCheck:
     text = path.read_text("utf-8", "replace") if path.is_file() else ""
     if file in threshold_ids() or _CUT_OFFS.search(text):
         try:
-            return GuidelineCheck(file=file, kind="thresholds", analytes=len(load_thresholds(file).markers))
+            return GuidelineCheck(file=file, kind="thresholds", analytes=len(load_thresholds(file).analytes))
         except ThresholdsError as error:
             return GuidelineCheck(file=file, kind="thresholds", errors=error.findings)
     if file in product_ids() or _PRODUCT.search(text):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 from b12regimen.cli.file_check import check_file
+from b12regimen.cli.mistakes import in_words
 from b12regimen.cli.output import (
     ANSWERED,
     BAD_INPUT,
@@ -66,7 +67,7 @@ def thresholds(
             "title": one.title,
             "jurisdiction": one.jurisdiction,
             "version": one.version,
-            "analytes": list(one.markers),
+            "analytes": list(one.analytes),
         }
         for one in every
     ]
@@ -80,7 +81,7 @@ def thresholds(
                     "cut-offs": one.id,
                     "published by": one.publisher,
                     "version": one.version,
-                    "analytes": ", ".join(one.markers),
+                    "analytes": ", ".join(one.analytes),
                 }
                 for one in every
             ],
@@ -181,7 +182,10 @@ def check(
         code = max(code, BAD_INPUT if checked.errors else ODD if checked.remarks else ANSWERED)
         found.append(checked.to_dict())
         if not as_json:
-            (complain if checked.errors else show)(str(checked))
+            if checked.errors:
+                complain(in_words(str(checked)))
+            else:
+                show(str(checked))
     if as_json:
         show(found)
     return code

@@ -9,7 +9,9 @@ from b12regimen.cli import patients as cli_patients
 from b12regimen.cli import schedule as cli_schedule
 from b12regimen.cli import service as cli_service
 from b12regimen.cli.examples import START, epilogue
-from b12regimen.cli.output import ANSWERED, BAD_INPUT, NOT_WRITTEN, App, CycloptsError, OutputError, complain
+from b12regimen.cli.mistakes import in_words
+from b12regimen.cli.output import ANSWERED, BAD_INPUT, NOT_WRITTEN, App, CycloptsError, complain, console
+from b12regimen.cli.writing import OutputError
 from b12regimen.errors import B12RegimenError
 
 if TYPE_CHECKING:
@@ -47,13 +49,11 @@ for command in (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and give its exit code."""
     try:
-        code = app(arguments, exit_on_error=False, print_error=True, result_action="return_value")
-    except CycloptsError:
-        return BAD_INPUT
+        code = app(arguments, console=console(), exit_on_error=False, print_error=False, result_action="return_value")
     except OutputError as error:
         complain(f"the answer could not be written: {error}")
         return NOT_WRITTEN
-    except (B12RegimenError, OSError) as error:
-        complain(error)
+    except (B12RegimenError, CycloptsError, OSError) as error:
+        complain(in_words(error))
         return BAD_INPUT
     return code if isinstance(code, int) else ANSWERED

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import json
-import sys
-from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
+from datetime import date
+from typing import IO, TYPE_CHECKING, Annotated, Any, Final, Protocol, TypeVar, cast
 
-from b12regimen.errors import extra_needed
+from b12regimen.cli.writing import StandardOutput, write_new
+from b12regimen.display.page import as_page
+from b12regimen.display.shown import Sectioned, name_of
+from b12regimen.display.text import as_text
+from b12regimen.errors import CourseError, extra_needed
+from b12regimen.values.calendar_days import to_day
+from b12regimen.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from b12regimen.errors import B12RegimenError
+    from b12regimen.display.sections import Section
 
 try:
-    from cyclopts import App, CycloptsError, Parameter
+    from cyclopts import App, CycloptsError, MissingArgumentError, Parameter
     from cyclopts.validators import Number
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
@@ -36,13 +42,18 @@ __all__ = [
     "PATIENT_HELP",
     "App",
     "CycloptsError",
+    "Day",
+    "Html",
     "Json",
+    "MissingArgumentError",
     "Number",
-    "OutputError",
     "Parameter",
     "complain",
+    "console",
     "show",
+    "show_answer",
     "show_rows",
+    "show_sections",
     "with_progress",
 ]
 
@@ -61,10 +72,29 @@ _MANY: Final = 8  # files; fewer take no time
 PATIENT_HELP: Final = "A TOML or JSON file with what is known, or - for standard input."
 GUIDELINE_HELP: Final = "The id of a guideline (see b12regimen guidelines), or a file."
 Json = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON instead of text.")]
+Html = Annotated[str | None, Parameter(name="--html", help="Write a page to this new file, in place of the text.")]
 
 
-class OutputError(Exception):
-    """What was to be printed did not get through."""
+def _to_day(_: object, tokens: Sequence[Any]) -> date:
+    text = tokens[0].value
+    try:
+        return to_day(text, "")
+    except CourseError:
+        raise ValueError(f'"{text}" is no day; write year, month and day like this: 2026-03-02') from None
+
+
+Day = Annotated[date, Parameter(converter=_to_day)]
+
+
+class Answer(Sectioned, Protocol):
+    """An answer to a person or to a program."""
+
+    def to_dict(self) -> dict[str, Any] | list[dict[str, Any]]: ...
+
+
+def console() -> Console:
+    """Give standard output, for text that is laid out."""
+    return Console(highlight=False, file=cast("IO[str]", StandardOutput()))
 
 
 def show(content: str | Table | dict[str, Any] | list[dict[str, Any]]) -> None:
@@ -73,21 +103,56 @@ def show(content: str | Table | dict[str, Any] | list[dict[str, Any]]) -> None:
     Raises:
         OutputError: It did not get through.
     """
-    if sys.stdout is None:
-        raise OutputError("standard output is closed")
-    try:
-        if isinstance(content, str):
-            text = Text(content)
-            text.highlight_regex(r"(?m)^[A-Z][A-Z0-9 ,]+$", "bold")
-            Console(highlight=False, soft_wrap=True).print(text)
-        elif isinstance(content, Table):
-            Console(highlight=False).print(content)
-        else:
-            sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=2) + "\n")
-        sys.stdout.flush()
-    except (OSError, UnicodeError, SystemExit) as error:
-        sys.stdout = None  # so that nothing is tried again on the way out
-        raise OutputError(str(error)) from None
+    if isinstance(content, str):
+        text = Text(content)
+        text.highlight_regex(r"(?m)^[A-Z][A-Z0-9 ,]+$", "bold")
+        console().print(text, soft_wrap=True)
+    elif isinstance(content, Table):
+        console().print(content)
+    else:
+        out = StandardOutput()
+        out.write(json.dumps(content, ensure_ascii=False, indent=2) + "\n")
+        out.flush()
+
+
+def show_answer(found: Answer, *, as_json: bool, html: str | None) -> None:
+    """Print an answer as text or JSON, and write its page where one is asked for.
+
+    Raises:
+        OutputError: It did not get through.
+    """
+    sections = found._sections()  # noqa: SLF001  (what text and HTML are written from)
+    show_sections(name_of(type(found).__name__), sections, found.to_dict, as_json=as_json, html=html)
+
+
+def show_sections(
+    name: str,
+    sections: Iterable[Section],
+    plain: Callable[[], dict[str, Any] | list[dict[str, Any]]],
+    *,
+    as_json: bool,
+    html: str | None,
+    more: str = "",
+) -> None:
+    """Print sections as text, or their plain values as JSON, and write a page where one is asked for.
+
+    Args:
+        name: What it is, in words.
+        sections: What is said.
+        plain: Gives the plain values.
+        as_json: Print these in place of text.
+        html: The file of the page; ``None`` for none.
+        more: What stands below the text.
+
+    Raises:
+        OutputError: It did not get through.
+    """
+    if html is not None:
+        write_new(html, as_page(name, sections, by=f"b12regimen {__version__}").encode())
+    if as_json:
+        show(plain())
+    else:
+        show(f"{as_text(sections)}{more}" if html is None else f"written to {html}; a browser shows and prints it")
 
 
 def show_rows(rows: Sequence[Mapping[str, str]], otherwise: str) -> None:
@@ -101,18 +166,17 @@ def show_rows(rows: Sequence[Mapping[str, str]], otherwise: str) -> None:
         table.add_column(heading)
     for row in rows:
         table.add_row(*map(Text, row.values()))
-    console = Console(highlight=False)
-    needs = Measurement.get(console, console.options.update(max_width=_WIDEST), table).maximum
-    show(table if console.is_terminal and needs <= console.width else otherwise)
+    out = console()
+    needs = Measurement.get(out, out.options.update(max_width=_WIDEST), table).maximum
+    show(table if out.is_terminal and needs <= out.width else otherwise)
 
 
 def with_progress(items: Sequence[T], what: str) -> Iterable[T]:
     """Go through items, and show on a terminal how far it is."""
-    console = Console(stderr=True)
-    return track(items, what, console=console, transient=True, disable=len(items) < _MANY or not console.is_terminal)
+    out = Console(stderr=True)
+    return track(items, what, console=out, transient=True, disable=len(items) < _MANY or not out.is_terminal)
 
 
-def complain(error: B12RegimenError | OSError | str) -> None:
+def complain(reason: str) -> None:
     """Say on standard error what is wrong."""
-    reason = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error)
     Console(stderr=True, highlight=False, soft_wrap=True).print(Text(reason, "red"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Final
 
 from b12regimen.cli.input import check_order_first, order_text, patient_of
@@ -13,10 +12,14 @@ from b12regimen.cli.output import (
     NO_REGIMEN,
     ODD,
     PATIENT_HELP,
+    Day,
+    Html,
     Json,
     Parameter,
     complain,
     show,
+    show_answer,
+    show_sections,
 )
 from b12regimen.comparison.comparison import compare_guidelines
 from b12regimen.courses.course_file import load_course
@@ -33,6 +36,7 @@ from b12regimen.responses.response import assess_response
 from b12regimen.values.quantities import Quantity
 
 _EXIT_CODES: Final = {"ask": FACTS_MISSING, "out-of-scope": NO_REGIMEN, "not-stated": NO_REGIMEN}
+_MORE: Final = "\n\nb12regimen recommend --full prints that too"
 
 
 def recommend(
@@ -41,8 +45,10 @@ def recommend(
     *,
     guideline: Annotated[str, Parameter(help=GUIDELINE_HELP)],
     thresholds: Annotated[str | None, Parameter(help="Cut-offs in place of those that the guideline names.")] = None,
-    as_of: Annotated[date | None, Parameter(help="Ask the edition that stood on this day.")] = None,
+    as_of: Annotated[Day | None, Parameter(help="Ask the edition that stood on this day.")] = None,
+    full: Annotated[bool, Parameter(negative="", help="Say everything, as --json always does.")] = False,
     as_json: Json = False,
+    html: Html = None,
 ) -> int:
     """Say what a guideline gives for a patient.
 
@@ -60,7 +66,9 @@ def recommend(
     for alert in recommendation.alerts:
         if alert.severity == "contraindication":
             complain(str(alert))
-    show(recommendation.to_dict() if as_json else str(recommendation))
+    sections = recommendation._sections() if full else recommendation._brief_sections()  # noqa: SLF001  (of text)
+    more = "" if full else _MORE
+    show_sections("recommendation", sections, recommendation.to_dict, as_json=as_json, html=html, more=more)
     return _EXIT_CODES.get(recommendation.action, ANSWERED)
 
 
@@ -70,10 +78,11 @@ def monitor(
     *,
     guideline: Annotated[str, Parameter(help=GUIDELINE_HELP)],
     thresholds: Annotated[str | None, Parameter(help="Cut-offs in place of those that the guideline names.")] = None,
-    as_of: Annotated[date | None, Parameter(help="Ask the edition that stood on this day.")] = None,
-    start: Annotated[date | None, Parameter(help="The day of the first dose, by which the rest is dated.")] = None,
-    end_of_repletion: Annotated[date | None, Parameter(help="The last day of repletion.")] = None,
+    as_of: Annotated[Day | None, Parameter(help="Ask the edition that stood on this day.")] = None,
+    start: Annotated[Day | None, Parameter(help="The day of the first dose, by which the rest is dated.")] = None,
+    end_of_repletion: Annotated[Day | None, Parameter(help="The last day of repletion.")] = None,
     as_json: Json = False,
+    html: Html = None,
 ) -> int:
     """Say what sources measure or review beside a guideline's injections, when and why, and what they do not measure.
 
@@ -84,7 +93,7 @@ def monitor(
     """
     found = select_regimen(patient_of(patient), guideline=load_guideline(guideline, as_of=as_of), thresholds=thresholds)
     plan = monitoring_plan(found, start=start, end_of_repletion=end_of_repletion)
-    show(plan.to_dict() if as_json else str(plan))
+    show_answer(plan, as_json=as_json, html=html)
     return ANSWERED
 
 
@@ -98,8 +107,9 @@ def review(
     guideline: Annotated[str, Parameter(help=GUIDELINE_HELP)],
     product: Annotated[str | None, Parameter(help="The product that is used: its id, or a file.")] = None,
     course: Annotated[str | None, Parameter(help="What was given so far: a course as JSON, from schedule.")] = None,
-    on: Annotated[date | None, Parameter(help="The day of the review; a course needs it.")] = None,
+    on: Annotated[Day | None, Parameter(help="The day of the review; a course needs it.")] = None,
     as_json: Json = False,
+    html: Html = None,
 ) -> int:
     """Say where a written order differs from what a guideline gives for a patient, and where it agrees.
 
@@ -121,7 +131,7 @@ def review(
     for finding in found.findings:
         if finding.severity == "contraindication":
             complain(str(finding))
-    show(found.to_dict() if as_json else str(found))
+    show_answer(found, as_json=as_json, html=html)
     if found.why_not_compared is not None:
         return _EXIT_CODES.get(found.recommendation.action, NO_REGIMEN)
     return ANSWERED if found.outcome == "agrees" else ODD
@@ -136,9 +146,10 @@ def compare(
     ] = None,
     thresholds: Annotated[str | None, Parameter(help="Cut-offs in place of those that each guideline names.")] = None,
     as_of: Annotated[
-        date | None, Parameter(help="Ask the editions that stood on this day of the guidelines that are named.")
+        Day | None, Parameter(help="Ask the editions that stood on this day of the guidelines that are named.")
     ] = None,
     as_json: Json = False,
+    html: Html = None,
 ) -> int:
     """Ask several guidelines about a patient, and show their answers side by side.
 
@@ -151,7 +162,7 @@ def compare(
         raise EditionError("name the guidelines whose editions are asked; most that the library ships are undated")
     asked = guideline if guideline is None else [load_guideline(one, as_of=as_of) for one in guideline]
     found = compare_guidelines(patient_of(patient), asked, thresholds=thresholds)
-    show(found.to_dict() if as_json else str(found))
+    show_answer(found, as_json=as_json, html=html)
     return ANSWERED
 
 
@@ -192,6 +203,7 @@ def interpret(
     *,
     thresholds: Annotated[str, Parameter(help="The id of cut-offs (see b12regimen thresholds), or a file.")],
     as_json: Json = False,
+    html: Html = None,
 ) -> int:
     """Say what a patient's laboratory results say by the cut-offs of one source.
 
@@ -203,7 +215,7 @@ def interpret(
     """
     known = patient_of(patient)
     found = interpret_labs(known.labs or [], thresholds=thresholds, patient=known)
-    show(found.to_dict() if as_json else str(found))
+    show_answer(found, as_json=as_json, html=html)
     return FACTS_MISSING if found.deficiency is None else ANSWERED
 
 
@@ -213,10 +225,11 @@ def response(
     /,
     *,
     since_start: Annotated[str | None, Parameter(help='The time from the first dose, for instance "9 days".')] = None,
-    start: Annotated[date | None, Parameter(help="The day of the first dose, where the results have theirs.")] = None,
+    start: Annotated[Day | None, Parameter(help="The day of the first dose, where the results have theirs.")] = None,
     symptoms: Annotated[str | None, Parameter(help="What the patient reports: improved, not-improved, worse.")] = None,
     doses_given: Annotated[int | None, Parameter(help="How many injections were given.")] = None,
     as_json: Json = False,
+    html: Html = None,
 ) -> int:
     """Say whether treatment works, from the laboratory results before treatment and under it.
 
@@ -239,7 +252,7 @@ def response(
     for one in found.watch:
         if one.severity == "warning":
             complain(str(one))
-    show(found.to_dict() if as_json else str(found))
+    show_answer(found, as_json=as_json, html=html)
     return FACTS_MISSING if found.finding == "not-decided" else ANSWERED
 
 
@@ -255,6 +268,7 @@ def prepare(
     drug: Annotated[str | None, Parameter(help="The drug that was ordered.")] = None,
     patient: Annotated[str | None, Parameter(help=PATIENT_HELP, allow_leading_hyphen=True)] = None,
     as_json: Json = False,
+    html: Html = None,
 ) -> int:
     """Say which volume of a product is drawn up for a dose, with the arithmetic.
 
@@ -276,5 +290,5 @@ def prepare(
     for finding in found.findings:
         if finding.severity == "contraindication":
             complain(str(finding))
-    show(found.to_dict() if as_json else str(found))
+    show_answer(found, as_json=as_json, html=html)
     return ANSWERED

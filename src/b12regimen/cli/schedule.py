@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from b12regimen.cli.input import patient_of
 from b12regimen.cli.output import (
@@ -14,11 +14,14 @@ from b12regimen.cli.output import (
     GUIDELINE_HELP,
     NO_REGIMEN,
     PATIENT_HELP,
+    Day,
+    Html,
     Json,
     Parameter,
     complain,
-    show,
+    show_sections,
 )
+from b12regimen.cli.writing import write_new
 from b12regimen.courses.calendars import to_calendar
 from b12regimen.courses.course import Course
 from b12regimen.courses.given_file import load_given
@@ -27,6 +30,12 @@ from b12regimen.monitoring.plan import monitoring_plan
 from b12regimen.recommendations.recommendation import DECISION_SUPPORT, Recommendation
 from b12regimen.recommendations.selection import select_regimen
 from b12regimen.values.calendar_days import later
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from b12regimen.courses.course_doses import CourseDose
+    from b12regimen.display.sections import Section
 
 _GIVEN: Final = "A TOML, JSON or CSV file with the doses that were given."
 _UNTIL: Final = "The first day that is not listed; a year after today, or after the start, if left out."
@@ -38,17 +47,18 @@ def schedule(
     /,
     *,
     guideline: Annotated[str, Parameter(help=GUIDELINE_HELP)],
-    start: Annotated[date, Parameter(help="The day for which the first dose is planned.")],
+    start: Annotated[Day, Parameter(help="The day for which the first dose is planned.")],
     given: Annotated[str | None, Parameter(help=_GIVEN)] = None,
-    today: Annotated[date | None, Parameter(help="The day on which it is asked what is due.")] = None,
-    until: Annotated[date | None, Parameter(help=_UNTIL)] = None,
+    today: Annotated[Day | None, Parameter(help="The day on which it is asked what is due.")] = None,
+    until: Annotated[Day | None, Parameter(help=_UNTIL)] = None,
     policy: Annotated[Literal["shortest", "longest"] | None, Parameter(help=_POLICY)] = None,
     regimen: Annotated[int, Parameter(help="Which regimen of the answer, by the source's preference.")] = 1,
     begins_with: Annotated[Literal["repletion", "maintenance"], Parameter(help="The phase it begins with.")] = (
         "repletion"
     ),
-    ics: Annotated[str | None, Parameter(help="Write a calendar to this file, with what to measure.")] = None,
+    ics: Annotated[str | None, Parameter(help="Write a calendar to this new file, with what to measure.")] = None,
     as_json: Json = False,
+    html: Html = None,
 ) -> int:
     """Say when each dose of a guideline's regimen falls, and which is due.
 
@@ -85,8 +95,9 @@ def schedule(
         except ModuleNotFoundError as missing:
             complain(str(missing))
             return BAD_INPUT
-        Path(ics).write_bytes(text.encode())
-    show(_plain(course, today, end) if as_json else _in_full(course, today, end))
+        write_new(ics, text.encode())
+    sections = _sections(course, today, end)
+    show_sections("schedule", sections, lambda: _plain(course, today, end), as_json=as_json, html=html)
     return ANSWERED
 
 
@@ -110,10 +121,18 @@ def _plain(course: Course, today: date | None, end: date) -> dict[str, Any]:
     }
 
 
-def _in_full(course: Course, today: date | None, end: date) -> str:
-    status = [] if today is None else ["STATUS", f"  {course.status(today).line}"]
-    doses = [f"  {dose}" for dose in course.doses(until=end)]
-    listed = ["DOSES", *doses, f"  listed before {end}"]
-    return "\n".join(
-        ["REGIMEN", f"  {course.regimen}", *status, *listed, "SOURCE", f"  {course.source}", LATE, DECISION_SUPPORT]
-    )
+def _sections(course: Course, today: date | None, end: date) -> Iterator[Section]:
+    yield "regimen", [str(course.regimen)]
+    if today is not None:
+        yield "status", [course.status(today).line]
+    doses = course.doses(until=end)
+    yield "doses", [*(dose.line for dose in doses), *_open_steps(doses), f"listed before {end}"]
+    yield "late or missed", [LATE]
+    yield "source", [course.source or "not given"]
+    yield "decision support", [DECISION_SUPPORT]
+
+
+def _open_steps(doses: list[CourseDose]) -> Iterator[str]:
+    """Say once of each step what is so of all its doses."""
+    for step in dict.fromkeys(dose.step for dose in doses if dose.is_open):
+        yield f"{step} is open: it goes on until a clinician closes it, or for good"

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import attrs
 
 from b12regimen.comparison.alert_changes import alert_changes
+from b12regimen.comparison.shared_words import shared_words
 from b12regimen.errors import listed
-from b12regimen.guidelines.guideline import Guideline
+from b12regimen.guidelines.guideline import Guideline, Rule
 from b12regimen.guidelines.loader import load_guideline
 from b12regimen.patients.patient import CAUSE_KINDS
 from b12regimen.tables.changes import diff
-from b12regimen.tables.parts import Value, show
+from b12regimen.tables.parts import Row, Value, show
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from b12regimen.cases.fact_reading import FactReader
@@ -37,8 +38,7 @@ class GuidelineChange:
 
     Attributes:
         where: Who they are, in words; what it is that changed, where that is for all.
-        example: One of them: for an answer in the guideline's own words, for an alert in the library's; empty where the
-            change is for all.
+        example: One of them, in the library's words; empty where the change is for all.
         old: What the old version says; ``None`` where it says nothing.
         new: What the new version says; ``None`` where it says nothing.
         kind: What changed: the answer; an alert; how a fact is read; the head; a note, or a reason of a rule.
@@ -66,7 +66,7 @@ class GuidelineChange:
         what = f"alert {self.alert}, {self.where}" if self.alert else self.where
         example = ", ".join(f"{name} {show(value)}" for name, value in self.example.items())
         said = f"{what}: was {self.old or nothing}; is {self.new or nothing}"
-        return f"{said} (for instance: {example})" if example else said
+        return f"{said} (for instance: {example})" if example not in ("", self.where) else said
 
 
 def diff_guidelines(old: Guideline | str | Path, new: Guideline | str | Path) -> list[GuidelineChange]:
@@ -95,10 +95,18 @@ def diff_guidelines(old: Guideline | str | Path, new: Guideline | str | Path) ->
 
 
 def _answers(before: Guideline, after: Guideline) -> Iterable[GuidelineChange]:
-    said = {rule.outcome: str(rule) for guideline in (before, after) for rule in guideline.rules.values()}
-    for change in diff(before.table, after.table):
-        was, becomes = (None if outcome is None else said[outcome] for outcome in (change.old, change.new))
+    def say(guideline: Guideline) -> Callable[[Row], str]:
+        return lambda row: _said(guideline.rules[row.id])
+
+    shared = shared_words(before, after)
+    for change in diff(before.table, after.table, shared, say_old=say(before), say_new=say(after)):
+        was, becomes = (None if said is None else str(said) for said in (change.old, change.new))
         yield GuidelineChange(change.where, change.example, was, becomes)
+
+
+def _said(rule: Rule) -> str:
+    beside = [rule.because and f"it is {rule.because}", rule.see and f"see {rule.see}"]
+    return "; ".join([str(rule), *filter(None, beside)])
 
 
 def _alerts(before: Guideline, after: Guideline) -> Iterable[GuidelineChange]:

@@ -9,7 +9,6 @@ import attrs
 
 from b12regimen.comparison.alert_changes import alert_changes
 from b12regimen.errors import Finding, GuidelineError
-from b12regimen.files.entries import ALERT_SEVERITIES
 from b12regimen.guidelines.loader import guideline_ids, load_extended, load_guideline, read_guideline
 from b12regimen.regimens.dosing import Repeat
 from b12regimen.values.durations import days_in
@@ -136,8 +135,8 @@ def _alert_remarks(reading: Reading[HeadEntry], guideline: Guideline) -> Iterato
                 f'it is not raised in each case of the {other.severity} "{own.id}" that holds for all, so both stand'
             )
             yield own.id, reading.file.whole.finding(f"{path}.when", reason)
-        elif _rank(own) > _rank(other):
-            reason = f'it is of a lower severity than the {other.severity} "{own.id}" in place of which it stands'
+        elif not own.is_as_severe_as(other):
+            reason = f'it is of a lower severity than the {other.severity} "{own.id}" that holds for all, so both stand'
             yield own.id, reading.file.whole.finding(f"{path}.severity", reason)
 
 
@@ -165,14 +164,14 @@ def _lost_alerts(reading: Reading[HeadEntry], guideline: Guideline, said: Contai
                 f'the {old.severity} "{old.id}" of {base.id} is no longer raised for {change.where or "any patient"}'
             )
             yield whole.finding(path, reason)
-        elif _rank(new) > _rank(old):
+        elif not new.is_as_severe_as(old):
             reason = f'the {old.severity} "{old.id}" of {base.id} is of a lower severity: {new.severity}'
             yield whole.finding(path, reason)
 
 
 def _is_kept(old: Alert, guideline: Guideline) -> bool:
     same = [alert for alert in guideline.every_alert if alert.id == old.id]
-    return any(alert.covers(old) and _rank(alert) <= _rank(old) for alert in same)
+    return any(alert.covers(old) and alert.is_as_severe_as(old) for alert in same)
 
 
 def _where_lost(reading: Reading[HeadEntry], guideline: Guideline, name: str) -> str:
@@ -184,10 +183,6 @@ def _where_lost(reading: Reading[HeadEntry], guideline: Guideline, name: str) ->
     if any(name in head.get("drop", []) for head in heads):
         return "drop"
     return "jurisdiction" if any("jurisdiction" in head for head in heads) else "extends"
-
-
-def _rank(alert: Alert) -> int:
-    return ALERT_SEVERITIES.index(alert.severity)
 
 
 def _steps(rules: Iterable[Rule]) -> Iterator[Step]:

@@ -10,8 +10,10 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final, Literal
 from uuid import UUID, uuid5
 
+from b12regimen.courses.course import to_course
 from b12regimen.errors import CourseError, extra_needed
-from b12regimen.recommendations.recommendation import DECISION_SUPPORT
+from b12regimen.monitoring.plan import MonitoringPlan
+from b12regimen.recommendations.recommendation import A_CLINICIAN_DECIDES, DECISION_SUPPORT
 from b12regimen.values.calendar_days import days_after
 from b12regimen.version import __version__
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
     from b12regimen.courses.course import Course
     from b12regimen.courses.course_doses import CourseDose
-    from b12regimen.monitoring.plan import MonitoringItem, MonitoringPlan
+    from b12regimen.monitoring.plan import MonitoringItem
 
 _NAMESPACE: Final = UUID("6f0b8f0e-3d0c-5f55-9a56-0f3c6a3f5b12")
 
@@ -64,6 +66,9 @@ def to_calendar(
         raise CourseError.of("stamp", f"{stamp!r} is no moment; give a datetime with its time zone")
     if isinstance(revision, bool) or not isinstance(revision, int) or revision < 0:
         raise CourseError.of("revision", f"{revision!r} is no number of a revision; the first is 0")
+    if plan is not None and not isinstance(plan, MonitoringPlan):
+        raise CourseError.of("plan", f"{plan!r} is no MonitoringPlan, which monitoring_plan gives")
+    course, before = to_course(course, "course"), None if before is None else to_course(before, "before")
     calendar = Calendar()
     calendar.add("prodid", f"-//b12regimen//b12regimen {__version__}//EN")
     calendar.add("version", "2.0")
@@ -111,7 +116,7 @@ def _dose_event(course: Course, name: str, key: str, dose: CourseDose, status: S
     said = "given" if dose.given_on else "planned"
     event.add("summary", f"{course.regimen.drug} injection {said} ({place})")
     source = f"Source: {course.source or 'not given'}"
-    event.add("description", "\n".join([str(dose), str(course.regimen), source, DECISION_SUPPORT]))
+    event.add("description", "\n".join([str(dose), str(course.regimen), source, A_CLINICIAN_DECIDES]))
     return event
 
 

@@ -19,7 +19,7 @@ from b12regimen.courses.waiting import may_plan, waiting_for
 from b12regimen.display.sections import table
 from b12regimen.display.shown import Shown
 from b12regimen.errors import CourseError, Finding
-from b12regimen.recommendations.recommendation import DECISION_SUPPORT
+from b12regimen.recommendations.recommendation import A_CLINICIAN_DECIDES, Recommendation
 from b12regimen.regimens.dose_days import PhaseName
 from b12regimen.regimens.regimen import Regimen
 from b12regimen.values.calendar_days import days_after, to_day
@@ -27,7 +27,6 @@ from b12regimen.values.calendar_days import days_after, to_day
 if TYPE_CHECKING:
     from b12regimen.courses.plan import PlannedDose
     from b12regimen.display.sections import Section
-    from b12regimen.recommendations.recommendation import Recommendation
 
 VERSION: Final = 1
 _FARTHEST: Final = 366  # days that are asked whether injections are given, so that asking ends
@@ -137,8 +136,11 @@ class Course(Shown):
             more: Other attributes of the course.
 
         Raises:
-            CourseError: It has no such regimen, or a contraindication blocks it.
+            CourseError: It is none, has no such regimen, or a contraindication blocks it.
         """
+        if not isinstance(recommendation, Recommendation):
+            reason = f"{recommendation!r} is no Recommendation, which select_regimen gives"
+            raise CourseError.of("recommendation", reason)
         if recommendation.blocked:
             alerts = [alert.text for alert in recommendation.alerts if alert.severity == "contraindication"]
             raise CourseError.of("recommendation", f"a contraindication stands: {'; '.join(alerts)}")
@@ -208,6 +210,7 @@ class Course(Shown):
                 can be asked for without walking through those before it.
             is_open: Tells whether injections are given on a day; it moves a recommended day inside its window only.
         """
+        _check_open(is_open)
         end = to_day(until, "until")
         days = [self.start, *(one.day for one in (*self.given[:1], *self.decisions[:1]))]
         begin = min(days) if since is None else to_day(since, "since")
@@ -252,6 +255,7 @@ class Course(Shown):
         self, today: date | str, *, grace: int | None = None, is_open: Callable[[date], bool] | None = None
     ) -> CourseStatus:
         """Say where the course stands on a day; see ``next_due`` for the arguments."""
+        _check_open(is_open)
         day = to_day(today, "today")
         if grace is not None and (
             isinstance(grace, bool) or not isinstance(grace, int) or not 0 <= grace <= _MOST_GRACE
@@ -321,11 +325,28 @@ class Course(Shown):
             names = {name: name for name in Decision.names()} | {"kind": "decision"}
             yield "decisions", table((one.to_dict() for one in self.decisions), names)
         yield "source", [self.source or "not given"]
-        yield "decision support", [DECISION_SUPPORT]
+        yield "decision support", [A_CLINICIAN_DECIDES]
 
     def __repr__(self) -> str:
         """Show it in a line."""
         return f"<Course {self.regimen}, from {self.start}, {len(self.given)} doses given>"
+
+
+def to_course(given: object, what: str) -> Course:
+    """Take a course.
+
+    Raises:
+        CourseError: It is none.
+    """
+    if isinstance(given, Course):
+        return given
+    raise CourseError.of(what, f"{given!r} is no Course; make one with Course(...), Course.of(...) or load_course(...)")
+
+
+def _check_open(is_open: object) -> None:
+    if is_open is not None and not callable(is_open):
+        reason = f"{is_open!r} is no function of a day that tells whether injections are given on it"
+        raise CourseError.of("is_open", reason)
 
 
 def _made(kind: type[E], day: date | str, details: dict[str, Any]) -> E:

@@ -126,6 +126,14 @@ class CourseDose:
 
     def __str__(self) -> str:
         """Write it in a line."""
+        return self._in_a_line(["its step is open"] if self.is_open else [])
+
+    @property
+    def line(self) -> str:
+        """It in a line among others of its step, of which it is said once that the step is open."""
+        return self._in_a_line([])
+
+    def _in_a_line(self, of_its_step: list[str]) -> str:
         place = f"{self.step}, dose {self.number}" if self.step else "outside the plan"
         if self.given_on is not None:
             by = f" by {days_in_words(self.days_off)}" if self.days_off else ""
@@ -138,8 +146,8 @@ class CourseDose:
         )
         first = self.recommended or self.earliest
         window = f" (from {self.earliest}{last})" if self.recommended and last else last
-        marks = [f"if {self.gate}"] if self.gate else []
-        marks += ["its step is open"] if self.is_open else [] if self.is_certain else ["may not be needed"]
+        marks = [*([f"if {self.gate}"] if self.gate else []), *of_its_step]
+        marks += [] if self.is_open or self.is_certain else ["may not be needed"]
         said = f" ({'; '.join(marks)})" if marks else ""
         return f"{first}{window}: {place}{said}"
 

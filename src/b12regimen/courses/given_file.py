@@ -11,6 +11,7 @@ import attrs
 
 from b12regimen.courses.events import GivenDose, same_day
 from b12regimen.errors import CourseError, Finding, FindingsError
+from b12regimen.files.texts import read_text
 from b12regimen.files.toml_lines import key_lines, line_of
 from b12regimen.patients.patient_file import from_json, from_toml
 
@@ -28,20 +29,14 @@ def load_given(path: str | Path) -> tuple[GivenDose, ...]:
     known.
 
     Raises:
-        CourseError: The file or rows of it cannot be read: all of them, each with its place.
-        FileNotFoundError: There is no such file.
+        CourseError: There is no such file, or it or rows of it cannot be read: all of them, each with its place.
     """
-    path = Path(path)
+    text, name = read_text(path, CourseError)
+    kind = Path(path).suffix.lower()
     try:
-        text = path.read_text("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise CourseError(path.name, [Finding("", f"this is not UTF-8 text: {error}")]) from None
-    try:
-        if path.suffix.lower() == ".csv":
-            return _from_csv(text, path.name)
-        return _from_list(text, path.name, is_json=path.suffix.lower() == ".json")
+        return _from_csv(text, name) if kind == ".csv" else _from_list(text, name, is_json=kind == ".json")
     except FindingsError as error:
-        raise CourseError(path.name, error.findings) from None
+        raise CourseError(name, error.findings) from None
 
 
 def _from_list(text: str, name: str, *, is_json: bool) -> tuple[GivenDose, ...]:

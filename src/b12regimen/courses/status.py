@@ -11,7 +11,7 @@ from b12regimen.courses.course_doses import CourseDose, days_in_words, iso
 from b12regimen.courses.waiting import nothing_due, waiting_for
 from b12regimen.display.shown import Shown
 from b12regimen.errors import listed
-from b12regimen.recommendations.recommendation import DECISION_SUPPORT
+from b12regimen.recommendations.recommendation import A_CLINICIAN_DECIDES
 from b12regimen.regimens.step_readings import hull, readings
 from b12regimen.values.calendar_days import days_after
 
@@ -237,7 +237,7 @@ class CourseStatus(Shown):
         plain |= {"day": self.day.isoformat(), "last_given": iso(self.last_given), "line": self.line}
         plain["unlike"] = [one.to_dict() for one in self.unlike]
         plain["next"] = None if self.next is None else self.next.to_dict()
-        return plain | {"on_late_doses": LATE, "decision_support": DECISION_SUPPORT}
+        return plain | {"on_late_doses": LATE, "decision_support": A_CLINICIAN_DECIDES}
 
     def _sections(self) -> Iterator[tuple[str, list[str]]]:
         step = f"{self.step}: {self.given_in_step} of {self.of} given" if self.step else "all steps are over"
@@ -247,7 +247,7 @@ class CourseStatus(Shown):
         if self.state == "overdue" or self.missed or self.late:
             yield "late or missed", [LATE]
         yield "source", [self.source or "not given"]
-        yield "decision support", [DECISION_SUPPORT]
+        yield "decision support", [A_CLINICIAN_DECIDES]
 
 
 def _of(here: PlacedStep) -> str:

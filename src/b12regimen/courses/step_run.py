@@ -141,8 +141,8 @@ class StepRun:
 
     @property
     def _place(self) -> int:
-        """The place of the last dose among numbered days, from 0."""
-        return -1 if self.anchor is None else self.anchor.passed if self.limits.on_days else 0
+        """The place of the last dose among numbered days, from 0; of no use to other steps."""
+        return -1 if self.anchor is None else self.anchor.passed
 
     def _window(self, anchor: Anchor, doses: int) -> Window:
         return (anchor.dose, anchor.dose) if doses == 0 else self.rhythm.window(anchor, doses)
@@ -279,16 +279,18 @@ class StepRun:
         self.delays += ((since, day),)
         before = most(lambda ahead: self._has_passed(ahead, since) and self.may_be(ahead)) if self.anchor else 0
         first, last = self.open_days(before + 1)
-        if not self.may_be(before + 1) or (last is not None and last < since):
+        closing = last or self.days(before + 1)[1]  # where the source sets no last day, the time of the step may
+        if not self.may_be(before + 1) or (closing is not None and closing < since):
             return
         to = max(first, day) if first >= since else first, None if last is None else max(last, day)
-        if to == (first, last):
+        stood_still = max((to[0] - first).days, 0 if closing is None else (day - closing).days)
+        if stood_still <= 0:
             return
         left = 0 if self.ends_on is None else most(self.may_be)
         self.moves = (*(one for one in self.moves if one[0] <= before), (before + 1, to))
         if self.first is None:
             return
-        self.stood_still += max((to[0] - first).days, 0 if to[1] is None or last is None else (to[1] - last).days)
+        self.stood_still += stood_still
         end = self.ends_on
         if end is not None:  # months differ in length, and no dose is to be lost or gained by that
             room = days_after(self.open_days(left)[0], 1), self.open_days(left + 1)[0]

@@ -128,7 +128,7 @@ class Rhythm:
             return Anchor(given, anchor.grid, anchor.passed + missed + 1) if is_planned else Anchor.at(given)
         match self.timings:
             case (Repeat(frequency=frequency, period=period, unit=unit),) if frequency == _ONE:
-                passed = whole_units(anchor.grid, given, unit) if given > anchor.dose else anchor.passed
+                passed = whole_units(anchor.grid, given, unit)
                 is_on_grid = later(anchor.grid, passed, unit) == given
                 fits = _fits(passed - anchor.passed, period, missed + 1)
                 return Anchor(given, anchor.grid, passed) if is_on_grid and fits else Anchor.at(given)
@@ -219,4 +219,4 @@ def spaced(spacing: Spacing, anchor: Anchor, doses: int) -> date:
 
 def _fits(units: int, period: Range[int], intervals: int) -> bool:
     """Tell whether so many units are so many intervals."""
-    return units > 0 and (period.low or 1) * intervals <= units <= (period.high or units) * intervals
+    return (period.low or 1) * intervals <= units <= (period.high or units) * intervals

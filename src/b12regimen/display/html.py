@@ -5,6 +5,7 @@ Text and lines take the colour of the page, so that a light and a dark page have
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import TYPE_CHECKING, Final
 
@@ -15,17 +16,30 @@ if TYPE_CHECKING:
 
     from b12regimen.display.sections import Section
 
+# An address stands for itself: what is shown is where it leads. What ends a sentence after it is not of it.
+_ADDRESS: Final = re.compile(
+    r"(https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?#][A-Za-z0-9_/?#\[\]@!$&'()*+,;:=%.~-]*)?(?<![.,;:)!?']))"
+)
+
+# No line ends within a range, or between a number and its unit: "1-" at the end of a line reads as one.
+_NUMBER: Final = r"\d+(?:\.\d+)?"
+_UNIT: Final = r"(?: (?:m?c?g|mL|[np]g/m?L|[nup]mol/L|micrograms?|days?|weeks?|months?|years?|doses?)\b)"
+_FIGURE: Final = re.compile(
+    rf"(?<![\w.-]){_NUMBER}(?:{_UNIT}?(?:-{_NUMBER}){{1,2}}{_UNIT}?|{_UNIT})(?![\w-])", re.ASCII
+)
+
 # What must not be overlooked stands out by a bar, which needs no colour.
 _STANDS_OUT: Final = ("contraindication", "blocked", "warning")
 
 _STYLE: Final = """\
 .b12regimen{max-width:60rem;line-height:1.45;overflow-wrap:anywhere}
-.b12regimen section{margin:0 0 .8em}
+.b12regimen section{margin:0 0 1.1em}
 .b12regimen section.stands-out{border-left:.3em solid currentColor;padding-left:.7em}
-.b12regimen h4{margin:0 0 .2em;font-size:1em;font-weight:600;text-align:left}
-.b12regimen h4::first-letter{text-transform:uppercase}
+.b12regimen :is(h2,h4){margin:0 0 .25em;font-size:1.15em;line-height:1.3;font-weight:600;text-align:left}
+.b12regimen :is(h2,h4)::first-letter{text-transform:uppercase}
 .b12regimen ul{margin:0;padding-left:1.3em}
 .b12regimen li.more{list-style:none;margin-left:1.3em}
+.b12regimen .whole{white-space:nowrap}
 .b12regimen .wide{overflow-x:auto}
 .b12regimen table{border-collapse:collapse;margin:0;color:inherit;font-size:inherit}
 .b12regimen caption{color:inherit;text-align:left;caption-side:top;padding:0}
@@ -36,44 +50,57 @@ white-space:normal;overflow-wrap:break-word;color:inherit}
 .b12regimen td p{margin:0;padding-left:1em;text-indent:-1em}"""
 
 
-def as_html(name: str, sections: Iterable[Section]) -> str:
+def as_html(name: str, sections: Iterable[Section], *, level: int = 4) -> str:
     """Write sections as one article.
 
     Args:
         name: What it shows, for those who hear the page.
         sections: What is written.
+        level: Of which level their headings are: in a notebook below those that its cells may have.
     """
-    parts = "".join(_section(heading, said) for heading, said in sections)
+    parts = "".join(_section(heading, said, f"h{level}") for heading, said in sections)
     return f'<article class="b12regimen" aria-label="{_text(name)}"><style>{_STYLE}</style>{parts}</article>'
 
 
-def _section(heading: str, said: Sequence[str] | Table) -> str:
+def _section(heading: str, said: Sequence[str] | Table, tag: str) -> str:
     kind = ' class="stands-out"' if heading.partition(":")[0] in _STANDS_OUT else ""
-    title = f"<h4>{_text(heading)}</h4>"
-    return f"<section{kind}>{_table(title, said) if isinstance(said, Table) else f'{title}{_list(said)}'}</section>"
+    name = _text(heading)
+    title = f"<{tag}>{name}</{tag}>"
+    told = _table(name, title, said) if isinstance(said, Table) else f"{title}{_list(said)}"
+    return f"<section{kind}>{told}</section>"
 
 
 def _list(lines: Sequence[str]) -> str:
     kinds = (' class="more"' if line.startswith("  ") else "" for line in lines)
-    items = "".join(f"<li{kind}>{_text(line)}</li>" for kind, line in zip(kinds, lines, strict=True))
+    items = "".join(f"<li{kind}>{_linked(line)}</li>" for kind, line in zip(kinds, lines, strict=True))
     return f"<ul>{items}</ul>"
 
 
-def _table(title: str, table: Table) -> str:
+def _table(name: str, title: str, table: Table) -> str:
     columns = "".join(f'<th scope="col">{_text(column)}</th>' for column in table.columns)
     rows = "".join(_row(row) for row in table.rows)
     kind = ' class="stacked"' if table.is_stacked else ""
     return (
-        f'<div class="wide" tabindex="0"><table{kind}><caption>{title}</caption>'
+        f'<div class="wide" tabindex="0" role="group" aria-label="{name}"><table{kind}><caption>{title}</caption>'
         f"<thead><tr>{columns}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
 
 def _row(row: Sequence[Sequence[str]]) -> str:
     head, *cells = row
-    said = "".join(f"<td>{''.join(f'<p>{_text(line)}</p>' for line in cell)}</td>" for cell in cells)
+    said = "".join(f"<td>{''.join(f'<p>{_linked(line)}</p>' for line in cell)}</td>" for cell in cells)
     return f'<tr><th scope="row">{_text(" ".join(head))}</th>{said}</tr>'
 
 
 def _text(text: str) -> str:
     return escape(printable(text).strip())
+
+
+def _linked(text: str) -> str:
+    """Make a link of each address on the web, and of nothing else."""
+    parts = map(escape, _ADDRESS.split(printable(text).strip()))
+    return "".join(f'<a href="{part}">{part}</a>' if place % 2 else _whole(part) for place, part in enumerate(parts))
+
+
+def _whole(said: str) -> str:
+    return _FIGURE.sub(r'<span class="whole">\g<0></span>', said)

@@ -7,9 +7,10 @@ from b12regimen.errors import FhirError
 from b12regimen.fhir.codes import codes_searched
 from b12regimen.fhir.completeness import not_given
 from b12regimen.fhir.drafts import draft_bundle
-from b12regimen.fhir.drugs import Medicine
+from b12regimen.fhir.drugs import Medicine, gives_vitamin_b12
 from b12regimen.fhir.given import CourseImport, DoseLeftOut, record_given_doses
 from b12regimen.fhir.imported import PatientImport, PossibleCause, ReadResource, RecordedDose
+from b12regimen.fhir.medications import Medications
 from b12regimen.fhir.patient import patient_from_fhir
 from b12regimen.fhir.provenance import provenance
 from b12regimen.fhir.regimen import RegimenImport, regimen_from_fhir
@@ -25,6 +26,7 @@ __all__ = [
     "DoseLeftOut",
     "FhirError",
     "MedicationRequest",
+    "Medications",
     "Medicine",
     "PatientImport",
     "PossibleCause",
@@ -37,6 +39,7 @@ __all__ = [
     "detected_issues",
     "dosage_instructions",
     "draft_bundle",
+    "gives_vitamin_b12",
     "medication_requests",
     "not_given",
     "patient_from_fhir",

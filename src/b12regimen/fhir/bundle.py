@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from b12regimen.fhir.completeness import not_given
-from b12regimen.fhir.reading import items, shown, table, text
+from b12regimen.fhir.reading import holds, is_same, items, shown, table, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -90,7 +90,7 @@ def _entry(place: str, resource: object, full_url: str | None) -> Entry:
 
 def why_not_to_process(entry: Entry) -> str | None:
     """Say why a resource must not be processed, whatever its type; ``None`` if it may."""
-    if entry.resource.get("modifierExtension"):
+    if holds(entry.resource, "modifierExtension"):
         return "it has a modifier extension, which may turn its meaning and is not read"
     if entry.resource.get("implicitRules"):
         return "it is written under rules of its own (implicitRules), which are not read"
@@ -111,18 +111,11 @@ def repeated(entries: Iterable[Entry]) -> tuple[dict[str, str], dict[str, str]]:
     differing: dict[str, str] = {}
     for name, same in by_name.items():
         first, *others = same
-        if all(_is_same(first, other) for other in others):
+        if all(is_same(first.resource, other.resource) for other in others):
             again |= {other.place: f"{name} was given before, at {first.place}" for other in others}
         else:
             differing |= {one.place: f"{name} is given in versions that differ; give the current one" for one in same}
     return again, differing
-
-
-def _is_same(one: Entry, other: Entry) -> bool:
-    try:
-        return one.resource == other.resource
-    except RecursionError:  # too deep to compare, so nothing says that they agree
-        return False
 
 
 class Subject:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 import attrs
 
 from b12regimen.errors import FhirError, Finding, did_you_mean
-from b12regimen.fhir.reading import codings
+from b12regimen.fhir.reading import codings, shown, words
 from b12regimen.patients.analytes import ANALYTE_NAMES, ANALYTES
 from b12regimen.patients.parts import Conditions
 from b12regimen.patients.patient import CAUSE_KINDS, CauseKind, OpticDisease, Pregnancy
@@ -89,6 +89,12 @@ class Code:
     units: tuple[Unit, ...] = ()
     because: str | None = None
 
+    @property
+    def as_medicine(self) -> str:
+        """Its name as a list of medicines or allergies has it: that of the drug that it stands for, else its own."""
+        drugs = (meaning.value for meaning in self.means if meaning.kind == "drug")
+        return next(("vitamin B12" if drug == "not stated" else drug for drug in drugs), self.name)
+
 
 @attrs.frozen
 class Codes:
@@ -100,6 +106,14 @@ class Codes:
         """Give the known codes of a concept."""
         found = [self.known.get((system or "", code)) for system, code in codings(concept)]
         return [code for code in found if code is not None]
+
+    def why_not_told(self, concept: object) -> str | None:
+        """Say why a concept does not tell what it is of, so that it may be of anything; ``None`` where it does."""
+        each = codings(concept)
+        if not each and words(concept) is None:
+            return "it has no code and no words, so it may be of anything"
+        without = [code for system, code in each if system is None and code in {known for _, known in self.known}]
+        return f"its code, {shown(without[0])}, names no system, so it may be of anything" if without else None
 
     def meant(self, concept: object, kind: MeaningKind) -> list[str]:
         """Give what the codes of a concept say of one kind, each once."""

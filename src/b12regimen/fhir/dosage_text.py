@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import attrs
 
 from b12regimen.errors import NotationError
-from b12regimen.fhir.free_text import beyond_the_fields, contradiction, words_not_compared
+from b12regimen.fhir.free_text import beyond_the_fields, contradiction, unknown_words, words_not_compared
 from b12regimen.fhir.reading import shown
 from b12regimen.fhir.step_agreement import ONLY_IN_TEXT, end_differs, plain
 from b12regimen.regimens.notation import parse_step
@@ -38,6 +38,7 @@ class TextRead(NamedTuple):
         others: What it says of phases that have no steps.
         problem: What contradicts the structured fields; ``None`` for nothing.
         remark: What was not read of it; ``None`` for nothing.
+        left: Its words that were not held against the fields, and may say anything; empty for none.
     """
 
     step: Step
@@ -45,6 +46,7 @@ class TextRead(NamedTuple):
     others: tuple[tuple[PhaseName, PhaseKind], ...] = ()
     problem: str | None = None
     remark: str | None = None
+    left: str = ""
 
 
 def read_beside(step: Step, line: str | None, drug: Drug | None) -> TextRead:
@@ -67,7 +69,8 @@ def read_beside(step: Step, line: str | None, drug: Drug | None) -> TextRead:
         told = parse_step(rest)
     except NotationError:
         problem = contradiction(step, rest, drug) or beyond_the_fields(rest)
-        return TextRead(step, phase, tuple(others), problem, None if problem else _compared(rest))
+        remark = None if problem else _compared(rest)
+        return TextRead(step, phase, tuple(others), problem, remark, unknown_words(rest))
     problem = _differs(step, told)
     if isinstance(told.end, ONLY_IN_TEXT) and not problem:
         step = attrs.evolve(step, end=told.end)

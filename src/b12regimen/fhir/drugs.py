@@ -10,7 +10,9 @@ import attrs
 
 from b12regimen.errors import listed
 from b12regimen.fhir.bundle import Entry, why_not_to_process
-from b12regimen.fhir.reading import every_word, items, table, text, words
+from b12regimen.fhir.codes import with_own
+from b12regimen.fhir.doubt import NOT
+from b12regimen.fhir.reading import every_word, is_spoilt, items, table, text, words
 from b12regimen.patients.facts import names_vitamin_b12
 from b12regimen.patients.medicine_names import medicines_in
 from b12regimen.regimens.dosing import DRUGS, Drug
@@ -25,19 +27,22 @@ _DRUG: Final = re.compile(rf"(?<![\w-])({'|'.join(sorted(_NAMES, key=len, revers
 _B12: Final = re.compile(r"(?:\bvit(?:amin[ae]?)?[\s.-]*|^\W*)b[\s-]*12\b|\bcobalamin\b", re.IGNORECASE)
 _TURNED: Final = re.compile(
     r"\b(?:no|not (?:taking|given|taken|to be given)|never|no longer|stop(?:ped)?|ceased|discontinued|declined|refused"
-    r"|denies|previous(?:ly)?|former(?:ly)?|past|on hold|withheld|family|allerg\w+)\b",
+    rf"|denies|previous(?:ly)?|former(?:ly)?|past|on hold|withheld|family|allerg\w+|{NOT})\b",
     re.IGNORECASE,
 )
+_INJECT: Final = re.compile(r"inject|\b(?:im|sc|i\.m\.|s\.c\.)(?!\w)", re.IGNORECASE)
 _MARK: Final = "Bxii"
 _NAME: Final = re.compile(r"[^\W\d_][\w-]*")
 _WORD: Final = re.compile(r"[^\W\d_]\w*")
 _JOINED: Final = re.compile(r"[/+&;,|]|\b(?:and|with|plus)\b", re.IGNORECASE)
 _MASS: Final = r"(?:ng|mcg|[u\N{MICRO SIGN}\N{GREEK SMALL LETTER MU}]g|micrograms?|mg|milligrams?|g)"
-_STRENGTH: Final = re.compile(rf"\b[0-9][0-9.,]* ?{_MASS}\b", re.IGNORECASE)
+# No strength has more digits; without a bound a long row of them would be searched from each.
+_DIGITS: Final = "[0-9][0-9.,]{0,20}"
+_STRENGTH: Final = re.compile(rf"\b{_DIGITS} ?{_MASS}\b", re.IGNORECASE)
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
 # Forms, amounts, routes and what holds a medicine: no medicine of their own.
 _HARMLESS: Final = re.compile(
-    rf"(?<!\w)[0-9][0-9.,]* ?(?:{_MASS}|ml|l)?\b(?: ?(?:/|per|in) ?[0-9.,]* ?(?:ml|l|dose|ampoule|vial|tablet)\b)?"
+    rf"(?<!\w){_DIGITS} ?(?:{_MASS}|ml|l)?\b(?: ?(?:/|per|in) ?[0-9.,]{{0,20}} ?(?:ml|l|dose|ampoule|vial|tablet)\b)?"
     r"|\b(?:solution|injections?|injectable|for|ampoules?|ampules?|vials?|amps?|pre-?filled|syringes?|tablets?|capsules?"
     r"|oral|nasal|spray|drops|lozenges?|liquid|sublingual|im|sc|intramuscular|subcutaneous|use|inj|soln?|vitamin|vit"
     r"|acetate|chloride|hydrochloride|sulphate|sulfate|ml|depot|product|substance|medicinal|containing|only|in|of|the)\b",
@@ -71,57 +76,76 @@ def drugs_in(line: str) -> set[Drug]:
     return {_NAMES[match.lower()] for match in _DRUG.findall(line)}
 
 
-def medicine_of(resource: dict[str, Any], codes: Codes, medications: Mapping[str, dict[str, Any]]) -> Medicine:
-    """Tell which medicine a resource is about.
+def medicine_of(resource: dict[str, Any], codes: Codes) -> Medicine:
+    """Tell which medicine a resource is about; a medication that it refers to stands in the resource.
 
     Args:
         resource: The resource.
         codes: What codes mean.
-        medications: The medications that were given beside it, by the references that mean them.
     """
     lines: list[str] = []
     coded: list[str] = []
     name: str | None = None
-    for concept in _concepts(resource, medications):
-        if concept is None:
-            return Medicine(problem="the medication that it refers to cannot be read")
+    is_readable = True
+    for concept in _concepts(resource):
+        is_readable = is_readable and concept is not None and not is_spoilt(concept)
         lines += every_word(concept)
         coded += codes.meant(concept, "drug")
         name = name or words(concept)
     named: set[Drug] = {drug for line in lines for drug in drugs_in(line)}
     from_codes: set[Drug] = {drug for drug in DRUGS if drug in coded}
     said = named | from_codes
+    is_b12 = bool(coded or named or any(map(names_vitamin_b12, lines)))
+    if not is_readable:
+        return Medicine(is_b12=is_b12, problem="a medicine that it names or refers to cannot be read")
     if len(said) > 1:
-        return Medicine(problem=f"it names {listed(sorted(said), 'and')}, which are different drugs")
-    if not coded and not named and not any(map(names_vitamin_b12, lines)):
+        return Medicine(is_b12=True, problem=f"it names {listed(sorted(said), 'and')}, which are different drugs")
+    if not is_b12:
         return Medicine(name=name)
-    rest = [_beside(line) for line in lines]
+    rest = [words_beside(line) for line in lines]
     if turned := next((word for line in lines if (word := _TURNED.search(line))), None):
-        return Medicine(problem=f'its name says "{turned[0]}", so whether it is given cannot be told')
+        return Medicine(is_b12=True, problem=f'its name says "{turned[0]}", so whether it is given cannot be told')
     beside = "; ".join(dict.fromkeys(one for one, _ in rest if one))
     is_combined = any(is_another for _, is_another in rest)
     return Medicine(name=name, drug=said.pop() if said else None, is_b12=True, beside=beside, is_combined=is_combined)
 
 
-def _concepts(resource: dict[str, Any], medications: Mapping[str, dict[str, Any]]) -> Iterator[dict[str, Any] | None]:
-    """Give every concept that says which medicine it is: its own, of the one it refers to, and of what is in that."""
+def gives_vitamin_b12(resource: dict[str, Any], own: Mapping[str, str] | None) -> bool:
+    """Tell whether a resource that is no order of a medicine asks for vitamin B12 to be given, by its code or words.
+
+    Args:
+        resource: The resource: a ServiceRequest of an injection, for instance.
+        own: Codes of the caller's own.
+    """
+    codes, concept = with_own(own), resource.get("code")
+    if codes.of(concept):
+        return bool(codes.meant(concept, "b12-given"))
+    injections = (line for line in every_word(concept) if _INJECT.search(line))
+    return any(map(names_vitamin_b12, injections)) or medicine_of(resource, codes).is_b12
+
+
+def _concepts(resource: dict[str, Any]) -> Iterator[Any]:
+    """Give every concept that says which medicine it is: its own, of the one it refers to, and of what is in that.
+
+    One that is not to be read is ``None``.
+    """
     own = resource.get("medicationCodeableConcept")
     if own is not None:
-        yield table(own)
+        yield own
     pointer = table(resource.get("medicationReference"))
     reference = text(pointer.get("reference"))
-    medication = (_contained(resource, reference) or medications.get(reference)) if reference else None
+    medication = _contained(resource, reference) if reference else None
     if medication is not None:
         if why_not_to_process(Entry("", medication)) or text(medication.get("status")) == "entered-in-error":
             yield None
-        yield table(medication.get("code"))
+        yield medication.get("code") or {}
         for one in map(table, items(medication.get("ingredient"))):
-            yield table(one.get("itemCodeableConcept"))
+            yield one.get("itemCodeableConcept") or {}
             yield {"text": table(one.get("itemReference")).get("display")}
     yield {"text": pointer.get("display")}
 
 
-def _beside(line: str) -> tuple[str, bool]:
+def words_beside(line: str) -> tuple[str, bool]:
     """Give the words of a name that are neither vitamin B12 nor a form, and whether they are another medicine."""
     marked = _B12.sub(f" {_MARK} ", _DRUG.sub(f" {_MARK} ", normalize("NFKC", line)))
     rest = _HARMLESS.sub(" ", _NAME.sub(lambda word: _MARK if names_vitamin_b12(word[0]) else word[0], marked))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from b12regimen.errors import B12RegimenError, NotationError, QuantityError, RegimenError
-from b12regimen.fhir.drugs import drugs_in
+from b12regimen.fhir.doubt import NOT
+from b12regimen.fhir.drugs import drugs_in, words_beside
 from b12regimen.fhir.reading import shown
 from b12regimen.fhir.routes import routes_in
 from b12regimen.fhir.shorthand import NUMBER, UNIT, written_out
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from b12regimen.regimens.dosing import Drug, Timing
     from b12regimen.regimens.steps import Step
 
-_LONGEST: Final = 10_000
 _MASS: Final = re.compile(
     r"(?<![\w.,])([.,]?[0-9][0-9.,]*)\s*"
     r"(ng|nanograms?|mcg|micrograms?|[u\N{MICRO SIGN}\N{GREEK SMALL LETTER MU}]g|mg|milligrams?|g|grams?)\b(?!\s*/)",
@@ -51,6 +51,7 @@ _SINGLE: Final = re.compile(r"\b(?:stat|once(?: only)?|(?:a )?single dose|one do
 _GROUPED: Final = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _MAY_BE_GROUPED: Final = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 _GIVE: Final = "(?:give|given|inject|injected|administer|administered|use|used|take)"
+_GIVE_IT: Final = re.compile(rf"\b(?:inject|to be given|{_GIVE})\b", re.IGNORECASE)
 _STOPPED: Final = re.compile(
     rf"\b(?:do not|don.?t|never|not to) (?:be )?{_GIVE}\b|\b(?:discontinued?|cancell?ed|on hold|withh[eo]ld)\b"
     r"|\b(?:no longer (?:given|needed|required)|has (?:been )?stopped)\b"
@@ -59,7 +60,7 @@ _STOPPED: Final = re.compile(
 )
 # Beside the fields of what is to be given, such a word turns, ends or changes it.
 _TURNED: Final = re.compile(
-    r"\b(?:not|never|nothing|nil|don.?t|no longer|no more|avoid|skip|unless|except|instead|until|till"
+    rf"\b(?:not|never|nothing|nil|{NOT}|don.?t|no longer|no more|avoid|skip|unless|except|instead|until|till"
     r"|stop(?:ped|s)?|ceased?|suspend(?:ed)?|paused?|hold|held|omit(?:ted)?"
     r"|at (?:least|most)|(?:less|more) than|ended|finished|completed|d/c\w*|(?:per|a|each) kg"
     r"|eow|mwf|alt|nocte|mane|hrly|ivi"
@@ -68,10 +69,10 @@ _TURNED: Final = re.compile(
     re.IGNORECASE,
 )
 # A number that is not compared, but for those of a volume, a concentration and of what holds the dose.
-_LETTERS: Final = "[a-z\N{MICRO SIGN}\N{GREEK SMALL LETTER MU}]+"
+_LETTERS: Final = "[a-z\N{MICRO SIGN}\N{GREEK SMALL LETTER MU}]{1,20}"
 _HOLDERS: Final = re.compile(
     rf"\b{NUMBER} ?(?:ml|mls|millilit(?:er|re)s?|amps?|ampoules?|ampules?|vials?)\b"
-    rf"|\b[0-9.,]+ ?{_LETTERS} ?(?:/|per|in) ?[0-9.,]* ?ml\b|\bb[ -]?12\b",
+    rf"|\b[0-9.,]{{1,20}} ?{_LETTERS} ?(?:/|per|in) ?[0-9.,]{{0,20}} ?ml\b|\bb[ -]?12\b",
     re.IGNORECASE,
 )
 _NUMBER: Final = re.compile(
@@ -89,8 +90,6 @@ _UNREAD: Final = re.compile(
 
 def contradiction(step: Step, line: str, drug: Drug | None) -> str | None:
     """Say what a free text contradicts, as far as its doses, routes, intervals and lengths can be told."""
-    if len(line) > _LONGEST:
-        return f'the text "{shown(line)}" is too long to be compared'
     if stopped := _STOPPED.search(line):
         return f'the text "{shown(line)}" says "{stopped[0]}", and the fields what to give'
     line = written_out(line)
@@ -122,6 +121,11 @@ def beyond_the_fields(line: str) -> str | None:
 def words_not_compared(line: str) -> str:
     """Give the words of a text that were not held against the fields."""
     return " ".join(word for word in _not_compared(line).split() if any(map(str.isalnum, word)))
+
+
+def unknown_words(line: str) -> str:
+    """Give the words of a text that were not held against the fields, and name no vitamin B12, form or amount."""
+    return words_beside(_GIVE_IT.sub(" ", _HOLDERS.sub(" ", _not_compared(line))))[0]
 
 
 def _not_compared(line: str) -> str:

@@ -25,16 +25,18 @@ class ReadResource:
         resource: Its type and id: ``Observation/b12``; as much of that as it has.
         outcome: Used, ignored, or unreadable.
         remark: What was read from it, or why nothing was.
+        is_read: All that it says of the patient was understood; where it was not, it may say anything.
     """
 
     place: str
     resource: str
     outcome: Outcome
     remark: str
+    is_read: bool
 
-    def to_dict(self) -> dict[str, str]:
+    def to_dict(self) -> dict[str, str | bool]:
         """Give it as plain values."""
-        return {"place": self.place, "resource": self.resource, "outcome": self.outcome, "remark": self.remark}
+        return attrs.asdict(self)
 
     def __str__(self) -> str:
         """Write it in a line."""

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from b12regimen.errors import listed
+from b12regimen.fhir.doubt import doubted, of_another
 from b12regimen.fhir.reading import day_of, every_word, items, shown, table, text
 
 if TYPE_CHECKING:
@@ -15,37 +16,21 @@ if TYPE_CHECKING:
 _FOCUS_CODE: Final = "observation-focusCode"
 _PARTIAL: Final = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?")
 _DECEMBER: Final = 12
-# Official names of codes that have a word of those below without its meaning.
-_NAMES: Final = re.compile(r"\bnot (?:elsewhere classified|otherwise specified)\b", re.IGNORECASE)
-_ANOTHER_S: Final = re.compile(
-    r"\b(?:family|famil\w+ hx|fh|fhx|mother|maternal|father|paternal|parents?|sister|brother|siblings?|sons?|daughter"
-    r"|child|bab(?:y|ies)|infant|newborn|neonat\w+|fo?et(?:us|al)|cord blood|donors?|twin|spouse|wife|husband|partner"
-    r"|aunt|uncle|cousin|grand\w+|relatives?)(?:'s)?\b",
-    re.IGNORECASE,
-)
-_NOT_NOW: Final = re.compile(
-    r"\b(?:no|not|non|never|nil|none|without|denies|denied|negative|absent|exclude[ds]?|excluding|ruled? out|r/o"
-    r"|unlikely|refuted|unconfirmed|working|impression|carrier|histor\w+|until|treated|consider|concern|evaluate|fear|worried|gone|neg|vs|ex"
-    r"|history|hx|h/o|previous(?:ly)?|past|former(?:ly)?|resolved|recovered|cured|remission|inactive|old"
-    r"|suspect\w*|suspicion|possibl[ey]|probabl[ey]|presum\w+|provisional|query|questionable|differential|dd|ddx"
-    r"|at risk|risk of|screening|rule|likely|may have|might|could|pending|investigat\w+|prevent\w*|prophyla\w+)\b|\?",
-    re.IGNORECASE,
-)
 
 
 def why_another_s(concept: object) -> str | None:
     """Say which word beside a code speaks of another person; ``None`` for none."""
     for line in every_word(concept):
-        if word := _ANOTHER_S.search(line):
-            return f'its words, "{shown(line)}", may be of another person ("{word[0]}")'
+        if word := of_another(line):
+            return f'its words, "{shown(line)}", may be of another person ("{word}")'
     return None
 
 
 def why_of_others(concept: object) -> str | None:
     """Say which word beside a code speaks of another person, of the past or of doubt; ``None`` for none."""
     for line in every_word(concept):
-        if word := _NOT_NOW.search(_NAMES.sub(" ", line)):
-            return f'its words, "{shown(line)}", do not say that it is found now ("{word[0]}")'
+        if word := doubted(line):
+            return f'its words, "{shown(line)}", do not say that it is found now ("{word}")'
     return why_another_s(concept)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from b12regimen.errors import PatientError, QuantityError, listed
-from b12regimen.fhir.now import why_another_s
+from b12regimen.fhir.doubt import beside_the_code
+from b12regimen.fhir.now import why_another_s, why_later
 from b12regimen.fhir.quantities import code_not_read, quantity_of
-from b12regimen.fhir.reading import codings, day_of, items, shown, table, text, words
-from b12regimen.patients.analytes import ANALYTES
+from b12regimen.fhir.reading import codings, day_of, every_word, is_spoilt, items, shown, table, words
+from b12regimen.patients.analytes import ANALYTES, analytes_named
 from b12regimen.patients.labs import LabResult
 from b12regimen.values.intervals import Interval
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 _INTERPRETATION: Final = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation"
 _FLAGS: Final = ("L", "LL", "N", "H", "HH", "POS", "NEG", "IND")
-_FINAL: Final = ("final", "amended", "corrected")
 _VERDICTS: Final = ("positive", "negative", "equivocal")
 _COMPARATORS: Final = ("<", "<=", ">", ">=")
 _LEFT_OUT: Final = ("reference", "flag")
@@ -36,14 +36,6 @@ class ResultRead(NamedTuple):
     is_readable: bool = True
 
 
-def why_not_final(resource: dict[str, Any]) -> str | None:
-    """Say why an observation does not count, by its status; ``None`` if it does."""
-    status = text(resource.get("status"))
-    if status == "entered-in-error":
-        return "it was entered in error"
-    return None if status in _FINAL else f"its status is {status or 'not given'}, not final"
-
-
 def results_of(resource: dict[str, Any], codes: Codes, today: date) -> list[ResultRead]:
     """Read an observation and its components."""
     parts = [(resource, "")]
@@ -51,7 +43,8 @@ def results_of(resource: dict[str, Any], codes: Codes, today: date) -> list[Resu
         (part, "component ") for part in map(table, items(resource.get("component"))) if codes.of(part.get("code"))
     ]
     found = [_result_of(part, prefix, resource, codes, today) for part, prefix in parts]
-    return found[1:] if len(found) > 1 and found[0].result is None else found
+    is_a_frame = len(found) > 1 and found[0].result is None and found[0].is_readable
+    return found[1:] if is_a_frame else found
 
 
 def _result_of(part: dict[str, Any], prefix: str, resource: dict[str, Any], codes: Codes, today: date) -> ResultRead:
@@ -63,22 +56,27 @@ def _result_of(part: dict[str, Any], prefix: str, resource: dict[str, Any], code
         return ResultRead(remark=prefix + _why_no_analyte(part, known))
     if reason := why_another_s(part.get("code")) or why_another_s(resource.get("code")):
         return ResultRead(remark=prefix + reason)
+    analyte = cast("AnalyteName", analytes[0])
+    if is_spoilt(part.get("code")) or (reason := _why_another_analyte(part.get("code"), analyte)):
+        return ResultRead(remark=prefix + (reason or "the words of its code cannot be read"), is_readable=False)
     if part.get("dataAbsentReason") is not None:
         return _without_value(part, prefix)
     day, remarks = _taken(resource)
-    if day is not None and day > today:
-        return ResultRead(remark=f"{prefix}it was taken on {day}, after {today}", is_readable=False)
+    if later := why_later(resource, ("effective", "effectiveInstant"), today):
+        return ResultRead(remark=prefix + later, is_readable=False)
     units = {unit for code in known for unit in code.units}
     try:
         value, comparator = _value_of(part, units)
+        flag, more = _flag_of(part, has_numbers=bool(ANALYTES[analyte].units))
     except QuantityError as error:
-        return ResultRead(remark=f"{prefix}{analytes[0]}: {error}", is_readable=False)
+        return ResultRead(remark=f"{prefix}{analyte}: {error}", is_readable=False)
     if unread := code_not_read(part.get("valueQuantity")):
         remarks.append(f"its unit was read as text, for the code {unread} is not known here")
-    flag, more = _flag_of(part, has_numbers=bool(ANALYTES[cast("AnalyteName", analytes[0])].units))
     reference, still_more = _reference_of(part)
     given: dict[str, Any] = {"comparator": comparator, "flag": flag, "reference": reference, "taken": day}
-    return _built(analytes[0], value, given, prefix, [*remarks, *more, *still_more])
+    compared = [line for line in every_word(part.get("code")) if analytes_named(line)]
+    remarks += beside_the_code(part.get("code"), [*compared, *(code.name for code in known)])
+    return _built(analyte, value, given, prefix, [*remarks, *more, *still_more])
 
 
 def _why_no_analyte(part: dict[str, Any], known: list[Code]) -> str:
@@ -87,6 +85,14 @@ def _why_no_analyte(part: dict[str, Any], known: list[Code]) -> str:
         return f"{known[0].name}: {reasons[0]}"
     what = words(part.get("code")) or listed((code for _, code in codings(part.get("code"))), "and") or "no code"
     return f"{shown(what)}: none of its codes is a laboratory result that is read"
+
+
+def _why_another_analyte(concept: object, analyte: AnalyteName) -> str | None:
+    """Say which words beside a code name another analyte than the code; ``None`` for none."""
+    for line in every_word(concept):
+        if not all(analyte in meant for meant in analytes_named(line)):
+            return f'its code is of {analyte}, and its words, "{shown(line)}", name another analyte'
+    return None
 
 
 def _without_value(part: dict[str, Any], prefix: str) -> ResultRead:
@@ -112,6 +118,9 @@ def _value_of(part: dict[str, Any], units: set[Unit]) -> tuple[Quantity | None, 
     Raises:
         QuantityError: The value cannot be read, or its unit is not one that the code allows.
     """
+    others = [key for key in part if key.startswith("value") and key != "valueQuantity" and part[key] is not None]
+    if others and (units or others not in (["valueCodeableConcept"], ["valueString"])):
+        raise QuantityError(f"its value is not read: {_shown_value(part[others[0]])} ({others[0]})")
     given = part.get("valueQuantity")
     if given is None:
         return None, None
@@ -125,13 +134,31 @@ def _value_of(part: dict[str, Any], units: set[Unit]) -> tuple[Quantity | None, 
     return quantity, comparator
 
 
+def _shown_value(given: object) -> str:
+    return shown(words(given) or given)
+
+
+def _verdict_of(part: dict[str, Any]) -> list[str]:
+    """Give the verdict that a value in words says.
+
+    Raises:
+        QuantityError: There is a value, and its words are not one verdict.
+    """
+    value = part.get("valueCodeableConcept", part.get("valueString"))
+    concept = value if isinstance(value, dict) else {"text": value}
+    lines = every_word(concept)
+    said = {line.lower().removesuffix("(qualifier value)").strip() for line in lines}
+    if value is not None and (len(said) != 1 or not said <= {*_VERDICTS} or is_spoilt(concept)):
+        raise QuantityError(f"its value is no verdict that is read: {listed(map(shown, lines), 'and') or 'a code'}")
+    return list(said & {*_VERDICTS})
+
+
 def _flag_of(part: dict[str, Any], *, has_numbers: bool) -> tuple[str | None, list[str]]:
     concepts = items(part.get("interpretation"))
     said = [code for concept in concepts for system, code in codings(concept) if system == _INTERPRETATION]
     flags = list(dict.fromkeys(code for code in said if code in _FLAGS))
     if not has_numbers:
-        verdict = (words(part.get("valueCodeableConcept")) or text(part.get("valueString")) or "").lower()
-        flags += [verdict] if verdict in _VERDICTS else []
+        flags += _verdict_of(part)
         flags = list(dict.fromkeys({"POS": "positive", "NEG": "negative", "IND": "equivocal"}.get(f, f) for f in flags))
     if len(flags) > 1:
         return None, [f"its flags disagree: {listed(flags, 'and')}"]

@@ -11,12 +11,14 @@ from b12regimen.fhir.bundle import Subject, gather, repeated, why_not_to_process
 from b12regimen.fhir.codes import with_own
 from b12regimen.fhir.completeness import lists_that_may_hold
 from b12regimen.fhir.imported import PatientImport, ReadResource
+from b12regimen.fhir.medications import Medications
 from b12regimen.fhir.now import why_of_another_focus
-from b12regimen.fhir.observations import results_of, why_not_final
-from b12regimen.fhir.reading import day_of, shown, text
+from b12regimen.fhir.observations import results_of
+from b12regimen.fhir.reading import codings, day_of, is_spoilt, shown, text
 from b12regimen.fhir.record import (
     Said,
     ignored,
+    left_out_by_status,
     left_unread,
     read_allergy,
     read_condition,
@@ -32,8 +34,12 @@ if TYPE_CHECKING:
     from b12regimen.fhir.bundle import Entry
     from b12regimen.fhir.codes import Codes
     from b12regimen.fhir.completeness import WholeList
+    from b12regimen.fhir.imported import Outcome
 
 _MEDICINES: Final = ("MedicationRequest", "MedicationStatement", "MedicationAdministration")
+_CODED: Final = ("Observation", "Condition", "Procedure")
+_FINAL: Final = ("final", "amended", "corrected")
+_CONCEPTS: Final = ("verificationStatus", "clinicalStatus", "code")
 _OTHERS: Final = "others that are not known"
 _NO_NAMES: Final = ("", "unknown", "none", "other")
 _SEXES: Final = ("female", "male", "other")
@@ -81,7 +87,7 @@ class _Import:
         self._again, self._differing = repeated(self._entries)
         once = [entry for entry in self._entries if entry.place not in self._again | self._differing]
         self._subject = Subject([entry for entry in once if not entry.problem])
-        self._medications = {name: e.resource for e in once if e.kind == "Medication" for name in e.names}
+        self._medications = Medications((entry.resource, entry.full_url) for entry in self._entries)
         self._person: dict[str, Any] = {}
         self._undecided: list[str] = []
 
@@ -89,13 +95,16 @@ class _Import:
         """Read every resource, and put together what they say."""
         said = [self._said_by(entry) for entry in self._entries]
         resources = tuple(
-            ReadResource(place=entry.place, resource=entry.name, outcome=one.outcome, remark=one.remark)
+            ReadResource(
+                place=entry.place, resource=entry.name, outcome=one.outcome, remark=one.remark, is_read=one.is_read
+            )
             for entry, one in zip(self._entries, said, strict=True)
         )
         doses = sorted(
             (dose for one in said for dose in one.doses),
             key=lambda dose: (dose.given_on is None, dose.given_on or self._today),
         )
+        self._remarks += self._refuted_elsewhere(said)
         stated = {fact.value for one in said for fact in one.facts if fact.kind == "cause"}
         patient = self._patient(said)
         return PatientImport(
@@ -108,6 +117,19 @@ class _Import:
             b12_orders=tuple(entry.name for entry, one in zip(self._entries, said, strict=True) if one.is_b12_order),
         )
 
+    def _refuted_elsewhere(self, said: list[Said]) -> list[str]:
+        """Say which conditions are used, and refuted by another record of the same code."""
+        conditions = [e for e in self._entries if e.kind == "Condition" and not self._subject.why_not(e)]
+        refuted = [
+            e for e in conditions if "refuted" in (code for _, code in codings(e.resource.get("verificationStatus")))
+        ]
+        by_code = {code: e.name for e in refuted for code in codings(e.resource.get("code"))}
+        used = [e for e, one in zip(self._entries, said, strict=True) if e.kind == "Condition" and one.facts]
+        found = [(e.name, code) for e in used for code in codings(e.resource.get("code"))]
+        return [
+            f"{name} is said to be there, and {by_code[code]} refutes it" for name, code in found if code in by_code
+        ]
+
     def _said_by(self, entry: Entry) -> Said:
         if entry.problem:
             return left_unread(entry.problem, "unreadable")
@@ -119,11 +141,18 @@ class _Import:
             return self._read_person(entry)
         if entry.kind == "Medication":
             return ignored("read where a request, a statement or a dose refers to it")
-        if entry.kind not in ("Observation", "Condition", "Procedure", "AllergyIntolerance", *_MEDICINES):
+        if entry.kind not in (*_CODED, "AllergyIntolerance", *_MEDICINES):
             return left_unread(f"{shown(entry.kind)} is not read")
         if reason := self._subject.why_not(entry):
             return ignored(reason) if self._subject.is_of_another(entry) else left_unread(reason)
-        return self._read(entry)
+        return (self._why_untold(entry) if entry.kind in _CODED else None) or self._read(entry)
+
+    def _why_untold(self, entry: Entry) -> Said | None:
+        """Say why a resource does not tell what it is of, or how certain that is; ``None`` where it does."""
+        if spoilt := [name for name in _CONCEPTS if is_spoilt(entry.resource.get(name))]:
+            return left_unread(f"what stands under {listed(spoilt, 'and')} cannot be read", "unreadable")
+        untold = self._codes.why_not_told(entry.resource.get("code"))
+        return left_unread(untold) if untold else None
 
     def _read(self, entry: Entry) -> Said:
         match entry.kind:
@@ -134,7 +163,7 @@ class _Import:
             case "Procedure":
                 return self._not_later(read_procedure(entry, self._codes, self._today))
             case "AllergyIntolerance":
-                return read_allergy(entry)
+                return read_allergy(entry, self._codes)
             case _:
                 return self._not_later(read_medicine(entry, self._codes, self._medications, self._today))
 
@@ -145,16 +174,16 @@ class _Import:
         return said
 
     def _read_observation(self, entry: Entry) -> Said:
-        focus = why_of_another_focus(entry.resource, self._subject.is_meant)
-        if reason := why_not_final(entry.resource) or focus:
+        if left_out := left_out_by_status(entry, _FINAL, self._codes):
+            return left_out
+        if reason := why_of_another_focus(entry.resource, self._subject.is_meant):
             return ignored(reason)
         read = results_of(entry.resource, self._codes, self._today)
         results = tuple(one.result for one in read if one.result is not None)
-        remark = "; ".join(one.remark for one in read)
-        if results:
-            return Said(outcome="used", remark=remark, results=results)
         is_readable = all(one.is_readable for one in read)
-        return Said(outcome="ignored" if is_readable else "unreadable", remark=remark)
+        outcome: Outcome = "used" if results else "ignored" if is_readable else "unreadable"
+        remark = "; ".join(one.remark for one in read)
+        return Said(outcome=outcome, remark=remark, results=results, is_read=is_readable)
 
     def _read_person(self, entry: Entry) -> Said:
         if self._subject.problem:

@@ -26,6 +26,7 @@ _IN_WORDS: Final[dict[str, TimeUnit]] = {
 _TIMES: Final[dict[str, TimeUnit]] = {**TIME_CODES, **_IN_WORDS}
 _IN_ANY_CASE: Final[dict[str, Unit]] = {spelling.lower(): unit for spelling, unit in UNITS.items()}
 _PER_KG: Final = "/kg"
+_MOST_DIGITS: Final = 30
 
 
 def quantity_of(given: object, *, may_compare: bool = False) -> Quantity:
@@ -44,7 +45,10 @@ def quantity_of(given: object, *, may_compare: bool = False) -> Quantity:
         raise QuantityError(f"{shown(value)} is no number" if "value" in fields else "there is no number")
     if fields.get("comparator") is not None and not may_compare:
         raise QuantityError("a quantity with a comparator is not supported here")
-    return Quantity(value, _agreed(fields, UNITS.get, UNITS.get, _IN_ANY_CASE))
+    quantity = Quantity(value, _agreed(fields, UNITS.get, UNITS.get, _IN_ANY_CASE))
+    if quantity.value and abs(quantity.value.adjusted()) + len(quantity.value.as_tuple().digits) > _MOST_DIGITS:
+        raise QuantityError(f"its number has more than {_MOST_DIGITS} digits, which nobody measures")
+    return quantity
 
 
 def length_of(given: object) -> tuple[int, TimeUnit]:

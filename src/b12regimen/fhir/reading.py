@@ -10,6 +10,8 @@ from typing import Any, Final
 
 _DAY: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(T.*)?", re.DOTALL)
 _LONGEST: Final = 200
+# No name and no instruction is as long; what is longer is not read, so that nobody waits for it.
+LONGEST_TEXT: Final = 2_000
 _MOST: Final = 10_000
 _LONGEST_NUMBER: Final = 10**30
 
@@ -25,8 +27,8 @@ def items(value: object) -> list[Any]:
 
 
 def text(value: object) -> str | None:
-    """Take a text that can be shown in a line; anything else is absent."""
-    if not isinstance(value, str):
+    """Take a text that can be shown in a line; anything else is absent, and so is what is longer than any is."""
+    if not isinstance(value, str) or len(value) > LONGEST_TEXT:
         return None
     line = " ".join(value.split())
     return line if line and line.isprintable() else None
@@ -81,7 +83,7 @@ def whole(value: object) -> int | None:
         return None
     number: Any = value
     is_finite = number.is_finite() if isinstance(number, Decimal) else isinstance(number, int) or isfinite(number)
-    if not is_finite or abs(number) > _MOST:
+    if not is_finite or not -_MOST <= number <= _MOST:
         return None
     return int(number) if number == int(number) else None
 
@@ -89,3 +91,36 @@ def whole(value: object) -> int | None:
 def is_unreadable(value: object) -> bool:
     """Tell whether something stands where a text belongs, and cannot be shown as one in a line."""
     return text(value) is None and not (value is None or (isinstance(value, str) and not value.split()))
+
+
+def is_spoilt(concept: object) -> bool:
+    """Tell whether a part of a concept cannot be read, so that what it says is not known."""
+    each = table(concept).get("coding")
+    shapes = [(concept, dict), (each, list), *((coding, dict) for coding in items(each))]
+    parts = [table(concept).get("text")]
+    parts += [table(coding).get(key) for coding in items(each) for key in ("system", "code", "display")]
+    return any(given is not None and not isinstance(given, kind) for given, kind in shapes) or any(
+        map(is_unreadable, parts)
+    )
+
+
+def is_same(one: object, other: object) -> bool:
+    """Tell whether two values are one."""
+    try:
+        return one == other
+    except RecursionError:  # too deep to compare, so nothing says that they agree
+        return False
+
+
+def holds(value: object, key: str) -> bool:
+    """Tell whether anything in a value has something under a key, however deep it stands."""
+    left = [value]
+    while left:
+        one = left.pop()
+        if isinstance(one, dict):
+            if one.get(key):
+                return True
+            left += one.values()
+        elif isinstance(one, list):
+            left += one
+    return False

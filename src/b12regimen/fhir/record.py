@@ -8,24 +8,43 @@ import attrs
 
 from b12regimen.errors import QuantityError, listed
 from b12regimen.fhir.codes import Meaning
+from b12regimen.fhir.doubt import beside_the_code, negated
 from b12regimen.fhir.drugs import medicine_of
 from b12regimen.fhir.imported import Outcome, PossibleCause, RecordedDose
 from b12regimen.fhir.now import why_later, why_not_now, why_not_taken_now, why_of_others
 from b12regimen.fhir.quantities import code_not_read, quantity_of
-from b12regimen.fhir.reading import codings, day_of, every_word, items, shown, table, text, words
+from b12regimen.fhir.reading import (
+    codings,
+    day_of,
+    every_word,
+    is_spoilt,
+    is_unreadable,
+    items,
+    shown,
+    table,
+    text,
+    whole,
+    words,
+)
 from b12regimen.fhir.routes import route_said
 from b12regimen.patients.labs import LabResult
 from b12regimen.regimens.dosing import INJECTION_ROUTES, ROUTES, Route
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from b12regimen.fhir.bundle import Entry
     from b12regimen.fhir.codes import Codes
     from b12regimen.fhir.drugs import Medicine
+    from b12regimen.fhir.medications import Medications
     from b12regimen.patients.patient import CauseKind
 
+# A status of R4 by which a resource is not what is done or found; by any other, and by none, that is not known.
+_NOT_DONE: Final = {
+    "Observation": ("registered", "preliminary", "cancelled", "entered-in-error"),
+    "Procedure": ("preparation", "in-progress", "not-done", "on-hold", "stopped", "entered-in-error"),
+}
 ORDERS: Final = ("order", "original-order", "reflex-order", "filler-order", "instance-order")
 _NO_ORDERS: Final = ("proposal", "plan", "option")
 # The states of R4 in which a medicine is not taken now; in any other it may be.
@@ -65,7 +84,7 @@ class Said:
         may_be: Causes that a clinician may find.
         results: Laboratory results.
         doses: Doses of vitamin B12 that were given.
-        medicine: A medicine that is taken; empty where it is one without a name.
+        medicine: A medicine that is taken; empty where it is one that is not known.
         allergy: An allergy, by each of its names; one that is empty where it has none.
         b12: How vitamin B12 is given now: by which route; empty where that is not told.
         is_read: What it says was understood, so that nothing else in it belongs to a list of the patient.
@@ -99,19 +118,34 @@ def read_condition(entry: Entry, codes: Codes, today: date) -> Said:
     """Read a condition that is active and confirmed, has not abated, and has begun."""
     for key, wanted in (("verificationStatus", "confirmed"), ("clinicalStatus", "active")):
         statuses, others = _statuses(entry, key)
+        if not statuses and not others and codes.of(entry.resource.get("code")):
+            return left_unread(f"{_what(entry)} is not said to be {wanted}, nor anything else")
         if others and not statuses:
             of_others = f"its {key} is {shown(listed(others, 'and'))}, which is of a code system that is not known here"
             return left_unread(of_others, "unreadable")
         if statuses != [wanted]:
-            what = shown(words(entry.resource.get("code")) or "a condition")
             said = f"{listed(statuses, 'and')} and not" if statuses else "not said to be"
-            return ignored(f"{what} is {said} {wanted}")
+            return ignored(f"{_what(entry)} is {said} {wanted}")
     beside = [entry.resource.get(key) for key in ("verificationStatus", "clinicalStatus")]
     beside += items(entry.resource.get("category"))
     words_beside = next((reason for one in beside if (reason := why_of_others(one))), None)
     if reason := words_beside or why_not_now(entry.resource, today):
         return ignored(reason)
     return _said_by(entry, codes, _OF_PATIENT)
+
+
+def _what(entry: Entry) -> str:
+    return shown(words(entry.resource.get("code")) or "a condition")
+
+
+def left_out_by_status(entry: Entry, wanted: Sequence[str], codes: Codes) -> Said | None:
+    """Leave out what is not done or final; it was not read where its code is known, and its status does not say so."""
+    status = text(entry.resource.get("status"))
+    if status in wanted:
+        return None
+    reason = f"its status is {status or 'not given'}, not {wanted[0]}"
+    is_known = bool(codes.of(entry.resource.get("code")))
+    return left_unread(reason) if is_known and status not in _NOT_DONE[entry.kind] else ignored(reason)
 
 
 def _statuses(entry: Entry, key: str) -> tuple[list[str], list[str]]:
@@ -124,9 +158,8 @@ def _statuses(entry: Entry, key: str) -> tuple[list[str], list[str]]:
 
 def read_procedure(entry: Entry, codes: Codes, today: date) -> Said:
     """Read a procedure that was completed."""
-    status = text(entry.resource.get("status"))
-    if status != "completed":
-        return ignored(f"its status is {status or 'not given'}, not completed")
+    if left_out := left_out_by_status(entry, ("completed",), codes):
+        return left_out
     if reason := why_of_others(entry.resource.get("code")) or why_later(entry.resource, ("performed",), today):
         return ignored(reason)
     given = codes.meant(entry.resource.get("code"), "b12-given")
@@ -144,9 +177,11 @@ def read_procedure(entry: Entry, codes: Codes, today: date) -> Said:
 
 
 def _said_by(entry: Entry, codes: Codes, kinds: tuple[str, ...]) -> Said:
-    if reason := why_of_others(entry.resource.get("code")):
+    concept = entry.resource.get("code")
+    known = codes.of(concept)
+    names = [why_of_others({"text": code.name}) for code in known if code.because]
+    if reason := why_of_others(concept) or next(filter(None, names), None):
         return ignored(reason)
-    known = codes.of(entry.resource.get("code"))
     facts = tuple(dict.fromkeys(meant for code in known for meant in code.means if meant.kind in kinds))
     causes: list[tuple[CauseKind, str]] = [(kind, code.name) for code in known for kind in code.may_be]
     may_be = tuple(PossibleCause(kind=kind, resource=entry.name, name=name) for kind, name in dict(causes).items())
@@ -156,29 +191,30 @@ def _said_by(entry: Entry, codes: Codes, kinds: tuple[str, ...]) -> Said:
     if facts or may_be:
         said = [f"{fact.kind} {fact.value}".replace("_", " ") for fact in facts]
         said += [f"possible cause {cause.kind}" for cause in may_be]
-        return Said(outcome="used", remark=listed(said, "and"), facts=facts, may_be=may_be)
+        remark = "; ".join([listed(said, "and"), *beside_the_code(concept, [code.name for code in known])])
+        return Said(outcome="used", remark=remark, facts=facts, may_be=may_be)
     reasons = [f"{code.name}: {code.because}" for code in known if code.because]
     what = words(entry.resource.get("code")) or listed((c for _, c in codings(entry.resource.get("code"))), "and")
     return ignored(reasons[0] if reasons else f"{shown(what or 'no code')}: none of its codes is one that is read")
 
 
-def read_medicine(entry: Entry, codes: Codes, medications: Mapping[str, dict[str, Any]], today: date) -> Said:
+def read_medicine(entry: Entry, codes: Codes, medications: Medications, today: date) -> Said:
     """Read a request for a medicine, a statement on one, or a dose that was given."""
     if stopped := _not_taken(entry):
         return stopped
     was_given = entry.kind == "MedicationAdministration" and text(entry.resource.get("status")) == "completed"
     if not was_given and (over := why_not_taken_now(entry.resource, today)):
         return ignored(over)
-    medicine = medicine_of(entry.resource, codes, medications)
-    if medicine.problem:
-        return left_unread(medicine.problem, "unreadable")
+    resource, several = medications.put_into(entry.resource)
+    medicine = medicine_of(resource, codes)
+    if problem := medicine.problem or several:
+        return left_unread(problem, "unreadable")
     if medicine.is_b12:
         return _read_b12(entry, medicine, codes, was_given=was_given)
-    if was_given:
-        name = medicine.name or "a medicine without a name"
-        return left_unread(f"{name} was given, and whether it is taken now is not told")
     if medicine.name is None:
-        return Said(outcome="used", remark="a medicine without a name", medicine="")
+        return left_unread("a medicine without a name, which may be any", "unreadable")
+    if was_given:
+        return attrs.evolve(ignored(f"{medicine.name} was given, and whether it is taken now is not told"), medicine="")
     may_be = _may_cause(entry, medicine.name)
     remark = listed([f"the medicine {medicine.name}", *(f"possible cause {cause.kind}" for cause in may_be)], "and")
     return Said(outcome="used", remark=remark, medicine=medicine.name, may_be=may_be)
@@ -208,6 +244,8 @@ def _unclear(name: str, given: object) -> Said:
 def _read_b12(entry: Entry, medicine: Medicine, codes: Codes, *, was_given: bool) -> Said:
     dosage = table(entry.resource.get("dosage"))
     if was_given:
+        if reason := _why_not_given(dosage):
+            return left_unread(reason, "unreadable")
         dose, remarks = _given_dose(entry, medicine, dosage, codes)
         remark = "; ".join([f"a given dose: {_dose_in_words(dose)}", *remarks])
         return Said(outcome="used", remark=remark, doses=(dose,))
@@ -220,6 +258,16 @@ def _read_b12(entry: Entry, medicine: Medicine, codes: Codes, *, was_given: bool
     route = routes.pop() if len(routes) == 1 else ""
     remark = f"vitamin B12 is given now, {route or 'by a route that is not told'}"
     return _with_what_is_beside(entry, medicine, Said(outcome="used", remark=remark, b12=route))
+
+
+def _why_not_given(dosage: dict[str, Any]) -> str | None:
+    """Say why a dose that is recorded as given may not have been: by its text, or by its amount."""
+    if is_unreadable(dosage.get("text")):
+        return "the text of its dosage is no text in a line"
+    line = text(dosage.get("text")) or ""
+    if word := negated(line):
+        return f'it is recorded as given, and its text, "{shown(line)}", says "{word}"'
+    return "its dose is 0, and it is recorded as given" if whole(table(dosage.get("dose")).get("value")) == 0 else None
 
 
 def _with_what_is_beside(entry: Entry, medicine: Medicine, said: Said) -> Said:
@@ -244,7 +292,8 @@ def _dosages(entry: Entry) -> list[Any]:
 def _given_dose(
     entry: Entry, medicine: Medicine, dosage: dict[str, Any], codes: Codes
 ) -> tuple[RecordedDose, list[str]]:
-    amount, remarks = None, []
+    line = text(dosage.get("text"))
+    amount, remarks = None, [f'its text was not compared: "{shown(line)}"'] if line else []
     try:
         quantity = quantity_of(dosage.get("dose"))
         if medicine.is_combined:
@@ -292,7 +341,7 @@ def _dose_in_words(dose: RecordedDose) -> str:
     return ", ".join(map(str, [*known, dose.route or "route not told", dose.given_on or "day not told"]))
 
 
-def read_allergy(entry: Entry) -> Said:
+def read_allergy(entry: Entry, codes: Codes) -> Said:
     """Read an allergy; one that is not confirmed counts, for it is safer to ask than to leave it out."""
     verified, _ = _statuses(entry, "verificationStatus")
     clinical, _ = _statuses(entry, "clinicalStatus")
@@ -303,7 +352,11 @@ def read_allergy(entry: Entry) -> Said:
         if gone:
             return ignored(f"it is {gone[0]}")
     substances = [table(one).get("substance") for one in items(entry.resource.get("reaction"))]
-    names = list(dict.fromkeys(name for one in (entry.resource.get("code"), *substances) for name in every_word(one)))
+    concepts = [entry.resource.get("code"), *substances]
+    coded = [code.as_medicine for one in concepts for code in codes.of(one)]
+    names = list(dict.fromkeys([*(name for one in concepts for name in every_word(one)), *coded]))
+    if not names or any(map(is_spoilt, concepts)):
+        unnamed = left_unread("an allergy to what is not named in a way that is read", "unreadable")
+        return attrs.evolve(unnamed, allergy=(*names, ""))
     unsure = "" if "confirmed" in verified else ", not said to be confirmed"
-    remark = f"allergy to {listed(names, 'and') or 'what is not named'}{unsure}"
-    return Said(outcome="used", remark=remark, allergy=tuple(names) or ("",))
+    return Said(outcome="used", remark=f"allergy to {listed(names, 'and')}{unsure}", allergy=tuple(names))

@@ -13,8 +13,8 @@ from b12regimen.fhir.codes import with_own
 from b12regimen.fhir.dosage import DosageReader
 from b12regimen.fhir.dosage_text import read_beside
 from b12regimen.fhir.drugs import Medicine, medicine_of
-from b12regimen.fhir.free_text import beyond_the_fields, contradiction
-from b12regimen.fhir.reading import every_word, is_unreadable, items, lines_of, shown, table, text
+from b12regimen.fhir.free_text import beyond_the_fields, contradiction, unknown_words
+from b12regimen.fhir.reading import every_word, is_spoilt, is_unreadable, items, shown, table, text
 from b12regimen.fhir.record import ORDERS
 from b12regimen.recommendations.recommendation import DECISION_SUPPORT
 from b12regimen.regimens.regimen import Regimen
@@ -22,19 +22,21 @@ from b12regimen.regimens.steps import Phase
 from b12regimen.values.quantities import Quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from b12regimen.fhir.codes import Codes
     from b12regimen.fhir.dosage_text import TextRead
     from b12regimen.regimens.dose_days import PhaseName
-    from b12regimen.regimens.steps import PhaseKind
+    from b12regimen.regimens.dosing import Drug
+    from b12regimen.regimens.steps import PhaseKind, Step
 
 _WHAT: Final = "MedicationRequest"
 _NOT_SAID: Final = (
     "which phase a dosage belongs to is not said: those that end are read as repletion, a last one without end as "
     "maintenance"
 )
+_NO_LINE: Final = "it is no text in a line of a usual length, so it cannot be compared with the fields"
 
 
 @attrs.frozen(kw_only=True)
@@ -46,12 +48,14 @@ class RegimenImport:
         refusals: Why it is refused: everything that is not supported or cannot be read, each with its place.
         remarks: What was read and is no part of a regimen, or was not compared.
         medicine: The medicine that is ordered, and whether it is vitamin B12.
+        not_compared: The words that were not held against the structured fields, each with its place.
     """
 
     regimen: Regimen | None
     refusals: tuple[Finding, ...]
     remarks: tuple[str, ...]
     medicine: Medicine
+    not_compared: tuple[str, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as plain values."""
@@ -59,6 +63,7 @@ class RegimenImport:
             "regimen": None if self.regimen is None else self.regimen.to_dict(),
             "refusals": list(map(str, self.refusals)),
             "remarks": list(self.remarks),
+            "not_compared": list(self.not_compared),
             "decision_support": DECISION_SUPPORT,
         }
 
@@ -99,6 +104,7 @@ class _Request:
         self._request, self._codes, self._ampoule = request, codes, ampoule
         self._findings: list[Finding] = []
         self._remarks: list[str] = []
+        self._not_compared: list[str] = []
         self._periods: list[tuple[date | None, date | None]] = []
 
     def _found(self, path: str, reason: str) -> None:
@@ -111,7 +117,8 @@ class _Request:
             regimen=None if refused else regimen,
             refusals=tuple(self._findings),
             remarks=() if refused else tuple(self._remarks),
-            medicine=medicine_of(self._request, self._codes, {}),
+            medicine=medicine_of(self._request, self._codes),
+            not_compared=() if refused else tuple(self._not_compared),
         )
 
     def _regimen(self) -> Regimen | None:
@@ -123,7 +130,7 @@ class _Request:
         if self._request.get("doNotPerform"):
             self._found("doNotPerform", "it says not to give the medicine")
         self._read_head()
-        medicine = medicine_of(self._request, self._codes, {})
+        medicine = medicine_of(self._request, self._codes)
         if medicine.problem or not medicine.is_b12:
             named = f"{shown(medicine.name)} is" if medicine.name else "it names"
             self._found("medication", medicine.problem or f"{named} no vitamin B12 that is known here")
@@ -144,8 +151,10 @@ class _Request:
         intent = text(self._request.get("intent"))
         if intent not in ORDERS:
             self._remarks.append(f"its intent is {intent or 'not given'}, which is no order")
-        if self._request.get("note"):
+        notes = self._request.get("note")
+        if notes:
             self._remarks.append("its notes were not read")
+            self._not_compared += [f"note: {shown(table(one).get('text'))}" for one in items(notes) or [notes]]
 
     def _steps(self, medicine: Medicine) -> list[TextRead] | None:
         dosages = items(self._request.get("dosageInstruction"))
@@ -171,24 +180,31 @@ class _Request:
         self._periods.append(reader.period)
         if reader.step is None:
             return None
-        for name in ("text", "patientInstruction"):
-            if is_unreadable(dosage.get(name)):
-                self._found(f"{path}.{name}", "it is no text in a line, so it cannot be compared with the fields")
         found = read_beside(reader.step, text(dosage.get("text")), medicine.drug)
         if found.problem:
             self._found(f"{path}.text", found.problem)
-        beside = {name: lines_of(dosage.get(name)) for name in ("patientInstruction", "additionalInstruction")}
-        beside["timing.code"] = every_word(table(dosage.get("timing")).get("code"))
-        for name, lines in beside.items():
-            for line in lines:
-                problem = contradiction(reader.step, line, medicine.drug)
-                if name == "timing.code":
-                    problem = problem or beyond_the_fields(line)
-                if problem:
-                    self._found(f"{path}.{name}", problem)
         if found.remark:
             self._remarks.append(f"{path}.text: {found.remark}")
+        if found.left:
+            self._not_compared.append(f"{path}.text: {shown(found.left)}")
+        if is_unreadable(dosage.get("text")):
+            self._found(f"{path}.text", _NO_LINE)
+        for name, concept in _concepts_beside(dosage):
+            self._hold_beside(f"{path}.{name}", concept, reader.step, medicine.drug)
         return found
+
+    def _hold_beside(self, path: str, concept: object, step: Step, drug: Drug | None) -> None:
+        """Hold the words of a concept against the step that the fields give."""
+        if is_spoilt(concept):
+            self._found(path, _NO_LINE)
+        for line in every_word(concept):
+            problem = contradiction(step, line, drug)
+            if path.endswith("timing.code"):
+                problem = problem or beyond_the_fields(line)
+            if problem:
+                self._found(path, problem)
+            if left := unknown_words(line):
+                self._not_compared.append(f"{path}: {shown(left)}")
 
     def _built(self, medicine: Medicine, read: list[TextRead]) -> Regimen | None:
         for number, one in enumerate(read[:-1], 1):
@@ -219,3 +235,11 @@ class _Request:
                 self._found("dosageInstruction", f'a text says "{name}: {kinds[0]}", and there are dosages of it')
             return Phase(steps)
         return Phase(kind=kinds[0] if kinds else "not stated")
+
+
+def _concepts_beside(dosage: dict[str, Any]) -> Iterator[tuple[str, object]]:
+    """Give what stands beside the fields of a dosage in words, a text as a concept."""
+    yield "patientInstruction", {"text": dosage.get("patientInstruction")}
+    more = dosage.get("additionalInstruction")
+    yield from (("additionalInstruction", one) for one in (more if isinstance(more, list) else [more]))
+    yield "timing.code", table(dosage.get("timing")).get("code")

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from b12regimen.errors import listed
-from b12regimen.fhir.reading import codings, every_word, is_unreadable, items, table, text
+from b12regimen.fhir.doubt import NOT
+from b12regimen.fhir.reading import codings, every_word, is_spoilt, items, table, text
 from b12regimen.regimens.dosing import ROUTES
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _IN_WORDS: Final[list[_Pattern]] = [
 _AROUND: Final = re.compile(
     r"\([^()]*\)|\b(?:route|use|by|for|inject(?:ed|ion|able)?|parenteral|administration)\b|[.,;/]"
 )
-_NEGATED: Final = re.compile(r"\b(?:no|not|non|never|avoid|except|other than|instead of)\b|\?", re.IGNORECASE)
+_NEGATED: Final = re.compile(rf"\b(?:no|not|never|avoid|except|other than|instead of|{NOT})\b|\?", re.IGNORECASE)
 
 
 class RouteSaid(NamedTuple):
@@ -60,7 +61,7 @@ def route_said(concept: object, codes: Codes) -> RouteSaid:
     """Read the route of a concept: each of its codes and words is read, or says why none is."""
     coded = codes.meant(concept, "route")
     unread = _unread_codes(concept, codes)
-    if unread is None or _is_spoilt(concept):
+    if unread is None or is_spoilt(concept):
         return RouteSaid([])
     said: set[str | None] = set(coded)
     is_said = bool(coded)
@@ -74,15 +75,6 @@ def route_said(concept: object, codes: Codes) -> RouteSaid:
     if None in said or not is_said:
         return RouteSaid([])
     return RouteSaid([route for route in ROUTES if route in said], listed(unread, "and") or None)
-
-
-def _is_spoilt(concept: object) -> bool:
-    fields = table(concept)
-    parts = [fields.get("text"), *(table(one).get(key) for one in items(fields.get("coding")) for key in _OF_CODING)]
-    return any(map(is_unreadable, parts))
-
-
-_OF_CODING: Final = ("system", "code", "display")
 
 
 def _unread_codes(concept: object, codes: Codes) -> list[str] | None:

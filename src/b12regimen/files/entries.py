@@ -19,7 +19,7 @@ StrOrBool = str | bool
 When = dict[str, StrOrBool | list[StrOrBool]]
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Cited:
     """What stands on a source.
 
@@ -32,7 +32,7 @@ class Cited:
     section: str | None = None
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class SourceEntry:
     """A document that was read.
 
@@ -51,7 +51,7 @@ class SourceEntry:
     note: str | None = None
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class AgeEdgeEntry(Cited):
     """An age at which one band ends and the next begins.
 
@@ -66,7 +66,7 @@ class AgeEdgeEntry(Cited):
     above: str
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class ReversibilityEntry(Cited):
     """What a source states about whether causes can resolve.
 
@@ -79,7 +79,7 @@ class ReversibilityEntry(Cited):
     reversible: bool
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class ImpossibleEntry:
     """Facts that contradict each other.
 
@@ -92,7 +92,7 @@ class ImpossibleEntry:
     why: str
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class PhasesEntry:
     """One regimen, by its phases.
 
@@ -105,7 +105,7 @@ class PhasesEntry:
     maintenance: str
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class RuleEntry(Cited):
     """A rule: for which facts, what the source says.
 
@@ -143,7 +143,7 @@ class RuleEntry(Cited):
     notes: list[str] = attrs.Factory(list)
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class AlertEntry(Cited):
     """What to be careful about.
 
@@ -166,7 +166,7 @@ class AlertEntry(Cited):
     advice: str | None = None
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class NoteEntry(Cited):
     """What holds for every rule of the file and is no dose.
 
@@ -177,7 +177,7 @@ class NoteEntry(Cited):
     text: str
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class HeadEntry:
     """What identifies the file, and what it looks at.
 

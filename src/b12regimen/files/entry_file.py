@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import date
 from decimal import Decimal
 from types import UnionType
-from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar, cast, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, get_args, get_origin
 
 import attrs
-from cattrs import Converter
-from cattrs.cols import list_structure_factory, mapping_structure_factory
 from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError, IterableValidationNote
 
 from b12regimen.errors import did_you_mean
-from b12regimen.files.entries import StrOrBool, When
+from b12regimen.files.entry_converter import structured
 from b12regimen.files.extension import ExtensionError, Whole
 from b12regimen.files.toml_lines import no_toml
-from b12regimen.regimens.dosing import Drug
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -89,7 +85,7 @@ def _structure(
     data: dict[str, Any], shape: type[T], path: str, misfits: list[tuple[str, str]], kinds: Sequence[str] = ()
 ) -> T:
     try:
-        return _CONVERTER.structure(data, shape)
+        return structured(data, shape)
     except ClassValidationError as error:
         misfits += _reasons(error, path, shape, kinds)
         return _what_fits(data, shape)
@@ -101,7 +97,7 @@ def _what_fits(data: dict[str, Any], shape: type[T]) -> T:
     attrs.resolve_types(cast("type[Any]", shape))
     for field in attrs.fields(cast("type[Any]", shape)):
         try:
-            values[field.name] = _CONVERTER.structure(data[field.name], field.type)
+            values[field.name] = structured(data[field.name], field.type)
         except (KeyError, ValueError, AttributeError, ClassValidationError, IterableValidationError):
             if field.default is attrs.NOTHING:
                 values[field.name] = _empty(field.type)
@@ -135,104 +131,3 @@ def _reasons(error: BaseException, path: str, expected: Any, kinds: Sequence[str
         yield path, "expected a table"
     else:
         yield path, str(error)
-
-
-def _exactly(given: object, expected: type[Any]) -> Any:
-    if isinstance(given, str) and expected is str and not given.strip():
-        raise ValueError("expected a text, got an empty one")
-    if type(given) is not expected:
-        raise ValueError(f"expected {_WORDS[expected]}, got {_as_in_toml(given)}")
-    return given
-
-
-def _as_in_toml(given: object) -> str:
-    if isinstance(given, bool):
-        return "true" if given else "false"
-    return f'"{given}"' if isinstance(given, str) else repr(given)
-
-
-_WORDS: Final[dict[Any, str]] = {str: "a text", bool: "true or false, without quotes"}
-
-
-def _is_literal(expected: Any) -> bool:
-    return get_origin(expected) is Literal
-
-
-def _is_list(expected: Any) -> bool:
-    origin: Any = get_origin(expected)
-    return origin is list
-
-
-def _is_table(expected: Any) -> bool:
-    origin: Any = get_origin(expected)
-    return origin is dict
-
-
-def _literal(given: object, expected: Any) -> Any:
-    options = get_args(expected)
-    if given not in options:
-        hint = did_you_mean(given, options) if isinstance(given, str) else f"; one of: {', '.join(options)}"
-        raise ValueError(f"{_as_in_toml(given)} will not do{hint}")
-    return given
-
-
-def _one_or_many(given: object, expected: Any) -> Any:
-    if isinstance(given, list):
-        many = next(arg for arg in get_args(expected) if get_origin(arg) is list)
-        return _CONVERTER.structure(given, many)
-    if type(given) not in get_args(expected):
-        raise ValueError(f"expected a value or a list of values, got {_as_in_toml(given)}")
-    return given
-
-
-def _one_drug_or_many(given: object, _: Any) -> Any:
-    if isinstance(given, list):
-        return _CONVERTER.structure(given, list[Drug])
-    return _literal(given, Drug)
-
-
-def _one_or_more_tables(given: object, _: Any) -> Any:
-    return _CONVERTER.structure(given, list[When] if isinstance(given, list) else When)
-
-
-def _date(given: object, _: Any) -> date:
-    if type(given) is not date:
-        raise ValueError(f"expected a date without quotes, for instance 2024-03-06, got {_as_in_toml(given)}")
-    return given
-
-
-def _str_or_bool(given: object, _: Any) -> str | bool:
-    if not isinstance(given, str | bool):
-        raise ValueError(f"expected a text, or true or false, got {_as_in_toml(given)}")  # noqa: TRY004
-    return given
-
-
-def _only_from(kind: type[Any], word: str, make: Callable[..., Callable[[Any, Any], Any]]) -> Callable[..., Any]:
-    """Make a hook factory that refuses anything but a list or a table before it looks inside."""
-
-    def factory(expected: Any, converter: Converter) -> Callable[[Any, Any], Any]:
-        structure = make(expected, converter)
-
-        def hook(given: Any, expected: Any) -> Any:
-            if not isinstance(given, kind):
-                raise ValueError(f"expected a {word}, got {_as_in_toml(given)}")  # noqa: TRY004
-            return structure(given, expected)
-
-        return hook
-
-    return factory
-
-
-_CONVERTER: Final = Converter(forbid_extra_keys=True)
-_CONVERTER.register_structure_hook(str, _exactly)
-_CONVERTER.register_structure_hook(bool, _exactly)
-_CONVERTER.register_structure_hook(date, _date)
-_CONVERTER.register_structure_hook_func(_is_literal, _literal)
-_CONVERTER.register_structure_hook(StrOrBool, _str_or_bool)
-_CONVERTER.register_structure_hook(str | list[str], _one_or_many)
-_CONVERTER.register_structure_hook(StrOrBool | list[StrOrBool], _one_or_many)
-_CONVERTER.register_structure_hook(Drug | list[Drug] | None, _one_drug_or_many)
-_CONVERTER.register_structure_hook(When | list[When], _one_or_more_tables)
-_CONVERTER.register_structure_hook(When | list[When] | None, _one_or_more_tables)
-_CONVERTER.register_structure_hook_factory(_is_list, _only_from(list, "list", list_structure_factory))
-_CONVERTER.register_structure_hook_factory(_is_table, _only_from(dict, "table", mapping_structure_factory))

@@ -9,8 +9,9 @@ from typing import Generic, Protocol, TypeVar
 
 import attrs
 
-from b12regimen.errors import B12RegimenError, Finding, FindingsError, no_utf_8
+from b12regimen.errors import B12RegimenError, Finding, FindingsError
 from b12regimen.files.nearby import nearby
+from b12regimen.files.texts import read_text
 
 
 class Named(Protocol):
@@ -61,18 +62,13 @@ class Shelf(Generic[T]):
         """Load one by its id, or from the path of a file of one's own."""
         if not isinstance(wanted, str | Path):
             hint = nearby("", (), self.listed_by)
-            raise self.unknown(f"{wanted!r} is no {self.what}; give the path of a file or an id{hint}")
+            raise self.unknown(f"{wanted!r} is not a {self.what}; give the path of a file or an id{hint}")
         if wanted in self.ids:
             return self.shipped(str(wanted))
         path = Path(wanted)
         if not is_file(path):
             raise self.unknown(f'there is no {self.what} and no file "{wanted}"{self.nearby(wanted)}')
-        try:
-            text = path.read_text("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise self.error(path.name, [Finding("", no_utf_8(error))]) from None
-        except OSError as error:
-            raise self.error(path.name, [Finding("", f"it cannot be read: {error.strerror}")]) from None
+        text, _ = read_text(path, self.error)
         found = self.parse(text, path)
         if found.id in self.ids and not self.holds(path):
             reason = f'"{found.id}" is the id of a {self.what} that the library ships; give your own file another'

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import narwhals as nw
 
 from b12regimen.patients.medicine_names import AMOUNT, BETWEEN, HARMLESS, KNOWN, MEMBERS, NOT_TAKEN, OPPOSITES
+from b12regimen.patients.no_allergies import NONE_KNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,11 +36,11 @@ def named(column: Named, text: nw.Expr) -> nw.Expr:
         letters = _letters(lower.str.replace_all(BETWEEN.pattern, "|"), "|")
         is_known, is_open = _wholly_known(column, lower, letters)
         is_held, is_known = _holds(letters, column.fact.parts) & ~is_open, is_known & ~is_open
+        is_known = is_known | (lower.str.strip_chars(" ") == "none")
     else:
-        letters = _letters(lower)
-        is_held, is_known = _holds(letters, column.fact.parts), letters.is_in((_OTHER, *column.fact.others))
-    is_none = lower.str.strip_chars(" ") == "none"
-    otherwise = nw.when(is_known | is_none).then(nw.lit(no, nw.Int32())).otherwise(nw.lit(0, nw.Int32()))
+        letters, none = _letters(lower), sorted(NONE_KNOWN)
+        is_held, is_known = _holds(letters, column.fact.parts), letters.is_in([_OTHER, *column.fact.others, *none])
+    otherwise = nw.when(is_known).then(nw.lit(no, nw.Int32())).otherwise(nw.lit(0, nw.Int32()))
     found = nw.when(is_held).then(nw.lit(yes, nw.Int32())).otherwise(otherwise)
     return nw.when(text.str.contains(_READ)).then(found)
 

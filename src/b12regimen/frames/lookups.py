@@ -34,16 +34,14 @@ class Lookup:
     """
 
     def __init__(self, steps: Sequence[Step]) -> None:
-        """Fuse steps that are small together; a single one may be of any size."""
+        """Fuse steps that are small together; a single one may be of any size, and keeps its own numbers."""
         classes = _classes(steps)
         self.weights: dict[Input, NDArray[Any]] = {}
         self.parts: dict[Lookup, int] = {}
         if _size(classes) <= MOST_CELLS:
             self.table, self.meanings = self._fuse(steps, classes)
         else:
-            (step,) = steps
-            self.table, self.meanings = np.array(step.table), np.arange(len(step.meanings))[:, None]
-            self._split(step)
+            self.table, self.meanings = self._split(steps[0])
         self.table = self.table.astype(np.min_scalar_type(len(self.meanings)))
 
     def _fuse(self, steps: Sequence[Step], classes: Mapping[Input, NDArray[Any]]) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -60,10 +58,13 @@ class Lookup:
         together: Any = np.int64(0)
         for step in steps:
             together = together * len(step.meanings) + _spread(step, seen)
-        found, table = np.unique(np.broadcast_to(together, _shape(classes)), return_inverse=True)
-        return table.ravel(), np.stack(np.unravel_index(found, [len(step.meanings) for step in steps]), axis=1)
+        together = np.broadcast_to(together, _shape(classes)).ravel()
+        if len(steps) == 1:
+            return together, _own_numbers(steps[0])
+        found, table = np.unique(together, return_inverse=True)
+        return table, np.stack(np.unravel_index(found, [len(step.meanings) for step in steps]), axis=1)
 
-    def _split(self, step: Step) -> None:
+    def _split(self, step: Step) -> tuple[NDArray[Any], NDArray[Any]]:
         radix = 1
         for need in reversed(step.needs):
             if isinstance(need, Step):
@@ -71,6 +72,11 @@ class Lookup:
             else:
                 self.weights[need] = np.arange(len(need.meanings)) * radix
             radix *= len(need.meanings)
+        return np.array(step.table), _own_numbers(step)
+
+
+def _own_numbers(step: Step) -> NDArray[Any]:
+    return np.arange(len(step.meanings))[:, None]
 
 
 def grouped(steps: Iterable[Step]) -> list[list[Step]]:

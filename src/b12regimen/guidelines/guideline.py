@@ -192,8 +192,13 @@ class Guideline:
         return safety().alerts_for(self.drug, self.routes, self.jurisdiction)
 
     def own_for(self, general: Alert) -> Alert | None:
-        """Give its own alert in place of one that holds for all: of the same id, and raised in each of its cases."""
-        return next((own for own in self.alerts if own.id == general.id and own.covers(general)), None)
+        """Give its own alert in place of one that holds for all: of its id, raised in each of its cases, and as severe.
+
+        A source that the library ships may be milder in its own words; in a file of one's own, both stand then.
+        """
+        is_shipped = self.fingerprint is None
+        same = (own for own in self.alerts if own.id == general.id and own.covers(general))
+        return next((own for own in same if is_shipped or own.is_as_severe_as(general)), None)
 
     def alerts_for(self, rules: Iterable[Rule]) -> tuple[Alert, ...]:
         """Give every alert that bears on rules: the guideline's, and those on drugs that their advice names."""

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from b12regimen.errors import PatientError
 from b12regimen.interpretation.interferences import interferences
 from b12regimen.interpretation.lab_findings import Interpretation, LabFinding
 from b12regimen.interpretation.placement import own_verdicts, placed
@@ -14,7 +13,7 @@ from b12regimen.interpretation.threshold_bands import SPEAKS_FOR_IT, Thresholds
 from b12regimen.interpretation.threshold_loader import load_thresholds
 from b12regimen.patients.facts import FACTS
 from b12regimen.patients.labs import to_panel
-from b12regimen.patients.patient import Patient
+from b12regimen.patients.patient import Patient, to_patient
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,10 +57,7 @@ def interpret_labs(
     panel = to_panel(panel)
     if not isinstance(thresholds, Thresholds):
         thresholds = load_thresholds(thresholds)
-    if patient is not None and not isinstance(patient, Patient):
-        reason = f"{patient!r} is no Patient; make one with Patient(...) or Patient.from_dict(...)"
-        raise PatientError.of("patient", reason)
-    return _Interpreter(panel, thresholds, Patient() if patient is None else patient).interpretation()
+    return _Interpreter(panel, thresholds, Patient() if patient is None else to_patient(patient)).interpretation()
 
 
 class _Interpreter:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, get_args
 
 from b12regimen.errors import listed
 from b12regimen.interpretation.lab_findings import FOR_IT, LabFinding
 from b12regimen.interpretation.threshold_bands import SPEAKS_FOR_IT, VERDICTS, Verdict, expressed
+from b12regimen.patients.patient import Deficiency
 from b12regimen.values.intervals import covers
 
 if TYPE_CHECKING:
     from b12regimen.interpretation.lab_findings import LabVerdict
     from b12regimen.interpretation.threshold_bands import Marker
     from b12regimen.patients.labs import LabResult
-    from b12regimen.patients.patient import Deficiency
     from b12regimen.values.intervals import Interval
     from b12regimen.values.units import Unit
 
-_NO_CUT_OFF: Final = "this source prints no cut-off for it"
+_ANYTHING: Final[tuple[Deficiency, ...]] = get_args(Deficiency)
+_NO_CUT_OFF: Final = "these cut-offs have none for it"
 
 
 def own_verdicts(result: LabResult) -> set[Verdict]:
@@ -44,6 +45,9 @@ def placed(result: LabResult, marker: Marker | None) -> LabFinding:
             f"the laboratory calls it {SPEAKS_FOR_IT[result.analyte]}, and {_NO_CUT_OFF}" if speaks else _NO_CUT_OFF
         )
         return LabFinding(result, None, reason, FOR_IT if speaks else ())
+    if marker.not_read is not None:
+        reason = f"no cut-off for it was read: {marker.not_read}"
+        return LabFinding(result, None, reason, _ANYTHING, (), marker.citations)
     if possible is not None and marker.bands:
         return _by_bands(result, possible, marker)
     if marker.laboratory:

@@ -57,6 +57,8 @@ class Marker:
         bands: Its bands; empty where the source leaves the cut-off to the laboratory.
         laboratory: What it means that the laboratory calls a result low, normal or high; empty where the source does
             not go by that.
+        not_read: Why what the source prints on it was not read, so that a result of it may be anything; ``None`` if it
+            was.
         note: What to know about this reading; ``None`` for nothing.
         citations: Who says so.
     """
@@ -66,6 +68,7 @@ class Marker:
     laboratory: Mapping[Verdict, Deficiency] = attrs.field(
         factory=dict, converter=MappingProxyType[Verdict, Deficiency]
     )
+    not_read: str | None = None
     note: str | None = None
     citations: tuple[Citation, ...]
 
@@ -75,6 +78,7 @@ class Marker:
         """Show it in a line."""
         says = [f"{band.within[0]} {band.finding}" for band in self.bands]
         says += [f"{verdict} by the laboratory {finding}" for verdict, finding in self.laboratory.items()]
+        says += ["not read"] if self.not_read else []
         return f"<Marker {self.analyte}: {', '.join(says)}>"
 
     @property
@@ -108,7 +112,7 @@ class Thresholds:
         version: The source's own date or edition.
         superseded_by: What replaces it; ``None`` if it is current.
         youngest: The age from which it applies, as its title says; ``None`` where it names none.
-        markers: What it says of each analyte.
+        markers: What it says of each analyte, or why that was not read.
         sources: What was read, by key.
     """
 
@@ -126,7 +130,12 @@ class Thresholds:
 
     def __repr__(self) -> str:
         """Show in a line which they are."""
-        return f"<Thresholds {self.id}: {', '.join(self.markers)}, {self.version}>"
+        return f"<Thresholds {self.id}: {', '.join(self.analytes)}, {self.version}>"
+
+    @property
+    def analytes(self) -> tuple[AnalyteName, ...]:
+        """The analytes of which cut-offs, or what the laboratory's own verdict means, were read."""
+        return tuple(name for name, marker in self.markers.items() if marker.not_read is None)
 
     def to_dict(self) -> dict[str, Any]:
         """Give everything as plain values."""
@@ -146,6 +155,7 @@ class Thresholds:
                         for band in marker.bands
                     ],
                     "laboratory": dict(marker.laboratory),
+                    "not_read": marker.not_read,
                     "note": marker.note,
                     "citations": [citation.to_dict() for citation in marker.citations],
                 }
@@ -161,6 +171,7 @@ class Thresholds:
             lines += ["", marker.analyte]
             lines += [f"  {' or '.join(map(str, b.within))}: {b.finding} ({b.says})" for b in marker.bands]
             lines += [f"  {verdict} by the laboratory: {found}" for verdict, found in marker.laboratory.items()]
+            lines += [f"  not read: {marker.not_read}"] if marker.not_read else []
             lines += [f"  {marker.note}"] if marker.note else []
             lines += [f"  {citation}" for citation in marker.citations]
         return "\n".join(lines)

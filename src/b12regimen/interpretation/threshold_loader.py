@@ -67,6 +67,7 @@ class _MarkerEntry(Cited):
     analyte: str
     bands: list[_BandEntry] = attrs.Factory(list)
     laboratory: dict[str, Deficiency] = attrs.Factory(dict)
+    not_read: str | None = None
     note: str | None = None
 
 
@@ -150,8 +151,11 @@ def _marker(reading: Reading[_HeadEntry], path: str, entry: _MarkerEntry) -> Mar
     if analyte.name not in SPEAKS_FOR_IT:
         reading.found(f"{path}.analyte", f"{analyte.name} is not read here; one of: {', '.join(SPEAKS_FOR_IT)}")
         return None
-    if not entry.bands and not entry.laboratory:
-        reading.found(f"{path}.bands", "give bands, or what the laboratory's own verdict means")
+    if not (entry.bands or entry.laboratory or entry.not_read):
+        reason = "give bands, or what the laboratory's own verdict means, or say in not_read why that was not read"
+        reading.found(f"{path}.bands", reason)
+    if entry.not_read is not None and (entry.bands or entry.laboratory):
+        reading.found(f"{path}.not_read", "what was not read has no bands, and no meaning of the laboratory's verdict")
     for verdict in entry.laboratory:
         if verdict not in VERDICTS:
             reading.found(f"{path}.laboratory", f'"{verdict}" is no verdict{did_you_mean(verdict, VERDICTS)}')
@@ -160,6 +164,7 @@ def _marker(reading: Reading[_HeadEntry], path: str, entry: _MarkerEntry) -> Mar
         analyte=analyte.name,
         bands=tuple(band for band in bands if band is not None),
         laboratory=cast("dict[Verdict, Deficiency]", entry.laboratory),
+        not_read=entry.not_read,
         note=entry.note,
         citations=reading.citations(path, entry),
     )

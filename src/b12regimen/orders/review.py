@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
+from b12regimen.alerts.alerts import Alert, by_what_is_missing
+from b12regimen.courses.course import to_course
 from b12regimen.courses.status import CourseStatus
 from b12regimen.display.shown import Shown
 from b12regimen.errors import OrderError, listed
@@ -18,6 +21,7 @@ from b12regimen.preparation.product import Product
 from b12regimen.preparation.product_loader import load_product
 from b12regimen.recommendations.recommendation import DECISION_SUPPORT, Recommendation
 from b12regimen.recommendations.selection import select_regimen
+from b12regimen.values.calendar_days import to_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +44,8 @@ class OrderReview(Shown):
         recommendation: What the guideline says for the patient.
         findings: What differs, what is missing or easily misread; contraindications first.
         agrees: What agrees with the source.
+        alerts_not_checked: The alerts on what is ordered, and those of the guideline, that could not be checked because
+            a fact is not known; contraindications first.
         compared_with: The regimen of the source that is nearest to the order; ``None`` where it gives none.
         why_not_compared: Why there is nothing to compare with; ``None`` if there is.
         course: Where the patient's course stands on the day of the review; ``None`` if none was given.
@@ -49,6 +55,7 @@ class OrderReview(Shown):
     recommendation: Recommendation
     findings: tuple[OrderFinding, ...]
     agrees: tuple[str, ...]
+    alerts_not_checked: tuple[Alert, ...]
     compared_with: int | None
     why_not_compared: str | None
     course: CourseStatus | None = None
@@ -57,7 +64,8 @@ class OrderReview(Shown):
     def outcome(self) -> OrderOutcome:
         """Whether the order agrees with the source, has findings, is blocked, or could not be compared.
 
-        "agrees" says that nothing stands but information; it is no approval.
+        "agrees" says that nothing stands but information, and that no contraindication was left unchecked; it is no
+        approval.
         """
         severities = {finding.severity for finding in self.findings}
         if "contraindication" in severities:
@@ -79,6 +87,10 @@ class OrderReview(Shown):
             "not-compared": f"not compared with {source}: {self.why_not_compared}",
         }[self.outcome]
 
+    @property
+    def _not_checked(self) -> list[str]:
+        return by_what_is_missing(self.alerts_not_checked, self.recommendation.case)
+
     @cached_property
     def _plain(self) -> dict[str, Any]:
         recommendation, number = self.recommendation, self.compared_with
@@ -88,6 +100,8 @@ class OrderReview(Shown):
             "order": self.order.to_dict(),
             "findings": [finding.to_dict() for finding in self.findings],
             "agrees": list(self.agrees),
+            "alerts": [alert.to_dict() for alert in recommendation.alerts],
+            "alerts_not_checked": self._not_checked,
             "compared_with": None if number is None else str(recommendation.regimens[number]),
             "why_not_compared": self.why_not_compared,
             "course": None if self.course is None else self.course.to_dict(),
@@ -122,6 +136,12 @@ class OrderReview(Shown):
             beside = ["  beside the source below"] if set(ours) & set(finding.citations) else []
             lines = [f"{where}{finding.text}", *beside, *(f"  {citation}" for citation in said_by)]
             yield f"{finding.severity}: {finding.id}", lines
+        said = {(finding.id, finding.severity) for finding in self.findings}
+        also = [alert for alert in recommendation.alerts if (alert.id, alert.severity) not in said]
+        if also:
+            alerts = ([str(alert), *(f"  {citation}" for citation in alert.citations)] for alert in also)
+            yield "alerts of the guideline, whatever is ordered", list(chain.from_iterable(alerts))
+        yield "alerts that could not be checked", self._not_checked or ["none"]
         yield "agrees with the source", list(self.agrees) or ["nothing"]
         if self.compared_with is not None:
             yield "the source's regimen", [str(recommendation.regimens[self.compared_with])]
@@ -162,7 +182,7 @@ def review_order(
     Raises:
         NotationError: The text of the order has two readings, or none.
         OrderError: The order cannot be given, or a course comes without its day, or a day without a course.
-        CourseError: The day cannot be read.
+        CourseError: It is no course, or the day cannot be read.
         PatientError: It is no ``Patient``.
         GuidelineError: The guideline's file has errors.
         UnknownGuidelineError: There is neither such an id nor such a file.
@@ -174,7 +194,7 @@ def review_order(
         missing = "on, the day of the review," if on is None else "course"
         msg = f"a course is looked at on a day, and {missing} is missing; give both, or neither"
         raise OrderError(msg)
-    under_way = None if course is None or on is None else UnderWay(course, on)
+    under_way = None if course is None or on is None else UnderWay(to_course(course, "course"), to_day(on, "on"))
     recommendation = select_regimen(patient if under_way is None else under_way.seen_in(patient), guideline=guideline)
     used = product if product is None or isinstance(product, Product) else load_product(product)
     found = Reviewing(order, patient, recommendation, used, under_way)
@@ -183,6 +203,7 @@ def review_order(
         recommendation=recommendation,
         findings=found.findings,
         agrees=found.agrees,
+        alerts_not_checked=found.alerts.not_checked,
         compared_with=found.nearest,
         why_not_compared=why_not_compared(recommendation) if found.nearest is None else None,
         course=None if under_way is None else under_way.status,

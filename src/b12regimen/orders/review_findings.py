@@ -12,6 +12,7 @@ from b12regimen.files.entries import ALERT_SEVERITIES
 from b12regimen.guidelines.loader import load_guideline
 from b12regimen.orders.comparison import OrderComparison, compare_order
 from b12regimen.orders.order import Order, OrderFinding
+from b12regimen.orders.order_alerts import OrderAlerts
 from b12regimen.orders.under_way import UnderWay, change_of
 from b12regimen.patients.facts import reversible
 from b12regimen.recommendations.selection import select_regimen
@@ -19,11 +20,13 @@ from b12regimen.recommendations.selection import select_regimen
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from b12regimen.alerts.alerts import Alert
     from b12regimen.files.entries import AlertSeverity
     from b12regimen.guidelines.guideline import Guideline
     from b12regimen.patients.patient import CauseKind, Patient
     from b12regimen.preparation.product import Product
     from b12regimen.recommendations.recommendation import Recommendation
+    from b12regimen.regimens.dosing import Drug, Route
 
 _OF_THE_ORDER: Final = ("no-drug", "route-not-stated")
 
@@ -51,6 +54,21 @@ def why_not_compared(recommendation: Recommendation) -> str:
     return "; ".join(part for part in said if part)
 
 
+def standing_alerts(recommendation: Recommendation, drug: Drug | None, routes: Iterable[Route]) -> list[Alert]:
+    """List the alerts that stand beside an order that is not reviewed: those of the answer, and those for its drug.
+
+    Args:
+        recommendation: What the guideline says for the patient.
+        drug: The drug that is ordered; ``None`` where the order names none.
+        routes: By which it may be given.
+    """
+    standing, guideline = list(recommendation.alerts), recommendation.guideline
+    if drug not in (None, guideline.drug):
+        others = safety().alerts_for(drug, routes, guideline.jurisdiction)
+        standing += [alert for alert in others if alert.status(recommendation.case) == "standing"]
+    return standing
+
+
 class Reviewing:
     """Gathers what one review finds.
 
@@ -58,6 +76,7 @@ class Reviewing:
         nearest: The number of the source's regimen that is nearest to the order; ``None`` where it gives none.
         findings: What differs, is missing or easily misread; contraindications first.
         agrees: What agrees.
+        alerts: The alerts on what is ordered.
     """
 
     def __init__(
@@ -75,7 +94,7 @@ class Reviewing:
         self._product = product
         self._course = under_way
         self._changes = {change.id: change for change in recommendation.needs_a_clinician}
-
+        self.alerts = OrderAlerts(order, product, recommendation)
         self._gather()
 
     def _gather(self) -> None:
@@ -83,7 +102,7 @@ class Reviewing:
         nearest = min(tried, key=lambda one: one.distance, default=None)
         compared = () if nearest is None else nearest.findings
         found = [
-            *self._blocks(),
+            *self.alerts.findings(),
             *(self._with_change(finding) for finding in self._order.findings),
             *(self._with_rules(finding) for finding in compared),
             *self._by_the_answer(),
@@ -131,21 +150,6 @@ class Reviewing:
 
     # What is found beside the regimen
 
-    def _blocks(self) -> Iterator[OrderFinding]:
-        standing = list(self._recommendation.alerts)
-        guideline = self._recommendation.guideline
-        if self._order.drug not in (None, guideline.drug):
-            others = safety().alerts_for(self._order.drug, self._order.routes, guideline.jurisdiction)
-            case = self._recommendation.case
-            standing += [alert for alert in others if alert.status(case) == "standing"]
-        for alert in {alert.id: alert for alert in standing if alert.severity == "contraindication"}.values():
-            yield OrderFinding(
-                id=alert.id,
-                severity="contraindication",
-                text=f"{alert.text}{f'; {alert.advice}' if alert.advice else ''}",
-                citations=alert.citations,
-            )
-
     def _by_the_answer(self) -> Iterator[OrderFinding]:
         recommendation = self._recommendation
         if not recommendation.regimens:
@@ -171,8 +175,11 @@ class Reviewing:
         if product is None:
             return
         name = product.name or f"the caller's own {product.drug}"
-        if order.drug not in (None, product.drug):
-            yield self._of_the_product("product-of-another-drug", "warning", f"{name} is {product.drug}")
+        meant = order.drug or self._recommendation.guideline.drug
+        if meant not in (None, product.drug):
+            whose = "the order" if order.drug else "the guideline"
+            text = f"{name} is {product.drug}, and {whose} is for {meant}"
+            yield self._of_the_product("product-of-another-drug", "warning", text)
         others = [route for route in order.routes if product.routes and route not in product.routes]
         if others:
             text = f"{name} is licensed {listed(product.routes)}; the order is {listed(others)}"

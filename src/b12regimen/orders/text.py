@@ -207,6 +207,7 @@ class _OrderReader(RegimenReader):
                 self._name_drug()
             else:
                 break
+        self._check_one_day(end)
         if not timings and end is None and self._word() not in ("", ",", ";"):
             raise self._refusal(self._why_stopped())
         return self._step_of(place, dose, routes, tuple(timings), end, gate=gate, as_required=as_required)

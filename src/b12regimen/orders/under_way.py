@@ -57,7 +57,7 @@ class UnderWay:
         regimen: Its regimen, as settled by then.
     """
 
-    def __init__(self, course: Course, day: date | str) -> None:
+    def __init__(self, course: Course, day: date) -> None:
         """Look at the course on that day."""
         self.status = course.status(day)
         self.regimen = course.regimen_on(day)

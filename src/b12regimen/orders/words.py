@@ -80,6 +80,10 @@ _REFUSED: Final = (
             'the point in "{0}" may be part of the number; write the number that is meant, without a space',
         ),
         (
+            r"(?<=[a-z])\.\d[\d.]*",
+            'the point in "{0}" may end the word before it or be part of the number; write a space before the number',
+        ),
+        (
             r"\b\d+\s*\.(?!\d)(?=\s*\S)",
             '"{0}" may have lost what stands behind its point; write the number that is meant',
         ),

@@ -8,6 +8,7 @@ from typing import Final, Literal, get_args
 import attrs
 
 from b12regimen.errors import QuantityError, did_you_mean, listed
+from b12regimen.patients.medicine_names import letters_and_digits, words_of
 from b12regimen.values.plain_values import spelt
 from b12regimen.values.quantities import Quantity
 from b12regimen.values.sources import Citation, Source
@@ -231,6 +232,30 @@ def to_analyte(given: Analyte | str) -> Analyte:
         raise QuantityError(msg)
     msg = f"{given!r} is no analyte that is read here{did_you_mean(word, ANALYTE_NAMES)}"
     raise QuantityError(msg)
+
+
+# Names of what is not measured here, and of which a part is a name of an analyte.
+_OF_NONE: Final = ("hba1c", "a1c", "glycated-haemoglobin", "glycated-hemoglobin")
+_SHORT_NAME: Final = 4
+_IN_A_TEXT: Final[dict[str, tuple[str, ...]]] = {
+    letters_and_digits(name): meant
+    for name, meant in (
+        *((name, (analyte,)) for name, analyte in _NAMES.items() if len(name) > 1),
+        *_TWO_MEANINGS.items(),
+        *((name, ()) for name in _OF_NONE),
+    )
+}
+
+
+def analytes_named(line: str) -> list[tuple[str, ...]]:
+    """List what each name of an analyte in a text may mean, a longer name before those within it; none if it has none.
+
+    Args:
+        line: A text of somebody else, such as "Active B12 (holotranscobalamin)".
+    """
+    words, letters = set(words_of(line)), letters_and_digits(line)
+    found = {name for name in _IN_A_TEXT if (name in words if len(name) <= _SHORT_NAME else name in letters)}
+    return [_IN_A_TEXT[name] for name in sorted(found) if not any(name != other and name in other for other in found)]
 
 
 def convert(

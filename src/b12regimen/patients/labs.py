@@ -165,10 +165,6 @@ class LabResult(Part):
             findings += error.findings
         return findings
 
-    def to_dict(self) -> dict[str, Any]:
-        """Give plain values, without what is unknown; ``from_dict`` reads them back."""
-        return super().to_dict() | ({"taken": self.taken.isoformat()} if self.taken else {})
-
     @property
     def possible(self) -> Interval | None:
         """What the value may be, one amount or a side of a censored one; ``None`` if only a flag was reported."""

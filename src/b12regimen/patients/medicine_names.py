@@ -39,7 +39,10 @@ _ENDINGS: Final = (
     *("e", "o", "a", "um", "s", "es", "os", "al", "ve", "ves", "vo", "vos", "vum", "f", "fs", "on", "ic", "icacid"),
     *("ate", "inhibitor", "inhibitors", "antagonist", "antagonists", "bloccer", "bloccers"),
 )
-KNOWN: Final = re.compile(rf"(?:(?:es|dex)?(?:{'|'.join(_ALL_PARTS)})(?:{'|'.join(_ENDINGS)})?)*")
+_PART: Final = f"(?:{'|'.join(_ALL_PARTS)})"
+_ENDING: Final = f"(?:{'|'.join(_ENDINGS)})"
+# Each name is read in one way: "es" right after a part is its ending, and never the beginning of the next.
+KNOWN: Final = re.compile(rf"(?:es|dex)?{_PART}(?:(?:{_ENDING}(?:es|dex)?|dex)?{_PART})*{_ENDING}?")
 BETWEEN: Final = re.compile(r"[,;+&/|]|\b(?:and|with|plus)\b", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W\d_]+")
 AMOUNT: Final = re.compile(r"(?:[0-9]+x)?[0-9]+(?:mg|mcg|ug|\N{GREEK SMALL LETTER MU}g|g|cg|ml|l|iu|units?)?")

@@ -9,6 +9,7 @@ import attrs
 from b12regimen.display.sections import table
 from b12regimen.display.shown import Shown
 from b12regimen.errors import Finding, FindingsError, PatientError, QuantityError
+from b12regimen.patients.no_allergies import of_an_allergy
 from b12regimen.patients.parts import (
     ANAEMIA,
     RESPONSE,
@@ -191,8 +192,6 @@ CauseLike: TypeAlias = "Cause | CauseKind | str | Mapping[str, Any]"
 def _to_cause(given: CauseLike | Sequence[CauseLike] | None) -> Cause | tuple[Cause, ...] | None:
     if given is None or isinstance(given, Cause):
         return given
-    if isinstance(given, str):
-        return _CAUSES.get(given) or Cause(given)
     if not isinstance(given, list | tuple):
         return _to_one_cause(given)
     causes: list[Cause] = []
@@ -217,7 +216,10 @@ def _to_one_cause(given: object) -> Cause:
     if isinstance(given, Cause):
         return given
     if isinstance(given, str):
-        return _CAUSES.get(given) or Cause(given)
+        try:
+            return _CAUSES.get(given) or Cause(given)
+        except PatientError as error:
+            raise PatientError("cause", error.findings) from None
     if isinstance(given, dict):
         return Cause.from_dict(given)
     raise PatientError.of("cause", f'{given!r} is no cause; give for instance "pernicious-anaemia"')
@@ -228,7 +230,8 @@ def _to_medicines(given: Iterable[str] | None) -> tuple[str, ...] | None:
 
 
 def _to_allergies(given: Iterable[str] | None) -> tuple[str, ...] | None:
-    return None if given is None else names("allergies", given)
+    known = None if given is None else names("allergies", given)
+    return of_an_allergy(known) if known else known
 
 
 def _to_weight(given: Quantity | str | None) -> Quantity | None:
@@ -271,7 +274,8 @@ class Patient(Part, Shown):
         b12_treatment: What is given now: none, oral or injections.
         nitrous_oxide: Exposed to nitrous oxide.
         medicines: All medicines taken; the empty list is "none".
-        allergies: All known allergies; the empty list is "none known".
+        allergies: All known allergies; the empty list is "none known", and so is "no known allergies" and the like.
+            "No known drug allergies" is no name and leaves the list unknown, for it says nothing of cobalt.
         conditions: Other conditions, each known or not.
         suspicion: Symptoms, risk factors, and whether the deficiency has been tested for.
         follow_up: What a review of the treatment has found.
@@ -346,6 +350,18 @@ def _reader(field: Any) -> Callable[[Any], Any]:
         return given
 
     return field.converter or read
+
+
+def to_patient(given: object) -> Patient:
+    """Take a patient.
+
+    Raises:
+        PatientError: It is none.
+    """
+    if isinstance(given, Patient):
+        return given
+    reason = f"{given!r} is no Patient; make one with Patient(...) or Patient.from_dict(...)"
+    raise PatientError.of("patient", reason)
 
 
 _UNKNOWN: Final[dict[str, Any]] = vars(Patient())

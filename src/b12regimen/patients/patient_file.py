@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import tomllib
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from b12regimen.errors import Finding, PatientError, no_utf_8
+from b12regimen.errors import Finding, PatientError
+from b12regimen.files.texts import read_text
 from b12regimen.files.toml_lines import key_lines, line_of, no_toml
 from b12regimen.patients.patient import Patient
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def load_patient(path: str | Path) -> Patient:
     """Read a patient from a ``.toml`` or ``.json`` file.
 
     Raises:
-        PatientError: The file cannot be read as text, or keys or values cannot be read: all of them.
-        FileNotFoundError: There is no such file.
+        PatientError: There is no such file, it holds no text, or keys or values cannot be read: all of them.
     """
-    path = Path(path)
-    try:
-        text = path.read_text("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise PatientError.of(path.name, no_utf_8(error)) from None
-    return parse_patient(text, path.name)
+    return parse_patient(*read_text(path, PatientError))
 
 
 def parse_patient(text: str, name: str = "patient") -> Patient:

@@ -8,6 +8,7 @@ from b12regimen.comparison.comparison import Comparison
 from b12regimen.errors import RegimenError
 from b12regimen.plots.regimens import count_days, days_of, marked
 from b12regimen.plots.tracks import Row, draw_rows
+from b12regimen.recommendations.recommendation import DECISION_SUPPORT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +37,7 @@ def plot_comparison(comparison: Comparison, *, until: int = 365, ax: Axes | None
     rows = [row for one in comparison.rows for row in _rows(one, until)]
     footer = [
         "source: the guideline that each row names, with how its text was read; the comparison's text says the rest",
+        DECISION_SUPPORT,
     ]
     drawn = draw_rows(
         ax, rows, span=(0, until), title="guidelines side by side: on which days a dose may fall", footer=footer

@@ -12,19 +12,20 @@ from b12regimen.courses.replay import steps_of
 from b12regimen.courses.status import LATE
 from b12regimen.errors import CourseError
 from b12regimen.plots import styles
-from b12regimen.plots.dates import date_axis, day_line, line_at, number
+from b12regimen.plots.dates import date_axis, day_line, number
 from b12regimen.plots.tracks import Mark, Row, draw_rows
+from b12regimen.recommendations.recommendation import A_CLINICIAN_DECIDES
 from b12regimen.values.calendar_days import later, to_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
     from b12regimen.courses.course_doses import CourseDose
     from b12regimen.courses.status import CourseStatus
+    from b12regimen.plots.sheet import KeyEntry
     from b12regimen.plots.styles import Style
 
 _GIVEN: Final[dict[str | None, Style]] = {
@@ -78,25 +79,24 @@ def plot_course(
     status = course.status(day)
     rows = list(_rows(course, status, begin, end))
     pauses = _pauses(course, end)
-    key: list[tuple[Artist, str]] = [(day_line(), f"today, {day}")]
+    key: list[KeyEntry] = [([day_line()], f"today, {day}")]
     if pauses:
-        key.append((_shade((0, 0), 16, 8), "paused"))
+        key.append(([_shade((0, 0), 16, 8)], "paused"))
     footer = [status.waiting_for] if status.waiting_for else []
     footer += status.unlike_in_words
     footer += [LATE] if status.state == "overdue" or status.missed or status.late else []
-    footer.append(f"source: {course.source or 'not given'}")
+    footer += [f"source: {course.source or 'not given'}", A_CLINICIAN_DECIDES]
     title = f"{course.regimen.drug}: {status.state} on {day}"
     if status.unlike:
         title += f"; an amount is {status.unlike[0].unlike}"
     span = number(begin), number(end)
-    drawn = draw_rows(ax, rows, span=span, title=title, footer=footer, key=key)
+    drawn = draw_rows(ax, rows, span=span, title=title, footer=footer, key=key, line=(number(day), "today"))
     for paused, resumed in pauses:
         lowest, highest = drawn.get_ylim()
         shade = _shade((number(paused), highest), number(resumed) - number(paused), lowest - highest)
         shade.set_gid("paused")
         drawn.add_patch(shade)
-    line_at(drawn, day, "today")
-    date_axis(drawn)
+    date_axis(drawn, sorted(number(one.day) for one in course.given))
     return drawn
 
 

@@ -14,16 +14,17 @@ from b12regimen.patients.analytes import to_analyte
 from b12regimen.patients.labs import LabResult, to_panel
 from b12regimen.plots import styles
 from b12regimen.plots.dates import date_axis, day_line, line_at, number
-from b12regimen.plots.sheet import BAND, Sheet, band_patch, swatch
+from b12regimen.plots.levels import BY_FACTORS, Levels
+from b12regimen.plots.sheet import BAND, KeyEntry, Sheet, band_patch, swatch
 from b12regimen.plots.styles import Style
+from b12regimen.recommendations.recommendation import DECISION_SUPPORT
 from b12regimen.values.intervals import Interval
 from b12regimen.values.units import to_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
     from b12regimen.interpretation.threshold_bands import Marker
@@ -43,7 +44,6 @@ _ABOVE: Final = Style("a result somewhere above", None, is_filled=False, shape="
 _OWN: Final = Style("the laboratory's own interval for that result", styles.GREEN)
 _LINES: Final = 16  # how high a figure of its own is
 _NUMBERS: Final = 0.55  # on the left [inches]
-_ROOM: Final = 1.15  # above the highest of what is drawn
 _MARGIN: Final = 14  # on both sides of the days [days]
 
 
@@ -77,7 +77,8 @@ def plot_labs(
 ) -> Axes:
     """Draw the dated results of one analyte against the bands of one source.
 
-    A censored result is drawn open, from its limit on. What has no day or no value is named below. A source's gaps
+    A censored result is drawn open, from its limit on. Where a result is so high that the cut-offs would lie in a line,
+    the axis is logarithmic, and says so. What has no day or no value is named below. A source's gaps
     between bands stay empty; where it goes by the laboratory's own interval, that of each result is drawn.
 
     Args:
@@ -110,19 +111,24 @@ def plot_labs(
         left_out += [] if point else [str(one)]
     footer = [f"cut-offs: {by.publisher}: {by.title} ({by.id}, {by.version})"]
     footer += [f"these cut-offs are superseded by {by.superseded_by}"] if by.superseded_by else []
-    footer += [f"this source prints no band for {measured.name}"] if marker is None or not marker.bands else []
+    if marker is None or not marker.bands:
+        why = f", for they were not read: {marker.not_read}" if marker and marker.not_read else ""
+        footer.append(f"these cut-offs have no bands for {measured.name}{why}")
     if left_out:
         footer.append(f"not drawn, for there is no day, or no value that fits the axis: {'; '.join(left_out)}")
     sheet = Sheet(ax, indent=_NUMBERS)
     ax = sheet.ax
     key = [*_draw_bands(ax, points, marker, axis), *_draw_points(ax, points)]
+    if ax.get_yscale() == "log":
+        footer.insert(0, BY_FACTORS)
     if results.treated_since is not None:
         line_at(ax, results.treated_since, "treated since")
-        key.append((day_line(), f"first dose of vitamin B12, {results.treated_since}"))
+        key.append(([day_line()], f"first dose of vitamin B12, {results.treated_since}"))
     _set_limits(ax, points, results)
-    ax.set_ylabel("" if axis is None else str(axis))
+    ax.set_ylabel("" if axis is None else str(axis), parse_math=False)
     for side in ("right", "top"):
         ax.spines[side].set_visible(False)
+    footer.append(DECISION_SUPPORT)
     return sheet.finish(f"{measured.name} by the cut-offs of {by.id}", key, footer, lines=_LINES)
 
 
@@ -146,9 +152,7 @@ def _point(result: LabResult, analyte: Analyte, axis: Unit | None) -> _Point | N
         return None
 
 
-def _draw_bands(
-    ax: Axes, points: Sequence[_Point], marker: Marker | None, axis: Unit | None
-) -> Iterator[tuple[Artist, str]]:
+def _draw_bands(ax: Axes, points: Sequence[_Point], marker: Marker | None, axis: Unit | None) -> Iterator[KeyEntry]:
     if marker is None or axis is None:
         return
     if not marker.bands:
@@ -156,30 +160,38 @@ def _draw_bands(
         return
     place = marker.units.index(marker.unit_for(axis))
     bands = [(band, expressed(band.within[place], axis, marker.analyte)) for band in marker.bands]
-    top = max([*(_high(one) for _, one in bands), *(_low(one) for _, one in bands), *(one.value for one in points)])
+    levels = Levels.of([one.value for one in points], _cut_offs(within for _, within in bands))
+    levels.set_on(ax)
     for band, within in bands:
         style = _BANDS[band.finding]
-        high = top * _ROOM if within.high is None else _high(within)
-        patch = band_patch(style, (0, _low(within)), 1, high - _low(within))
+        low, high = max(_low(within), levels.bottom), levels.top if within.high is None else _high(within)
+        patch = band_patch(style, (0, low), 1, high - low)
         patch.set(transform=ax.get_yaxis_transform(), gid=f"band: {band.finding}", zorder=0)
         ax.add_artist(patch)
         says = "" if band.says == band.finding else f' ("{band.says}")'
-        yield swatch(style, is_band=True), f"{band.finding}: {band.within[place]}{says}"
-    ax.set_ylim(0, top * _ROOM)
+        yield swatch(style, [True]), f"{band.finding}: {band.within[place]}{says}"
 
 
-def _draw_own(ax: Axes, points: Sequence[_Point], axis: Unit) -> Iterator[tuple[Artist, str]]:
+def _draw_own(ax: Axes, points: Sequence[_Point], axis: Unit) -> Iterator[KeyEntry]:
     own = [(one, expressed(one.result.reference, axis, one.result.analyte)) for one in points if one.result.reference]
-    top = max([_ROOM, *(one.value * _ROOM for one in points), *(_high(within) * _ROOM for _, within in own)])
-    ax.set_ylim(0, top)
+    levels = Levels.of([one.value for one in points], _cut_offs(within for _, within in own))
+    levels.set_on(ax)
     for one, within in own:
-        high = top if within.high is None else _high(within)
-        ax.vlines(one.day, _low(within), high, linewidth=7, alpha=BAND, colors=_OWN.colour or "", gid="own interval")
+        high = levels.top if within.high is None else _high(within)
+        ax.vlines(
+            one.day,
+            max(_low(within), levels.bottom),
+            high,
+            linewidth=7,
+            alpha=BAND,
+            colors=_OWN.colour or "",
+            gid="own interval",
+        )
     if own:
-        yield swatch(_OWN, is_band=True), _OWN.says
+        yield swatch(_OWN, [True]), _OWN.says
 
 
-def _draw_points(ax: Axes, points: Sequence[_Point]) -> Iterator[tuple[Artist, str]]:
+def _draw_points(ax: Axes, points: Sequence[_Point]) -> Iterator[KeyEntry]:
     colour = rcParams["text.color"]
     for style in dict.fromkeys(one.style for one in points):
         found = [one for one in points if one.style == style]
@@ -196,9 +208,9 @@ def _draw_points(ax: Axes, points: Sequence[_Point]) -> Iterator[tuple[Artist, s
             gid=style.says,
         )
         if style is not _RESULT:
-            edge = 0 if style is _BELOW else ax.get_ylim()[1]
+            edge = ax.get_ylim()[0 if style is _BELOW else 1]
             ax.vlines(days, values, edge, linestyles=":", colors=colour, linewidth=1.2, gid=f"open: {style.says}")
-        yield swatch(style, is_band=False), style.says
+        yield swatch(style, [False]), style.says
 
 
 def _set_limits(ax: Axes, points: Sequence[_Point], panel: LabPanel) -> None:
@@ -206,6 +218,11 @@ def _set_limits(ax: Axes, points: Sequence[_Point], panel: LabPanel) -> None:
     if days:
         ax.set_xlim(min(days) - _MARGIN, max(days) + _MARGIN)
     date_axis(ax)
+
+
+def _cut_offs(intervals: Iterable[Interval]) -> list[float]:
+    """Give where intervals begin and end, above zero."""
+    return [edge for one in intervals for edge in (_low(one), _high(one)) if edge > 0]
 
 
 def _low(interval: Interval) -> float:

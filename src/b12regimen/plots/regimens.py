@@ -8,7 +8,7 @@ from b12regimen.errors import RegimenError
 from b12regimen.plots import styles
 from b12regimen.plots.sheet import width_of
 from b12regimen.plots.tracks import Mark, Row, draw_rows
-from b12regimen.recommendations.recommendation import Recommendation
+from b12regimen.recommendations.recommendation import A_CLINICIAN_DECIDES, DECISION_SUPPORT, Recommendation
 from b12regimen.regimens.regimen import Regimen
 from b12regimen.regimens.step_readings import hull, readings
 
@@ -29,6 +29,7 @@ STYLES: Final[dict[tuple[PhaseName, bool], Style]] = {
 }
 _STEPS: Final = (1, 2, 5, 10, 20, 30, 60, 90, 180, 360, 720, 1800, 3600, 7200)
 _TICKS_AN_INCH: Final = 1.6
+_BLOCKED: Final = "blocked: a contraindication stands; this is not for ordering"
 
 
 def plot_regimen(
@@ -40,6 +41,8 @@ def plot_regimen(
     ax: Axes | None = None,
 ) -> Axes:
     """Draw each dose of a regimen on the day, or between the days, on which it may fall.
+
+    The contraindications of a recommendation that is blocked stand above its doses, and in the title that it is.
 
     Args:
         regimen: The regimen, or a recommendation that has one and names its source.
@@ -54,17 +57,21 @@ def plot_regimen(
     Raises:
         RegimenError: It is neither, ``until`` is no whole number of days, or the recommendation has no such regimen.
     """
-    footer = []
+    warned: list[str] = []
+    decides = A_CLINICIAN_DECIDES
     if isinstance(regimen, Recommendation):
-        footer += ["blocked: a contraindication stands; this is not for ordering"] if regimen.blocked else []
+        warned = [alert.text for alert in regimen.alerts if alert.severity == "contraindication"]
+        decides = DECISION_SUPPORT
         source = source or source_of(regimen)
         regimen = numbered(regimen, number)
     if not isinstance(regimen, Regimen):
         raise RegimenError(f"{regimen!r} is no regimen; give one, or a recommendation; plot_course draws a course")
-    rows = list(rows_of(regimen, until))
-    drug = regimen.drug or "drug not stated"
-    footer.append(f"source: {source or 'not given'}")
-    drawn = draw_rows(ax, rows, span=(0, until), title=f"{drug}: on which days a dose may fall", footer=footer)
+    rows = [*(Row(f"contraindication: {text}") for text in warned), *rows_of(regimen, until)]
+    title = f"{regimen.drug or 'drug not stated'}: on which days a dose may fall"
+    if warned:
+        title = f"{_BLOCKED}\n{title}"
+    footer = [f"source: {source or 'not given'}", decides]
+    drawn = draw_rows(ax, rows, span=(0, until), title=title, footer=footer)
     count_days(drawn, until)
     return drawn
 

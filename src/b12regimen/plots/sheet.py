@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from b12regimen.errors import extra_needed
 
@@ -18,16 +18,17 @@ except ModuleNotFoundError as missing:
     raise extra_needed("plots need", missing, "plots") from None
 
 from b12regimen.display.sections import printable
-from b12regimen.recommendations.recommendation import DECISION_SUPPORT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from b12regimen.plots.styles import Style
+
+KeyEntry: TypeAlias = "tuple[Sequence[Artist], str]"
 
 LABEL: Final = "label"  # what tells a label of ours from a text of the caller's
 POINTS: Final = 72  # of an inch
@@ -38,6 +39,7 @@ _HIGH: Final = 40  # more than any key and footer, for as long as the height is 
 _SMALLEST: Final = 4.5  # size of type on axes that are too low for all [points]
 _BREADTH: Final = 0.55  # of a character, in sizes of type, a little more than most are
 _SWATCH: Final = (16.0, 8.0)  # [points]
+_PLAIN: Final[dict[str, Any]] = {"parse_math": False}  # a caller's dollars are no mathematics
 _USED: Final = 0.96  # the part of a figure's width that a layout leaves to the axes
 
 
@@ -90,22 +92,24 @@ class Sheet:
         most = (self.width - less) * POINTS / ((size or small()) * _BREADTH)
         return wrap(printable(text), max(12, int(most)), break_on_hyphens=False) or [""]
 
-    def finish(self, title: str, key: Iterable[tuple[Artist, str]], footer: Iterable[str], *, lines: float) -> Axes:
-        """Write title, key and footer; the clinician's line comes last.
+    def finish(self, title: str, key: Iterable[KeyEntry], footer: Iterable[str], *, lines: float) -> Axes:
+        """Write title, key and footer.
 
         Args:
-            title: The title.
+            title: The title; each of its lines begins anew.
             key: What is drawn, each with its words.
-            footer: What is said below.
+            footer: What is said below; the last of it is that a clinician decides.
             lines: How high the axes are, if they are the sheet's own [lines of labels].
         """
-        self.ax.set_title("\n".join(self.lines(title, _points(rcParams["axes.titlesize"]))), loc="left", gid="title")
+        size = _points(rcParams["axes.titlesize"])
+        said = "\n".join(line for part in title.split("\n") for line in self.lines(part, size))
+        self.ax.set_title(said, loc="left", gid="title", parse_math=False)
         self.ax.tick_params(labelsize=small())
         self.ax.xaxis.label.set_fontsize(small())
         self.ax.yaxis.label.set_fontsize(small())
-        words = "\n".join(line for text in (*footer, DECISION_SUPPORT) for line in self.lines(text))
-        rows: list[Artist] = [self._entry(artist, says) for artist, says in key]
-        self._write_below([*rows, TextArea(words, textprops={"size": small(), "gid": "footer"})])
+        words = "\n".join(line for text in footer for line in self.lines(text))
+        rows: list[Artist] = [self._entry(artists, says) for artists, says in key]
+        self._write_below([*rows, TextArea(words, textprops=_PLAIN | {"size": small(), "gid": "footer"})])
         self._give_room(lines)
         return self.ax
 
@@ -120,11 +124,12 @@ class Sheet:
         for label in (text for text in self.ax.texts if text.get_gid() == LABEL):
             label.set_fontsize(max(_SMALLEST, min(small(), height * POINTS / lines / LINE)))
 
-    def _entry(self, artist: Artist, says: str) -> OffsetBox:
+    def _entry(self, artists: Iterable[Artist], says: str) -> OffsetBox:
         area = DrawingArea(*_SWATCH)
-        area.add_artist(artist)
+        for artist in artists:
+            area.add_artist(artist)
         words = "\n".join(self.lines(says, less=(_SWATCH[0] + 6) / POINTS))
-        text = TextArea(words, textprops={"size": small(), "gid": "key"})
+        text = TextArea(words, textprops=_PLAIN | {"size": small(), "gid": "key"})
         return HPacker(children=[area, text], pad=0, sep=6, align="top")
 
     def _write_below(self, rows: list[Artist]) -> None:
@@ -153,19 +158,31 @@ def width_of(ax: Axes) -> float:
     return float(figure.get_figwidth()) * _USED * len(place.colspan) / columns
 
 
-def swatch(style: Style, *, is_band: bool) -> Artist:
-    """Draw a mark for the key, as a band or as it is on one day."""
+def swatch(style: Style, kinds: Iterable[bool]) -> list[Artist]:
+    """Draw a mark for the key: as a band, as it is on one day, or one beside the other.
+
+    Args:
+        style: How it is drawn.
+        kinds: Whether it is a band, once or for both.
+    """
     width, height = _SWATCH
+    every = sorted(set(kinds))
+    room = width / len(every)
+    return [
+        band_patch(style, (width - room, 0), room, height) if is_band else _on_one_day(style, room / 2, height)
+        for is_band in every
+    ]
+
+
+def _on_one_day(style: Style, middle: float, height: float) -> Artist:
     colour = style.colour or rcParams["text.color"]
-    if is_band:
-        return band_patch(style, (0, 0), width, height)
     if style.shape == "point":
         face = colour if style.is_filled else "none"
         marks: dict[str, Any] = {"marker": style.point, "markerfacecolor": face, "markeredgecolor": colour}
-        return Line2D([width / 2], [height / 2], linestyle="none", markersize=6, **marks)
+        return Line2D([middle], [height / 2], linestyle="none", markersize=6, **marks)
     short, thick = (0, 1.6) if style.is_filled else (height * 0.3, 0.8)
     line: dict[str, Any] = {"color": colour, "linewidth": thick, "linestyle": style.dashes}
-    return Line2D([width / 2, width / 2], [short, height - short], **line)
+    return Line2D([middle, middle], [short, height - short], **line)
 
 
 def band_patch(style: Style, corner: tuple[float, float], width: float, height: float) -> Rectangle:

@@ -9,7 +9,7 @@ import attrs
 from matplotlib import rcParams
 from matplotlib.collections import LineCollection, PolyCollection
 
-from b12regimen.plots.sheet import BAND, LABEL, POINTS, Sheet, small, swatch
+from b12regimen.plots.sheet import BAND, LABEL, POINTS, KeyEntry, Sheet, small, swatch
 from b12regimen.plots.styles import Style
 
 if TYPE_CHECKING:
@@ -118,7 +118,8 @@ def draw_rows(
     span: tuple[float, float],
     title: str,
     footer: Sequence[str],
-    key: Sequence[tuple[Artist, str]] = (),
+    key: Sequence[KeyEntry] = (),
+    line: tuple[float, str] | None = None,
 ) -> Axes:
     """Draw rows below one another on one time axis.
 
@@ -127,8 +128,9 @@ def draw_rows(
         rows: The rows, from the top.
         span: The first and the last day of the axis.
         title: The title.
-        footer: What is said below, beside that a clinician decides.
+        footer: What is said below; the last of it is that a clinician decides.
         key: What else the key explains.
+        line: A day that is drawn through all tracks, and through no label, with its name; ``None`` for none.
     """
     sheet = Sheet(ax)
     rows = [attrs.evolve(row, marks=[mark for mark in row.marks if mark.meets(span)]) for row in rows]
@@ -141,6 +143,8 @@ def draw_rows(
     ax = sheet.ax
     for one in placed:
         _draw(ax, one, span)
+        if line is not None and one.height:
+            _draw_line(ax, line[0], one, line[1])
     ax.set_xlim(*span)
     ax.set_ylim(lines, 0)
     ax.set_yticks([])
@@ -155,17 +159,17 @@ def _apart(marks: Sequence[Mark], room: float) -> list[list[Mark]]:
     return lanes if len(lanes) <= _MOST_LANES else in_lanes(marks)
 
 
-def explained(rows: Sequence[Row]) -> list[tuple[Artist, str]]:
+def explained(rows: Sequence[Row]) -> list[KeyEntry]:
     """Say in the key what is drawn, and nothing else."""
     marks = [mark for row in rows for mark in row.marks]
-    entries = []
+    entries: list[KeyEntry] = []
     for style in dict.fromkeys(mark.style for mark in marks):
-        kinds = sorted({mark.is_band for mark in marks if mark.style == style})
-        entries += [(swatch(style, is_band=is_band), style.says) for is_band in kinds]
+        kinds = [mark.is_band for mark in marks if mark.style == style]
+        entries.append((swatch(style, kinds), style.says))
     if any(mark.is_band for mark in marks):
-        entries.append((_words(), "a band: any day from its first to its last; with a tip: no last day is printed"))
+        entries.append(([_words()], "a band: any day from its first to its last; with a tip: no last day is printed"))
     if any(row.is_open for row in rows):
-        entries.append((_words("--"), "no date ends it"))
+        entries.append(([_words("--")], "no date ends it"))
     return entries
 
 
@@ -178,7 +182,7 @@ def _words(line: Literal["none", "--"] = "none") -> Artist:
 def _draw(ax: Axes, one: _Placed, span: tuple[float, float]) -> None:
     across = ax.get_yaxis_transform()
     label = "\n".join(one.label)
-    ax.text(0, one.top, label, transform=across, va="top", size=small(), gid=LABEL)
+    ax.text(0, one.top, label, transform=across, va="top", size=small(), gid=LABEL, parse_math=False)
     if not one.row.marks:
         return
     height = one.height / len(one.lanes)
@@ -203,6 +207,11 @@ def _draw(ax: Axes, one: _Placed, span: tuple[float, float]) -> None:
             _draw_bands(ax, bands, style)
         if days:
             _draw_days(ax, days, height * 0.85, style)
+
+
+def _draw_line(ax: Axes, day: float, one: _Placed, gid: str) -> None:
+    look: dict[str, Any] = {"linestyle": ":", "linewidth": 1, "color": rcParams["text.color"], "zorder": 0}
+    ax.plot([day, day], [one.track, one.bottom - _GAP / 3], gid=gid, **look)
 
 
 def _outline(mark: Mark, top: float, height: float, span: tuple[float, float]) -> list[tuple[float, float]]:

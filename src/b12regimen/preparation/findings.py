@@ -71,10 +71,10 @@ def _against_the_labels(product: Product, strength: Concentration) -> Iterator[A
     least, most = weakest.mcg_per_ml / _TENFOLD, strongest.mcg_per_ml * _TENFOLD
     if not least <= strength.mcg_per_ml <= most:
         weak = strength.mcg_per_ml < least
-        size, other = ("less than a tenth", weakest) if weak else ("more than ten times", strongest)
+        size, other = ("less than a tenth of", weakest) if weak else ("more than ten times", strongest)
         extreme = "weakest" if weak else "strongest"
         text = (
-            f"the strength {spelt(strength)} is {size} of the {extreme} of all labels that were read, {spelt(other)}; "
+            f"the strength {spelt(strength)} is {size} the {extreme} of all labels that were read, {spelt(other)}; "
             "see that its units are those of the label in hand"
         )
         yield made_finding("strength-unlike-the-labels", "warning", text, product.citations)

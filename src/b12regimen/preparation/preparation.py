@@ -13,6 +13,7 @@ from b12regimen.cases.case import Case
 from b12regimen.display.shown import Shown
 from b12regimen.errors import NotationError, PreparationError, QuantityError, listed
 from b12regimen.files.entries import ALERT_SEVERITIES
+from b12regimen.patients.patient import to_patient
 from b12regimen.preparation.allergies import allergies_not_checked, allergy_findings
 from b12regimen.preparation.findings import (
     SEE_THE_UNIT,
@@ -45,6 +46,7 @@ QuantityLike: TypeAlias = "Quantity | str | PlainQuantity[Any]"
 
 _MILLILITRE: Final = to_unit("mL")
 _KILOGRAM: Final = to_unit("kg")
+_PERCENT: Final = to_unit("%")
 _NOT_SAID: Final = "the source that was read does not say whether an opened one may be kept"
 
 
@@ -125,7 +127,7 @@ class Preparation(Shown):
         parts = [f"{self.per_kg}: " if self.per_kg else ""]
         parts.append(f"{_in_both(self.dose)} / {per_ml} per mL{printed} = {self.volume}")
         if self.rounding:
-            change = f"{_percent(abs(self.rounding))} {'more' if self.rounding > 0 else 'less'}"
+            change = f"{_percent(abs(self.rounding) / 100)} {'more' if self.rounding > 0 else 'less'}"
             parts.append(
                 f"; rounded to a mark of {self.graduation}: {self.drawn}, which is {_in_both(self.given)}, {change}"
             )
@@ -244,8 +246,10 @@ def prepare_dose(
         RegimenError: The dose is no mass above zero.
         ProductError: The product's file has errors.
         UnknownProductError: There is no such product.
+        PatientError: It is no ``Patient``.
     """
     product = product if isinstance(product, Product) else load_product(product)
+    patient = None if patient is None else to_patient(patient)
     if product.strength is None:
         raise PreparationError(
             f"no strength is known of {product.called}, so no volume is worked out; read the concentration on its "
@@ -318,7 +322,7 @@ def _settled(dose: Dose, patient: Patient | None) -> tuple[Quantity, str | None]
 
 def _to_route(given: Route | str, product: Product) -> Route:
     try:
-        route = parse_route(given) if isinstance(given, str) else None
+        route: Route | None = parse_route(given)
     except NotationError:
         route = None
     if route is not None and route in INJECTION_ROUTES:
@@ -362,7 +366,7 @@ def _rounded(volume: Quantity, mark: Quantity | None, limit: QuantityLike | None
     nearest = below if volume.exact - below.exact < above.exact - volume.exact else above
     change = abs(nearest.exact - volume.exact) / volume.exact
     if change > most.exact or not nearest.exact:
-        raise PreparationError(f"{refusal}: {_percent(change * 100)} of the dose, and at most {most} is allowed")
+        raise PreparationError(f"{refusal}: {_percent(change)} of the dose, and at most {most} is allowed")
     return nearest
 
 
@@ -385,5 +389,5 @@ def _in_both(mass: Quantity) -> str:
     return f"{mass.to('mg')} ({spelt(mass.to('mcg'))})"
 
 
-def _percent(percent: Fraction) -> str:
-    return str(Quantity(percent, "%")) if percent.denominator != 1 else f"{percent.numerator} %"
+def _percent(share: Fraction) -> str:
+    return str(Quantity.of_exact(share, _PERCENT))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 
 import attrs
 
-from b12regimen.errors import Finding, ProductError, QuantityError, did_you_mean
+from b12regimen.errors import QuantityError, did_you_mean
+from b12regimen.preparation.lists import items_of, refused, table_of, to_items, to_table
 from b12regimen.regimens.dosing import (
     DRUGS,
     INJECTION_ROUTES,
@@ -43,13 +43,9 @@ _KIND_WORDS: Final[dict[ContainerKind | None, str]] = {
 }
 
 
-def _refused(where: str, reason: str) -> ProductError:
-    return ProductError("product", [Finding(where, reason)])
-
-
 def _check_volume(where: str, volume: Quantity) -> None:
     if volume.unit.symbol != "mL":
-        raise _refused(
+        raise refused(
             where, f"{volume} is not read: labels state mL, and a litre is a thousand of them; write the volume in mL"
         )
 
@@ -85,7 +81,7 @@ class Concentration:
     def __attrs_post_init__(self) -> None:
         for part, dimension in ((self.amount, "mass"), (self.volume, "volume")):
             if part.unit.dimension != dimension or not part.exact:
-                raise _refused("strength", f'{part} is no {dimension} above zero; write for instance "1 mg in 1 mL"')
+                raise refused("strength", f'{part} is no {dimension} above zero; write for instance "1 mg in 1 mL"')
         _check_volume("strength", self.volume)
 
     @classmethod
@@ -97,14 +93,12 @@ class Concentration:
         """
         match = _STRENGTH.fullmatch(text.strip()) if isinstance(text, str) else None
         if match is None:
-            raise _refused(
-                "strength", f'"{text}" is no strength; write a mass in a volume, for instance "1 mg in 1 mL"'
-            )
+            raise refused("strength", f'"{text}" is no strength; write a mass in a volume, for instance "1 mg in 1 mL"')
         volume = match[2] if match[2][0].isdigit() else f"1 {match[2]}"
         try:
             return cls(parse_dose_text(match[1]), parse_volume(volume))
         except QuantityError as error:
-            raise _refused("strength", str(error)) from None
+            raise refused("strength", str(error)) from None
 
     @property
     def mcg_per_ml(self) -> Fraction:
@@ -136,7 +130,7 @@ class Container:
 
     def __attrs_post_init__(self) -> None:
         if self.volume is not None and (self.volume.unit.dimension != "volume" or not self.volume.exact):
-            raise _refused("container.volume", f'{self.volume} is no volume above zero; write for instance "1 mL"')
+            raise refused("container.volume", f'{self.volume} is no volume above zero; write for instance "1 mL"')
         if self.volume is not None:
             _check_volume("container.volume", self.volume)
 
@@ -196,44 +190,33 @@ def _to_strength(given: Concentration | str | None) -> Concentration | None:
     return given if given is None or isinstance(given, Concentration) else Concentration.parse(given)
 
 
-def _to_routes(given: Iterable[Route]) -> tuple[Route, ...]:
-    return (cast("Route", given),) if isinstance(given, str) else tuple(given)
+# What is no list and no table is left to the validators.
 
 
 def _to_other_routes(given: Iterable[OtherRoute]) -> tuple[OtherRoute, ...]:
-    return (cast("OtherRoute", given),) if isinstance(given, str) else tuple(given)
-
-
-def _to_codes(given: Mapping[str, str] | None) -> Mapping[str, str]:
-    return MappingProxyType(dict(given or {}))
-
-
-def _to_sources(given: Mapping[str, Source] | None) -> Mapping[str, Source]:
-    return MappingProxyType(dict(given or {}))
+    return to_items(given)
 
 
 def _check_drug(_: object, __: object, drug: str) -> None:
     if drug not in DRUGS:
         hint = did_you_mean(str(drug), DRUGS)
-        raise _refused("drug", f'"{drug}" names no drug that is known here{hint}')
+        raise refused("drug", f'"{drug}" names no drug that is known here{hint}')
 
 
 def _check_routes(_: object, __: object, routes: tuple[str, ...]) -> None:
     for route in routes:
         if route in OTHER_ROUTES:
-            raise _refused(
-                "routes", f'"{route}" is no injection into muscle or under the skin; it goes in other_routes'
-            )
+            raise refused("routes", f'"{route}" is no injection into muscle or under the skin; it goes in other_routes')
         if route not in INJECTION_ROUTES:
-            raise _refused("routes", f'"{route}" is no route{did_you_mean(str(route), INJECTION_ROUTES)}')
+            raise refused("routes", f'"{route}" is no route{did_you_mean(str(route), INJECTION_ROUTES)}')
     if len(set(routes)) != len(routes):
-        raise _refused("routes", "a route is given twice")
+        raise refused("routes", "a route is given twice")
 
 
 def _check_other_routes(_: object, __: object, routes: tuple[str, ...]) -> None:
     for route in routes:
         if route not in OTHER_ROUTES:
-            raise _refused("other_routes", f'"{route}" will not do{did_you_mean(str(route), OTHER_ROUTES)}')
+            raise refused("other_routes", f'"{route}" will not do{did_you_mean(str(route), OTHER_ROUTES)}')
 
 
 Statements: TypeAlias = tuple[LabelStatement, ...]
@@ -271,14 +254,14 @@ class Product:
 
     drug: Drug = attrs.field(validator=_check_drug)
     strength: Concentration | None = attrs.field(default=None, converter=_to_strength)
-    routes: tuple[Route, ...] = attrs.field(default=(), converter=_to_routes, validator=_check_routes)
+    routes: tuple[Route, ...] = attrs.field(default=(), converter=to_items, validator=[items_of(str), _check_routes])
     other_routes: tuple[OtherRoute, ...] = attrs.field(
-        default=(), converter=_to_other_routes, validator=_check_other_routes
+        default=(), converter=_to_other_routes, validator=[items_of(str), _check_other_routes]
     )
-    containers: tuple[Container, ...] = attrs.field(default=(), converter=tuple[Container, ...])
-    excipients: tuple[Excipient, ...] = attrs.field(default=(), converter=tuple[Excipient, ...])
-    statements: Statements = attrs.field(default=(), converter=tuple[LabelStatement, ...])
-    codes: Mapping[str, str] = attrs.field(default=None, converter=_to_codes, hash=False)
+    containers: tuple[Container, ...] = attrs.field(default=(), converter=to_items, validator=items_of(Container))
+    excipients: tuple[Excipient, ...] = attrs.field(default=(), converter=to_items, validator=items_of(Excipient))
+    statements: Statements = attrs.field(default=(), converter=to_items, validator=items_of(LabelStatement))
+    codes: Mapping[str, str] = attrs.field(default=None, converter=to_table, validator=table_of(str), hash=False)
     id: str | None = None
     name: str | None = None
     title: str | None = None
@@ -287,7 +270,9 @@ class Product:
     version: str | None = None
     note: str | None = None
     citations: tuple[Citation, ...] = ()
-    sources: Mapping[str, Source] = attrs.field(default=None, converter=_to_sources, eq=False, hash=False)
+    sources: Mapping[str, Source] = attrs.field(
+        default=None, converter=to_table, validator=table_of(Source), eq=False, hash=False
+    )
 
     @property
     def not_read(self) -> tuple[str, ...]:

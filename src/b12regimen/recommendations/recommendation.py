@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from b12regimen.alerts.alerts import by_severity, by_what_is_missing
 from b12regimen.alerts.safety import RECORD_REMARKS, safety
 from b12regimen.display.shown import Shown
 from b12regimen.errors import listed
-from b12regimen.files.entries import ALERT_SEVERITIES
 from b12regimen.recommendations.checklist import checklist
 from b12regimen.tables.parts import Value, show
 from b12regimen.values.copying import Copier, copier
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 DECISION_SUPPORT: Final = (
     "This restates a published source to support a clinician's decision; a clinician decides, for this patient."
 )
+A_CLINICIAN_DECIDES: Final = "This is to support a clinician's decision; a clinician decides, for this patient."
 
 
 @attrs.frozen
@@ -112,14 +113,12 @@ class Recommendation(Shown):
     def alerts(self) -> tuple[Alert, ...]:
         """The alerts that stand, contraindications first."""
         every = (*self._verdict.every_alert, *RECORD_REMARKS)
-        standing = [alert for alert in every if alert.status(self.case) == "standing"]
-        return tuple(sorted(standing, key=lambda alert: ALERT_SEVERITIES.index(alert.severity)))
+        return by_severity(alert for alert in every if alert.status(self.case) == "standing")
 
     @cached_property
     def alerts_not_checked(self) -> tuple[Alert, ...]:
         """The alerts that could not be checked because a fact is not known, contraindications first."""
-        unknown = [alert for alert in self._verdict.every_alert if alert.status(self.case) == "not-checked"]
-        return tuple(sorted(unknown, key=lambda alert: ALERT_SEVERITIES.index(alert.severity)))
+        return by_severity(alert for alert in self._verdict.every_alert if alert.status(self.case) == "not-checked")
 
     @property
     def needs_a_clinician(self) -> tuple[ClinicianChange, ...]:
@@ -214,7 +213,7 @@ class Recommendation(Shown):
             "blocked": self.blocked,
             "questions": [question.to_dict() for question in self.questions],
             "alerts": [alert.to_dict() for alert in self.alerts],
-            "alerts_not_checked": self._not_checked_by_what_is_missing(),
+            "alerts_not_checked": by_what_is_missing(self.alerts_not_checked, self.case),
             "needs_a_clinician": list(map(str, self.needs_a_clinician)),
             "facts": {
                 used.fact: {
@@ -231,12 +230,6 @@ class Recommendation(Shown):
         }
         return self._verdict.plain | own
 
-    def _not_checked_by_what_is_missing(self) -> list[str]:
-        found: dict[str, list[str]] = {}
-        for alert in self.alerts_not_checked:
-            found.setdefault(listed(self.missing(alert), "and"), []).append(f"{alert.id} ({alert.severity})")
-        return [f"{missing}: {', '.join(alerts)}" for missing, alerts in found.items()]
-
     def to_json(self) -> str:
         """Give the same as JSON text."""
         import json  # 8 ms that only a reader of JSON should pay
@@ -247,6 +240,22 @@ class Recommendation(Shown):
         from b12regimen.recommendations.report import sections  # 1 ms that only a reader should pay
 
         return sections(self._plain)
+
+    def brief(self) -> str:
+        """Write it for a person in brief.
+
+        Everything that stands is said: alerts, the answer, what is asked, and which contraindications and warnings
+        could not be checked. What only ``str()`` says is named at the end.
+        """
+        from b12regimen.display.text import as_text  # only a reader should pay for it
+
+        return as_text(self._brief_sections())
+
+    def _brief_sections(self) -> Iterable[Section]:
+        from b12regimen.recommendations.brief import brief_sections
+
+        not_checked = [(alert, listed(self.missing(alert), "and")) for alert in self.alerts_not_checked]
+        return brief_sections(self._plain, self.alerts, not_checked)
 
     def __repr__(self) -> str:
         """Show the answer in a line."""

@@ -29,11 +29,11 @@ _HEADLINES: Final = {
 def sections(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     """Give the parts of an answer in reading order: a heading and its lines."""
     yield from _warnings(answer)
-    yield from _said(answer)
+    yield from said(answer)
     if answer["alerts_not_checked"]:
         yield "alerts that could not be checked", answer["alerts_not_checked"]
-    yield from _missing(answer)
-    yield from _measured(answer)
+    yield from missing(answer)
+    yield from measured(answer)
     yield "a change needs a clinician", answer["needs_a_clinician"]
     confirm = [f"{CONFIRM[item]}: {known or 'not known'}" for item, known in answer["checklist"].items()]
     yield "a clinician confirms", confirm
@@ -45,6 +45,11 @@ def _warnings(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     for alert in answer["alerts"]:
         advice = [f"what the source says to do: {alert['advice']}"] if alert["advice"] else []
         yield alert["severity"], [alert["text"], *advice, *filter(None, alert["citations"].split("\n"))]
+    yield from blocked(answer)
+
+
+def blocked(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    """Say that a contraindication stands, if one does."""
     if answer["blocked"]:
         yield "blocked", ["a contraindication stands: what the source prints is shown, and is not for ordering"]
 
@@ -57,7 +62,8 @@ def headline(answer: dict[str, Any]) -> str:
     return f"{_HEADLINES[answer['action']]}{blocked}"
 
 
-def _said(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+def said(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    """Say what the source gives, or why it gives nothing."""
     guideline = answer["guideline"]
     by = f"{guideline['publisher']}: {guideline['title']} ({guideline['id']}, {guideline['version']})"
     yield "answer", [headline(answer), f"by {by}"]
@@ -80,7 +86,8 @@ def _said(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
         yield "notes", answer["notes"]
 
 
-def _missing(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+def missing(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    """Say which answers are possible, and what is asked."""
     if answer["action"] == "ask":
         yield "possible answers", [f"{rule}: {answer['outcomes'][rule]}" for rule in answer["rules"]]
         yield (
@@ -96,7 +103,8 @@ def _missing(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
         )
 
 
-def _measured(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+def measured(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    """Say what the laboratory results say, and by whose cut-offs."""
     labs = answer["labs"]
     if labs is None:
         return
@@ -116,15 +124,15 @@ def _measured(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
         yield "the record and the laboratory disagree", labs["disagreements"]
     citations = [citation for finding in labs["findings"] for citation in finding["citations"]]
     if citations:
-        yield "sources of the cut-offs", _cited(citations)
+        yield "sources of the cut-offs", cited(citations)
     if labs["not_checked"]:
         yield "not known, and might spoil a result", labs["not_checked"]
 
 
 def _grounds(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
-    yield "sources", _cited(answer["citations"]) or ["none"]
+    yield "sources", cited(answer["citations"]) or ["none"]
     if answer["note_citations"]:
-        yield "sources of the notes", _cited(answer["note_citations"])
+        yield "sources of the notes", cited(answer["note_citations"])
     yield "rules", [listed(answer["rules"]) or "none"]
     facts = [_fact(fact) for fact in answer["facts"].values()]
     yield "facts looked at", [*facts, "the answer rests on nothing else that is known of the patient"]
@@ -161,7 +169,7 @@ def _fact(fact: dict[str, Any]) -> str:
     return f"{fact['path']}: {fact['known']}{grouped} (from {fact['origin']})"
 
 
-def _cited(citations: list[dict[str, Any]]) -> list[str]:
+def cited(citations: list[dict[str, Any]]) -> list[str]:
     """Write each source once, with the sections that are cited."""
     sections: dict[str, list[str]] = {}
     for citation in citations:

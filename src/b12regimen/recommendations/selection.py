@@ -8,10 +8,9 @@ import attrs
 
 from b12regimen.cases.bearing import bearing_of
 from b12regimen.cases.case import Case
-from b12regimen.errors import PatientError
 from b12regimen.guidelines.guideline import Guideline
 from b12regimen.guidelines.loader import load_guideline
-from b12regimen.patients.patient import Patient
+from b12regimen.patients.patient import to_patient
 from b12regimen.recommendations.recommendation import Recommendation
 from b12regimen.recommendations.verdict import Verdict
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     from b12regimen.interpretation.threshold_bands import Thresholds
     from b12regimen.patients.labs import LabPanel
+    from b12regimen.patients.patient import Patient
 
 _MOST_ANSWERS: Final = 10_000
 
@@ -54,9 +54,7 @@ def select_regimen(
 
 
 def _recommend(guideline: Guideline, patient: Patient, thresholds: Thresholds | str | Path | None) -> Recommendation:
-    if not isinstance(patient, Patient):
-        reason = f"{patient!r} is no Patient; make one with Patient(...) or Patient.from_dict(...)"
-        raise PatientError.of("patient", reason)
+    to_patient(patient)
     if patient.labs is not None:
         return _answer(guideline, _with_labs(patient, guideline.thresholds_id if thresholds is None else thresholds))
     if len(guideline.answers) >= _MOST_ANSWERS:

@@ -208,7 +208,7 @@ class Once:
 
 @attrs.frozen
 class OnWeekdays:
-    """On named days of the week.
+    """On named days of each week.
 
     Attributes:
         days: The days, from Monday on.
@@ -230,7 +230,7 @@ class OnWeekdays:
 
     def __str__(self) -> str:
         """Write it as the notation does."""
-        return f"on {listed(self.days, 'and')}"
+        return f"on {listed((f'{day}s' for day in self.days), 'and')}"
 
 
 @attrs.frozen

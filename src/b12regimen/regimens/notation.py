@@ -11,7 +11,6 @@ from b12regimen.errors import did_you_mean, listed
 from b12regimen.regimens.dosing import (
     DRUGS,
     ROUTES,
-    WEEKDAYS,
     Dose,
     Drug,
     Once,
@@ -20,7 +19,6 @@ from b12regimen.regimens.dosing import (
     Repeat,
     Route,
     Timing,
-    Weekday,
 )
 from b12regimen.regimens.ends import (
     CLINICAL_CONDITIONS,
@@ -47,7 +45,6 @@ T = TypeVar("T")
 
 _EVERY: Final[dict[str, TimeUnit]] = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year"}
 _ROUTE_WORDS: Final[dict[tuple[str, ...], Route]] = {tuple(route.lower().split()): route for route in ROUTES}
-_WEEKDAYS: Final[dict[str, Weekday]] = {day.lower(): day for day in WEEKDAYS}
 _CONDITIONS: Final[dict[tuple[str, ...], ClinicalCondition]] = {
     tuple(name.lower().split()): name for name in CLINICAL_CONDITIONS
 }
@@ -158,10 +155,13 @@ class RegimenReader(NotationReader):
                     f'"{self._word()}" names no drug, and intervals differ by drug; one of: {listed(DRUGS)}'
                 )
             words += self._take().word
+            if words in DRUGS and self._word() != "-":
+                break
         for drug in DRUGS:
             if drug == words:
                 return drug
-        reason = f'"{words}" is no drug of this library{did_you_mean(words, DRUGS)}; or "drug not stated"'
+        said = self._text[place : self._place()].strip()
+        reason = f'"{said}" is no drug of this library{did_you_mean(words, DRUGS)}; or "drug not stated"'
         raise self._refusal(reason, place)
 
     def phase(self) -> Phase:
@@ -217,6 +217,7 @@ class RegimenReader(NotationReader):
         routes = self._routes()
         timings, as_required = self._timings()
         end = self.end() if self._ends_here() else None
+        self._check_one_day(end)
         return self._build(
             place,
             lambda: Step(dose=dose, routes=tuple(routes), timings=tuple(timings), as_required=as_required, end=end),
@@ -314,13 +315,6 @@ class RegimenReader(NotationReader):
             return self._build(place, lambda: Repeat(_ONE, count, unit))
         reason = f'"{count} {unit}s" does not say how often; write for instance "every {count} {unit}s"'
         raise self._refusal(reason, place)
-
-    def _weekday(self) -> Weekday:
-        if self._word() not in _WEEKDAYS:
-            raise self._refusal(
-                f'expected a day of the week, or "alternate days", or "days 1, 3 and 7"; found {self._seen()}'
-            )
-        return _WEEKDAYS[self._take().word]
 
     def _list(self, item: Callable[[], T]) -> list[T]:
         items = [item()]

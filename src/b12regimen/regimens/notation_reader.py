@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from b12regimen.errors import NotationError, QuantityError, RegimenError, listed
+from b12regimen.regimens.dosing import WEEKDAYS, Weekday
 from b12regimen.regimens.spellings import Token, tokens
 from b12regimen.values.durations import TIME_UNITS, Duration, TimeUnit
 from b12regimen.values.quantities import Quantity
@@ -14,14 +15,19 @@ from b12regimen.values.ranges import Range
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from b12regimen.regimens.ends import End
+
 T = TypeVar("T")
 
 _UNITS: Final[dict[str, TimeUnit]] = {word: unit for unit in TIME_UNITS for word in (unit, f"{unit}s")}
+_WEEKDAYS: Final[dict[str, Weekday]] = {f"{day.lower()}{s}": day for day in WEEKDAYS for s in ("", "s")}
 _SAID_OTHERWISE: Final = {"quarterly": "every 3 months", "annually": "yearly"}
 
 
 class NotationReader:
     """Reads tokens from left to right and never goes back."""
+
+    _one_day: int | None = None  # where a day of the week stands in the singular
 
     def __init__(self, text: str, found: list[Token] | None = None) -> None:
         """Split the text into tokens, unless that is done.
@@ -75,12 +81,14 @@ class NotationReader:
         Raises:
             NotationError: The text goes on otherwise.
         """
-        if self._starts(";") or self._next == len(self._tokens):
+        is_first = label == "repletion"  # whatever goes on behind the drug stands in the place of the phases
+        if self._starts(";") or self._next == len(self._tokens) or is_first:
             self._accept(";")
             if self._accept(label, ":"):
                 return
+            missing = "the phases are missing: " if is_first else ""
             raise self._refusal(
-                f'expected "; {label}: ..." ("none" and "not stated" are phases too), found {self._seen()}'
+                f'{missing}expected "; {label}: ..." ("none" and "not stated" are phases too), found {self._seen()}'
             )
         raise self._refusal(self._why_stopped())
 
@@ -109,6 +117,27 @@ class NotationReader:
             return make()
         except (RegimenError, QuantityError) as error:
             raise self._refusal(str(error), place) from None
+
+    # Days of the week
+
+    def _weekday(self) -> Weekday:
+        if self._word() not in _WEEKDAYS:
+            raise self._refusal(
+                f'expected a day of the week, or "alternate days", or "days 1, 3 and 7"; found {self._seen()}'
+            )
+        if not self._word().endswith("s"):
+            self._one_day = self._next
+        return _WEEKDAYS[self._take().word]
+
+    def _check_one_day(self, end: End | None) -> None:
+        """Refuse a day of the week in the singular, in a step whose end does not tell that it comes again."""
+        if self._one_day is not None and end is None:
+            day = self._tokens[self._one_day]
+            reason = (
+                f'"{day.text}" may be one day or each of that name; write "{day.text}s" if each is meant, else "once"'
+            )
+            raise self._refusal(reason, day.start)
+        self._one_day = None
 
     # Numbers
 

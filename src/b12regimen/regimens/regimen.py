@@ -8,7 +8,7 @@ import attrs
 
 from b12regimen.display.sections import Table
 from b12regimen.display.shown import Shown
-from b12regimen.errors import RegimenError, SettleError
+from b12regimen.errors import RegimenError, SettleError, did_you_mean
 from b12regimen.regimens.dosing import DRUGS, Drug
 from b12regimen.regimens.notation import parse_regimen
 from b12regimen.regimens.step_readings import why_it_does_not_fit
@@ -37,14 +37,21 @@ class Regimen(Shown):
         maintenance: The phase that follows it.
 
     Raises:
-        RegimenError: Nothing is injected, or repletion is oral.
+        RegimenError: It is no drug or no phase, nothing is injected, or repletion is oral.
     """
 
-    drug: Drug | None = attrs.field(validator=attrs.validators.in_((*DRUGS, None)))
+    drug: Drug | None
     repletion: Phase
     maintenance: Phase
 
     def __attrs_post_init__(self) -> None:
+        if self.drug is not None and self.drug not in DRUGS:
+            msg = f"drug: {self.drug!r} is no drug of this library{did_you_mean(str(self.drug), DRUGS)}; or None"
+            raise RegimenError(msg)
+        for name in ("repletion", "maintenance"):
+            if not isinstance(phase := getattr(self, name), Phase):
+                msg = f"{name}: {phase!r} is no Phase; make one of text with parse_phase, or all with Regimen.parse"
+                raise RegimenError(msg)
         if self.repletion.kind == "oral" or any(o.is_oral for s in self.repletion.steps for o in s.options):
             msg = "repletion here is by injection; oral replacement is advice, not a regimen"
             raise RegimenError(msg)

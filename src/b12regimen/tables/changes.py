@@ -3,16 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from typing import TYPE_CHECKING, Any
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from b12regimen.tables.boxes import intersection, merged, values_of, without
+from b12regimen.tables.boxes import intersection, merged, without
 from b12regimen.tables.decision_table import DecisionTable
-from b12regimen.tables.parts import Domain, Value
+from b12regimen.tables.parts import Domain, Row, Value
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from b12regimen.tables.boxes import Box
+
+_OUTCOME: Final[Callable[[Row], Hashable]] = attrgetter("outcome")
+
+
+@attrs.frozen
+class Shared:
+    """A fact in words that two tables share.
+
+    Attributes:
+        domain: The words.
+        old: What the old table reads for each of them; ``None`` where it does not look at the fact.
+        new: What the new table reads.
+        examples: For each of them what it stands for, or the first of several such.
+    """
+
+    domain: Domain
+    old: tuple[Value, ...] | None
+    new: tuple[Value, ...] | None
+    examples: tuple[Value, ...]
 
 
 @attrs.frozen
@@ -32,47 +54,58 @@ class Change:
     new: Hashable | None
 
 
-def diff(old: DecisionTable, new: DecisionTable) -> list[Change]:
+def diff(
+    old: DecisionTable,
+    new: DecisionTable,
+    shared: Iterable[Shared],
+    *,
+    say_old: Callable[[Row], Hashable] = _OUTCOME,
+    say_new: Callable[[Row], Hashable] = _OUTCOME,
+) -> list[Change]:
     """List the combinations whose outcome differs, grouped into boxes.
 
-    A fact or a value that only one of the tables has is looked up in the other as "no row answers", unless the other
-    does not look at the fact at all: then its answer holds for every value.
+    Args:
+        old: The old table.
+        new: The new table.
+        shared: Every fact of either, in words of both.
+        say_old: Says what follows from a row of the old table.
+        say_new: Says what follows from a row of the new table.
     """
-    domains = _all_domains(old, new)
-    frame = DecisionTable(domains, ())
-    before, after = _outcomes_in(old, frame), _outcomes_in(new, frame)
+    facts = list(shared)
+    frame = DecisionTable([fact.domain for fact in facts], ())
+    before = _rows_in(old, {fact.domain.name: fact.old for fact in facts}, frame)
+    after = _rows_in(new, {fact.domain.name: fact.new for fact in facts}, frame)
+    stands_for = {fact.domain.name: dict(zip(fact.domain.values, fact.examples, strict=True)) for fact in facts}
     grouped: dict[tuple[Hashable, Hashable], list[Box]] = {}
     for box, was in before:
         for other, becomes in after:
             both = intersection(box, other)
-            if both and was != becomes:
-                grouped.setdefault((was, becomes), []).append(both)
+            if both and (was and was.outcome) != (becomes and becomes.outcome):
+                said = was and say_old(was), becomes and say_new(becomes)
+                grouped.setdefault(said, []).append(both)
     return [
-        Change(frame.describe(box), frame.example(box), was, becomes)
+        Change(frame.describe(box), {n: stands_for[n][word] for n, word in frame.example(box).items()}, was, becomes)
         for (was, becomes), boxes in grouped.items()
         for box in merged(boxes)
     ]
 
 
-def _all_domains(old: DecisionTable, new: DecisionTable) -> list[Domain]:
-    values: dict[str, dict[Any, Value]] = {}
-    for domain in (*old.domains, *new.domains):
-        values.setdefault(domain.name, {}).update({(type(value), value): value for value in domain.values})
-    return [Domain(name, tuple(found.values())) for name, found in values.items()]
+def _rows_in(
+    table: DecisionTable, read_as: Mapping[str, tuple[Value, ...] | None], frame: DecisionTable
+) -> list[tuple[Box, Row | None]]:
+    """Give a table's boxes in the words of a frame; what it does not answer has no row."""
+    places = {domain.name: place for place, domain in enumerate(table.domains)}
 
+    def side(domain: Domain, box: Box) -> int:
+        words = read_as[domain.name]
+        if words is None:
+            return domain.everything
+        place = places[domain.name]
+        reads = table.domains[place].index
+        return sum(1 << number for number, word in enumerate(words) if box[place] >> reads(word) & 1)
 
-def _outcomes_in(table: DecisionTable, frame: DecisionTable) -> list[tuple[Box, Hashable | None]]:
-    """Express a table's boxes in a wider frame; what it does not answer has no outcome."""
-    own = {domain.name: domain for domain in table.domains}
-    found: list[tuple[Box, Hashable | None]] = []
-    for box, row in table.boxes:
-        sides = dict(zip(own, box, strict=True))
-        wide = tuple(
-            domain.side(own[domain.name].values[number] for number in values_of(sides[domain.name]))
-            if domain.name in own
-            else domain.everything
-            for domain in frame.domains
-        )
-        found.append((wide, table.rows[row].outcome))
+    found: list[tuple[Box, Row | None]] = [
+        (tuple(side(domain, box) for domain in frame.domains), table.rows[row]) for box, row in table.boxes
+    ]
     unanswered = without([frame.everything], [box for box, _ in found])
     return [*found, *((box, None) for box in unanswered)]

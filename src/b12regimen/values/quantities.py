@@ -24,7 +24,7 @@ Number: TypeAlias = Decimal | Fraction
 _SIGNIFICANT_DIGITS: Final = 28
 _DIGITS_FOR_PEOPLE: Final = 6
 _MOST_DIGITS: Final = 400
-_MOST_BITS: Final = 1400
+_TOO_LARGE: Final = 10**_MOST_DIGITS
 _LONGEST_TEXT: Final = 200
 
 _NUMBER: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
@@ -34,7 +34,7 @@ _COMMA: Final = re.compile(r"\s*(\d+),(\d+)(?![\d.,])")
 
 def _to_number(value: object) -> Number:
     if isinstance(value, Fraction):
-        _refuse_long(max(abs(value.numerator), value.denominator).bit_length())
+        _refuse_long(is_long=max(abs(value.numerator), value.denominator) >= _TOO_LARGE)
         number: Number = value
     elif isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
         msg = f"a quantity needs a number; {value!r} is none"
@@ -54,18 +54,18 @@ def _to_decimal(value: float | str | Decimal) -> Decimal:
         msg = f"a quantity needs a number such as 1.5; {value!r} is none"
         raise QuantityError(msg)
     if isinstance(value, int):
-        _refuse_long(value.bit_length())
+        _refuse_long(is_long=abs(value) >= _TOO_LARGE)  # minutes may pass while a longer one becomes a decimal
     number = Decimal(repr(float(value))) if isinstance(value, float) else Decimal(value)
     if not number.is_finite():
         msg = f"a quantity must be finite; {value!r} is not"
         raise QuantityError(msg)
-    if number and abs(number.adjusted()) + len(number.as_tuple().digits) > _MOST_DIGITS:
-        _refuse_long(_MOST_BITS + 1)
+    decimals = len(number.as_tuple().digits) - 1 - number.adjusted()
+    _refuse_long(is_long=1 + max(number.adjusted(), 0) + max(decimals, 0) > _MOST_DIGITS)
     return number
 
 
-def _refuse_long(bits: int) -> None:
-    if bits > _MOST_BITS:
+def _refuse_long(*, is_long: bool) -> None:
+    if is_long:
         msg = f"a quantity has at most {_MOST_DIGITS} digits; what was given has more"
         raise QuantityError(msg)
 
@@ -224,7 +224,7 @@ def _rounded(number: Fraction, digits: int) -> Decimal:
 
 def _as_decimal(number: Fraction) -> Number:
     """Give a Decimal where that is exact."""
-    context = Context(prec=_SIGNIFICANT_DIGITS, traps=[])
+    context = Context(prec=_SIGNIFICANT_DIGITS)
     decimal = context.divide(Decimal(number.numerator), Decimal(number.denominator))
     return number if context.flags[Inexact] else decimal
 

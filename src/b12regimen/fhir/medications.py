@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+from b12regimen.fhir.reading import is_same, table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _CONTAINED: Final = "b12regimen-beside"
 _TYPE: Final = "Medication/"
@@ -12,14 +17,18 @@ _HISTORY: Final = "/_history/"
 class Medications:
     """The medications of a bundle, looked through once."""
 
-    def __init__(self, entries: list[dict[str, Any]]) -> None:
-        """List them by the references that may mean them."""
+    def __init__(self, entries: Iterable[tuple[object, object]]) -> None:
+        """List them by the references that may mean them.
+
+        Args:
+            entries: Resources of any type, each with its address; ``None`` where it has none.
+        """
         self._by_name: dict[str, list[dict[str, Any]]] = {}
-        for entry in entries:
-            resource = entry.get("resource")
-            if not isinstance(resource, dict) or resource.get("resourceType") != "Medication":
+        for given, url in entries:
+            resource = table(given)
+            if resource.get("resourceType") != "Medication":
                 continue
-            url, identity = entry.get("fullUrl"), resource.get("id")
+            identity = resource.get("id")
             names = {_plain(url)} if isinstance(url, str) else set()
             names |= {_relative(name) for name in names} | ({f"{_TYPE}{identity}"} if identity else set())
             for name in names:
@@ -44,7 +53,7 @@ class Medications:
             "contained": [{**found[0], "id": _CONTAINED}, *others],
             "medicationReference": {**pointer, "reference": f"#{_CONTAINED}"},
         }
-        differ = any(one != found[0] for one in found[1:])
+        differ = not all(is_same(found[0], one) for one in found[1:])
         return order | put, "several medications that differ may be the one that it refers to" if differ else None
 
 

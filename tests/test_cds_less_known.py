@@ -1,0 +1,170 @@
+"""CDS Hooks, a law: whoever knows less is never told more; what is taken away or spoilt brings no draft."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from b12regimen.cds_hooks import EXTENSION, Card, respond
+from cds_calls import (
+    P1,
+    SAID,
+    TODAY,
+    allergy,
+    bundle,
+    call,
+    changed,
+    concept,
+    condition,
+    deployment,
+    medicine,
+    order,
+    places,
+    prefetch,
+    result,
+    signing,
+)
+
+SNOMED = "http://snomed.info/sct"
+SIGN = "b12-order-sign"
+STATED = {**SAID, "allergies": [], "medicines": []}
+RANK = {"info": 1, "warning": 2, "critical": 3}
+WARNING = RANK["warning"]
+DEPLOYED = deployment()
+
+IM = concept(SNOMED, "78421000")
+GIVEN = {
+    "resourceType": "Procedure",
+    "id": "g",
+    "status": "completed",
+    "subject": P1,
+    "code": concept(SNOMED, "308752009"),
+    "performedDateTime": "2026-02-25",
+}
+# What stands on record, by the key under which it is sent.
+RECORDS: dict[str, dict[str, Any]] = {
+    "an active order": {"orders": [order({"text": "weekly"}, status="active", id="old")]},
+    "injections": {"medicines": [medicine("hydroxocobalamin", dosage=[{"route": IM}])]},
+    "a dose that was given": {"procedures": [GIVEN]},
+    "an allergy": {"allergies": [allergy("hydroxocobalamin")]},
+    "an allergy by its code": {"allergies": [allergy("", code=concept("http://www.whocc.no/atc", "B03BA03"))]},
+    "nerves": {"conditions": [condition(), condition("60576007", id="cord")]},
+    "two causes": {"conditions": [condition(), condition("1153353002", id="gastrectomy")]},
+    "a result": {"results": [result(60)]},
+    "nothing": {},
+}
+
+
+def sent(record: dict[str, Any]) -> dict[str, Any]:
+    return prefetch(**{key: bundle(*deepcopy(resources)) for key, resources in record.items()})
+
+
+def cards(given: dict[str, Any], hook: str = "patient-view", said: Any = STATED) -> list[Card]:
+    request = call(said=said, prefetch=given) if hook == "patient-view" else signing(order(), said=said, prefetch=given)
+    return respond(f"b12-{hook}", request, deployment=DEPLOYED, today=TODAY)["cards"]
+
+
+def drafts(given: list[Card]) -> set[str]:
+    return {one["actions"][0]["description"] for card in given for one in card.get("suggestions", [])}
+
+
+def rank(given: list[Card]) -> int:
+    return max((RANK[card["indicator"]] for card in given), default=0)
+
+
+def found(given: list[Card]) -> set[str]:
+    return {one for card in given for one in card["extension"][EXTENSION]["findings"]}
+
+
+def spoilt(resource: dict[str, Any]) -> Iterator[Any]:
+    """Spoil a resource in every way: as a whole, by what turns its meaning, and in each of its places."""
+    yield from (3, None, "x", {}, {"resourceType": "OperationOutcome"}, {"resourceType": "Parameters"})
+    yield resource | {"resourceType": "Flag"}
+    yield resource | {"modifierExtension": [{"url": "x"}]}
+    yield resource | {"implicitRules": "https://example.org/rules"}
+    yield resource | {"status": "unknown"}
+    for key in {"subject", "patient"} & set(resource):
+        yield from (resource | {key: whose} for whose in ({"identifier": {"value": "1"}}, {"reference": "urn:uuid:1"}))
+    for path, key in places(resource):
+        yield changed(resource, path, key)
+        for value in ("\0", 7):
+            yield changed(resource, path, key, value)
+
+
+@pytest.mark.parametrize("record", RECORDS.values(), ids=RECORDS)
+def test_a_record_that_is_spoilt_anywhere_brings_no_draft_and_lowers_no_alarm(record: dict[str, Any]) -> None:
+    whole = sent(record)
+    drafted, alarm = drafts(cards(whole)), rank(cards(whole, "order-sign"))
+    for key, resources in record.items():
+        for number, resource in enumerate(resources):
+            for given in spoilt(resource):
+                less = changed(whole, (key, "entry", number), "resource", given)
+                assert drafts(cards(less)) <= drafted, given
+                beside = cards(less, "order-sign")
+                # What was a contraindication and can no longer be read is a warning, and never silence.
+                assert rank(beside) >= min(alarm, WARNING), given
+
+
+IN_PLACE_OF_A_KEY: dict[str, Callable[[dict[str, Any], str], dict[str, Any]]] = {
+    "it is not sent": lambda given, key: {name: one for name, one in given.items() if name != key},
+    "an error": lambda given, key: given | {key: {"resourceType": "OperationOutcome", "issue": []}},
+    "a page is missing": lambda given, key: given | {key: bundle(link=[{"relation": "next", "url": "x"}])},
+    "a number is missing": lambda given, key: given | {key: bundle(total=1)},
+    "the entries are no list": lambda given, key: given | {key: bundle() | {"entry": {}}},
+}
+
+
+@pytest.mark.parametrize("record", RECORDS.values(), ids=RECORDS)
+@pytest.mark.parametrize("less", IN_PLACE_OF_A_KEY.values(), ids=IN_PLACE_OF_A_KEY)
+def test_a_part_that_is_not_known_brings_no_draft_and_is_said_beside_an_order(
+    record: dict[str, Any], less: Callable[[dict[str, Any], str], dict[str, Any]]
+) -> None:
+    whole = sent(record)
+    for key in ("orders", "medicines", "procedures", "allergies"):
+        given = less(whole, key)
+        assert drafts(cards(given)) == set(), key
+        assert {"not-read", "not-sent"} & found(cards(given, "order-sign")), key
+
+
+def test_two_versions_of_a_record_bring_no_draft() -> None:
+    for name, record in RECORDS.items():
+        for key, resources in record.items():
+            whole = sent(record)
+            again = changed(
+                whole, (key,), "entry", [*whole[key]["entry"], {"resource": resources[0] | {"language": "en"}}]
+            )
+            assert drafts(cards(again)) == set(), name
+
+
+def test_drafts_come_where_all_is_known() -> None:
+    assert len(drafts(cards(sent({})))) == 2
+    assert (
+        drafts(cards(sent({}), said={key: value for key, value in STATED.items() if key != "b12_treatment"})) == set()
+    )
+    for name in ("an active order", "injections", "a dose that was given", "an allergy", "an allergy by its code"):
+        assert drafts(cards(sent(RECORDS[name]))) == set(), name
+
+
+def orders_that_read_worse() -> Iterator[dict[str, Any]]:
+    """Spoil an order of vitamin B12 in each place but those that say what it is of."""
+    drafted = order()
+    yield from (given for given in spoilt(drafted) if isinstance(given, dict) and not _is_of_something_else(given))
+    yield drafted | {"medicationReference": {"reference": "Medication/gone"}}
+    yield drafted | {"medicationCodeableConcept": {"text": "hydroxocobalamin or cyanocobalamin"}}
+
+
+def _is_of_something_else(given: dict[str, Any]) -> bool:
+    named = given.get("medicationCodeableConcept")
+    return given.get("resourceType") != "MedicationRequest" or named != {"text": "hydroxocobalamin"}
+
+
+def test_an_order_of_vitamin_b12_that_reads_worse_loses_no_contraindication() -> None:
+    recorded = sent(RECORDS["an allergy"])
+    for worse in orders_that_read_worse():
+        request = signing(worse, said=STATED, prefetch=recorded)
+        answer = respond(SIGN, request, deployment=DEPLOYED, today=TODAY)["cards"]
+        assert rank(answer) == RANK["critical"], worse
+        assert "cobalamin-allergy" in found(answer), worse
