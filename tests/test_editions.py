@@ -46,10 +46,19 @@ def test_the_edition_of_the_day_is_loaded(tmp_path: Path, day: date, edition: st
 
 def test_a_day_without_an_edition_has_no_answer(tmp_path: Path) -> None:
     newest = three(tmp_path)
-    with pytest.raises(EditionError, match="known to stand until 2024-06-30, and 2024-12-31 is later"):
+    with pytest.raises(EditionError, match=r"2024-12-31 is later; after it comes nothing that is named$"):
         load_guideline(newest, as_of=date(2024, 12, 31))
     with pytest.raises(EditionError, match="from 2024-01-01; no earlier edition was read"):
         load_guideline(newest, as_of=date(2023, 12, 31))
+
+
+def test_of_the_newest_edition_without_a_date_nothing_newer_is_named(tmp_path: Path) -> None:
+    with pytest.raises(EditionError) as caught:
+        load_guideline(write(tmp_path, "undated", ""), as_of=date(2025, 1, 1))
+    assert str(caught.value).endswith(
+        '"undated" is undated (1), so whether it stood on 2025-01-01 cannot be told; load it without as_of if it is '
+        "the one that is meant"
+    )
 
 
 def test_a_protocol_that_has_run_out_does_not_load_for_a_later_day(tmp_path: Path) -> None:

@@ -542,6 +542,11 @@ def reasons(text: str) -> list[tuple[str, str]]:
     return [(finding.path, finding.reason.split("\n")[0]) for finding in caught.value.findings]
 
 
+def test_what_a_rule_matches_as_printed_is_read_with_its_place() -> None:
+    text = GOOD.replace('action = "inject"', 'printed_when = { purpose = "cure" }\naction = "inject"')
+    assert [path for path, _ in reasons(text)] == ["rule[2].printed_when.purpose"]
+
+
 def test_one_regimen_that_cannot_be_read_hides_no_other() -> None:
     text = GOOD.replace('"1 mg IM weekly for 8 doses"', '"1 mg IM biweekly"').replace(
         "1 mg SC monthly", "1 mg IV monthly"

@@ -371,9 +371,9 @@ def test_only_a_flag_where_the_source_prints_cut_offs() -> None:
 def test_a_result_without_cut_offs_keeps_the_laboratorys_word_where_that_speaks_for_a_deficiency() -> None:
     low, normal = (one("mma", flag=flag, by="uk-ruh-bath-laboratory") for flag in ("high", "normal"))
     assert (low.finding, low.may_be) == (None, ("confirmed", "indeterminate"))
-    assert low.reason == "the laboratory calls it high, and this source prints no cut-off for it"
+    assert low.reason == "the laboratory calls it high, and these cut-offs have none for it"
     assert (normal.finding, normal.may_be) == (None, ())
-    assert normal.reason == "this source prints no cut-off for it"
+    assert normal.reason == "these cut-offs have none for it"
 
 
 def test_what_does_not_speak_to_the_deficiency_has_no_finding() -> None:

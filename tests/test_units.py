@@ -67,6 +67,40 @@ def test_every_spelling_is_its_unit(spelling: str) -> None:
     assert hash(Quantity.parse(f"1.5 {spelling}")) == hash(Quantity(Fraction(3, 2), unit.symbol))
 
 
+# As laboratories, labels and exports write them.
+WRITTEN = {
+    "mcg": ("mcg", "ug", "\N{MICRO SIGN}g", "\N{GREEK SMALL LETTER MU}g", "microgram", "micrograms"),
+    "mg": ("mg", "milligram", "milligrams"),
+    "ng": ("ng", "nanogram", "nanograms"),
+    "kg": ("kg", "kilogram", "kilograms"),
+    "g": ("g", "gram", "grams"),
+    "mL": ("mL", "ml"),
+    "dL": ("dL", "dl"),
+    "L": ("L", "l"),
+    "fL": ("fL", "fl"),
+    "g/dL": ("g/dL", "g/dl"),
+    "pmol/L": ("pmol/L", "pmol/l"),
+    "pg/mL": ("pg/mL", "pg/ml"),
+    "mcg/L": ("mcg/L", "ug/L", "\N{MICRO SIGN}g/l", "\N{GREEK SMALL LETTER MU}g/L"),
+    "umol/L": ("umol/L", "\N{MICRO SIGN}mol/L", "\N{GREEK SMALL LETTER MU}mol/l"),
+    "mEq/L": ("mEq/L", "meq/L", "mEq/l", "meq/l"),
+    "10^9/L": ("10*9/L", "10^9/L", "x10^9/L", "x 10^9/L", "10e9/L"),
+    "10^12/L": ("10*12/L", "10^12/L", "x10^12/L", "x 10^12/L"),
+    "10^3/uL": ("10*3/uL", "10^3/uL", "x10^3/uL", "K/uL"),
+    "10^6/uL": ("10*6/uL", "10^6/uL", "x10^6/uL"),
+    "L/L": ("L/L", "l/l"),
+    "mL/min/1.73 m2": (
+        *("mL/min/1.73 m2", "mL/min/1.73m2", "mL/min/{1.73_m2}"),
+        *("mL/min/1.73 m^2", "ml/min/1.73 m2", "ml/min/1.73m2"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("symbol", "written"), [(unit, text) for unit, texts in WRITTEN.items() for text in texts])
+def test_units_are_read_as_they_are_written_in_many_places(symbol: str, written: str) -> None:
+    assert Quantity.parse(f"1.5 {written}").unit.symbol == symbol
+
+
 @pytest.mark.parametrize("unit", sorted(set(UNITS.values()), key=str), ids=str)
 def test_every_factor_is_pints(unit: Unit) -> None:
     base = next(one for one in units_of(unit.dimension) if one.factor == 1)
