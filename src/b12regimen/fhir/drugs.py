@@ -90,8 +90,12 @@ def _names() -> tuple[dict[str, Drug], re.Pattern[str]]:
 def drugs_in(line: str) -> set[Drug]:
     """Name the drugs that a text names, by name or by brand."""
     names, pattern = _names()
-    found = (names.get(letters_and_digits(match)) for match in pattern.findall(line))
-    return {drug for drug in found if drug is not None}
+    found: set[Drug] = set()
+    for match in pattern.findall(line):
+        drug = names.get(letters_and_digits(match))
+        if drug is not None:
+            found.add(drug)
+    return found
 
 
 def medicine_of(resource: dict[str, Any], codes: Codes) -> Medicine:
