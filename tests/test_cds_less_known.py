@@ -44,6 +44,16 @@ GIVEN = {
     "code": concept(SNOMED, "308752009"),
     "performedDateTime": "2026-02-25",
 }
+FOLATE = condition(id="folate") | {"code": concept("http://hl7.org/fhir/sid/icd-10", "D52.0")}
+ADMINISTERED = {
+    "resourceType": "MedicationAdministration",
+    "id": "ad",
+    "status": "completed",
+    "subject": P1,
+    "medicationCodeableConcept": {"text": "Hydroxocobalamin"},
+    "effectiveDateTime": "2026-02-25",
+    "dosage": {"dose": {"value": 1, "unit": "mg"}, "route": IM},
+}
 # What stands on record, by the key under which it is sent.
 RECORDS: dict[str, dict[str, Any]] = {
     "an active order": {"orders": [order({"text": "weekly"}, status="active", id="old")]},
@@ -52,9 +62,30 @@ RECORDS: dict[str, dict[str, Any]] = {
     "an allergy": {"allergies": [allergy("hydroxocobalamin")]},
     "an allergy by its code": {"allergies": [allergy("", code=concept("http://www.whocc.no/atc", "B03BA03"))]},
     "nerves": {"conditions": [condition(), condition("60576007", id="cord")]},
+    "injections on hold": {"medicines": [medicine("hydroxocobalamin", status="on-hold", dosage=[{"route": IM}])]},
+    "injections that ended": {"medicines": [medicine("hydroxocobalamin", effectivePeriod={"end": "2026-03-01"})]},
+    "a dose in the chart of medicines": {"procedures": [ADMINISTERED]},
+    "folate": {"conditions": [condition(), FOLATE]},
+    "nitrous oxide": {"conditions": [condition(), condition("73891003", id="gas")]},
     "two causes": {"conditions": [condition(), condition("1153353002", id="gastrectomy")]},
     "a result": {"results": [result(60)]},
     "nothing": {},
+}
+
+
+# Words that stand in a real record beside what they do not turn, and some that do.
+ORDINARY = (
+    *("without cognitive impairment", "risk of falls", "60 year old", "no reaction", "- no adverse effects"),
+    *("not self-administered", "not yet on folic acid", "former user", "mother informed", "treated in clinic"),
+    *("(Barnsley)", "- Barnet Hospital", "Children's Hospital", "- possible", "?", "ohne Befund"),
+)
+STATUSES = {
+    "clinicalStatus": ("recurrence", "relapse", "unknown"),
+    "verificationStatus": ("provisional", "differential", "unconfirmed"),
+    "status": (
+        *("in-progress", "preparation", "on-hold", "stopped", "completed", "intended", "draft", "preliminary"),
+        *("active", "unknown"),
+    ),
 }
 
 
@@ -92,6 +123,58 @@ def spoilt(resource: dict[str, Any]) -> Iterator[Any]:
         yield changed(resource, path, key)
         for value in ("\0", 7):
             yield changed(resource, path, key, value)
+
+
+def in_other_words(resource: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Put ordinary words beside each code, and behind each name."""
+    for path, key in places(resource):
+        value: Any = resource
+        for step in (*path, key):
+            value = value[step]
+        for words in ORDINARY:
+            if key in ("text", "display") and isinstance(value, str):
+                yield changed(resource, path, key, f"{value} {words}")
+            if isinstance(value, dict) and "coding" in value and "text" not in value:
+                yield changed(resource, path, key, value | {"text": f"as coded {words}"})
+
+
+def in_other_states(resource: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Give it each state that does not say that it is not so."""
+    for key, states in STATUSES.items():
+        if key in resource:
+            is_code = isinstance(resource[key], str)
+            yield from (resource | {key: one if is_code else {"coding": [{"code": one}]}} for one in states)
+    yield resource | {"abatementString": "x"}
+    yield resource | {"doNotPerform": True}
+    for key in ("onsetDateTime", "performedDateTime", "effectiveDateTime"):
+        yield resource | {key: "2026-03-03"}
+
+
+def is_left_over(resource: dict[str, Any]) -> bool:
+    """Tell whether it is a record of treatment, of which another state is no alarm beside an order."""
+    return resource.get("resourceType") in ("MedicationRequest", "MedicationStatement")
+
+
+@pytest.mark.parametrize("record", RECORDS.values(), ids=RECORDS)
+def test_words_and_states_beside_what_is_known_bring_no_draft_and_lower_no_alarm(record: dict[str, Any]) -> None:
+    whole = sent(record)
+    drafted, alarm = drafts(cards(whole)), rank(cards(whole, "order-sign"))
+    for key, resources in record.items():
+        for number, resource in enumerate(resources):
+            worded, others = list(in_other_words(resource)), list(in_other_states(resource))
+            for given in (*worded, *others):
+                less = changed(whole, (key, "entry", number), "resource", given)
+                assert drafts(cards(less)) <= drafted, given
+                if given in worded or not is_left_over(resource):
+                    assert rank(cards(less, "order-sign")) >= min(alarm, WARNING), given
+
+
+def test_what_is_doubted_keeps_its_fact_open_whatever_is_said() -> None:
+    doubted = condition(id="cord") | {"code": concept(SNOMED, "60576007") | {"text": "SACD, risk of falls"}}
+    given = sent({"conditions": [condition(), doubted]})
+    (card,) = cards(given)
+    assert "severity.neurological: the record may say otherwise" in card["detail"].replace("\\", "")
+    assert rank(cards(given, "order-sign")) >= WARNING
 
 
 @pytest.mark.parametrize("record", RECORDS.values(), ids=RECORDS)
@@ -144,7 +227,15 @@ def test_drafts_come_where_all_is_known() -> None:
     assert (
         drafts(cards(sent({}), said={key: value for key, value in STATED.items() if key != "b12_treatment"})) == set()
     )
-    for name in ("an active order", "injections", "a dose that was given", "an allergy", "an allergy by its code"):
+    ended = ("injections on hold", "injections that ended", "a dose in the chart of medicines")
+    for name in (
+        *ended,
+        "an active order",
+        "injections",
+        "a dose that was given",
+        "an allergy",
+        "an allergy by its code",
+    ):
         assert drafts(cards(sent(RECORDS[name]))) == set(), name
 
 

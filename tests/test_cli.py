@@ -304,6 +304,22 @@ def test_check_says_of_a_file_that_may_not_be_read(
     assert json.loads(capsys.readouterr().out)[0]["errors"][0]["reason"] == "Permission denied"
 
 
+def test_an_order_that_may_not_be_read_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    read = Path.read_text
+
+    def refuse(file: Path, encoding: str) -> str:
+        if file.name == "order.txt":
+            raise PermissionError(13, "Permission denied", "order.txt")
+        return read(file, encoding)
+
+    (tmp_path / "order.txt").write_text("", "utf-8")
+    monkeypatch.setattr(Path, "read_text", refuse)
+    assert main(["review", str(tmp_path / "order.txt"), FIRST, *BNF]) == 2
+    assert "order.txt: Permission denied" in capsys.readouterr().err
+
+
 def test_help_and_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--version"]) == 0
     assert "0.1.0" in capsys.readouterr().out

@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from b12regimen import (
@@ -36,6 +36,7 @@ from b12regimen.display.page import as_page
 from b12regimen.display.sections import Table, printable, table
 from b12regimen.display.shown import name_of
 from b12regimen.display.text import as_text
+from b12regimen.patients.facts import FACTS
 from b12regimen.testing import lab_panels, patients, products, regimens
 
 TAGS = (
@@ -241,8 +242,26 @@ def test_text_and_html_hold_the_same_sentences(kind: str) -> None:
     holds()
 
 
+ALL_KNOWN: dict[str, Any] = {
+    "age": 46,
+    "sex": "male",
+    "pregnancy": "pregnant",  # which the library asks about, without a source
+    "purpose": "treatment",
+    "cause": "pernicious-anaemia",
+    "optic_disease": "none",
+    "severity": {"neurological": False, "anaemia": "none", "critically_ill": False},
+    "conditions": {fact.name: False for fact in FACTS.values() if fact.path.startswith("conditions.")},
+    "medicines": [],
+    "allergies": [],
+    "nitrous_oxide": False,
+    "b12_treatment": "none",
+    "deficiency": "confirmed",
+}
+
+
 @settings(max_examples=60)
 @given(hostile_patients(), guidelines)
+@example(Patient.from_dict(ALL_KNOWN), "uk-bnf-hydroxocobalamin")
 def test_in_brief_everything_that_stands_is_said_and_what_is_left_out_is_counted(patient: Patient, by: str) -> None:
     found = select_regimen(patient, guideline=by)
     brief = folded(found.brief())

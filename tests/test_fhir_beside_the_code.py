@@ -215,7 +215,8 @@ def test_a_status_that_is_not_told_is_unread_where_the_code_is_known(key: str) -
     assert read(condition(**{key: None})).resources[-1].is_read is False
     assert read(condition("1", **{key: None})).resources[-1].is_read is True
     assert read(result(status="unknown")).resources[-1].is_read is False
-    assert read(result(status="preliminary")).resources[-1].is_read is True
+    assert read(result(status="preliminary")).resources[-1].keeps_open == ("labs.total-b12",)
+    assert read(result(status="registered")).resources[-1].is_read is True
 
 
 @pytest.mark.parametrize(

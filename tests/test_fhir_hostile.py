@@ -59,7 +59,7 @@ def test_an_allergy_is_turned_down_by_a_code_of_hl7_only(code: str, local: dict[
 
 B12_NAMES = [
     *("Vit B12", "VitB12", "vit. B-12", "B12 injection", "B 12 inj", "Vitamin B\u2081\u2082", "Vitamin B 12"),
-    *("Hydroxycobalamin", "Hydroxocobalaminacetat", "Cyanocobalamine", "Neo-Cytamen", "Neo-Cytamen 1 mg/ml injection"),
+    *("Hydroxycobalamin", "Hydroxocobalaminacetat", "Cyanocobalamine", "Cobalin", "Cobalin 1 mg/ml injection"),
 ]
 OTHER_NAMES = [
     *("Warfarin tab 12 mg", "tab 120mg", "Amphotericin B 12 mg", "Hepatitis B 12 mcg", "Vitamin B 12.5 mg"),

@@ -257,6 +257,7 @@ REFUSED_REGIMENS = [
     ("hydroxocobalamin; repletion: none", 'expected "; maintenance: ..."'),
     ("hydroxocobalamin; repletion: none; upkeep: none", 'expected "; maintenance: ..."'),
     ("hydroxocobalamin; repletion: none; maintenance: 1 mg IM monthly; and more", "does not continue"),
+    ("hydroxocobalamin; repletion: none maintenance: none", '"maintenance" does not continue the regimen'),
     ("", "is no drug of this library"),
 ]
 

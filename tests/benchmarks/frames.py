@@ -194,18 +194,41 @@ def texts(rows: int) -> None:
 
 def lazy(rows: int) -> None:
     whole = frame_of(*draw(rows), pl.String)
+    times = interleaved({"polars": lambda: ask(whole.lazy())().collect(), "duckdb": _by_duckdb(whole)})
+    for name in ("polars", "duckdb"):
+        print(f"{rows:>9} texts, {name + ', lazy':<27} {rows / times[name] / 1e6:6.2f} million rows a second")
+
+
+def growth(rows: int) -> None:
+    """Ask frames of a hundredth, of a tenth and of all rows: how time and memory grow."""
+    first: dict[str, float] = {}
+    for size in (rows // 100, rows // 10, rows):
+        whole, arrow, pandas = held(*draw(size), pl.Categorical)
+        texts = whole.with_columns(pl.col(pl.Categorical).cast(pl.String))
+        work = {"polars": ask(whole), "pyarrow": ask(arrow), "pandas": ask(pandas), "duckdb": _by_duckdb(texts)}
+        times = interleaved(work)
+        for name, run in work.items():
+            most, left = extra_memory(run)
+            first.setdefault(name, times[name])
+            print(
+                f"{size:>9} rows, {name:<8} {times[name] / first[name]:7.1f} times as long as the first for "
+                f"{size * 100 // rows} times the rows; {(most - left) / size:.1f} bytes a row beyond the "
+                f"{left / size:.1f} that stay"
+            )
+
+
+def _by_duckdb(whole: pl.DataFrame) -> Callable[[], Any]:
     session = duckdb.connect()
+    session.register("whole", whole.to_arrow())
     session.execute("create table given as select * from whole")
     relation = session.table("given")
 
-    def by_duckdb() -> None:
+    def run() -> None:
         ask(relation)().create_view("asked")
         session.execute("create or replace temp table answered as select * from asked")
         session.execute("drop view asked")
 
-    times = interleaved({"polars": lambda: ask(whole.lazy())().collect(), "duckdb": by_duckdb})
-    for name in ("polars", "duckdb"):
-        print(f"{rows:>9} texts, {name + ', lazy':<27} {rows / times[name] / 1e6:6.2f} million rows a second")
+    return run
 
 
 def main() -> None:
@@ -215,6 +238,7 @@ def main() -> None:
     categories(rows)
     texts(rows)
     lazy(rows // 10)
+    growth(rows)
 
 
 if __name__ == "__main__":

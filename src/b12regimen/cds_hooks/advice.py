@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from b12regimen.alerts.alerts import by_what_is_missing
 from b12regimen.cds_hooks.cards import identity, indicator_of, make_card
 from b12regimen.cds_hooks.markdown import cited, escaped, section
 from b12regimen.cds_hooks.what_was_read import card_of_what_was_not_read, grounds
@@ -60,6 +61,8 @@ def _why_no_draft(call: Call) -> list[str]:
     reasons = list(record.no_draft)
     if record.b12_orders:
         reasons.append(f"it is ordered already ({listed(record.b12_orders, 'and')})")
+    if record.b12_otherwise:
+        reasons.append(f"it has ended, is on hold or is to come ({listed(record.b12_otherwise, 'and')})")
     if record.patient.b12_treatment == "injections":
         reasons.append("it is injected already")
     if record.b12_given:
@@ -101,7 +104,7 @@ def _detail(recommendation: Recommendation, not_drafted: list[str]) -> list[str]
         *section("not drafted", map(escaped, not_drafted)),
         *section("missing, most decisive first", asked),
         *section("results", map(escaped, labs)),
-        *unchecked(recommendation),
+        *unchecked(recommendation.alerts_not_checked, recommendation),
         *section(
             "by", [escaped(f"{guideline.publisher}: {guideline.title} ({guideline.version})"), _rules(recommendation)]
         ),
@@ -131,16 +134,9 @@ def alert_lines(alerts: Iterable[Alert]) -> list[str]:
     return section("alerts", lines)
 
 
-def unchecked(recommendation: Recommendation) -> list[str]:
-    """Write which alerts could not be checked: contraindications with what is missing, the others by name."""
-    open_ones = recommendation.alerts_not_checked
-    lines = [
-        f"{alert.id} (contraindication): {listed(recommendation.missing(alert), 'and')}"
-        for alert in open_ones
-        if alert.severity == "contraindication"
-    ]
-    others = [alert.id for alert in open_ones if alert.severity != "contraindication"]
-    lines += [f"and {listed(others, 'and')}"] if others else []
+def unchecked(alerts: Iterable[Alert], recommendation: Recommendation) -> list[str]:
+    """Write which alerts could not be checked, by what is missing."""
+    lines = by_what_is_missing(alerts, recommendation.case)
     return section("alerts that could not be checked, for facts are missing", map(escaped, lines))
 
 

@@ -11,7 +11,7 @@ from b12regimen.cds_hooks.cards import indicator_of, make_card
 from b12regimen.cds_hooks.markdown import cited, counted, escaped, section
 from b12regimen.cds_hooks.prefetch import what_it_lacks, whose
 from b12regimen.cds_hooks.what_was_read import card_of_what_was_not_read, grounds
-from b12regimen.fhir import Medications, RegimenImport, gives_vitamin_b12, regimen_from_fhir
+from b12regimen.fhir import Medications, RegimenImport, gives_vitamin_b12, regimen_from_fhir, why_passed_over
 from b12regimen.orders.order import Order
 from b12regimen.orders.review import review_order
 from b12regimen.orders.review_findings import standing_alerts
@@ -36,7 +36,7 @@ _EARLIER: Final = "it is of an earlier release of FHIR, and only R4 is read"
 _NOT_OPENED: Final = {
     **dict.fromkeys(("MedicationOrder", "MedicationPrescription"), _EARLIER),
     **dict.fromkeys(("Bundle", "List", "Parameters"), "it may hold orders, and is not opened; give them as entries"),
-    "OperationOutcome": "the sender reports an error or a warning beside the orders, so some may be missing",
+    "OperationOutcome": "the sender reports beside the orders that it sent not all, or not why",
 }
 
 
@@ -98,6 +98,8 @@ def _draft_order(
     name = _name(resource)
     if not isinstance(resource, dict) or not isinstance(resource.get("resourceType"), str):
         return DraftOrder(name, problem="there is no resource that says of which type it is")
+    if why_passed_over(resource):
+        return None
     if reason := _NOT_OPENED.get(resource["resourceType"]):
         return DraftOrder(name, problem=reason)
     if selected is not None and name not in selected and resource.get("id"):
@@ -222,7 +224,7 @@ def _card_of_alerts(call: Call, number: int, order: DraftOrder) -> list[Card]:
             detail=[
                 *section("not compared", [escaped(f"{order.name}: {why}") for why in order.why_not_reviewed]),
                 *alert_lines(alerts),
-                *unchecked(recommendation),
+                *unchecked(recommendation.alerts_not_checked, recommendation),
                 *grounds(call.record),
             ],
             recommendation=recommendation,
@@ -236,6 +238,7 @@ def _card(call: Call, number: int, order: DraftOrder, review: OrderReview) -> Ca
     recommendation = review.recommendation
     severities = [finding.severity for finding in review.findings]
     severities += [alert.severity for alert in recommendation.alerts]
+    said = {(finding.id, finding.severity) for finding in review.findings}
     remarks = order.found.remarks if order.found else ()
     compared = [] if review.compared_with is None else [str(recommendation.regimens[review.compared_with])]
     return make_card(
@@ -247,10 +250,10 @@ def _card(call: Call, number: int, order: DraftOrder, review: OrderReview) -> Ca
             *section("order", [escaped(f"{order.name}: {review.order}"), *map(escaped, remarks)]),
             *section("words of the order that were not compared", map(escaped, _not_compared(order))),
             *section("differs, is missing or easily misread", _findings(review)),
-            *alert_lines(recommendation.alerts),
+            *alert_lines(alert for alert in recommendation.alerts if (alert.id, alert.severity) not in said),
             *section("agrees with the source", map(escaped, review.agrees)),
             *section("the source's regimen", map(escaped, compared)),
-            *unchecked(recommendation),
+            *unchecked(review.alerts_not_checked, recommendation),
             *grounds(call.record),
         ],
         recommendation=recommendation,

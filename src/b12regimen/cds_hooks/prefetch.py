@@ -13,7 +13,7 @@ import attrs
 
 from b12regimen.cds_hooks.services import KEYS, NEEDED
 from b12regimen.errors import CdsHooksError, Finding, listed
-from b12regimen.fhir import not_given
+from b12regimen.fhir import not_given, why_passed_over
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -146,8 +146,10 @@ def _why_left_out(resource: object, patient_id: str, server: str | None) -> tupl
     """Say why a resource is left out, and whether that is because it is known to be of another patient."""
     if not isinstance(resource, dict):
         return None, False
+    if why_passed_over(resource):
+        return None, False
     if _kind(resource) == _OUTCOME:
-        return "the server sent an error or a warning beside the resources", False
+        return "the server reports beside the resources that it sent not all, or not why", False
     if _kind(resource) == "Patient":
         is_meant = resource.get("id") == patient_id
         return (None, False) if is_meant else ("it is another patient", True)

@@ -10,7 +10,7 @@ from b12regimen.cds_hooks.deployment import EXTENSION
 from b12regimen.cds_hooks.prefetch import prefetched
 from b12regimen.cds_hooks.sayable import LISTS, NESTED, SAYABLE, what_is_expected, why_not_read
 from b12regimen.errors import CdsHooksError, Finding, PatientError
-from b12regimen.fhir import patient_from_fhir
+from b12regimen.fhir import patient_from_fhir, why_passed_over
 from b12regimen.patients.labs import LabPanel
 from b12regimen.patients.medicine_names import letters_and_digits
 from b12regimen.patients.patient import Patient
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from b12regimen.cds_hooks.deployment import Deployment
     from b12regimen.cds_hooks.prefetch import Prefetched, Sent
     from b12regimen.cds_hooks.types import HookRequest
-    from b12regimen.fhir import PatientImport
+    from b12regimen.fhir import PatientImport, ReadResource
 
 # Where the record holds what belongs to a list, and what says how vitamin B12 is given now.
 _HELD_IN: Final = {
@@ -32,6 +32,8 @@ _HELD_IN: Final = {
 }
 # How the import writes that a list may hold more than is named.
 _OTHERS: Final = "others that are not known"
+# The results that may speak of a deficiency; another one that cannot be read bears on no answer.
+_MARKERS: Final = ("labs.total-b12", "labs.active-b12", "labs.mma", "labs.homocysteine")
 _ANYTHING_ELSE: Final = "other"
 _BAD_REQUEST: Final = 400
 
@@ -51,6 +53,7 @@ class Record:
         in_part: The prefetch keys under which more was given, or named, than was read.
         none_on_record: The prefetch keys of which the record holds none.
         b12_orders: The orders of vitamin B12 on record that are active.
+        b12_otherwise: The records of vitamin B12 that has ended, is on hold or is to come, each with why.
         b12_given: The records of vitamin B12 that was given, and is not said to have been taken by mouth.
         no_draft: Why nothing is to be drafted: the patient has died, the record is not in use.
     """
@@ -65,6 +68,7 @@ class Record:
     in_part: tuple[str, ...] = ()
     none_on_record: tuple[str, ...] = ()
     b12_orders: tuple[str, ...] = ()
+    b12_otherwise: tuple[str, ...] = ()
     b12_given: tuple[str, ...] = ()
     no_draft: tuple[str, ...] = ()
 
@@ -91,8 +95,14 @@ def read_record(request: HookRequest, *, deployment: Deployment, today: date) ->
         *given.in_part,
         *(sent.key for sent, one in zip(given.entries, found.resources, strict=True) if not one.is_read),
     }
+    strange = [sent for sent in given.entries if _is_no_allergy(sent)]
+    in_part.update(sent.key for sent in strange)
+    recorded: dict[str, Any] = {name: [] for name in found.lists_read}
     merged, contradictions = _merged(
-        found.patient.to_dict(), said, {*found.undecided, *_of(in_part)}, unseen=_of(given.not_sent) - _of(in_part)
+        recorded | found.patient.to_dict(),
+        said,
+        {*found.undecided, *_of(in_part)},
+        unseen=_of(given.not_sent) - _of(in_part),
     )
     patient = Patient.from_dict(merged)
     kept, too_old = _by_age(patient, deployment.oldest(today))
@@ -105,12 +115,19 @@ def read_record(request: HookRequest, *, deployment: Deployment, today: date) ->
         with_old_results=patient,
         read=(*became.get("used", ()), *beside),
         not_counted=tuple(became.get("not counted", ())),
-        not_read=(*given.left_out, *became.get("not read", ()), *found.remarks, *contradictions),
+        not_read=(
+            *given.left_out,
+            *became.get("not read", ()),
+            *(f"{sent.place}: among the allergies, and no AllergyIntolerance, so it may name one" for sent in strange),
+            *found.remarks,
+            *contradictions,
+        ),
         too_old=tuple(too_old),
         not_sent=given.not_sent,
         in_part=tuple(sorted(in_part)),
         none_on_record=given.none_on_record,
         b12_orders=found.b12_orders,
+        b12_otherwise=found.b12_otherwise,
         b12_given=tuple(dose.resource for dose in found.given_doses if dose.is_injection is not False),
         no_draft=tuple(_why_no_draft(request.get("prefetch", {}).get("patient"))),
     )
@@ -128,15 +145,30 @@ def _why_no_draft(patient: Any) -> Iterator[str]:
         yield "the record of the patient is replaced by another"
 
 
+def _is_no_allergy(sent: Sent) -> bool:
+    """Tell whether something else stands among the allergies, which may tell of one in a way that is not read."""
+    resource = sent.entry.get("resource")
+    if sent.key != "allergies" or not isinstance(resource, dict) or why_passed_over(resource):
+        return False
+    return resource.get("resourceType") not in ("AllergyIntolerance", "Medication", "Patient")
+
+
+def _bears_on_the_answer(one: ReadResource) -> bool:
+    """Tell whether what was not read may change an answer: any fact but the results that are no marker."""
+    others = [fact for fact in one.keeps_open if fact.startswith("labs.") and fact not in _MARKERS]
+    return not one.keeps_open or len(others) < len(one.keeps_open)
+
+
 def _became(found: PatientImport, given: Prefetched) -> Iterator[tuple[str, str]]:
     """Say of each entry what became of it: used, not counted, or not wholly read although it may say anything."""
     for sent, one in zip(given.entries, found.resources, strict=True):
         line = f"{sent.place}, {one.resource}: {one.remark}"
         if one.outcome == "used":
             yield "used", line
-        if one.outcome == "unreadable" or not one.is_read:
+        is_unread = one.outcome == "unreadable" or not one.is_read
+        if is_unread and _bears_on_the_answer(one):
             yield "not read", line
-        elif one.outcome == "ignored":
+        elif is_unread or one.outcome == "ignored":
             yield "not counted", line
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from b12regimen.cds_hooks.record import Record
     from b12regimen.cds_hooks.types import Card
 
-_MAY_FORBID: Final = frozenset(("allergies", "orders"))
+_MAY_FORBID: Final = frozenset(("allergies", "conditions", "orders", "procedures"))
 _NOT_KNOWN: Final = "not sent, so what it would hold is not known, and what was said with the call is not taken for all"
 _NONE: Final = "none on record, which does not say that there is none"
 
@@ -40,7 +40,7 @@ def card_of_what_was_not_read(call: Call, *, also: Sequence[str] = (), is_beside
         call: The call.
         also: What else could not be read, in markdown.
         is_beside_an_order: An order of vitamin B12 is to be signed. Then what was not sent is reason enough for a card,
-            and what may be an allergy or another order, and was not read, for a warning.
+            and what may forbid or doubt it, and was not read, for a warning: an allergy, another order, a condition.
     """
     record = call.record
     not_sent = record.not_sent if is_beside_an_order else ()

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from b12regimen.cli.output import CycloptsError, MissingArgumentError
-from b12regimen.files.nearby import similar_file
 
 if TYPE_CHECKING:
     from cyclopts.argument import Argument
@@ -24,7 +23,7 @@ def in_words(error: CycloptsError | B12RegimenError | OSError | str) -> str:
         error.verbose = False
         return str(error)
     if isinstance(error, OSError):
-        return f"{error.filename}: {error.strerror}{_instead_of(error)}"
+        return f"{error.filename}: {error.strerror}"
     return _FUNCTION.sub("", str(error))
 
 
@@ -35,8 +34,3 @@ def _missing(error: MissingArgumentError, argument: Argument) -> str:
     command = " ".join(error.command_chain or ())
     what = "needs a value" if error.keyword else "is missing"
     return f'{name} {what}: {wanted[:1].lower()}{wanted[1:].rstrip(".")}; "b12regimen {command} --help" has examples'
-
-
-def _instead_of(error: OSError) -> str:
-    found = similar_file(error.filename) if isinstance(error, FileNotFoundError) else None
-    return f'; did you mean the file "{found}"?' if found else ""

@@ -5,7 +5,7 @@ Plain dictionaries in and out; no server is asked and no clock is read.
 
 from b12regimen.errors import FhirError
 from b12regimen.fhir.codes import codes_searched
-from b12regimen.fhir.completeness import not_given
+from b12regimen.fhir.completeness import not_given, why_passed_over
 from b12regimen.fhir.drafts import draft_bundle
 from b12regimen.fhir.drugs import Medicine, gives_vitamin_b12
 from b12regimen.fhir.given import CourseImport, DoseLeftOut, record_given_doses
@@ -47,4 +47,5 @@ __all__ = [
     "record_given_doses",
     "regimen_from_fhir",
     "service_requests",
+    "why_passed_over",
 ]

@@ -70,6 +70,17 @@ class Meaning:
     kind: MeaningKind
     value: str
 
+    @property
+    def path(self) -> str:
+        """The fact of a patient that it is about, by its path: "severity.neurological", "labs.total-b12"."""
+        paths: dict[str, str] = {
+            "analyte": f"labs.{self.value}",
+            "b12-given": "b12_treatment",
+            "condition": f"conditions.{self.value}",
+            "neurological": "severity.neurological",
+        }
+        return paths.get(self.kind, self.kind)
+
 
 @attrs.frozen(kw_only=True)
 class Code:
@@ -119,6 +130,10 @@ class Codes:
         """Give what the codes of a concept say of one kind, each once."""
         said = [meaning.value for code in self.of(concept) for meaning in code.means if meaning.kind == kind]
         return list(dict.fromkeys(said))
+
+    def paths(self, concept: object) -> tuple[str, ...]:
+        """Give the facts of a patient of which the codes of a concept speak, each once."""
+        return tuple(dict.fromkeys(meaning.path for code in self.of(concept) for meaning in code.means))
 
     def for_meaning(self, meaning: Meaning, system: Literal["loinc", "snomed", "atc"]) -> CodeKey | None:
         """Give the code of a system that alone stands for one thing; ``None`` if there is none, or several."""

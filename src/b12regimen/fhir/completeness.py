@@ -16,6 +16,15 @@ _BOTH: Final[tuple[WholeList, ...]] = ("medicines", "allergies")
 _MAY_HOLD_ANY: Final = ("", "Bundle", "List", "OperationOutcome", "Parameters")
 # What a medicine is says nothing of who takes it.
 _NO_TAKING: Final = ("Medication", "MedicationKnowledge")
+# Who and where: nothing that is read of a patient stands in these.
+_OF_NO_FACT: Final = (
+    *("Practitioner", "PractitionerRole", "Organization", "Location", "Endpoint", "HealthcareService", "CareTeam"),
+    *("Provenance", "Encounter"),
+)
+_REASONS: Final = ("reasonCode", "reasonReference", "diagnosis")
+# Severities of R4's OperationOutcome by which a search went well, and kinds of issue by which it left something out.
+_REMARKS: Final = ("information", "warning", "success")
+_LEFT_OUT: Final = ("incomplete", "suppressed")
 _OTHER_PAGES: Final = ("next", "previous", "prev")
 
 
@@ -29,6 +38,18 @@ def lists_that_may_hold(kind: str) -> Collection[WholeList]:
     if "medication" in kind.lower() and kind not in _NO_TAKING:
         names.append("medicines")
     return names
+
+
+def why_passed_over(resource: dict[str, Any]) -> str | None:
+    """Say why a resource bears on no fact of a patient: it says who or where, or remarks on a search that went well."""
+    kind = text(resource.get("resourceType"))
+    if kind == "OperationOutcome":
+        issues = [table(issue) for issue in items(resource.get("issue"))]
+        is_remark = all(issue.get("severity") in _REMARKS and issue.get("code") not in _LEFT_OUT for issue in issues)
+        return "a remark of the server, and no error" if issues and is_remark else None
+    if kind not in _OF_NO_FACT or any(resource.get(reason) for reason in _REASONS):
+        return None
+    return f"{kind} says nothing of the patient that is read"
 
 
 def not_given(bundles: Iterable[Any]) -> list[str]:

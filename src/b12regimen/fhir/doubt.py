@@ -29,9 +29,9 @@ _DOUBT: Final = (
     r"|möjlig\w*|grunur"
 )
 _ANOTHER_S: Final = (
-    r"mutter|vater|famili\w*|kind\w*|säugling\w*|neugeboren\w*|schwester|bruder|eltern|sohn\w*|tochter|mère|père|famille"
+    r"mutter|vater|famili\w*|kind(?:es|er|ern)?|säugling\w*|neugeboren\w*|schwester|bruder|eltern|sohn\w*|tochter|mère|père|famille"
     r"|frère|sœur|enfant|bébé|fils|fille|madre|padre|herman[oa]|hij[oa]|niñ[oa]|fratello|sorella|figli[oa]|bambin[oa]"
-    r"|moeder|vader|broer|zus|mor|far|moder|fader|familj\w*|barn\w*|søn|sønn|dotter"
+    r"|moeder|vader|broer|zus|mor|far|moder|fader|familj\w*|barns|barnets|søn|sønn|dotter"
 )
 _NAMES: Final = re.compile(
     r"\bnot (?:elsewhere classified|otherwise specified)\b|\bnicht näher bezeichnet|\banderenorts nicht klassifiziert"
@@ -43,6 +43,12 @@ _OF_ANOTHER: Final = re.compile(
     r"\b(?:family|famil\w+ hx|fh|fhx|mother|maternal|father|paternal|parents?|sister|brother|siblings?|sons?|daughter"
     r"|child|bab(?:y|ies)|infant|newborn|neonat\w+|fo?et(?:us|al)|cord blood|donors?|twin|spouse|wife|husband|partner"
     rf"|aunt|uncle|cousin|grand\w+|relatives?|{_ANOTHER_S})(?:'s)?\b",
+    re.IGNORECASE,
+)
+# Where such a word is part of a laboratory's or a hospital's name.
+_PLACES: Final = re.compile(
+    r"\b(?:family|partners?|sisters?|mother|father|child|baby|newborn)(?: and \w{1,20})?"
+    r" (?:health\w*|medicine|medical|practice|hospital|clinic|cent(?:er|re)|lab\w*|pathology|diagnostics)\b",
     re.IGNORECASE,
 )
 _DOUBTED: Final = re.compile(
@@ -60,8 +66,8 @@ _NEGATED: Final = re.compile(
 
 
 def of_another(line: str) -> str | None:
-    """Find the word of a text that speaks of another person; ``None`` for none."""
-    found = _OF_ANOTHER.search(normalize("NFC", line))
+    """Find the word of a text that speaks of another person; ``None`` for none, or where it names a place."""
+    found = _OF_ANOTHER.search(_PLACES.sub(" ", normalize("NFC", line)))
     return found[0] if found else None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 from unicodedata import normalize
 
@@ -14,7 +15,8 @@ from b12regimen.fhir.codes import with_own
 from b12regimen.fhir.doubt import NOT
 from b12regimen.fhir.reading import every_word, is_spoilt, items, table, text, words
 from b12regimen.patients.facts import names_vitamin_b12
-from b12regimen.patients.medicine_names import medicines_in
+from b12regimen.patients.medicine_names import letters_and_digits, medicines_in
+from b12regimen.preparation.product_loader import load_product, product_ids
 from b12regimen.regimens.dosing import DRUGS, Drug
 
 if TYPE_CHECKING:
@@ -22,8 +24,7 @@ if TYPE_CHECKING:
 
     from b12regimen.fhir.codes import Codes
 
-_NAMES: Final[dict[str, Drug]] = {**{drug: drug for drug in DRUGS}, "methylcobalamin": "mecobalamin"}
-_DRUG: Final = re.compile(rf"(?<![\w-])({'|'.join(sorted(_NAMES, key=len, reverse=True))})(?![\w-])", re.IGNORECASE)
+_WORDS: Final = re.compile(r"[^\W_]+")
 _B12: Final = re.compile(r"(?:\bvit(?:amin[ae]?)?[\s.-]*|^\W*)b[\s-]*12\b|\bcobalamin\b", re.IGNORECASE)
 _TURNED: Final = re.compile(
     r"\b(?:no|not (?:taking|given|taken|to be given)|never|no longer|stop(?:ped)?|ceased|discontinued|declined|refused"
@@ -71,9 +72,30 @@ class Medicine:
     is_combined: bool = False
 
 
+@lru_cache(maxsize=1)
+def _names() -> tuple[dict[str, Drug], re.Pattern[str]]:
+    """Give the names of drugs, and the brands of the products that the library ships, with what finds them."""
+    products = map(load_product, product_ids())
+    # "Vitamin B12 Depot" may be written of any depot.
+    brands: dict[str, Drug] = {
+        one.name: one.drug for one in products if one.name and not one.name.startswith("Vitamin")
+    }
+    names: dict[str, Drug] = {**brands, **{drug: drug for drug in DRUGS}, "methylcobalamin": "mecobalamin"}
+    # "Neo Cytamen" is no Cytamen: the longer name is found however its parts are joined.
+    spelt = (r"[\W_]{0,3}".join(_WORDS.findall(name)) for name in sorted(names, key=len, reverse=True))
+    pattern = re.compile(rf"(?<![\w-])({'|'.join(spelt)})(?![\w-])", re.IGNORECASE)
+    return {letters_and_digits(name): drug for name, drug in names.items()}, pattern
+
+
 def drugs_in(line: str) -> set[Drug]:
-    """Name the drugs that a text names."""
-    return {_NAMES[match.lower()] for match in _DRUG.findall(line)}
+    """Name the drugs that a text names, by name or by brand."""
+    names, pattern = _names()
+    found: set[Drug] = set()
+    for match in pattern.findall(line):
+        drug = names.get(letters_and_digits(match))
+        if drug is not None:
+            found.add(drug)
+    return found
 
 
 def medicine_of(resource: dict[str, Any], codes: Codes) -> Medicine:
@@ -147,7 +169,7 @@ def _concepts(resource: dict[str, Any]) -> Iterator[Any]:
 
 def words_beside(line: str) -> tuple[str, bool]:
     """Give the words of a name that are neither vitamin B12 nor a form, and whether they are another medicine."""
-    marked = _B12.sub(f" {_MARK} ", _DRUG.sub(f" {_MARK} ", normalize("NFKC", line)))
+    marked = _B12.sub(f" {_MARK} ", _names()[1].sub(f" {_MARK} ", normalize("NFKC", line)))
     rest = _HARMLESS.sub(" ", _NAME.sub(lambda word: _MARK if names_vitamin_b12(word[0]) else word[0], marked))
     left = " ".join(word for word in _WORD.findall(rest) if word != _MARK)
     joined = any(_WORD.search(part) and _MARK not in part for part in _JOINED.split(rest))

@@ -51,7 +51,7 @@ _SINGLE: Final = re.compile(r"\b(?:stat|once(?: only)?|(?:a )?single dose|one do
 _GROUPED: Final = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _MAY_BE_GROUPED: Final = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 _GIVE: Final = "(?:give|given|inject|injected|administer|administered|use|used|take)"
-_GIVE_IT: Final = re.compile(rf"\b(?:inject|to be given|{_GIVE})\b", re.IGNORECASE)
+_GIVE_IT: Final = re.compile(rf"\b(?:to be {_GIVE}|{_GIVE})\b", re.IGNORECASE)
 _STOPPED: Final = re.compile(
     rf"\b(?:do not|don.?t|never|not to) (?:be )?{_GIVE}\b|\b(?:discontinued?|cancell?ed|on hold|withh[eo]ld)\b"
     r"|\b(?:no longer (?:given|needed|required)|has (?:been )?stopped)\b"
@@ -81,6 +81,14 @@ _NUMBER: Final = re.compile(
     re.IGNORECASE,
 )
 _AS_NEEDED: Final = re.compile(r"\b(?:prn|(?:as|if|when) (?:needed|required|necessary))\b", re.IGNORECASE)
+
+# Words that say nothing of their own; "to", "or", "for" and "then" may, so they are not among them.
+_FUNCTION_WORDS: Final = frozenset(
+    (
+        *("a", "an", "the", "by", "of", "into", "in", "on", "at", "with", "and", "via", "using", "from"),
+        *("is", "are", "be", "as", "it", "this", "that", "total", "contents", "please"),
+    )
+)
 
 # Words of a schedule that are not compared here: beside the fields they would pass unseen.
 _UNREAD: Final = re.compile(
@@ -125,7 +133,8 @@ def words_not_compared(line: str) -> str:
 
 def unknown_words(line: str) -> str:
     """Give the words of a text that were not held against the fields, and name no vitamin B12, form or amount."""
-    return words_beside(_GIVE_IT.sub(" ", _HOLDERS.sub(" ", _not_compared(line))))[0]
+    left, _ = words_beside(_GIVE_IT.sub(" ", _HOLDERS.sub(" ", _not_compared(line))))
+    return " ".join(word for word in left.split() if word.lower() not in _FUNCTION_WORDS)
 
 
 def _not_compared(line: str) -> str:

@@ -26,6 +26,8 @@ class ReadResource:
         outcome: Used, ignored, or unreadable.
         remark: What was read from it, or why nothing was.
         is_read: All that it says of the patient was understood; where it was not, it may say anything.
+        keeps_open: Where it was not read, the facts of which it may speak: "severity.neurological", "labs.potassium";
+            empty where it may speak of any.
     """
 
     place: str
@@ -33,10 +35,11 @@ class ReadResource:
     outcome: Outcome
     remark: str
     is_read: bool
+    keeps_open: tuple[str, ...] = ()
 
-    def to_dict(self) -> dict[str, str | bool]:
+    def to_dict(self) -> dict[str, Any]:
         """Give it as plain values."""
-        return attrs.asdict(self)
+        return attrs.asdict(self) | {"keeps_open": list(self.keeps_open)}
 
     def __str__(self) -> str:
         """Write it in a line."""
@@ -105,8 +108,11 @@ class PatientImport:
         possible_causes: What may be a cause. It is not in ``patient``, for whether it is one is a clinician's finding.
         resources: What became of each resource, in the order given.
         remarks: What concerns the whole: pages that were not given, facts that contradict each other.
-        undecided: The facts of which records speak without telling which: "b12_treatment", "pregnancy".
+        undecided: The facts of which records speak without telling which, or in doubt: "b12_treatment", "pregnancy".
         b12_orders: The orders of vitamin B12 that are active: ``MedicationRequest/rx``.
+        b12_otherwise: The records of vitamin B12 that has ended, is on hold, is planned or is being given, and is not
+            said to be taken by mouth.
+        lists_read: Of the lists that are said to be whole, those that were read wholly.
     """
 
     patient: Patient
@@ -116,6 +122,8 @@ class PatientImport:
     remarks: tuple[str, ...]
     undecided: tuple[str, ...] = ()
     b12_orders: tuple[str, ...] = ()
+    b12_otherwise: tuple[str, ...] = ()
+    lists_read: tuple[str, ...] = ()
 
     def with_outcome(self, outcome: Outcome) -> tuple[ReadResource, ...]:
         """Give the resources that were used, ignored or unreadable."""
@@ -131,6 +139,8 @@ class PatientImport:
             "remarks": list(self.remarks),
             "undecided": list(self.undecided),
             "b12_orders": list(self.b12_orders),
+            "b12_otherwise": list(self.b12_otherwise),
+            "lists_read": list(self.lists_read),
             "source": READ_FROM,
             "decision_support": DECISION_SUPPORT,
         }

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _INTERPRETATION: Final = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation"
 _FLAGS: Final = ("L", "LL", "N", "H", "HH", "POS", "NEG", "IND")
 _VERDICTS: Final = ("positive", "negative", "equivocal")
+_DETECTED: Final = {"detected": "positive", "not detected": "negative"}
 _COMPARATORS: Final = ("<", "<=", ">", ">=")
 _LEFT_OUT: Final = ("reference", "flag")
 
@@ -34,6 +35,7 @@ class ResultRead(NamedTuple):
     remark: str
     result: LabResult | None = None
     is_readable: bool = True
+    analytes: tuple[str, ...] = ()
 
 
 def results_of(resource: dict[str, Any], codes: Codes, today: date) -> list[ResultRead]:
@@ -42,7 +44,12 @@ def results_of(resource: dict[str, Any], codes: Codes, today: date) -> list[Resu
     parts += [
         (part, "component ") for part in map(table, items(resource.get("component"))) if codes.of(part.get("code"))
     ]
-    found = [_result_of(part, prefix, resource, codes, today) for part, prefix in parts]
+    found = [
+        _result_of(part, prefix, resource, codes, today)._replace(
+            analytes=tuple(codes.meant(part.get("code"), "analyte"))
+        )
+        for part, prefix in parts
+    ]
     is_a_frame = len(found) > 1 and found[0].result is None and found[0].is_readable
     return found[1:] if is_a_frame else found
 
@@ -55,7 +62,7 @@ def _result_of(part: dict[str, Any], prefix: str, resource: dict[str, Any], code
     if not analytes:
         return ResultRead(remark=prefix + _why_no_analyte(part, known))
     if reason := why_another_s(part.get("code")) or why_another_s(resource.get("code")):
-        return ResultRead(remark=prefix + reason)
+        return ResultRead(remark=prefix + reason, is_readable=False)
     analyte = cast("AnalyteName", analytes[0])
     if is_spoilt(part.get("code")) or (reason := _why_another_analyte(part.get("code"), analyte)):
         return ResultRead(remark=prefix + (reason or "the words of its code cannot be read"), is_readable=False)
@@ -147,7 +154,8 @@ def _verdict_of(part: dict[str, Any]) -> list[str]:
     value = part.get("valueCodeableConcept", part.get("valueString"))
     concept = value if isinstance(value, dict) else {"text": value}
     lines = every_word(concept)
-    said = {line.lower().removesuffix("(qualifier value)").strip() for line in lines}
+    plain = [line.lower().removesuffix("(qualifier value)").strip() for line in lines]
+    said = {_DETECTED.get(line, line) for line in plain}
     if value is not None and (len(said) != 1 or not said <= {*_VERDICTS} or is_spoilt(concept)):
         raise QuantityError(f"its value is no verdict that is read: {listed(map(shown, lines), 'and') or 'a code'}")
     return list(said & {*_VERDICTS})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 from unicodedata import normalize
@@ -9,14 +10,15 @@ from unicodedata import normalize
 from b12regimen.errors import FhirError, PatientError, listed
 from b12regimen.fhir.bundle import Subject, gather, repeated, why_not_to_process
 from b12regimen.fhir.codes import with_own
-from b12regimen.fhir.completeness import lists_that_may_hold
+from b12regimen.fhir.completeness import lists_that_may_hold, why_passed_over
 from b12regimen.fhir.imported import PatientImport, ReadResource
 from b12regimen.fhir.medications import Medications
 from b12regimen.fhir.now import why_of_another_focus
 from b12regimen.fhir.observations import results_of
-from b12regimen.fhir.reading import codings, day_of, is_spoilt, shown, text
+from b12regimen.fhir.reading import codings, day_of, every_word, is_spoilt, shown, text
 from b12regimen.fhir.record import (
     Said,
+    doubted,
     ignored,
     left_out_by_status,
     left_unread,
@@ -25,6 +27,7 @@ from b12regimen.fhir.record import (
     read_medicine,
     read_procedure,
 )
+from b12regimen.patients.facts import is_allergy_to_the_drug
 from b12regimen.patients.patient import Patient
 from b12regimen.values.age import Age, age_on
 
@@ -44,6 +47,7 @@ _OTHERS: Final = "others that are not known"
 _NO_NAMES: Final = ("", "unknown", "none", "other")
 _SEXES: Final = ("female", "male", "other")
 _INJECTED: Final = ("IM", "SC", "deep SC")
+_ALLERGY: Final = re.compile(r"al+[eé]rg|anaph?yla|hypersens|überempfind|intol[eé]ran", re.IGNORECASE)
 _YEAR_OR_MONTH: Final = (4, 7)
 _YEARS_FROM: Final = 2
 
@@ -90,13 +94,19 @@ class _Import:
         self._medications = Medications((entry.resource, entry.full_url) for entry in self._entries)
         self._person: dict[str, Any] = {}
         self._undecided: list[str] = []
+        self._lists_read: list[str] = []
 
     def read(self) -> PatientImport:
         """Read every resource, and put together what they say."""
         said = [self._said_by(entry) for entry in self._entries]
         resources = tuple(
             ReadResource(
-                place=entry.place, resource=entry.name, outcome=one.outcome, remark=one.remark, is_read=one.is_read
+                place=entry.place,
+                resource=entry.name,
+                outcome=one.outcome,
+                remark=one.remark,
+                is_read=one.is_read,
+                keeps_open=one.keeps_open,
             )
             for entry, one in zip(self._entries, said, strict=True)
         )
@@ -113,8 +123,14 @@ class _Import:
             possible_causes=tuple(cause for one in said for cause in one.may_be if cause.kind not in stated),
             resources=resources,
             remarks=tuple(self._remarks),
-            undecided=tuple(self._undecided),
+            undecided=tuple(dict.fromkeys([*self._undecided, *(path for one in said for path in one.keeps_open)])),
             b12_orders=tuple(entry.name for entry, one in zip(self._entries, said, strict=True) if one.is_b12_order),
+            b12_otherwise=tuple(
+                f"{entry.name}: {one.remark}"
+                for entry, one in zip(self._entries, said, strict=True)
+                if one.is_b12_otherwise
+            ),
+            lists_read=tuple(self._lists_read),
         )
 
     def _refuted_elsewhere(self, said: list[Said]) -> list[str]:
@@ -141,6 +157,8 @@ class _Import:
             return self._read_person(entry)
         if entry.kind == "Medication":
             return ignored("read where a request, a statement or a dose refers to it")
+        if reason := why_passed_over(entry.resource):
+            return ignored(reason)
         if entry.kind not in (*_CODED, "AllergyIntolerance", *_MEDICINES):
             return left_unread(f"{shown(entry.kind)} is not read")
         if reason := self._subject.why_not(entry):
@@ -151,7 +169,11 @@ class _Import:
         """Say why a resource does not tell what it is of, or how certain that is; ``None`` where it does."""
         if spoilt := [name for name in _CONCEPTS if is_spoilt(entry.resource.get(name))]:
             return left_unread(f"what stands under {listed(spoilt, 'and')} cannot be read", "unreadable")
-        untold = self._codes.why_not_told(entry.resource.get("code"))
+        concept = entry.resource.get("code")
+        if line := next((one for one in every_word(concept) if _names_an_allergy(one)), None):
+            paths = ("allergies", *self._codes.paths(concept))
+            return left_unread(f'its words, "{shown(line)}", name an allergy', keeps_open=paths)
+        untold = self._codes.why_not_told(concept)
         return left_unread(untold) if untold else None
 
     def _read(self, entry: Entry) -> Said:
@@ -177,13 +199,15 @@ class _Import:
         if left_out := left_out_by_status(entry, _FINAL, self._codes):
             return left_out
         if reason := why_of_another_focus(entry.resource, self._subject.is_meant):
-            return ignored(reason)
+            return doubted(entry, self._codes, reason)
         read = results_of(entry.resource, self._codes, self._today)
         results = tuple(one.result for one in read if one.result is not None)
         is_readable = all(one.is_readable for one in read)
         outcome: Outcome = "used" if results else "ignored" if is_readable else "unreadable"
         remark = "; ".join(one.remark for one in read)
-        return Said(outcome=outcome, remark=remark, results=results, is_read=is_readable)
+        unread = [one.analytes for one in read if not one.is_readable]
+        paths = tuple(f"labs.{analyte}" for analytes in unread for analyte in analytes)
+        return Said(outcome=outcome, remark=remark, results=results, is_read=is_readable, keeps_open=paths)
 
     def _read_person(self, entry: Entry) -> Said:
         if self._subject.problem:
@@ -241,6 +265,7 @@ class _Import:
     def _list_of(self, name: WholeList, names: list[str], said: list[Said]) -> list[str] | None:
         named = [one for one in dict.fromkeys(names) if one]
         if name in self._whole and "" not in names and not self._may_lack(name, said):
+            self._lists_read.append(name)
             return named
         return [*named, _OTHERS] if named else None
 
@@ -249,12 +274,17 @@ class _Import:
         unread = [
             entry.place
             for entry, one in zip(self._entries, said, strict=True)
-            if not one.is_read and name in lists_that_may_hold(entry.kind)
+            if not one.is_read and (name in lists_that_may_hold(entry.kind) or name in one.keeps_open)
         ]
         if unread:
             places = listed(unread, "and")
             self._remarks.append(f"the {name} are not known to be whole, for these were not read: {places}")
         return bool(unread) or self._is_missing_some
+
+
+def _names_an_allergy(line: str) -> bool:
+    """Tell whether words name an allergy to vitamin B12 or to cobalt."""
+    return bool(_ALLERGY.search(line)) and is_allergy_to_the_drug(line)
 
 
 def _a_name(line: str) -> str:

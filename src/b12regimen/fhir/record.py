@@ -40,10 +40,15 @@ if TYPE_CHECKING:
     from b12regimen.fhir.medications import Medications
     from b12regimen.patients.patient import CauseKind
 
-# A status of R4 by which a resource is not what is done or found; by any other, and by none, that is not known.
+# A status of R4 by which nothing was done or found; by any other, and by none, that is not known.
 _NOT_DONE: Final = {
-    "Observation": ("registered", "preliminary", "cancelled", "entered-in-error"),
-    "Procedure": ("preparation", "in-progress", "not-done", "on-hold", "stopped", "entered-in-error"),
+    "Observation": ("registered", "cancelled", "entered-in-error"),
+    "Procedure": ("not-done", "entered-in-error"),
+}
+# The states of R4 in which a condition is not there now.
+_NOT_THERE: Final = {
+    "verificationStatus": ("refuted", "entered-in-error"),
+    "clinicalStatus": ("inactive", "remission", "resolved"),
 }
 ORDERS: Final = ("order", "original-order", "reflex-order", "filler-order", "instance-order")
 _NO_ORDERS: Final = ("proposal", "plan", "option")
@@ -53,6 +58,8 @@ _OVER: Final = {
     "MedicationStatement": ("completed", "entered-in-error", "intended", "stopped", "on-hold", "not-taken"),
     "MedicationAdministration": ("not-done", "on-hold", "entered-in-error", "stopped"),
 }
+# The states of R4 in which a medicine was never taken.
+_NEVER: Final = ("cancelled", "entered-in-error", "not-done", "not-taken")
 _OF_PATIENT: Final = (
     *("cause", "deficiency", "neurological", "nitrous_oxide"),
     *("pregnancy", "optic_disease", "condition"),
@@ -89,6 +96,8 @@ class Said:
         b12: How vitamin B12 is given now: by which route; empty where that is not told.
         is_read: What it says was understood, so that nothing else in it belongs to a list of the patient.
         is_b12_order: It is an order of vitamin B12 that is active.
+        is_b12_otherwise: It is vitamin B12 that has ended, is on hold, is planned or is being given, not by mouth.
+        keeps_open: The facts of which it may speak, where it was not read; empty where it may speak of any.
     """
 
     outcome: Outcome
@@ -102,6 +111,8 @@ class Said:
     b12: str | None = None
     is_read: bool = True
     is_b12_order: bool = False
+    is_b12_otherwise: bool = False
+    keeps_open: tuple[str, ...] = ()
 
 
 def ignored(remark: str) -> Said:
@@ -109,28 +120,36 @@ def ignored(remark: str) -> Said:
     return Said(outcome="ignored", remark=remark)
 
 
-def left_unread(remark: str, outcome: Outcome = "ignored") -> Said:
+def left_unread(remark: str, outcome: Outcome = "ignored", keeps_open: tuple[str, ...] = ()) -> Said:
     """Say that a resource was left out, and what it would have said is not known."""
-    return Said(outcome=outcome, remark=remark, is_read=False)
+    return Said(outcome=outcome, remark=remark, is_read=False, keeps_open=keeps_open)
+
+
+def doubted(entry: Entry, codes: Codes, reason: str) -> Said:
+    """Leave out what its words or its status doubt: the facts of which its code speaks stay open, if it is known."""
+    paths = codes.paths(entry.resource.get("code"))
+    return left_unread(reason, keeps_open=paths) if paths else ignored(reason)
 
 
 def read_condition(entry: Entry, codes: Codes, today: date) -> Said:
     """Read a condition that is active and confirmed, has not abated, and has begun."""
+    for key, gone in _NOT_THERE.items():
+        statuses, _ = _statuses(entry, key)
+        if statuses and set(statuses) <= set(gone):
+            return ignored(f"{_what(entry)} is {listed(statuses, 'and')}")
     for key, wanted in (("verificationStatus", "confirmed"), ("clinicalStatus", "active")):
         statuses, others = _statuses(entry, key)
-        if not statuses and not others and codes.of(entry.resource.get("code")):
-            return left_unread(f"{_what(entry)} is not said to be {wanted}, nor anything else")
         if others and not statuses:
             of_others = f"its {key} is {shown(listed(others, 'and'))}, which is of a code system that is not known here"
-            return left_unread(of_others, "unreadable")
+            return left_unread(of_others, "unreadable", codes.paths(entry.resource.get("code")))
         if statuses != [wanted]:
             said = f"{listed(statuses, 'and')} and not" if statuses else "not said to be"
-            return ignored(f"{_what(entry)} is {said} {wanted}")
+            return doubted(entry, codes, f"{_what(entry)} is {said} {wanted}")
     beside = [entry.resource.get(key) for key in ("verificationStatus", "clinicalStatus")]
     beside += items(entry.resource.get("category"))
     words_beside = next((reason for one in beside if (reason := why_of_others(one))), None)
     if reason := words_beside or why_not_now(entry.resource, today):
-        return ignored(reason)
+        return doubted(entry, codes, reason)
     return _said_by(entry, codes, _OF_PATIENT)
 
 
@@ -144,8 +163,7 @@ def left_out_by_status(entry: Entry, wanted: Sequence[str], codes: Codes) -> Sai
     if status in wanted:
         return None
     reason = f"its status is {status or 'not given'}, not {wanted[0]}"
-    is_known = bool(codes.of(entry.resource.get("code")))
-    return left_unread(reason) if is_known and status not in _NOT_DONE[entry.kind] else ignored(reason)
+    return ignored(reason) if status in _NOT_DONE[entry.kind] else doubted(entry, codes, reason)
 
 
 def _statuses(entry: Entry, key: str) -> tuple[list[str], list[str]]:
@@ -161,7 +179,7 @@ def read_procedure(entry: Entry, codes: Codes, today: date) -> Said:
     if left_out := left_out_by_status(entry, ("completed",), codes):
         return left_out
     if reason := why_of_others(entry.resource.get("code")) or why_later(entry.resource, ("performed",), today):
-        return ignored(reason)
+        return doubted(entry, codes, reason)
     given = codes.meant(entry.resource.get("code"), "b12-given")
     if not given:
         return _said_by(entry, codes, _OF_PATIENT)
@@ -181,13 +199,14 @@ def _said_by(entry: Entry, codes: Codes, kinds: tuple[str, ...]) -> Said:
     known = codes.of(concept)
     names = [why_of_others({"text": code.name}) for code in known if code.because]
     if reason := why_of_others(concept) or next(filter(None, names), None):
-        return ignored(reason)
+        return doubted(entry, codes, reason)
     facts = tuple(dict.fromkeys(meant for code in known for meant in code.means if meant.kind in kinds))
     causes: list[tuple[CauseKind, str]] = [(kind, code.name) for code in known for kind in code.may_be]
     may_be = tuple(PossibleCause(kind=kind, resource=entry.name, name=name) for kind, name in dict(causes).items())
     stated = [fact.value for fact in facts if fact.kind == "cause"]
     if len(stated) > 1:
-        return Said(outcome="unreadable", remark=f"its codes name different causes: {listed(stated, 'and')}")
+        differ = f"its codes name different causes: {listed(stated, 'and')}"
+        return left_unread(differ, "unreadable", codes.paths(concept))
     if facts or may_be:
         said = [f"{fact.kind} {fact.value}".replace("_", " ") for fact in facts]
         said += [f"possible cause {cause.kind}" for cause in may_be]
@@ -200,19 +219,25 @@ def _said_by(entry: Entry, codes: Codes, kinds: tuple[str, ...]) -> Said:
 
 def read_medicine(entry: Entry, codes: Codes, medications: Medications, today: date) -> Said:
     """Read a request for a medicine, a statement on one, or a dose that was given."""
-    if stopped := _not_taken(entry):
-        return stopped
-    was_given = entry.kind == "MedicationAdministration" and text(entry.resource.get("status")) == "completed"
-    if not was_given and (over := why_not_taken_now(entry.resource, today)):
-        return ignored(over)
+    status = text(entry.resource.get("status"))
+    was_given = entry.kind == "MedicationAdministration" and status == "completed"
+    not_now = _not_taken(entry)
+    if not_now is None and not was_given and (over := why_not_taken_now(entry.resource, today)):
+        not_now = ignored(over)
+    if not_now is not None and (status in _NEVER or not not_now.is_read):
+        return not_now
     resource, several = medications.put_into(entry.resource)
     medicine = medicine_of(resource, codes)
     if problem := medicine.problem or several:
         return left_unread(problem, "unreadable")
+    if medicine.is_b12 and not_now is not None:
+        return attrs.evolve(not_now, is_b12_otherwise=not _is_by_mouth(entry, codes))
     if medicine.is_b12:
         return _read_b12(entry, medicine, codes, was_given=was_given)
     if medicine.name is None:
         return left_unread("a medicine without a name, which may be any", "unreadable")
+    if not_now is not None:
+        return not_now
     if was_given:
         return attrs.evolve(ignored(f"{medicine.name} was given, and whether it is taken now is not told"), medicine="")
     may_be = _may_cause(entry, medicine.name)
@@ -249,9 +274,12 @@ def _read_b12(entry: Entry, medicine: Medicine, codes: Codes, *, was_given: bool
         dose, remarks = _given_dose(entry, medicine, dosage, codes)
         remark = "; ".join([f"a given dose: {_dose_in_words(dose)}", *remarks])
         return Said(outcome="used", remark=remark, doses=(dose,))
-    if entry.kind != "MedicationStatement":
+    if entry.kind == "MedicationAdministration":
+        said = attrs.evolve(ignored("vitamin B12 is being given"), is_b12_otherwise=not _is_by_mouth(entry, codes))
+        return _with_what_is_beside(entry, medicine, said)
+    if entry.kind == "MedicationRequest":
         remark = "vitamin B12 is ordered, which does not say that it is given; regimen_from_fhir reads the order"
-        said = attrs.evolve(ignored(remark), is_b12_order=entry.kind == "MedicationRequest")
+        said = attrs.evolve(ignored(remark), is_b12_order=True)
         return _with_what_is_beside(entry, medicine, said)
     each = [route_said(table(one).get("route"), codes).routes for one in _dosages(entry)]
     routes = {one[0] if len(one) == 1 else "" for one in each}
@@ -285,8 +313,13 @@ def _may_cause(entry: Entry, name: str) -> tuple[PossibleCause, ...]:
 
 
 def _dosages(entry: Entry) -> list[Any]:
-    given = entry.resource.get("dosage")
+    given = entry.resource.get("dosageInstruction" if entry.kind == "MedicationRequest" else "dosage")
     return given if isinstance(given, list) else [given]
+
+
+def _is_by_mouth(entry: Entry, codes: Codes) -> bool:
+    each = [_is_injection(route_said(table(one).get("route"), codes).routes) for one in _dosages(entry)]
+    return bool(each) and all(one is False for one in each)
 
 
 def _given_dose(

@@ -148,6 +148,10 @@ class _Request:
             self._found("status", "it was entered in error")
         elif status != "active":
             self._remarks.append(f"its status is {status or 'not given'}")
+        if status not in ("active", "draft"):
+            self._not_compared.append(f"status: {shown(self._request.get('status') or 'not given')}")
+        for line in every_word(self._request.get("statusReason")):
+            self._not_compared.append(f"statusReason: {shown(line)}")
         intent = text(self._request.get("intent"))
         if intent not in ORDERS:
             self._remarks.append(f"its intent is {intent or 'not given'}, which is no order")
@@ -242,4 +246,5 @@ def _concepts_beside(dosage: dict[str, Any]) -> Iterator[tuple[str, object]]:
     yield "patientInstruction", {"text": dosage.get("patientInstruction")}
     more = dosage.get("additionalInstruction")
     yield from (("additionalInstruction", one) for one in (more if isinstance(more, list) else [more]))
+    yield from ((name, dosage.get(name)) for name in ("site", "method"))
     yield "timing.code", table(dosage.get("timing")).get("code")

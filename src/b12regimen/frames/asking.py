@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from b12regimen.recommendations.recommendation import Recommendation
 
 _HELD: Final = ("PANDAS", "POLARS", "PYARROW")
+# There narwhals cannot look words up.
+_NOT_READ: Final = ("PYSPARK_CONNECT",)
 
 
 def select_regimens(
@@ -45,7 +47,7 @@ def select_regimens(
     """Add to each patient of a frame what a guideline says; no row is dropped and no cell raises.
 
     Args:
-        df: A frame of pandas, polars (lazy or not), pyarrow or duckdb.
+        df: A frame of pandas, polars (lazy or not), pyarrow, duckdb or pyspark.
         guideline: A guideline, the id of one that the library ships, or the path of a file. There is no default.
         columns: The column that tells each attribute of ``Patient``, by the last name of its path; a column that has
             that name itself is found without. Results are ``total_b12``, ``mma`` and so on, beside ``mma_flag`` and
@@ -89,7 +91,7 @@ def interpret_labs(
     """Add to each patient of a frame what the laboratory results say of a deficiency, by the cut-offs of one source.
 
     Args:
-        df: A frame of pandas, polars (lazy or not), pyarrow or duckdb.
+        df: A frame of pandas, polars (lazy or not), pyarrow, duckdb or pyspark.
         thresholds: Cut-offs, the id of some that the library ships, or the path of a file. There is no default.
         columns: As in :func:`select_regimens`.
         units: The unit of each column of results.
@@ -177,7 +179,8 @@ def opened(df: Any) -> Any:
     """
     frame: Any = nw.from_native(df, pass_through=True)
     is_held = isinstance(frame, nw.DataFrame) and frame.implementation.name in _HELD
-    if not is_held and not isinstance(frame, nw.LazyFrame):
+    is_lazy = isinstance(frame, nw.LazyFrame) and frame.implementation.name not in _NOT_READ
+    if not is_held and not is_lazy:
         raise FrameError("frame", [Finding("", f"{type(df).__name__} is no data frame that is read here")])
     return frame
 

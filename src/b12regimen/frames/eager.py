@@ -68,7 +68,7 @@ class _Rows:
 
     Attributes:
         block: The rows.
-        watched: The columns of which some code cannot be read, by the frame's name and why.
+        watched: The columns of which some code cannot be read, by what is told once.
         unread: What was found of them.
     """
 
@@ -79,7 +79,7 @@ class _Rows:
         if is_watching:
             for column, one in encoded.items():
                 if one.unread.any():
-                    self.watched.setdefault((column.column, column.why_not), one)
+                    self.watched.setdefault(column.told_once, one)
         self._encoded = encoded
         self._waiting = dict(self.watched)
         self._claimed: dict[Lookup, dict[Hashable, Encoded]] = {}
@@ -92,7 +92,7 @@ class _Rows:
         added: dict[str, tuple[Encoded, NDArray[Any]]] = {}
         claimed: dict[Hashable, Encoded] = {}
         for column, weights in lookup.weights.items():
-            one, key = self._encoded[column], (column.column, column.why_not)
+            one, key = self._encoded[column], column.told_once
             total = weights[one.numbers].astype(np.int32)
             if self._waiting.get(key) is one:
                 claimed[key] = self._waiting.pop(key)

@@ -89,6 +89,11 @@ class Input(ABC):
         """Give the number of what cannot be read: that of unknown."""
         return 0
 
+    @property
+    def told_once(self) -> Hashable:
+        """What is equal for columns of which it is said once that a cell cannot be read."""
+        return self.column, self.path
+
     def _number_of(self, meaning: Meaning) -> int:
         number = self._numbers.setdefault(self.key(meaning), len(self.meanings))
         if number == len(self.meanings):
@@ -222,6 +227,11 @@ class Named(Names):
         """Read one fact."""
         super().__init__(named(fact), column)
         self.fact = fact
+
+    @property
+    def told_once(self) -> Hashable:
+        """A cell of names that is read for several facts is one cell."""
+        return self.column, self.fact.path
 
     def read(self, given: object) -> Meaning:
         """Tell whether what is looked for is among the names; ``None`` if a name is none that is known."""

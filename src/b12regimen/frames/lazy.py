@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import narwhals as nw
 
-from b12regimen.frames.inputs import THE_VALUE, Words
-from b12regimen.frames.lazy_cells import as_listed, coded, is_text, rewritten
-from b12regimen.frames.lazy_tables import Table, looked_up, words_read
+from b12regimen.errors import Finding, FrameError
+from b12regimen.frames.inputs import THE_VALUE
+from b12regimen.frames.lazy_cells import amount, coded, is_text, kind_of
+from b12regimen.frames.lazy_tables import Table, looked_up, set_apart
 from b12regimen.frames.lookups import Lookup, grouped
+from b12regimen.frames.measured import Ages, Results
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,15 +26,26 @@ if TYPE_CHECKING:
     from b12regimen.frames.steps import Columns
 
 _OWN: Final = "__b12regimen_"
+_UNREAD: Final = f"{_OWN}unread"
 _SHOWN: Final = 60
+# From so many columns on, reading and answering are too long for Spark to write as one method.
+_MANY: Final = 9
 
 
 class LazyFrame:
     """A frame that is not read yet, with its columns as numbers of what their cells mean."""
 
     def __init__(self, frame: nw.LazyFrame[Any], columns: Columns) -> None:
-        """Number every meaning that may come."""
+        """Number every meaning that may come.
+
+        Raises:
+            FrameError: The frame has a column of a name that is needed here.
+        """
         self._kinds = frame.collect_schema()
+        taken = [name for name in self._kinds if name.startswith(_OWN)]
+        if taken:
+            reason = "names that begin so are the library's own; rename it"
+            raise FrameError("columns", [Finding(name, reason) for name in taken])
         self._frame = frame
         self._codes = {column: f"{_OWN}code_{number}" for number, column in enumerate(columns.inputs)}
         self._names: dict[Lookup, str] = {}
@@ -62,44 +75,27 @@ class LazyFrame:
         frame = looked_up(frame, tables)
         if not_read:
             frame = frame.with_columns(self._told(reasons).alias(prefix + not_read))
-        own = set(self._kinds)
-        return frame.drop(
-            *(name for name in frame.collect_schema() if name.startswith(_OWN) and name not in own)
-        ).to_native()
+        added = [prefix + name for name in (*(one.name for one in plan.outputs), *([not_read] if not_read else []))]
+        if len(self._codes) > _MANY:
+            frame = set_apart(frame, added[-1])
+        return frame.select(*self._kinds, *added).to_native()
 
     def _encoded(self) -> nw.LazyFrame[Any]:
-        """Add the number of what each cell means; columns in between keep an engine from working things out twice."""
-        texts = {one: name for one, name in self._codes.items() if is_text(self._kinds[one.column])}
-        listed = {f"{name}_listed": (one.column, said) for one, name in texts.items() if (said := as_listed(one))}
-        frame = words_read(self._frame, listed) if listed else self._frame
-        none = [
-            nw.lit(None, nw.Int32()).alias(f"{name}_listed")
-            for name in texts.values()
-            if f"{name}_listed" not in listed
-        ]
-        frame = frame.with_columns(*none) if none else frame
-        again = {one: name for one, name in texts.items() if f"{name}_listed" in listed}
-        if again:
-            frame = frame.with_columns(
-                *(rewritten(one, f"{name}_listed").alias(f"{name}_rewritten") for one, name in again.items())
-            )
-        words: dict[str, tuple[str, Mapping[str, int]]] = {
-            f"{name}_number": (f"{name}_rewritten", one.words) for one, name in again.items() if isinstance(one, Words)
+        """Add the number of what each cell means, and how many cells of a row cannot be read.
+
+        Each answer is found by both, also where nobody asks for the latter: what is used twice Spark writes as a method
+        of its own, and Java compiles no long one.
+        """
+        kinds = {one: self._kinds[one.column] for one in self._codes}
+        measured = {
+            one: name for one, name in self._codes.items() if isinstance(one, Ages | Results) and is_text(kinds[one])
         }
-        frame = words_read(frame, words) if words else frame
-        if not self._codes:
-            return frame
-        return frame.with_columns(
-            *(
-                coded(
-                    one,
-                    self._kinds[one.column],
-                    f"{name}_listed",
-                    f"{name}_number" if f"{name}_number" in words else f"{name}_rewritten",
-                ).alias(name)
-                for one, name in self._codes.items()
-            )
-        )
+        said = {f"{name}_kind": kind_of(one) for one, name in measured.items()}
+        said |= {f"{name}_amount": amount(one, said[f"{name}_kind"]) for one, name in measured.items()}
+        frame = _with(self._frame, said)
+        codes = {name: coded(one, kinds[one], name) for one, name in self._codes.items()}
+        unread = [(codes[name] == len(one.meanings)).cast(nw.Int32) for one, name in self._codes.items()]
+        return _with(frame, codes | ({_UNREAD: reduce(add, unread)} if unread else {}))
 
     def _with_lookups(self, frame: nw.LazyFrame[Any], lookups: Iterable[Lookup]) -> nw.LazyFrame[Any]:
         """Add for each look-up the number of the combination of meanings in each row."""
@@ -116,18 +112,24 @@ class LazyFrame:
                     of_code = [*of.tolist(), int(of[column.unread()])]
                     weights[f"{name}_{len(weights)}"] = Table(self._codes[column], of_code)
                     sums[name].append(nw.col(f"{name}_{len(weights) - 1}"))
+        if not lookups:
+            return frame
         frame = looked_up(frame, weights)
-        cells = {f"{name}_cell": reduce(add, terms) if terms else nw.lit(0) for name, terms in sums.items()}
-        frame = frame.with_columns(*(cell.cast(nw.Int32).alias(name) for name, cell in cells.items()))
+        cells: dict[str, nw.Expr] = {}
+        for lookup in lookups:
+            size, terms = len(lookup.table), sums[self._names[lookup]]
+            cell = reduce(add, terms, nw.col(_UNREAD) * size) % size if terms else nw.lit(0)
+            cells[f"{self._names[lookup]}_cell"] = cell.cast(nw.Int32)
+        frame = frame.with_columns(**cells)
         return looked_up(
             frame, {self._names[one]: Table(f"{self._names[one]}_cell", one.table.tolist()) for one in lookups}
         )
 
     def _told(self, more: Iterable[str]) -> nw.Expr:
         """Say why cells cannot be read; an engine that looks first writes nothing for most rows."""
-        columns = {(column.column, column.why_not): column for column in self._codes}
+        columns = {column.told_once: column for column in self._codes}
         reasons = [self._reason(column) for column in columns.values()]
-        bad = [nw.col(self._codes[column]) == len(column.meanings) for column in columns.values()]
+        bad = [nw.col(_UNREAD) > 0] if reasons else []
         for name in more:
             reasons.append(nw.col(name).cast(nw.String))
             bad.append(~nw.col(name).is_null())
@@ -137,7 +139,12 @@ class LazyFrame:
 
     def _reason(self, column: Input) -> nw.Expr:
         bad = nw.col(self._codes[column]) == len(column.meanings)
-        shown = [nw.lit(THE_VALUE)]
-        if is_text(self._kinds[column.column]):
-            shown = [nw.lit('"'), nw.col(column.column).cast(nw.String).str.slice(0, _SHOWN), nw.lit('" ')]
-        return nw.when(bad).then(nw.concat_str(nw.lit(f"{column.column}: "), *shown, nw.lit(column.why_not)))
+        if not is_text(self._kinds[column.column]):
+            return nw.when(bad).then(nw.lit(f"{column.column}: {THE_VALUE}{column.why_not}"))
+        shown = nw.col(column.column).cast(nw.String).str.slice(0, _SHOWN)
+        ends = nw.lit(f'{column.column}: "'), nw.lit(f'" {column.why_not}')
+        return nw.when(bad).then(nw.concat_str(ends[0], shown, ends[1], ignore_nulls=True))
+
+
+def _with(frame: nw.LazyFrame[Any], columns: Mapping[str, nw.Expr]) -> nw.LazyFrame[Any]:
+    return frame.with_columns(**columns) if columns else frame

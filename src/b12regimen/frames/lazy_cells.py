@@ -5,15 +5,18 @@ What cannot be read gets one number more than there are meanings.
 
 from __future__ import annotations
 
+from functools import reduce
 from itertools import pairwise
+from operator import add
 from typing import TYPE_CHECKING, Final
 
 import narwhals as nw
 
 from b12regimen.frames.inputs import BLANK, Comparators, Input, Named, Words, YesNo
-from b12regimen.frames.lazy_names import letters_of, named
+from b12regimen.frames.lazy_names import named
 from b12regimen.frames.measured import Ages, Results
 from b12regimen.values.durations import TIME_UNITS
+from b12regimen.values.intervals import SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,6 +29,8 @@ _NUMBER: Final = "(0|[1-9][0-9]*)([.][0-9]+)?"
 # As many digits and a point are told apart by floats as they are by decimals.
 _LONGEST: Final = 16
 _AN_AGE: Final = "[0-9]{1,6}"
+# An age in its unit is one number: above the ages of one unit lie those of the next.
+_UNIT: Final = 1_000_000
 
 
 def is_text(kind: nw.dtypes.DType) -> bool:
@@ -33,56 +38,82 @@ def is_text(kind: nw.dtypes.DType) -> bool:
     return isinstance(kind, nw.String | nw.Categorical | nw.Enum)
 
 
-def as_listed(column: Input) -> Mapping[str, int]:
-    """Give the words that are read as they stand, which most cells hold: to look there costs less than to rewrite."""
-    if isinstance(column, Named):
-        return {word: column.number(word) for word in (*BLANK, "none", "other", *column.fact.parts)}
-    return column.words if isinstance(column, Words) else {}
-
-
-def rewritten(column: Input, listed: str) -> nw.Expr:
-    """Rewrite the texts that are not listed, so that spellings which mean the same are the same."""
+def kind_of(column: Ages | Results) -> nw.Expr:
+    """Give a number for the unit of an age, or for the comparator of a result; missing where a text is none."""
     text = nw.col(column.column).cast(nw.String)
-    if isinstance(column, Named):
-        found = letters_of(column, text)
-    elif isinstance(column, Comparators):
-        found = text.str.strip_chars(_SPACE)
+    if isinstance(column, Ages):
+        text = text.str.to_lowercase()
+        is_one = text.str.contains(f"^[{_SPACE}]*{_AN_AGE}[{_SPACE}]*({'|'.join(TIME_UNITS)})s?[{_SPACE}]*$")
+        parts: dict[str, int] = {unit: place * _UNIT for place, unit in enumerate(TIME_UNITS)}
     else:
-        found = text.str.to_lowercase().str.replace_all(f"[_{_SPACE}-]+", "-").str.strip_chars("-")
-    return nw.when(nw.col(listed).is_null()).then(found)
+        is_one = text.str.contains(f"^[{_SPACE}]*({'|'.join(SIGNS)})?[{_SPACE}]*{_NUMBER}[{_SPACE}]*$")
+        is_one = is_one & (_digits(text).str.len_chars() <= _LONGEST)
+        less, more, or_equal = (_of_sign(column, sign) for sign in ("<", ">", "<="))
+        parts = {"[<\u2264]": less, "[>\u2265]": more, "[=\u2264\u2265]": or_equal - less}
+    found = (text.str.contains(part).cast(nw.Int32) * number for part, number in parts.items())
+    return nw.when(is_one).then(reduce(add, found))
 
 
-def coded(column: Input, kind: nw.dtypes.DType, listed: str, rewritten: str) -> nw.Expr:
+def _of_sign(column: Results, sign: str) -> int:
+    """Give what a comparator adds to the number of a place: those of each place follow each other in one order."""
+    return column.number_at(0, sign) - column.number_at(0)
+
+
+def amount(column: Ages | Results, of_kind: nw.Expr) -> nw.Expr:
+    """Give the number in a text that is of a kind: of an age above those of the units before, of a result as it is."""
+    digits = nw.when(~of_kind.is_null()).then(_digits(nw.col(column.column).cast(nw.String))).cast(nw.Float64)
+    return digits + of_kind if isinstance(column, Ages) else digits
+
+
+def _digits(text: nw.Expr) -> nw.Expr:
+    return text.str.replace_all("[^0-9.]", "")
+
+
+def _number(text: nw.Expr, numbers: Mapping[str, int]) -> nw.Expr:
+    return text.replace_strict(list(numbers), list(numbers.values()), default=None, return_dtype=nw.Int32())
+
+
+def coded(column: Input, kind: nw.dtypes.DType, name: str) -> nw.Expr:
     """Give the number of what each cell of a column of some kind means.
 
     Args:
         column: The column.
         kind: What it holds.
-        listed: Where the number of a listed word stands; of texts only.
-        rewritten: Where a text that is not listed stands rewritten, or for a word of a closed list its number.
+        name: Where the kind and the amount in a text stand, if it is an age or a result.
     """
-    cell, bad = nw.col(column.column), nw.lit(len(column.meanings))
+    cell, bad = nw.col(column.column), nw.lit(len(column.meanings), nw.Int32())
+    none_or_bad = nw.when(cell.is_null()).then(nw.lit(0, nw.Int32())).otherwise(bad)
     if is_text(kind):
-        text = cell.cast(nw.String)
-        if isinstance(column, Words):
-            found = nw.when(nw.col(rewritten).is_null()).then(bad).otherwise(nw.col(rewritten))
-        elif isinstance(column, Named):
-            found = nw.when(_is_blank(text)).then(nw.lit(0)).otherwise(named(column, text, nw.col(rewritten)))
-        else:
-            found = nw.when(_is_blank(text)).then(nw.lit(0)).otherwise(_of_text(column, text))
-        found = nw.when(nw.col(listed).is_null()).then(found).otherwise(nw.col(listed))
-    elif isinstance(kind, nw.Boolean) and isinstance(column, YesNo):
-        found = nw.when(cell).then(nw.lit(column.number(True))).otherwise(nw.lit(column.number(False)))  # noqa: FBT003
-    elif kind.is_numeric() and isinstance(column, Ages | Results):
-        value = cell.cast(nw.Float64)
-        found = nw.when(~(value.is_null() | value.is_nan())).then(_of_number(column, value)).otherwise(nw.lit(0))
-    else:
-        found = bad
-    return nw.when(cell.is_null()).then(nw.lit(0)).otherwise(found).cast(nw.Int32)
+        return nw.coalesce(*_of_text(column, name), none_or_bad)
+    if isinstance(kind, nw.Boolean) and isinstance(column, YesNo):
+        yes, no = (nw.lit(column.number(said), nw.Int32()) for said in (True, False))
+        return nw.coalesce(nw.when(cell).then(yes), nw.when(~cell).then(no), none_or_bad)
+    if kind.is_numeric() and isinstance(column, Ages | Results):
+        return nw.coalesce(_of_number(column, cell.cast(nw.Float64)), none_or_bad)
+    return none_or_bad
 
 
-def _is_blank(text: nw.Expr) -> nw.Expr:
-    return text.str.to_lowercase().str.strip_chars(f"_{_SPACE}-").is_in(BLANK)
+def _of_text(column: Input, name: str) -> list[nw.Expr]:
+    """Give numbers, of which the first that is there holds: most texts are listed, and looked up at once."""
+    text, bad = nw.col(column.column).cast(nw.String), nw.lit(len(column.meanings), nw.Int32())
+    if isinstance(column, Words):
+        again = text.str.strip_chars(_SPACE)
+        if not isinstance(column, Comparators):
+            again = text.str.to_lowercase().str.replace_all(f"[_{_SPACE}-]+", "-").str.strip_chars("-")
+        return [_number(text, column.words), _number(again, column.words)]
+    is_blank = text.str.to_lowercase().str.strip_chars(f"_{_SPACE}-").is_in(BLANK)
+    blank = nw.when(is_blank).then(nw.lit(0, nw.Int32()))
+    if isinstance(column, Named):
+        listed = {word: column.number(word) for word in (*BLANK, "none", "other", *column.fact.parts)}
+        return [_number(text, listed), named(column, text), blank]
+    if not isinstance(column, Ages | Results):
+        return [blank]
+    of_kind, value = nw.col(f"{name}_kind"), nw.col(f"{name}_amount")
+    if isinstance(column, Ages):
+        return [nw.when(~value.is_null()).then(_stepped(value, _cuts_of_ages(column))), blank]
+    is_below_zero = (of_kind == _of_sign(column, "<")) & (value <= 0)
+    found = _stepped(value, _cuts(column)) + of_kind
+    return [nw.when(is_below_zero).then(bad), nw.when(~value.is_null()).then(found), blank]
 
 
 def _of_number(column: Ages | Results, value: nw.Expr) -> nw.Expr:
@@ -91,48 +122,27 @@ def _of_number(column: Ages | Results, value: nw.Expr) -> nw.Expr:
         found = _stepped(value, column.cuts("year"))
     else:
         is_good = (value >= 0) & (value < float("inf"))
-        found = _stepped(value, _cuts(column, None))
-    return nw.when(is_good).then(found).otherwise(nw.lit(len(column.meanings)))
+        found = _stepped(value, _cuts(column))
+    none = nw.when(value.is_nan()).then(nw.lit(0, nw.Int32()))
+    return nw.when(is_good & ~value.is_nan()).then(found).otherwise(none)
 
 
-def _cuts(column: Results, sign: str | None) -> list[tuple[float, int]]:
-    return [(cut, column.number_at(place, sign)) for place, cut in enumerate(column.cuts)]
+def _cuts(column: Results) -> list[tuple[float, int]]:
+    return [(cut, column.number_at(place)) for place, cut in enumerate(column.cuts)]
 
 
-def _of_text(column: Input, text: nw.Expr) -> nw.Expr:
-    if isinstance(column, Ages):
-        return _age(column, text.str.to_lowercase().str.strip_chars(_SPACE))
-    return _result(column, text) if isinstance(column, Results) else nw.lit(len(column.meanings))
-
-
-def _age(column: Ages, text: nw.Expr) -> nw.Expr:
-    bad: nw.Expr = nw.lit(len(column.meanings))
-    found = bad
-    for unit in TIME_UNITS:
-        is_one = text.str.contains(f"^{_AN_AGE}[{_SPACE}]*{unit}s?$")
-        digits = nw.when(is_one).then(text.str.replace_all("[^0-9]", "")).cast(nw.Int64)
-        inside = nw.when(digits <= column.oldest(unit)).then(_stepped(digits, column.cuts(unit)))
-        found = nw.when(is_one).then(inside.otherwise(bad)).otherwise(found)
-    return found
-
-
-def _result(column: Results, text: nw.Expr) -> nw.Expr:
-    bad = len(column.meanings)
-    found: nw.Expr = nw.lit(bad)
-    digits = text.str.replace_all("[^0-9.]", "")
-    for signs, sign in (("", None), ("<", "<"), (">", ">"), ("(<=|\u2264)", "<="), ("(>=|\u2265)", ">=")):
-        is_one = text.str.contains(f"^[{_SPACE}]*{signs}[{_SPACE}]*{_NUMBER}[{_SPACE}]*$")
-        is_one = is_one & (digits.str.len_chars() <= _LONGEST)
-        value = nw.when(is_one).then(digits).cast(nw.Float64)
-        # nothing lies below zero
-        first = [(0.0, bad)] if sign == "<" else []
-        found = nw.when(is_one).then(_stepped(value, [*first, *_cuts(column, sign)[len(first) :]])).otherwise(found)
-    return found
+def _cuts_of_ages(column: Ages) -> list[tuple[float, int]]:
+    """Lay the ages of all units one after the other, each with those that are none behind."""
+    cuts: list[tuple[float, int]] = []
+    for place, unit in enumerate(TIME_UNITS):
+        ages = [*column.cuts(unit), (column.oldest(unit) + 1, len(column.meanings))]
+        cuts += [(place * _UNIT + first, number) for first, number in ages]
+    return cuts
 
 
 def _stepped(value: nw.Expr, cuts: Sequence[tuple[float, int]]) -> nw.Expr:
     """Give the number that belongs to the highest cut that a value reaches; it reaches the first."""
-    found: nw.Expr = nw.lit(cuts[0][1])
+    found: nw.Expr = nw.lit(cuts[0][1], nw.Int32())
     for (_, before), (cut, number) in pairwise(cuts):
         found = found + (value >= cut).cast(nw.Int32) * (number - before)
-    return found
+    return found.cast(nw.Int32)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING, Final
 
 import narwhals as nw
@@ -22,38 +20,29 @@ _OTHER: Final = "other"
 _AMOUNTS: Final = AMOUNT.pattern.replace(r"\N{GREEK SMALL LETTER MU}g|", "")
 
 
-def letters_of(column: Named, text: nw.Expr) -> nw.Expr:
-    """Write the names of a cell as letters and digits, with a sign between medicines."""
-    lower = text.str.to_lowercase()
-    if column.fact.path == "medicines":
-        return _letters(lower.str.replace_all(BETWEEN.pattern, "|"), "|")
-    return _letters(lower)
-
-
-def named(column: Named, text: nw.Expr, letters: nw.Expr) -> nw.Expr:
+def named(column: Named, text: nw.Expr) -> nw.Expr:
     """Give the number of what the names in a cell mean for one fact.
-
-    Names with letters beyond a to z are not read, and are named as such; blank cells are the caller's.
 
     Args:
         column: The column.
         text: Its cells.
-        letters: The same by :func:`letters_of`.
+
+    Returns:
+        The number; missing for a cell with letters beyond a to z, which is not read.
     """
-    yes, no, bad = column.number(column.fact.parts[0]), column.number("none"), len(column.meanings)
-    is_held, lower = _holds(letters, column.fact.parts), text.str.to_lowercase()
+    yes, no = column.number(column.fact.parts[0]), column.number("none")
+    lower = text.str.to_lowercase()
     if column.fact.path == "medicines":
+        letters = _letters(lower.str.replace_all(BETWEEN.pattern, "|"), "|")
         is_known, is_open = _wholly_known(column, lower, letters)
-        is_held, is_known = is_held & ~is_open, is_known & ~is_open
+        is_held, is_known = _holds(letters, column.fact.parts) & ~is_open, is_known & ~is_open
+        is_known = is_known | (lower.str.strip_chars(" ") == "none")
     else:
-        is_known = letters.is_in((_OTHER, *column.fact.others))
-    found = nw.when(is_held).then(nw.lit(yes)).otherwise(nw.when(is_known).then(nw.lit(no)).otherwise(nw.lit(0)))
-    if column.fact.path == "medicines":
-        is_none = lower.str.strip_chars(" ") == "none"
-    else:
-        is_none = letters.is_in(sorted(NONE_KNOWN))
-    found = nw.when(is_none).then(nw.lit(no)).otherwise(found)
-    return nw.when(text.str.contains(_READ)).then(found).otherwise(nw.lit(bad))
+        letters, none = _letters(lower), sorted(NONE_KNOWN)
+        is_held, is_known = _holds(letters, column.fact.parts), letters.is_in([_OTHER, *column.fact.others, *none])
+    otherwise = nw.when(is_known).then(nw.lit(no, nw.Int32())).otherwise(nw.lit(0, nw.Int32()))
+    found = nw.when(is_held).then(nw.lit(yes, nw.Int32())).otherwise(otherwise)
+    return nw.when(text.str.contains(_READ)).then(found)
 
 
 def _wholly_known(column: Named, lower: nw.Expr, letters: nw.Expr) -> tuple[nw.Expr, nw.Expr]:
@@ -74,7 +63,7 @@ def _letters(text: nw.Expr, signs: str = "") -> nw.Expr:
 
 
 def _holds(text: nw.Expr, parts: Iterable[str]) -> nw.Expr:
-    return reduce(or_, (text.str.contains(part, literal=True) for part in parts))
+    return text.str.contains(_any(parts))
 
 
 def _any(words: Iterable[str]) -> str:

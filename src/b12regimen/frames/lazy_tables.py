@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
@@ -42,19 +43,19 @@ def looked_up(frame: nw.LazyFrame[Any], tables: Mapping[str, Table]) -> nw.LazyF
     return look_up(frame, other) if other else frame
 
 
-def words_read(frame: nw.LazyFrame[Any], words: Mapping[str, tuple[str, Mapping[str, int]]]) -> nw.LazyFrame[Any]:
-    """Add columns of the numbers of words: each is looked up by a column of texts, and missing where it is no word."""
-    if frame.implementation.name in ("PYSPARK", "PYSPARK_CONNECT"):
-        return _words_by_spark(frame, words)
-    return frame.with_columns(
-        *(
-            nw.col(by)
-            .cast(nw.String)
-            .replace_strict(list(numbers), list(numbers.values()), default=None, return_dtype=nw.Int32)
-            .alias(name)
-            for name, (by, numbers) in words.items()
-        )
-    )
+def set_apart(frame: nw.LazyFrame[Any], name: str) -> nw.LazyFrame[Any]:
+    """Have Spark work the last columns out in methods of their own, for Java compiles no long one.
+
+    It does so where some column calls what it has no Java for, such as ``zip_with``, which here changes nothing.
+    """
+    if not frame.implementation.is_pyspark():
+        return frame
+    from pyspark.sql import functions
+
+    native: Any = frame.to_native()
+    same = functions.zip_with(functions.array(name), functions.array(functions.lit(0)), lambda value, _: value)
+    apart: nw.LazyFrame[Any] = nw.from_native(native.withColumn(name, functions.get(same, functions.lit(0))))
+    return apart
 
 
 _DTYPES: Final[dict[str, Any]] = {
@@ -126,40 +127,24 @@ def _by_spark(frame: nw.LazyFrame[Any], tables: Mapping[str, Table]) -> nw.LazyF
     """Index into a constant array, written as one text: an array of literals takes longer to plan than to run."""
     from pyspark.sql import functions
 
-    def indexed(table: Table) -> Any:
-        written = _written(table)
-        array = functions.split(functions.lit(written), _BETWEEN, -1)
-        if table.kind == "place":
-            return functions.get(array.cast("array<int>"), functions.col(table.by))
-        value = functions.nullif(functions.get(array, functions.col(table.by)), functions.lit(""))
-        return value if table.kind == "text" else value.cast("double" if table.kind == "number" else "boolean")
-
+    kinds = {"number": "double", "text": "string", "flag": "boolean", "place": "int"}
+    found = {
+        name: functions.get(_constant(table.said, f"array<{kinds[table.kind]}>"), functions.col(table.by))
+        for name, table in tables.items()
+    }
     native: Any = frame.to_native()
-    added: nw.LazyFrame[Any] = nw.from_native(
-        native.withColumns({name: indexed(table) for name, table in tables.items()})
-    )
+    added: nw.LazyFrame[Any] = nw.from_native(native.withColumns(found))
     return added
 
 
-def _words_by_spark(frame: Any, words: Mapping[str, tuple[str, Mapping[str, int]]]) -> nw.LazyFrame[Any]:
-    """Look into one constant map, written as one text."""
+def _constant(values: Any, kind: str) -> Any:
     from pyspark.sql import functions
 
-    def number(by: str, numbers: Mapping[str, int]) -> Any:
-        written = functions.lit("\x1e".join(f"{word}{_BETWEEN}{number}" for word, number in numbers.items()))
-        known = functions.str_to_map(written, functions.lit("\x1e"), functions.lit(_BETWEEN)).cast("map<string,int>")
-        return known[functions.col(by)]
-
-    native: Any = frame.to_native()
-    added: nw.LazyFrame[Any] = nw.from_native(
-        native.withColumns({name: number(*given) for name, given in words.items()})
-    )
-    return added
+    return functions.from_json(functions.lit(json.dumps(values)), kind)
 
 
 _BY_ENGINE: Final = {
     "POLARS": _by_polars,
     "DUCKDB": _by_duckdb,
     "PYSPARK": _by_spark,
-    "PYSPARK_CONNECT": _by_spark,
 }

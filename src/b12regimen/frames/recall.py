@@ -68,7 +68,10 @@ def next_due(
     """
     frame = opened(df)
     if not isinstance(frame, nw.DataFrame):
-        raise FrameError("frame", [Finding("", "a recall list is made of a frame in memory; collect this one first")])
+        raise FrameError(
+            "frame",
+            [Finding("", "a recall list is made of a frame in memory; choose its patients and collect this one first")],
+        )
     day = to_day(today, "today")
     names = [prefix + name for name in ("due_state", "due_from", "due_to", "days_overdue", "due_not_known")]
     read = [regimen, last_given, repletion_over, *([] if blocked is None else [blocked])]

@@ -82,7 +82,7 @@ def _by_bands(result: LabResult, possible: Interval, marker: Marker) -> LabFindi
     notes = [marker.note] if marker.note else []
     if (unit.dimension, unit.factor) != (reported.dimension, reported.factor):
         notes.append(f"the source does not print {reported}; the result was converted exactly to {unit}")
-    for other in marker.units:
+    for other in (one for one in marker.units if one is not unit):
         elsewhere, *_ = _in_bands(possible, marker, other)
         if elsewhere != finding:
             notes.append(f"by the cut-offs that the source prints in {other}, which are rounded, it is {elsewhere}")

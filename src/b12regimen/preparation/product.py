@@ -193,10 +193,6 @@ def _to_strength(given: Concentration | str | None) -> Concentration | None:
 # What is no list and no table is left to the validators.
 
 
-def _to_routes(given: Iterable[Route]) -> tuple[Route, ...]:
-    return to_items(given)
-
-
 def _to_other_routes(given: Iterable[OtherRoute]) -> tuple[OtherRoute, ...]:
     return to_items(given)
 
