@@ -930,6 +930,16 @@ def test_a_name_that_the_library_needs_is_not_overwritten() -> None:
         select_regimens(make("polars lazy", {"__b12regimen_code_0": ["x"]}), guideline=BNF)
 
 
+@pytest.mark.spark
+def test_a_name_with_a_point_is_refused_on_spark_where_it_is_read() -> None:
+    rows, wanted = drawn(BNF, is_numeric=False)
+    named = make("pyspark", {"a.b": ["vegan"], **columns_of(rows[:1], list(rows[0]))})
+    (row,) = rows_of(select_regimens(named, guideline=BNF, units=UNITS, outputs=["action"], prefix="bnf."))
+    assert (row["a.b"], row["bnf.action"]) == ("vegan", wanted[0][0]["action"])
+    with pytest.raises(FrameError, match=re.escape("a.b: Spark takes a name with a point for a part of a column")):
+        select_regimens(named, guideline=BNF, units=UNITS, columns={"cause": "a.b"})
+
+
 def test_only_the_columns_that_are_wanted_are_added(frame: Frame) -> None:
     (row,) = rows_of(select_regimens(frame({"allergies": ["cobalamin"]}), guideline=BNF, outputs=["contraindications"]))
     assert row == {"key": 0, "allergies": "cobalamin", "contraindications": "cobalamin-allergy"}

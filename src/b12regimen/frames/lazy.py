@@ -39,13 +39,16 @@ class LazyFrame:
         """Number every meaning that may come.
 
         Raises:
-            FrameError: The frame has a column of a name that is needed here.
+            FrameError: The frame has a column of a name that is needed here, or that its engine does not find.
         """
         self._kinds = frame.collect_schema()
-        taken = [name for name in self._kinds if name.startswith(_OWN)]
-        if taken:
-            reason = "names that begin so are the library's own; rename it"
-            raise FrameError("columns", [Finding(name, reason) for name in taken])
+        own = "names that begin so are the library's own; rename it"
+        findings = [Finding(name, own) for name in self._kinds if name.startswith(_OWN)]
+        if frame.implementation.is_pyspark():
+            dotted = "Spark takes a name with a point for a part of a column; rename it"
+            findings += [Finding(one.column, dotted) for one in columns.inputs if "." in one.column]
+        if findings:
+            raise FrameError("columns", findings)
         self._frame = frame
         self._codes = {column: f"{_OWN}code_{number}" for number, column in enumerate(columns.inputs)}
         self._names: dict[Lookup, str] = {}
@@ -75,10 +78,9 @@ class LazyFrame:
         frame = looked_up(frame, tables)
         if not_read:
             frame = frame.with_columns(self._told(reasons).alias(prefix + not_read))
-        added = [prefix + name for name in (*(one.name for one in plan.outputs), *([not_read] if not_read else []))]
         if len(self._codes) > _MANY:
-            frame = set_apart(frame, added[-1])
-        return frame.select(*self._kinds, *added).to_native()
+            frame = set_apart(frame, prefix + (not_read or plan.outputs[-1].name))
+        return frame.drop(*(name for name in frame.collect_schema() if name.startswith(_OWN))).to_native()
 
     def _encoded(self) -> nw.LazyFrame[Any]:
         """Add the number of what each cell means, and how many cells of a row cannot be read.

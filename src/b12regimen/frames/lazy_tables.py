@@ -53,7 +53,7 @@ def set_apart(frame: nw.LazyFrame[Any], name: str) -> nw.LazyFrame[Any]:
     from pyspark.sql import functions
 
     native: Any = frame.to_native()
-    same = functions.zip_with(functions.array(name), functions.array(functions.lit(0)), lambda value, _: value)
+    same = functions.zip_with(functions.array(f"`{name}`"), functions.array(functions.lit(0)), lambda value, _: value)
     apart: nw.LazyFrame[Any] = nw.from_native(native.withColumn(name, functions.get(same, functions.lit(0))))
     return apart
 
