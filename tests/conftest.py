@@ -11,6 +11,8 @@ SLOW = [HealthCheck.too_slow]
 # The same examples each time, so that a failure is the change's; look further with --hypothesis-profile=explore.
 settings.register_profile("default", deadline=None, max_examples=150, derandomize=True, suppress_health_check=SLOW)
 settings.register_profile("explore", deadline=None, max_examples=2000, suppress_health_check=SLOW)
+# Coverage asks which lines are reached, not whether laws hold: few examples do.
+settings.register_profile("reach", deadline=None, max_examples=25, derandomize=True, suppress_health_check=SLOW)
 settings.load_profile("default")
 
 os.environ.setdefault("MPLBACKEND", "Agg")  # figures, those of the pages too, are drawn without a window

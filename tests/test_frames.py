@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -215,7 +216,7 @@ def rows_of(frame: Any) -> Rows:
 
 
 def is_missing(cell: Any) -> bool:
-    return cell is None or str(cell) in ("<NA>", "nan", "NaT")
+    return cell is None or str(cell) in ("<NA>", "nan", "NaT", "NaN", "sNaN")
 
 
 def columns_of(rows: Rows, names: list[str]) -> dict[str, list[Any]]:
@@ -839,7 +840,7 @@ def test_columns_are_tried_first(frame: Frame) -> None:
         "sign": ["<", "?", *[None] * 5],
     }
     names = {"total_b12": "b12", "total_b12_flag": "b12_flag", "total_b12_comparator": "sign"}
-    cause, level, sign, flag = check_columns(frame(data), columns=names, units={"total_b12": "ng/L"})
+    cause, level, sign, flag, _ = check_columns(frame(data), columns=names, units={"total_b12": "ng/L"})
     assert (cause.read, cause.missing, cause.not_read) == (1, 5, 1)
     assert str(cause) == "cause: 1 read, 5 missing, 1 not read (such as percinious: is not one of its values)"
     assert str(level) == (
@@ -851,10 +852,114 @@ def test_columns_are_tried_first(frame: Frame) -> None:
     assert str(flag).startswith("b12_flag: 1 read, 5 missing, 1 not read")
 
 
+def test_columns_that_tell_nothing_are_named() -> None:
+    found = check_columns(make(HELD[0], {"neurologic": [True], "age": [46], "total_b12_flg": ["low"]}))
+    assert list(map(str, found)) == [
+        "age: 1 read, 0 missing, 0 not read",
+        "key: not used",
+        'neurologic: not used; did you mean "neurological"?',
+        'total_b12_flg: not used; did you mean "total_b12_flag"?',
+    ]
+    assert [one.tells for one in found] == ["age", None, None, None]
+
+
+@pytest.mark.parametrize("engine", [engine for engine in HELD if engine in ("polars", "pyarrow", "pandas pyarrow")])
+def test_cells_that_hold_lists_cannot_be_read(engine: str) -> None:
+    lists = make(engine, {"age": [[46], None], "allergies": [["cobalt"], ["none"]]})
+    assert [(one.missing, one.not_read) for one in check_columns(lists)[:2]] == [(1, 1), (0, 2)]
+    said = [row["could_not_read"] for row in rows_of(select_regimens(lists, guideline=BNF))]
+    no_name = "allergies: the value is no name"
+    assert said == [f"age: the value is no age in completed units; {no_name}", no_name]
+
+
+ANY_KIND: list[Any] = [
+    Decimal(150),
+    Decimal("9.0"),
+    Decimal("9.5"),
+    Decimal("NaN"),
+    Decimal("sNaN"),
+    Decimal("Infinity"),
+    9.0,
+    9,
+    True,
+    "9",
+    "150",
+    [9],
+    date(2020, 1, 1),
+    b"9",
+    1 + 0j,
+]
+
+
+def scalars_of_numpy() -> list[Any]:
+    np = pytest.importorskip("numpy")
+    of_time = [np.timedelta64(9, "D"), np.datetime64("2020-01-01")]
+    return [np.int8(9), np.uint64(150), np.float32(9.5), np.float64("nan"), np.bool_(True), np.str_("9"), *of_time]  # noqa: FBT003
+
+
+def test_cells_of_any_kind_are_read_as_they_are_for_one_patient_and_by_the_dry_run() -> None:
+    pd = pytest.importorskip("pandas")
+    cells = [*ANY_KIND, *scalars_of_numpy()]
+    held = pd.DataFrame({name: pd.Series(cells, dtype=object) for name in ("age", "total_b12", "neurological")})
+    units = {"total_b12": "ng/L"}
+    answered = rows_of(select_regimens(held, guideline=BNF, units=units))
+    levels = rows_of(interpret_labs(held, thresholds=NG239, units=units))
+    told = [row["could_not_read"] or "" for row in answered]
+    for number, (row, level) in enumerate(zip(answered, levels, strict=True)):
+        alone = explain(held, number, guideline=BNF, units=units, thresholds=NG239)
+        assert (row["action"], row["missing"]) == (alone.action, "; ".join(q.path for q in alone.questions) or None)
+        assert level["deficiency_by_labs"] == (alone.labs.deficiency if alone.labs else None)
+        assert ("age: " not in told[number]) == (alone.case.patient.age is not None or is_missing(cells[number]))
+    for check in check_columns(held, units=units):
+        assert check.not_read == sum(f"{check.column}: " in one for one in told)
+    assert {answered[cells.index(cell)]["action"] for cell in (Decimal("9.0"), 9.0, 9)} == {"out-of-scope"}
+
+
+def test_whole_numbers_of_any_size_are_read() -> None:
+    pl = pytest.importorskip("polars")
+    for kind in (pl.Int128, pl.Decimal(10, 1)):
+        whole = pl.DataFrame({"age": pl.Series([9, None]).cast(kind)})
+        actions = [row["action"] for row in rows_of(select_regimens(whole, guideline=BNF))]
+        assert actions == ["out-of-scope", "ask"]
+        assert explain(whole, 0, guideline=BNF).action == "out-of-scope"
+
+
+def test_a_number_with_space_around_it_is_read_alike(frame: Frame) -> None:
+    rows = rows_of(interpret_labs(frame({"platelets": [" 90 "]}), thresholds=NG239, units={"platelets": "10*9/L"}))
+    assert [row["could_not_read"] for row in rows] == [None]
+
+
+def test_names_of_columns_are_text_and_each_stands_once() -> None:
+    pd = pytest.importorskip("pandas")
+    with pytest.raises(FrameError, match=re.escape("columns.age: 0 is no text; rename the column")):
+        select_regimens(pd.DataFrame({0: [46]}), guideline=BNF, columns={"age": 0})  # type: ignore[dict-item]
+    assert list(select_regimens(pd.DataFrame({0: [46]}), guideline=BNF, outputs=["action"])) == [0, "action"]
+    with pytest.raises(FrameError, match="two columns have one name: "):
+        select_regimens(pd.DataFrame([[46, 9]], columns=["age", "age"]), guideline=BNF)
+
+
+def test_a_row_has_a_number() -> None:
+    held = make(HELD[0], {"age": [46]})
+    for row in ("0", True, 1, -1, 0.0):
+        with pytest.raises(FrameError, match=re.escape(f"row: {row!r} is no row; there are 1, from 0")):
+            explain(held, row, guideline=BNF)  # type: ignore[arg-type]
+
+
+def test_two_guidelines_are_compared_and_some_column_is_counted() -> None:
+    held = make(HELD[0], {"age": [46]})
+    for guidelines in ((BNF,), (BNF, BNF, BNF), BNF):
+        with pytest.raises(FrameError, match="guidelines: two guidelines are compared"):
+            compare(held, guidelines)  # type: ignore[arg-type]
+    with pytest.raises(FrameError, match="count: name the columns to count"):
+        summarise(held, count=[])
+
+
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
         ({"columns": {"caus": "cause"}}, "there is no such attribute; did you mean"),
+        ({"columns": {"age": "cause", "years": "age"}}, 'the attribute comes first: {"age": "years"}'),
+        ({"columns": {"optic_disease": "cause"}}, '"cause" is named for cause and optic_disease; a column tells one'),
         ({"columns": {"cause": "why"}}, 'the frame has no column "why"'),
         ({"columns": {"total_b12": "age"}}, 'say in which unit "age" is; expected pg/mL, ng/L or pmol/L'),
         ({"columns": {"total_b12_comparator": "age"}}, "there is no column of total_b12 to which it belongs"),
@@ -864,7 +969,7 @@ def test_columns_are_tried_first(frame: Frame) -> None:
         ({"units": {"mma": "nmol/L"}}, "the frame has no column of mma; name it under columns"),
         (
             {
-                "columns": {"haemoglobin": "age"},
+                "columns": {"haemoglobin": "key"},
                 "units": {"haemoglobin": "g/dL"},
                 "references": {"haemoglobin": "7-9 mmol/L"},
             },
@@ -906,18 +1011,6 @@ def test_a_word_beyond_the_first_rows_is_read_too() -> None:
     held = pl.DataFrame({"cause": pl.Series(causes, dtype=pl.Categorical)})
     answered = select_regimens(held, guideline=BNF, outputs=["action", "missing", "could_not_read"])
     assert answered["could_not_read"].to_list()[-3:] == [None, 'cause: "percinious" is not one of its values', None]
-
-
-def test_a_column_that_tells_two_things_is_read_for_both(frame: Frame) -> None:
-    both = {"cause": "c", "optic_disease": "c"}
-    rows = rows_of(select_regimens(frame({"c": ["vegan", "leber", None, "?"]}), guideline=BNF, columns=both))
-    said = 'c: "{}" is not one of its values'
-    assert [row["could_not_read"] for row in rows] == [
-        said.format("vegan"),
-        said.format("leber"),
-        None,
-        "; ".join([said.format("?")] * 2),
-    ]
 
 
 def test_what_could_not_be_read_can_be_asked_for_alone(frame: Frame) -> None:
@@ -1146,7 +1239,7 @@ def test_an_unreadable_word_for_the_end_of_repletion_is_none() -> None:
     assert row["due_not_known"] == 'whether the repletion is over cannot be read: "maybe" is neither true nor false'
 
 
-@pytest.mark.parametrize("cell", ["true", "yes", 1, 0])
+@pytest.mark.parametrize("cell", ["true", "yes", "nan", "NaT", "<NA>", 1, 0])
 def test_a_contraindication_that_cannot_be_read_is_no_no(cell: Any) -> None:
     data = {"regimens": [EVERY_3_MONTHS], "last_given": ["2026-01-31"], "repletion_over": [True], "blocked": [cell]}
     (row,) = rows_of(next_due(make("polars", data), today="2026-05-10"))
@@ -1163,6 +1256,9 @@ def test_what_is_wrong_with_a_recall_list_is_said_at_once() -> None:
         next_due(frame.lazy(), today="2026-05-10")
     with pytest.raises(CourseError, match="today"):
         next_due(frame, today="soon")
+    nobody = make("polars", {name: [] for name in ("regimens", "last_given", "repletion_over", "blocked")})
+    with pytest.raises(CourseError, match="grace: -1 is no number of days"):
+        next_due(nobody, today="2026-05-10", grace=-1)
 
 
 def test_a_lazy_frame_that_tells_nothing_of_anybody_is_asked_for_everything() -> None:

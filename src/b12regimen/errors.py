@@ -247,14 +247,21 @@ def did_you_mean(given: str, options: Iterable[str]) -> str:
     Returns:
         Text to put behind a message, such as ``; did you mean "leber"? one of: leber, none``.
     """
+    options = list(options)
+    close = resembling(given, options)
+    hint = f'; did you mean "{close}"?' if close else ";"
+    return f"{hint} one of: {', '.join(options)}"
+
+
+def resembling(given: str, options: Iterable[str]) -> str | None:
+    """Give the option that ``given`` resembles, by all of its words or by the first ones; ``None`` if there is none."""
     from difflib import get_close_matches  # 7 ms that only a mistake should cost
 
-    options = list(options)
+    spelt = {option.replace("_", "-"): option for option in options}
     word = given.lower().replace("_", "-")
-    close = get_close_matches(word, options, n=1, cutoff=0.75)
+    close = get_close_matches(word, spelt, n=1, cutoff=0.75)
     if not close:
-        heads = {option: "-".join(option.split("-")[: word.count("-") + 1]) for option in options}
-        begin = [option for option in options if heads[option] in get_close_matches(word, heads.values(), 1, 0.75)]
+        heads = {option: "-".join(option.split("-")[: word.count("-") + 1]) for option in spelt}
+        begin = [option for option in spelt if heads[option] in get_close_matches(word, heads.values(), 1, 0.75)]
         close = begin if len(begin) == 1 else []
-    hint = f'; did you mean "{close[0]}"?' if close else ";"
-    return f"{hint} one of: {', '.join(options)}"
+    return spelt[close[0]] if close else None

@@ -14,6 +14,7 @@ import sys
 import tempfile
 import tomllib
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -123,23 +124,35 @@ def files_of(names: list[str]) -> dict[str, list[str]]:
     }
 
 
-def main(names: list[str]) -> int:
-    """Print the score by kind, and every survivor; give their number."""
+def broken(file: str, made: list[str]) -> tuple[Counter[tuple[str, str]], list[str]]:
+    """Break one file in every place: give the score by kind, and every survivor."""
     score: Counter[tuple[str, str]] = Counter()
-    files = files_of(names or guideline_ids())
-    originals = {name: load_guideline(name) for made in files.values() for name in made}
+    survivors: list[str] = []
+    originals = {name: load_guideline(name) for name in made}
+    original = (SHIPPED / file).read_text("utf-8")
+    shelf = guideline_loader._SHELF
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(SHIPPED, folder, dirs_exist_ok=True)
-        guideline_loader._SHELF = attrs.evolve(guideline_loader._SHELF, folder=Path(folder))  # type: ignore[misc]
-        for file, made in files.items():
-            original = (SHIPPED / file).read_text("utf-8")
-            for mutant in mutants(original):
-                (Path(folder) / file).write_text(mutant.text(original), "utf-8")
-                by = caught_by(made, mutant, originals)
-                score[mutant.kind, by] += 1
-                if by == "nothing":
-                    print(f"{file}: {mutant.kind}: {mutant.place}", flush=True)
-            (Path(folder) / file).write_text(original, "utf-8")
+        guideline_loader._SHELF = attrs.evolve(shelf, folder=Path(folder))  # type: ignore[misc]
+        for mutant in mutants(original):
+            (Path(folder) / file).write_text(mutant.text(original), "utf-8")
+            by = caught_by(made, mutant, originals)
+            score[mutant.kind, by] += 1
+            if by == "nothing":
+                survivors.append(f"{file}: {mutant.kind}: {mutant.place}")
+        guideline_loader._SHELF = shelf  # type: ignore[misc]
+    return score, survivors
+
+
+def main(names: list[str]) -> int:
+    """Print the score by kind, and every survivor; give their number."""
+    files = files_of(names or guideline_ids())
+    score: Counter[tuple[str, str]] = Counter()
+    with ProcessPoolExecutor() as processes:
+        for counts, survivors in processes.map(broken, files, files.values()):
+            score += counts
+            for survivor in survivors:
+                print(survivor, flush=True)
     for kind in sorted({kind for kind, _ in score}):
         print(f"{kind}: " + ", ".join(f"{by} {score[kind, by]}" for by in ("proof", "cases", "equal", "nothing")))
     return sum(count for (_, by), count in score.items() if by == "nothing")

@@ -13,7 +13,7 @@ from b12regimen.courses.events import Decision, GivenDose, contradictory, same_d
 from b12regimen.courses.plan import Policy, planned
 from b12regimen.courses.reading import READERS, why_spacing_does_not_fit
 from b12regimen.courses.replay import Missed, Replay, steps_of
-from b12regimen.courses.status import CourseStatus, DueDose
+from b12regimen.courses.status import CourseStatus, DueDose, check_grace
 from b12regimen.courses.step_windows import Spacing, has_several_a_day
 from b12regimen.courses.waiting import may_plan, waiting_for
 from b12regimen.display.sections import table
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 VERSION: Final = 1
 _FARTHEST: Final = 366  # days that are asked whether injections are given, so that asking ends
-_MOST_GRACE: Final = 366  # a longer one would hide a missed year
 E = TypeVar("E", GivenDose, Decision)
 
 
@@ -257,11 +256,7 @@ class Course(Shown):
         """Say where the course stands on a day; see ``next_due`` for the arguments."""
         _check_open(is_open)
         day = to_day(today, "today")
-        if grace is not None and (
-            isinstance(grace, bool) or not isinstance(grace, int) or not 0 <= grace <= _MOST_GRACE
-        ):
-            reason = f"{grace!r} is no number of days up to {_MOST_GRACE}; give for instance 3, or leave it out"
-            raise CourseError.of("grace", reason)
+        check_grace(grace)
         replay = self._at(day)
         due: DueDose | None = None
         if waiting_for(replay) is None:

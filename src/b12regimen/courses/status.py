@@ -10,7 +10,7 @@ import attrs
 from b12regimen.courses.course_doses import CourseDose, days_in_words, iso
 from b12regimen.courses.waiting import nothing_due, waiting_for
 from b12regimen.display.shown import Shown
-from b12regimen.errors import listed
+from b12regimen.errors import CourseError, listed
 from b12regimen.recommendations.recommendation import A_CLINICIAN_DECIDES
 from b12regimen.regimens.step_readings import hull, readings
 from b12regimen.values.calendar_days import days_after
@@ -24,12 +24,24 @@ if TYPE_CHECKING:
 
 CourseState = Literal["not started", "on time", "due", "overdue", "waiting", "paused", "over"]
 
+_MOST_GRACE: Final = 366  # a longer one would hide a missed year
 _NAMED: Final = 3  # in a line; the whole status lists all
 
 LATE: Final = (
     "No source that was read says what to do about a dose that is late or missed: none is given twice to make up, and "
     "the next is counted from the day on which it is given."
 )
+
+
+def check_grace(grace: object) -> None:
+    """Check the days after the last day that a caller does not yet call overdue; ``None`` for none.
+
+    Raises:
+        CourseError: They are no number of days up to 366.
+    """
+    if grace is not None and (isinstance(grace, bool) or not isinstance(grace, int) or not 0 <= grace <= _MOST_GRACE):
+        reason = f"{grace!r} is no number of days up to {_MOST_GRACE}; give for instance 3, or leave it out"
+        raise CourseError.of("grace", reason)
 
 
 @attrs.frozen(kw_only=True)

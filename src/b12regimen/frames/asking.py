@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from operator import index
+from typing import TYPE_CHECKING, Any, Final, SupportsIndex
 
 import narwhals as nw
 
@@ -165,19 +166,24 @@ def explain(
     frame = opened(df)
     if not isinstance(frame, nw.DataFrame):
         raise FrameError("frame", [Finding("", "the rows of a lazy frame have no numbers; collect the row first")])
-    if not 0 <= row < len(frame):
-        raise FrameError("frame", [Finding("row", f"{row} is no row; there are {len(frame)}, from 0")])
+    if isinstance(row, bool) or not isinstance(row, SupportsIndex) or not 0 <= index(row) < len(frame):
+        raise FrameError("frame", [Finding("row", f"{row!r} is no row; there are {len(frame)}, from 0")])
     given = read_given(frame.columns, columns, units, references)
-    return select_regimen(patient_at(frame, row, given), guideline=guideline, thresholds=thresholds)
+    return select_regimen(patient_at(frame, index(row), given), guideline=guideline, thresholds=thresholds)
 
 
 def opened(df: Any) -> Any:
     """Take a frame of an engine.
 
     Raises:
-        FrameError: It is no frame that is read here.
+        FrameError: It is no frame that is read here, or two of its columns have one name.
     """
-    frame: Any = nw.from_native(df, pass_through=True)
+    try:
+        frame: Any = nw.from_native(df, pass_through=True)
+        if isinstance(frame, nw.DataFrame | nw.LazyFrame):
+            frame.collect_schema()
+    except nw.exceptions.DuplicateError as error:
+        raise FrameError("frame", [Finding("", f"two columns have one name: {error}")]) from None
     is_held = isinstance(frame, nw.DataFrame) and frame.implementation.name in _HELD
     is_lazy = isinstance(frame, nw.LazyFrame) and frame.implementation.name not in _NOT_READ
     if not is_held and not is_lazy:

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 import narwhals as nw
 
-from b12regimen.errors import PatientError
-from b12regimen.frames.columns import is_missing
+from b12regimen.errors import PatientError, resembling
+from b12regimen.frames.columns import plain
 from b12regimen.frames.inputs import UNREADABLE, Comparators, Flags
 from b12regimen.frames.measured import Results
-from b12regimen.frames.reading import LABS, PATHS, make_input
+from b12regimen.frames.reading import LABS, NAMES, PATHS, make_input
 from b12regimen.frames.steps import BEARING, patient_of
 from b12regimen.patients.labs import LabResult
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from b12regimen.frames.inputs import Input
     from b12regimen.frames.reading import Given
     from b12regimen.patients.analytes import AnalyteName
@@ -30,7 +32,8 @@ class ColumnCheck:
 
     Attributes:
         column: The column.
-        tells: What it tells.
+        tells: What it tells; ``None`` if nothing that is asked here, and then its cells are not tried.
+        resembles: The name that it resembles, where it tells nothing; ``None`` for none.
         read: How many cells are read.
         missing: How many are blank, missing or "unknown".
         not_read: How many cannot be read.
@@ -40,16 +43,19 @@ class ColumnCheck:
     """
 
     column: str
-    tells: str
-    read: int
-    missing: int
-    not_read: int
-    why: str
-    examples: tuple[str, ...]
-    looks_like: tuple[tuple[str, int], ...]
+    tells: str | None
+    resembles: str | None = None
+    read: int = 0
+    missing: int = 0
+    not_read: int = 0
+    why: str = ""
+    examples: tuple[str, ...] = ()
+    looks_like: tuple[tuple[str, int], ...] = ()
 
     def __str__(self) -> str:
         """Write it for people."""
+        if self.tells is None:
+            return f"{self.column}: not used" + (f'; did you mean "{self.resembles}"?' if self.resembles else "")
         said = f"{self.column}: {self.read} read, {self.missing} missing, {self.not_read} not read"
         if self.not_read:
             said += f" (such as {', '.join(self.examples)}: {self.why})"
@@ -57,12 +63,18 @@ class ColumnCheck:
 
 
 def checked(frame: Any, given: Given) -> tuple[ColumnCheck, ...]:
-    """Check every column that tells something."""
+    """Check every column that tells something, and name the others."""
     inputs = [
         make_input(path, given.columns[name]) for path in PATHS if (name := path.rpartition(".")[2]) in given.columns
     ]
     inputs += [_lab_input(column, given) for column in LABS if column in given.columns]
-    return tuple(_checked(frame, column) for column in inputs)
+    others = [name for name in frame.collect_schema() if name not in given.columns.values()]
+    return *(_checked(frame, column) for column in inputs), *(_not_used(name, given) for name in others)
+
+
+def _not_used(name: Any, given: Given) -> ColumnCheck:
+    free = [one for one in NAMES if one not in given.columns]
+    return ColumnCheck(str(name), None, resembling(str(name), free))
 
 
 def _lab_input(column: str, given: Given) -> Input:
@@ -74,12 +86,10 @@ def _lab_input(column: str, given: Given) -> Input:
 
 
 def _checked(frame: Any, column: Input) -> ColumnCheck:
-    counts = frame.lazy().group_by(column.column).agg(nw.len().alias("__b12regimen_rows")).collect()
     read = missing = not_read = 0
     examples: list[str] = []
     units: dict[str, int] = {}
-    for cell, count in counts.select(column.column, "__b12regimen_rows").rows():
-        value = _plain(cell)
+    for value, count in _counted(frame, column.column):
         try:
             meaning = column.meaning(value)
         except UNREADABLE:
@@ -91,7 +101,20 @@ def _checked(frame: Any, column: Input) -> ColumnCheck:
         read, missing = (read, missing + count) if meaning is None else (read + count, missing)
     some = tuple(sorted(examples)[:_EXAMPLES])
     looks_like = tuple(sorted(units.items()))
-    return ColumnCheck(column.column, column.path, read, missing, not_read, column.why_not, some, looks_like)
+    return ColumnCheck(column.column, column.path, None, read, missing, not_read, column.why_not, some, looks_like)
+
+
+def _counted(frame: Any, name: str) -> Iterable[tuple[object, int]]:
+    """Give what the cells of a column hold, and how many hold each; an engine counts what it can tell apart."""
+    kind = frame.collect_schema()[name]
+    if isinstance(kind, nw.Object):
+        return [(plain(cell), 1) for cell in frame[name].to_list()]
+    cells = frame.lazy().select(nw.col(name).is_null() if kind.is_nested() else nw.col(name))
+    counts = cells.group_by(name).agg(nw.len().alias("__b12regimen_rows")).collect()
+    found = counts.select(name, "__b12regimen_rows").rows()
+    if kind.is_nested():
+        return [(None if is_none else kind, rows) for is_none, rows in found]
+    return [(plain(cell), rows) for cell, rows in found]
 
 
 def _unit_of(column: Input, value: object) -> str | None:
@@ -105,15 +128,9 @@ def _unit_of(column: Input, value: object) -> str | None:
     return None if amount is None else str(amount.unit)
 
 
-def _plain(cell: Any) -> object:
-    if is_missing(cell):
-        return None
-    return cell.item() if hasattr(cell, "item") else cell
-
-
 def patient_at(frame: nw.DataFrame[Any], row: int, given: Given) -> Patient:
     """Give the patient of a row; what cannot be read is not known."""
-    cells = {name: _plain(frame[column][row]) for name, column in given.columns.items()}
+    cells = {name: plain(frame[column][row]) for name, column in given.columns.items()}
     known = {
         path: _meaning(make_input(path, name), cells[name])
         for path in PATHS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from itertools import pairwise
 from math import isnan
 from typing import TYPE_CHECKING, Any, Final
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _RUBBISH: Final = object()
+_SCALARS: Final = (np.bool_, np.number, np.str_)
+_READ: Final = (str, bool, int, float, Decimal)
 _MISSING: Final = ("NAType", "NaTType")
 # Of more categories than this, only those are read that stand in the column.
 _ALL_OF: Final = 10_000
@@ -49,7 +52,16 @@ def cells_of(series: nw.Series[Any]) -> Cells:
 
 def is_missing(value: object) -> bool:
     """Tell whether a cell is one of pandas' or Python's ways to write a missing value."""
-    return value is None or type(value).__name__ in _MISSING or (isinstance(value, float) and isnan(value))
+    is_nan = (isinstance(value, float) and isnan(value)) or (isinstance(value, Decimal) and value.is_nan())
+    return value is None or type(value).__name__ in _MISSING or is_nan
+
+
+def plain(cell: Any) -> Any:
+    """Give a cell as Python holds it: a missing one is ``None``, and a scalar of numpy is the value in it."""
+    if is_missing(cell):
+        return None
+    is_scalar = isinstance(cell, _SCALARS) and not isinstance(cell, np.timedelta64)
+    return cell.item() if is_scalar else cell
 
 
 def _sliced(codes: NDArray[Any], values: list[Any] | None) -> Cells:
@@ -80,7 +92,7 @@ def _of_polars(series: Any, dtype: nw.dtypes.DType) -> Cells:
     if isinstance(dtype, nw.Boolean):
         return _ahead(lambda rows: series[rows].cast(pl.UInt8).fill_null(2).to_numpy(), list(_YES_NO))
     if dtype.is_numeric():
-        if isinstance(dtype, nw.Decimal):
+        if isinstance(dtype, nw.Decimal | nw.Int128):
             return _ahead(lambda rows: series[rows].cast(pl.Float64).to_numpy(), None)
         return _ahead(lambda rows: series[rows].to_numpy(), None)
     if isinstance(dtype, nw.Object):
@@ -191,7 +203,7 @@ def _of_pandas(series: Any, dtype: nw.dtypes.DType) -> Cells:
         codes, values = pd.factorize(series)
         return _small(codes + 1, [None, *_plain(values)])
     if series.dtype == object:
-        return _of_objects(None if is_missing(one) else one for one in series)
+        return _of_objects(series)
     return Cells(lambda rows: series.iloc[rows].notna().to_numpy(np.uint8), [None, _RUBBISH])
 
 
@@ -213,8 +225,8 @@ def _of_objects(cells: Iterable[Any]) -> Cells:
     values: list[Any] = []
     codes: list[int] = []
     for cell in cells:
-        known = isinstance(cell, str | bool | int | float) or cell is None
-        given = cell if known else _RUBBISH
+        value = plain(cell)
+        given = value if value is None or isinstance(value, _READ) else _RUBBISH
         number = numbers.setdefault((type(given), given), len(values))
         if number == len(values):
             values.append(given)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from math import inf, nextafter
+from math import inf, isfinite, nextafter
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -39,7 +39,7 @@ class Ages(Input):
 
     def read(self, given: object) -> Meaning:
         """Read an age; a number is whole years, also where a frame keeps it as 46.0."""
-        if isinstance(given, float) and given.is_integer():
+        if isinstance(given, float | Decimal) and isfinite(given) and given == int(given):
             given = int(given)
         return to_age(given)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from b12regimen.cases.case import FROM_LABS
-from b12regimen.errors import Finding, FrameError, QuantityError, did_you_mean, listed
+from b12regimen.errors import Finding, FrameError, QuantityError, did_you_mean, listed, resembling
 from b12regimen.frames.answers import ages_told_apart, contraindications
 from b12regimen.frames.inputs import Comparators, Flags, Named, Names, Words, YesNo, named
 from b12regimen.frames.measured import Ages, Results
@@ -66,19 +66,8 @@ def read_given(
     Raises:
         FrameError: A name is none, a column is not there, or a column of results has no unit: all that is wrong.
     """
-    there = list(there)
     findings: list[Finding] = []
-    found = {name: name for name in NAMES if name in there}
-    for name, column in (columns or {}).items():
-        word = _last(name)
-        if word not in NAMES:
-            findings.append(Finding(f"columns.{name}", f"there is no such attribute{did_you_mean(word, NAMES)}"))
-        elif column not in there:
-            findings.append(
-                Finding(f"columns.{name}", f'the frame has no column "{column}"{did_you_mean(column, there)}')
-            )
-        else:
-            found[word] = column
+    found = _named(there, columns or {}, findings)
     said_units = _by_analyte("units", units, found, to_unit, findings)
     said_references = _by_analyte("references", references, found, Interval.parse, findings)
     for name in BEARING:
@@ -104,8 +93,39 @@ def read_given(
     return Given(found, said_units, said_references)
 
 
+def _named(there: Iterable[str], columns: Mapping[str, str], findings: list[Finding]) -> dict[str, str]:
+    """Find the column that tells each thing."""
+    there = [name for name in there if isinstance(name, str)]
+    found = {name: name for name in NAMES if name in there}
+    for name, column in columns.items():
+        word = _last(name)
+        if not isinstance(column, str):
+            findings.append(Finding(f"columns.{name}", f"{column!r} is no text; rename the column"))
+        elif word not in NAMES:
+            findings.append(Finding(f"columns.{name}", _no_attribute(word, column)))
+        elif column not in there:
+            findings.append(
+                Finding(f"columns.{name}", f'the frame has no column "{column}"{did_you_mean(column, there)}')
+            )
+        else:
+            found[word] = column
+    for column in dict.fromkeys(found.values()):
+        told = [word for word in found if found[word] == column]
+        if len(told) > 1:
+            findings.append(
+                Finding("columns", f'"{column}" is named for {listed(told, "and")}; a column tells one thing')
+            )
+    return found
+
+
+def _no_attribute(word: str, column: str) -> str:
+    if _last(column) in NAMES and resembling(word, NAMES) is None:
+        return f'there is no such attribute; the attribute comes first: {{"{_last(column)}": "{word}"}}'
+    return f"there is no such attribute{did_you_mean(word, NAMES)}"
+
+
 def _last(name: str) -> str:
-    return name.rpartition(".")[2].replace("-", "_")
+    return str(name).rpartition(".")[2].replace("-", "_")
 
 
 def _by_analyte(what: str, given: Any, found: Mapping[str, str], read: Any, findings: list[Finding]) -> dict[Any, Any]:

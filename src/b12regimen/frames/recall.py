@@ -9,9 +9,11 @@ import attrs
 import narwhals as nw
 
 from b12regimen.courses.course import Course
+from b12regimen.courses.status import check_grace
 from b12regimen.errors import CourseError, Finding, FrameError, NotationError, RegimenError
 from b12regimen.frames.answers import BETWEEN_REGIMENS
 from b12regimen.frames.asking import opened
+from b12regimen.frames.columns import plain
 from b12regimen.regimens.regimen import Regimen
 from b12regimen.values.calendar_days import to_day
 
@@ -73,6 +75,7 @@ def next_due(
             [Finding("", "a recall list is made of a frame in memory; choose its patients and collect this one first")],
         )
     day = to_day(today, "today")
+    check_grace(grace)
     names = [prefix + name for name in ("due_state", "due_from", "due_to", "days_overdue", "due_not_known")]
     read = [regimen, last_given, repletion_over, *([] if blocked is None else [blocked])]
     findings = [Finding(name, "the frame has no such column") for name in read]
@@ -84,17 +87,16 @@ def next_due(
     cells = zip(*(frame[name].to_list() for name in read), strict=True)
     known: dict[Any, _Due] = {}
     rows = []
-    for row in map(_plain, cells):
+    for row in map(_told_apart, cells):
         if row not in known:
             known[row] = _due(*(cell for _, cell in row), today=day, grace=grace)
         rows.append(known[row])
     return frame.with_columns(*_columns(names, rows, frame.implementation)).to_native()  # type: ignore[no-any-return]
 
 
-def _plain(cells: tuple[Any, ...]) -> tuple[Any, ...]:
+def _told_apart(cells: tuple[Any, ...]) -> tuple[Any, ...]:
     """Make missing values of every engine ``None``, and the others such that equal rows share an answer."""
-    plain = (None if cell is None or str(cell) in ("<NA>", "nan", "NaT") else cell for cell in cells)
-    return tuple((type(cell), cell) if cell.__hash__ else (str, repr(cell)) for cell in plain)
+    return tuple((type(cell), cell) if cell.__hash__ else (str, repr(cell)) for cell in map(plain, cells))
 
 
 def _due(text: Any, last: Any, is_over: Any, blocked: Any = None, *, today: date, grace: int | None) -> _Due:

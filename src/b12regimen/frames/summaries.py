@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from b12regimen.interpretation.threshold_bands import Thresholds
 
 _PREFIX: Final = "b12regimen_counted_"
+_PREFIXES: Final = ("first_", "second_")
 
 
 def summarise(
@@ -39,11 +40,13 @@ def summarise(
         A frame of the same kind with the columns ``column``, ``value`` and ``rows``.
 
     Raises:
-        FrameError: A column is not there.
+        FrameError: A column is not there, or none is named.
     """
     frame = opened(df)
     there = frame.collect_schema()
     names = [prefix + name for name in count]
+    if not names:
+        raise FrameError("columns", [Finding("count", "name the columns to count")])
     missing = [name for name in names if name not in there]
     if missing:
         reason = "the frame has no such column; answer it first"
@@ -78,13 +81,16 @@ def compare(
         A frame of the same kind with action and rule by the first, action and rule by the second, and the rows.
 
     Raises:
-        FrameError: A name is none, or a unit is missing: all that is wrong.
+        FrameError: A name is none, or a unit is missing: all that is wrong; or there are not two guidelines.
         GuidelineError: A file has errors.
         UnknownGuidelineError: There is neither such a guideline nor such a file.
     """
+    if isinstance(guidelines, str) or len(guidelines) != len(_PREFIXES):
+        reason = f"two guidelines are compared; given: {guidelines!r}"
+        raise FrameError("comparison", [Finding("guidelines", reason)])
     names: list[str] = []
     answered: Any = df
-    for guideline, prefix in zip(guidelines, ("first_", "second_"), strict=True):
+    for guideline, prefix in zip(guidelines, _PREFIXES, strict=True):
         wanted = ("action", "rule_id")
         names += [prefix + name for name in wanted]
         answered = select_regimens(

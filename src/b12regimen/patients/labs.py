@@ -204,7 +204,7 @@ def _to_value(
             msg = f'the value says "{printed}" and the comparator "{sign}"; give one of them'
             raise QuantityError(msg)
         sign = printed or sign
-        given = given if unit is None else f"{given} {unit}"
+        given = given if unit is None else f"{given.strip()} {unit}"
     elif isinstance(given, int | float | Decimal):
         if unit is None:
             msg = f"{given!r} has no unit; give it as unit, or write the value as text with its unit"
