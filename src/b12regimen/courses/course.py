@@ -151,7 +151,8 @@ class Course(Shown):
             raise CourseError.of("recommendation", reason)
         guideline = recommendation.guideline
         source = f"{guideline.publisher}: {guideline.title} ({guideline.id}, {guideline.version})"
-        return cls(regimen=recommendation.regimens[regimen - 1], start=start, source=source, **more)
+        said = "; ".join([source, *(f"{remark.severity}: {remark.text}" for remark in recommendation.remarks)])
+        return cls(regimen=recommendation.regimens[regimen - 1], start=start, source=said, **more)
 
     def _at(self, day: date) -> Replay:
         return Replay(self.regimen, self.start, self.begins_with, self.spacing).play(

@@ -42,6 +42,8 @@ class Rule:
         notes: What belongs to the regimen and is no dose.
         taken_from: The id of the guideline that it is taken over from; ``None`` for the file's own rule.
         citations: Who says so.
+        remarks: What this library remarks on its doses, as alerts that stand wherever it answers; none for a rule that
+            the library ships.
     """
 
     id: str
@@ -56,6 +58,7 @@ class Rule:
     notes: tuple[str, ...] = ()
     taken_from: str | None = None
     citations: tuple[Citation, ...]
+    remarks: tuple[Alert, ...] = attrs.field(default=(), eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as plain values."""
@@ -72,6 +75,7 @@ class Rule:
             "notes": list(self.notes),
             "taken_from": self.taken_from,
             "citations": [citation.to_dict() for citation in self.citations],
+            "remarks": [remark.to_dict() for remark in self.remarks],
         }
 
     @property
@@ -201,7 +205,7 @@ class Guideline:
         return next((own for own in same if is_shipped or own.is_as_severe_as(general)), None)
 
     def alerts_for(self, rules: Iterable[Rule]) -> tuple[Alert, ...]:
-        """Give every alert that bears on rules: the guideline's, and those on drugs that their advice names."""
+        """Give every alert that bears on rules: the guideline's, those on drugs that advice names, and remarks."""
         rules = list(rules)
         drugs: dict[Drug, None] = {drug: None for rule in rules for drug in rule.advice_drugs}
         named = [
@@ -215,10 +219,12 @@ class Guideline:
             )
             if self.own_for(alert) is None
         ]
-        if not named:
+        remarks = [remark for rule in rules for remark in rule.remarks]
+        if not (named or remarks):
             return self.every_alert
         ids = {alert.id for alert in named}
-        return (*(alert for alert in self.every_alert if alert in self.alerts or alert.id not in ids), *named)
+        kept = (alert for alert in self.every_alert if alert in self.alerts or alert.id not in ids)
+        return (*remarks, *kept, *named)
 
     def applies_to(self, rule: str) -> list[str]:
         """Say in words for which facts a rule answers, rules preferred to it taken out."""

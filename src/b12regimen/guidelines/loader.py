@@ -25,7 +25,7 @@ from b12regimen.files.extension import ExtensionError, TomlFile, Whole, extended
 from b12regimen.files.reading import Reading
 from b12regimen.files.shelf import Shelf, is_file
 from b12regimen.guidelines.facts import read_facts
-from b12regimen.guidelines.guideline import Guideline, Note
+from b12regimen.guidelines.guideline import Guideline, Note, Rule
 from b12regimen.guidelines.rules import read_drug, read_jurisdiction, read_routes, read_rule
 from b12regimen.guidelines.table import read_table
 from b12regimen.guidelines.taken_over import check_reach, check_taken_over
@@ -224,6 +224,8 @@ def _guideline(reading: Reading[HeadEntry], fingerprint: str | None) -> Guidelin
         check_reach(reading, readers, table, rules, load_extended)
     if reading.findings or table is None:
         return None
+    if fingerprint is not None:
+        rules = _with_remarks(rules)
     return Guideline(
         id=head.id,
         title=head.title,
@@ -249,6 +251,12 @@ def _guideline(reading: Reading[HeadEntry], fingerprint: str | None) -> Guidelin
         alerts=tuple(alerts),
         notes=tuple(notes),
     )
+
+
+def _with_remarks(rules: list[Rule]) -> list[Rule]:
+    from b12regimen.guidelines.dose_remarks import PrintedDoses, with_remarks  # only a file of one's own should cost it
+
+    return list(with_remarks(rules, PrintedDoses(guideline_ids(), _SHELF.shipped)))
 
 
 def _parse_file(text: str, path: Path) -> Guideline:

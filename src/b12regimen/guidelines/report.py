@@ -32,6 +32,7 @@ def in_full(guideline: Guideline) -> str:
     for rule in guideline.rules.values():
         lines += [f"  {rule.id}: {rule}", *(f"    when {where}" for where in guideline.applies_to(rule.id))]
         lines += [f"    printed: {rule.printed}"] if rule.printed else []
+        lines += [f"    {remark.severity}: {remark.text}" for remark in rule.remarks]
         lines += [f"    {citation}" for citation in rule.citations]
     if guideline.table.exclusions:
         lines += ["", "CANNOT BE"]
