@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from b12regimen.cli.file_check import check_file
 from b12regimen.cli.mistakes import in_words
@@ -27,6 +27,9 @@ from b12regimen.guidelines.report import in_full, in_short
 from b12regimen.interpretation.threshold_loader import load_thresholds, threshold_ids
 from b12regimen.preparation.product_loader import load_product, product_ids
 
+if TYPE_CHECKING:
+    from b12regimen.guidelines.guideline import Guideline
+
 _DECIDES: Final = "This compares two texts, to support clinicians; a clinician decides, for each patient."
 
 
@@ -46,11 +49,16 @@ def changes(
     """
     before, after = load_guideline(old), load_guideline(new)
     found = diff_guidelines(before, after)
-    compared = [f"{name}: {one.title}, {one.publisher}, {one.version}" for name, one in ((old, before), (new, after))]
+    compared = [line for name, one in ((old, before), (new, after)) for line in _head_lines(name, one)]
     said = [change.in_lines() for change in found] or [NO_CHANGE]
     text = "\n\n".join(["\n".join(compared), *said, _DECIDES])
     show([change.to_dict() for change in found] if as_json else text)
     return ANSWERED
+
+
+def _head_lines(name: str, guideline: Guideline) -> list[str]:
+    fingerprint = [f"  {guideline.fingerprint}"] if guideline.fingerprint else []
+    return [f"{name}: {guideline.title}, {guideline.publisher}, {guideline.version}", *fingerprint]
 
 
 def thresholds(

@@ -140,7 +140,8 @@ class Guideline:
         thresholds_id: The cut-offs by which laboratory results are read, an id or a file; ``None`` where it names none.
         extends: The guideline that it extends, an id or a file; ``None`` if it stands alone.
         lineage: The ids of the guideline that it extends, and of those that this one extends in its turn.
-        fingerprint: The SHA-256 of the text of a file of one's own; ``None`` for one that the library ships, which the
+        fingerprint: The SHA-256 of the text of a file of one's own; where it extends others, of the SHA-256 of its text
+            and of each of theirs, the nearest first, each on a line. ``None`` for one that the library ships, which the
             library's version names.
         sources: What was read, by key.
         readers: The facts that it looks at, in the order in which they are asked for.
