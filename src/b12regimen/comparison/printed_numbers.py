@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 _Number: TypeAlias = tuple[Fraction, str]
 
 _MASSES: Final = {"mg": 1000, "milligram": 1000, "mcg": 1, "microgram": 1, "ug": 1, "\u00b5g": 1, "\u03bcg": 1}
-_WORDS: Final = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_DIGITS: Final = {word: str(number) for number, word in enumerate(_WORDS, 2)}
+_WORDS: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_DIGITS: Final = {word: str(number) for number, word in enumerate(_WORDS, 1)}
 _ONE: Final = r"(?<![\w.,])([0-9]+(?:\.[0-9]+)?)"
 _NUMBERED: Final = re.compile(
     rf"{_ONE}(?:\s*(?:-|\u2013|to|or)\s*([0-9]+(?:\.[0-9]+)?)|\s+or\s+more)?[\s-]*({'|'.join(_MASSES)}|day|week|month|year)s?\b"

@@ -38,10 +38,11 @@ def schedule_remarks(rule: Rule) -> Iterator[tuple[str, str]]:
 def _intervals(regimen: Regimen) -> Iterator[tuple[PhaseName, str]]:
     drug = None if regimen.drug is None else FORM_OF.get(regimen.drug, regimen.drug)
     for phase in _PHASES:
-        least, most = _printed_intervals(phase, drug) or _printed_intervals(phase, None) or (0, 0)
+        of = drug if _printed_intervals(phase, drug) else None
+        least, most = _printed_intervals(phase, of) or (0, 0)
         for days in dict.fromkeys(_days_between(regimen, phase)):
             if not least <= days <= most:
-                whose = f"{phase} with {drug or 'any drug'}"
+                whose = f"{phase} with {of or 'any drug'}"
                 span = f"{least} to {most} days"
                 yield (
                     phase,

@@ -36,6 +36,25 @@ _TWICE: Final = 2
 
 
 @attrs.frozen
+class Span:
+    """What the shipped guidelines print.
+
+    Attributes:
+        drug: Of which drug; ``None`` for any.
+        least: The smallest dose [mcg].
+        most: The largest dose [mcg].
+    """
+
+    drug: Drug | None
+    least: Fraction
+    most: Fraction
+
+    def __contains__(self, dose: Fraction) -> bool:
+        """Tell whether a dose lies inside [mcg]."""
+        return self.least <= dose <= self.most
+
+
+@attrs.frozen
 class PrintedDoses:
     """The doses that the shipped guidelines print.
 
@@ -47,7 +66,7 @@ class PrintedDoses:
     names: Sequence[str]
     load: Callable[[str], Guideline]
 
-    def around(self, drug: Drug | None, doses: Iterable[Fraction]) -> tuple[Fraction, Fraction] | None:
+    def around(self, drug: Drug | None, doses: Iterable[Fraction]) -> Span | None:
         """Give the smallest and the largest dose of a drug [mcg], if one of some doses lies outside; else ``None``.
 
         Guidelines are loaded one after another, those named after the drug first, until all doses are known to lie
@@ -57,15 +76,17 @@ class PrintedDoses:
             drug: The drug; ``None`` for any. For one that no shipped guideline is on, those of any drug are given.
             doses: The doses [mcg].
         """
-        left, found = set(doses), None
+        left = set(doses)
+        found: Span | None = None
         for name in sorted(self.names, key=lambda name: not name.endswith(f"-{drug}")):
             for rule in self.load(name).rules.values() if left else ():
                 for regimen in rule.regimens:
                     if drug in (None, regimen.drug):
-                        printed = [bound for _, dose in doses_of(regimen) for bound in _bounds(dose)]
-                        found = min([*printed, *(found or ())]), max([*printed, *(found or ())])
+                        known = [] if found is None else [found.least, found.most]
+                        known += [bound for _, dose in doses_of(regimen) for bound in _bounds(dose)]
+                        found = Span(drug, min(known), max(known))
             if found is not None:
-                left = {dose for dose in left if not found[0] <= dose <= found[1]}
+                left = {dose for dose in left if dose not in found}
         if found is None and left:
             return self.around(None, left)
         return found if left else None
@@ -98,7 +119,7 @@ def dose_remarks(rule: Rule, printed: PrintedDoses) -> Iterator[DoseRemark]:
             continue
         for phase, dose in doses:
             for bound in dict.fromkeys(_bounds(dose)):
-                remark = _remark(bound, span, drug, per_kg=dose.per_kg)
+                remark = _remark(bound, span, per_kg=dose.per_kg)
                 if remark is not None:
                     yield DoseRemark(number, phase, *remark)
 
@@ -135,19 +156,18 @@ def _bounds(dose: Dose) -> list[Fraction]:
     return [bound.exact for bound in (dose.amount.low, dose.amount.high) if bound is not None]
 
 
-def _remark(
-    dose: Fraction, span: tuple[Fraction, Fraction], drug: Drug | None, *, per_kg: bool
-) -> tuple[AlertSeverity, str] | None:
-    least, most = span
-    if dose > most:
-        times, of, bound = dose / most, "largest", most
-    elif dose < least and not per_kg:
-        times, of, bound = least / dose, "smallest", least
+def _remark(dose: Fraction, span: Span, *, per_kg: bool) -> tuple[AlertSeverity, str] | None:
+    if dose > span.most:
+        times, of, bound = dose / span.most, "largest", span.most
+    elif dose < span.least and not per_kg:
+        times, of, bound = span.least / dose, "smallest", span.least
     else:
         return None
-    size = _above(times) if dose > most else _below(times)
+    size = _above(times) if dose > span.most else _below(times)
     given = f"{_shown(dose)}{' for each kilogram' if per_kg else ''}"
-    text = f"{given} is {size} the {of} dose that a shipped guideline prints of {drug or 'any drug'}, {_shown(bound)}"
+    text = (
+        f"{given} is {size} the {of} dose that a shipped guideline prints of {span.drug or 'any drug'}, {_shown(bound)}"
+    )
     return "warning" if times >= _FAR else "caution", f"{text}{_other_unit(dose, span)}"
 
 
@@ -164,16 +184,12 @@ def _below(times: Fraction) -> str:
     return f"a {part[1]} of" if times == part[0] else f"less than a {part[1]} of"
 
 
-def _other_unit(dose: Fraction, span: tuple[Fraction, Fraction]) -> str:
+def _other_unit(dose: Fraction, span: Span) -> str:
     """Ask for the other unit, if the number is that of a printed dose in it."""
-    least, most = span
-    if least <= dose / _MCG_IN_MG <= most:
-        number = Quantity.of_exact(dose, to_unit("mg")).value
-        return f"; were micrograms meant? {number} mcg is {_shown(dose / _MCG_IN_MG)}"
-    if least <= dose * _MCG_IN_MG <= most:
-        number = Quantity.of_exact(dose, to_unit("mcg")).value
-        return f"; were milligrams meant? {number} mg is {number * _MCG_IN_MG} mcg"
-    return ""
+    if dose / _MCG_IN_MG in span:
+        meant, same = _shown(dose / _MCG_IN_MG), f"{Quantity.of_exact(dose, to_unit('mg')).value} mcg"
+        return "; were micrograms meant?" + (f" {same} is {meant}" if same != meant else "")
+    return "; were milligrams meant?" if dose * _MCG_IN_MG in span else ""
 
 
 def _shown(dose: Fraction) -> str:
