@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 
 _FEW: Final = 3
+ZIPPED: Final = "PK\x03\x04"
+NO_PLAIN_TEXT: Final = "this is a document of a word processor, or a zip file; save it as plain text, in UTF-8"
 
 
 class B12RegimenError(Exception):
@@ -217,6 +219,8 @@ def extra_needed(what_needs: str, missing: ModuleNotFoundError, extra: str) -> M
 
 def no_utf_8(error: UnicodeDecodeError) -> str:
     """Say why bytes are no text, and what would do."""
+    if error.object.startswith(ZIPPED.encode()):
+        return NO_PLAIN_TEXT
     is_utf_16 = error.object[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
     return f"this is not UTF-8 text{' but UTF-16' if is_utf_16 else f' ({error})'}; save it as UTF-8"
 

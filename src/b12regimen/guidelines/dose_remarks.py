@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -12,17 +13,16 @@ from b12regimen.errors import listed
 from b12regimen.files.entries import AlertSeverity
 from b12regimen.guidelines.guideline import Guideline
 from b12regimen.regimens.dose_days import PhaseName
-from b12regimen.regimens.dosing import FORM_OF, print_masses
+from b12regimen.regimens.dosing import FORM_OF, Drug, print_masses
 from b12regimen.values.quantities import Quantity
 from b12regimen.values.ranges import Range
 from b12regimen.values.units import to_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from fractions import Fraction
 
     from b12regimen.guidelines.guideline import Rule
-    from b12regimen.regimens.dosing import Dose, Drug
+    from b12regimen.regimens.dosing import Dose
     from b12regimen.regimens.regimen import Regimen
 
 DOSE_REMARK: Final = "dose-unlike-the-guidelines"
