@@ -267,6 +267,9 @@ def test_a_gate_is_passed_on_the_day_on_which_the_step_before_is_closed() -> Non
     outside = given(course.close_step("2026-03-04"), "2026-03-06")
     assert outside.status("2026-03-06").outside_the_plan == 1
     assert str(outside.doses(until="2026-03-07")[-1]).startswith("2026-03-06: given (outside the plan")
+    paused = given(course.close_step("2026-03-04").pause("2026-03-05"), "2026-03-06")
+    assert str(paused.doses(until="2026-03-07")[-1]) == "2026-03-06: given (outside the plan, in a pause)"
+    assert paused.status("2026-03-07").in_pauses == 1
 
 
 def test_a_recommendation_becomes_a_course() -> None:
@@ -354,8 +357,8 @@ def test_a_json_of_a_wrong_shape(data: Any, said: str) -> None:
 @pytest.mark.parametrize(
     ("decide", "said"),
     [
-        (lambda course: course.pass_gate("2026-03-03"), "no gate is open then"),
-        (lambda course: course.resume("2026-03-03"), "the course is not paused then"),
+        (lambda course: course.pass_gate("2026-03-03"), "decision pass-gate of 2026-03-03: no gate is open then$"),
+        (lambda course: course.resume("2026-03-03"), "decision resume of 2026-03-03: the course is not paused then$"),
         (lambda course: course.pause("2026-03-03").pause("2026-03-04"), "paused since 2026-03-03"),
         (lambda course: course.close_step("2026-03-03", step="maintenance.1"), "the step is repletion.1 then"),
         (
@@ -364,7 +367,15 @@ def test_a_json_of_a_wrong_shape(data: Any, said: str) -> None:
                 .close_step("2026-03-04", step="maintenance.1")
                 .close_step("2026-03-05")
             ),
-            "no step",
+            "decision close-step of 2026-03-05: no step is open then$",
+        ),
+        (
+            lambda course: (
+                course.close_step("2026-03-03", step="repletion.1")
+                .close_step("2026-03-04", step="maintenance.1")
+                .close_step("2026-03-05", step="maintenance.1")
+            ),
+            "decision close-step of 2026-03-05: the step is none: all are over then$",
         ),
         (lambda course: course.close_step("2026-03-03"), "nothing was given in repletion.1 yet"),
         (lambda course: given(course, "2026-03-02").close_step("2026-03-03").close_step("2026-03-03"), "already"),
@@ -545,6 +556,23 @@ def test_a_choice_settled_when_all_is_over_is_refused() -> None:
         CourseError, match=r"repletion\.1 is over then, so to settle repletion\.1\.route changes nothing"
     ):
         course.settle({"repletion.1.route": "IM"}, "2026-03-03")
+
+
+def test_choices_settled_too_late_are_all_named() -> None:
+    text = "hydroxocobalamin; repletion: 0.5-1 mg IM or SC once; maintenance: none"
+    course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02")
+    said = r"to settle repletion\.1\.dose and repletion\.1\.route changes nothing; settle it on a day before, or not"
+    with pytest.raises(CourseError, match=said):
+        course.settle({"repletion.1.dose": "1 mg", "repletion.1.route": "IM"}, "2026-03-03")
+
+
+def test_what_was_settled_first_still_stands_after_all_that_was_settled_later() -> None:
+    text = "hydroxocobalamin; repletion: 0.5-1 mg IM or SC once; maintenance: 1 mg IM every 2-3 months"
+    course = Course(regimen=text, start="2026-03-02")
+    course = course.settle({"maintenance.1.timing": "every 3 months"}, "2026-02-01")
+    course = course.settle({"repletion.1.route": "SC"}, "2026-02-02").settle({"repletion.1.dose": "1 mg"}, "2026-02-03")
+    settled = "hydroxocobalamin; repletion: 1 mg SC once; maintenance: 1 mg IM every 3 months"
+    assert str(course.regimen_on("2026-02-03")) == settled
 
 
 def test_what_is_settled_of_an_oral_step_moves_no_injection() -> None:
@@ -1038,7 +1066,8 @@ def test_a_dose_before_the_start_is_no_dose_of_the_plan() -> None:
     status = course.status("2026-06-01")
     assert (status.step, status.given_in_step, status.outside_the_plan, status.missed) == ("repletion.1", 0, 2, 0)
     assert due_days(course, "2026-06-01") == "2026-06-01"
-    assert str(course.doses(until="2026-06-02")[0]) == "2025-09-20: given (outside the plan)"
+    first = course.doses(until="2026-06-02")[0]
+    assert (str(first), first.days_off) == ("2025-09-20: given (outside the plan)", 0)
     begun = given(course, "2026-06-01").status("2026-06-01")
     assert (begun.given_in_step, begun.given) == (1, 3)
 
@@ -1216,6 +1245,8 @@ def test_a_loading_until_a_finding_or_a_cap_is_not_over_when_the_cap_has_come() 
         ("250 mcg IM monthly", "2026-03-16", "250 mcg", "maintenance.1"),
         ("1 mg IM monthly", "2026-04-03", "1 mg", None),
         ("1 mg IM monthly", "2026-04-04", "1 mg", "maintenance.1"),
+        ("1 mg IM monthly", "2026-04-04", "1000 mg", None),
+        ("1 mcg IM monthly", "2026-03-16", "1 mcg", "maintenance.1"),
         ("1 mcg/kg IM monthly", "2026-04-03", "1 mg", None),
         ("1 mcg/kg IM monthly", "2026-04-04", "1 mg", "maintenance.1"),
     ],
@@ -1228,6 +1259,47 @@ def test_only_a_dose_of_the_next_step_ends_a_broken_loading(
     assert course.doses(until="2026-07-01")[2].step == step
     status = course.status(day)
     assert (status.step, status.state) == (("repletion.1", "waiting") if step is None else (step, "on time"))
+
+
+def test_a_dose_of_the_step_after_a_broken_one_is_told_wherever_the_step_stands() -> None:
+    text = (
+        "hydroxocobalamin; repletion: 1 mg IM once, then 500 mcg IM weekly for 3 weeks; maintenance: 250 mcg IM monthly"
+    )
+    course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02")
+    course = given(course, "2026-03-09", dose="500 mcg")
+    assert course.status("2026-03-30").waiting_for == "a clinician decides: 2 doses of repletion.2 were not given"
+    for dose, step in (("250 mcg", "maintenance.1"), ("1 mg", None)):
+        assert given(course, "2026-03-31", dose=dose).doses(until="2026-04-01")[-1].step == step
+
+
+def test_a_maintenance_step_that_is_over_by_its_time_leaves_out_what_was_not_given() -> None:
+    text = "hydroxocobalamin; repletion: none; maintenance: 1 mg IM every 4 weeks for 5 weeks, then 1 mg IM weekly"
+    course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02")
+    assert course.missed("2026-04-05") == []
+    assert [str(one) for one in course.missed("2026-04-06")] == ["2026-03-30: missed (maintenance.1)"]
+    status = course.status("2026-04-06")
+    assert (status.step, status.state, status.missed) == ("maintenance.2", "due", 1)
+    assert due_days(course, "2026-04-06") == "2026-04-06"  # no earlier than the time of the step before is over
+
+
+def test_a_step_closed_before_its_first_dose_leaves_its_days_to_the_next() -> None:
+    closed = Course(regimen=WEEKLY, start="2026-03-02").close_step("2026-03-01", step="repletion.1")
+    assert due_days(closed, "2026-03-01") == "2026-03-02"
+
+
+def test_a_dose_without_a_last_day_is_never_late() -> None:
+    text = "hydroxocobalamin; repletion: 1 mg IM at least 3 days apart for 3 doses; maintenance: none"
+    course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02", "2026-06-01")
+    assert str(course.doses(until="2026-06-02")[-1]) == "2026-06-01: given (repletion.1, dose 2, on time)"
+    assert course.status("2026-06-01").late == 0
+
+
+def test_a_pause_begins_no_loading_anew_that_was_broken_off() -> None:
+    text = "hydroxocobalamin; repletion: 1 mg IM every 5-8 days for 2 weeks; maintenance: 1 mg IM monthly"
+    course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02")
+    waiting = "a clinician decides: 1 dose of repletion.1 was not given"
+    assert course.status("2026-03-17").waiting_for == waiting
+    assert course.pause("2026-03-17").resume("2026-03-25").status("2026-03-25").waiting_for == waiting
 
 
 def test_a_dose_on_the_last_day_makes_no_loading_whole() -> None:
