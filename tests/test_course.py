@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from b12regimen import Course, CourseError, Decision, GivenDose, Patient, Quantity, load_given, select_regimen
+from b12regimen.courses.status import LATE
 from b12regimen.courses.step_run import StepRun
+from b12regimen.recommendations.recommendation import A_CLINICIAN_DECIDES
 
 FIXTURES = sorted((Path(__file__).parent / "courses").glob("*.json"))
 WEEKLY = "hydroxocobalamin; repletion: 1 mg IM weekly for 4 weeks; maintenance: 1 mg IM every 2-3 months"
@@ -22,6 +24,10 @@ OPEN = (
     "hydroxocobalamin; repletion: 1 mg IM on alternate days until no further improvement; maintenance: 1 mg IM monthly"
 )
 TYPICAL = "hydroxocobalamin; repletion: 1 mg IM typically for 2 doses over 2 weeks; maintenance: 1 mg IM every 12 weeks"
+
+ONCE = "hydroxocobalamin; repletion: 1 mg IM once; maintenance: none"
+YEARLY = "hydroxocobalamin; repletion: none; maintenance: 1 mg IM every 1-2 years"
+BNF = "hydroxocobalamin; repletion: 1 mg IM 3 times a week for 2 weeks; maintenance: 1 mg IM every 3 months"
 
 
 def days_of(course: Course, until: str = "2027-01-01") -> list[str]:
@@ -388,7 +394,7 @@ def test_a_json_of_a_wrong_shape(data: Any, said: str) -> None:
         (lambda course: course.decide("stop", "2026-03-03"), "kind"),
         (lambda course: course.record("2026-03-03", colour="red"), "there is no such key"),
         (lambda course: course.record("2026-03-03", dose=Quantity(Fraction(1, 3), "mg")), "has no end as a decimal"),
-        (lambda course: course.status("2026-03-03", grace=-1), "-1 is no number of days"),
+        (lambda course: course.status("2026-03-03", grace=-1), "^course: grace: -1 is no number of days"),
         (lambda course: course.status("2026-03-03", grace=367), "367 is no number of days up to 366"),
         (lambda course: course.status("20260303"), "'20260303' is no day"),
         (lambda course: course.status("2026-W10-2"), "'2026-W10-2' is no day"),
@@ -476,6 +482,121 @@ def test_a_status_shows_itself() -> None:
     fresh = Course(regimen=OPEN, start="2026-03-02").status("2026-03-01")
     assert (fresh.state, fresh.of) == ("not started", "a number that is not printed")
     assert fresh.line.endswith("0 doses given; next 2026-03-02")
+
+
+def test_a_status_tells_all_that_it_knows() -> None:
+    course = Course(regimen=WEEKLY, start="2026-03-02", source="a protocol").record("2026-03-02", dose="500 mcg")
+    text = str(course.record("2026-03-11", dose="1 mg").status("2026-03-19", grace=1))
+    assert [" ".join(part.split()) for part in text.split("\n\n")] == [
+        (
+            "DUE 1 mg IM weekly for 4 weeks: 2 doses given, the last on 2026-03-11 (1 late; 500 mcg on 2026-03-02 is "
+            "unlike the plan); next 2026-03-18, which has come repletion.1: 2 of 4 given why: 1 mg IM weekly for 4 weeks: "
+            "counted from the dose of 2026-03-11; the caller's choice, not the source's: a grace of 1 day"
+        ),
+        "AMOUNTS UNLIKE THE PLAN 2026-03-02: given (repletion.1, dose 1, on time, 500 mcg is unlike the plan)",
+        f"LATE OR MISSED {LATE}",
+        "SOURCE a protocol",
+        f"DECISION SUPPORT {A_CLINICIAN_DECIDES}",
+    ]
+    over = given(Course(regimen=ONCE, start="2026-03-02"), "2026-03-02").status("2026-03-03")
+    assert [" ".join(part.split()) for part in str(over).split("\n\n")] == [
+        (
+            "OVER the course is over: 1 dose given, the last on 2026-03-02; injections are over: the source gives no "
+            "maintenance all steps are over"
+        ),
+        "SOURCE not given",
+        f"DECISION SUPPORT {A_CLINICIAN_DECIDES}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("days", "today", "is_said"), [(["2026-03-02", "2026-03-23"], "2026-03-23", True), (["2026-03-02"], DAY, False)]
+)
+def test_a_missed_dose_is_enough_to_say_what_no_source_says(days: list[str], today: str, is_said: bool) -> None:  # noqa: FBT001
+    status = given(Course(regimen=WEEKLY, start="2026-03-02"), *days).status(today)
+    assert (status.missed > 0, "LATE OR MISSED" in str(status)) == (is_said, is_said)
+
+
+def test_a_status_is_plain_values_too() -> None:
+    course = Course(regimen=WEEKLY, start="2026-03-02", source="a protocol").record("2026-03-02", dose="500 mcg")
+    status = course.status("2026-03-09", grace=1)
+    assert status.to_dict() == {
+        "day": "2026-03-09",
+        "state": "due",
+        "step": "repletion.1",
+        "what": "1 mg IM weekly for 4 weeks",
+        "given_in_step": 1,
+        "of": "4",
+        "waiting_for": None,
+        "next": {
+            "step": "repletion.1",
+            "what": "1 mg IM weekly for 4 weeks",
+            "number": 2,
+            "earliest": "2026-03-09",
+            "recommended": "2026-03-09",
+            "latest": "2026-03-09",
+            "overdue_from": "2026-03-11",
+            "grace": 1,
+            "days_overdue": 0,
+            "is_due": True,
+            "is_certain": True,
+            "why": "1 mg IM weekly for 4 weeks: counted from the dose of 2026-03-02; the caller's choice, not the "
+            "source's: a grace of 1 day",
+        },
+        "given": 1,
+        "last_given": "2026-03-02",
+        "missed": 0,
+        "early": 0,
+        "late": 0,
+        "outside_the_plan": 0,
+        "unlike": [one.to_dict() for one in course.doses(until="2026-03-03")],
+        "in_pauses": 0,
+        "source": "a protocol",
+        "line": status.line,
+        "on_late_doses": LATE,
+        "decision_support": A_CLINICIAN_DECIDES,
+    }
+    over = given(Course(regimen=ONCE, start="2026-03-02"), "2026-03-02").status("2026-03-03")
+    nothing = dict.fromkeys(("step", "what", "of", "next", "source"))
+    assert over.to_dict().items() >= (nothing | {"given_in_step": 0}).items()
+
+
+@pytest.mark.parametrize(
+    ("course", "grace", "why"),
+    [
+        (Course(regimen=WEEKLY, start="2026-03-02"), None, "1 mg IM weekly for 4 weeks: the first dose of its step"),
+        (
+            Course(regimen=WEEKLY, start="2026-03-02", policy="shortest").record("2026-03-02"),
+            0,
+            "1 mg IM weekly for 4 weeks: counted from the dose of 2026-03-02",
+        ),
+        (
+            Course(regimen=YEARLY, start="2026-03-02", policy="shortest").record("2026-03-02"),
+            366,
+            (
+                "1 mg IM every 1-2 years: counted from the dose of 2026-03-02; the caller's choice, not the source's: "
+                "a grace of 366 days and the shortest interval that the source allows"
+            ),
+        ),
+        (
+            Course(regimen=BNF, start="2026-03-02", spacing={"repletion.1": [2, 2, 3]})
+            .record("2026-03-02")
+            .pause("2026-03-03")
+            .resume("2026-03-20"),
+            1,
+            (
+                "1 mg IM 3 times a week for 2 weeks: counted from the dose of 2026-03-02, and moved by a pause; the "
+                "caller's choice, not the source's: a grace of 1 day and the spacing 2, 2, 3"
+            ),
+        ),
+    ],
+)
+def test_how_the_days_of_a_dose_were_found_is_said_with_whose_choice_it_was(
+    course: Course, grace: int | None, why: str
+) -> None:
+    due = course.next_due("2026-03-20", grace=grace)
+    assert due is not None
+    assert due.why == why
 
 
 @pytest.mark.parametrize(
@@ -1125,6 +1246,9 @@ def test_of_many_amounts_unlike_the_plan_a_line_names_the_first_and_those_far_of
     status = course.record("2026-03-30", dose="1000 mg").status("2026-03-30")
     assert status.unlike_in_words[0] == "1000 mg on 2026-03-30 is far off the plan, a thousandfold or more"
     assert status.unlike_in_words[-1] == "2 more unlike the plan"
+    one_more = course.status("2026-03-23")
+    assert one_more.unlike_in_words[3:] == ["1 more unlike the plan"]
+    assert len(course.status("2026-03-16").unlike_in_words) == 3
     assert " ".join(str(status).split()).count("500 mcg is unlike the plan)") == 4
 
 
@@ -1172,6 +1296,62 @@ def test_a_chosen_short_end_that_has_come_leads_to_the_next_step() -> None:
     assert dose.recommended == dose.earliest
 
 
+MON_WED_FRI = {"repletion.2": ["Monday", "Wednesday", "Friday"]}
+CHOSEN = [
+    # which of two steps or intervals is the shorter does not go by the order in which a source prints them
+    ("none; maintenance: 1 mg IM every 2 months, or 300 mcg IM monthly", {}, "04-02 05-02", "05-02 07-02"),
+    ("none; maintenance: 300 mcg IM monthly, or 1 mg IM every 2 months", {}, "04-02 05-02", "05-02 07-02"),
+    ("1 mg IM weekly for 3 doses, or 500 mcg IM daily for 2 doses; maintenance: none", {}, "03-03 -", "03-09 03-16"),
+    ("1 mg IM daily for 3 doses, or 500 mcg IM daily for 2 doses; maintenance: none", {}, "03-03 -", "03-03 03-04"),
+    ("none; maintenance: 1 mg IM monthly or every 4 weeks", {}, "03-30 04-27", "04-02 05-02"),
+    ("none; maintenance: 1 mg IM every 2-3 weeks or every 3 months", {}, "03-16 03-30", "06-02 09-02"),
+    ("none; maintenance: 1 mg IM twice a week or every 5-6 days", {}, "03-03 03-09", "03-08 03-14"),
+    ("none; maintenance: 1 mg IM every 6 days or on Mondays and Thursdays", {}, "03-05 03-09", "03-08 03-14"),
+    ("none; maintenance: 1 mg IM every 2 days or on Mondays and Thursdays", {}, "03-04 03-06", "03-05 03-09"),
+    ("none; maintenance: 1 mg IM 2-3 times a week", {}, "03-03 03-04 03-09", "03-08 03-14 03-15"),
+    ("none; maintenance: 1 mg IM up to 3 times a week", {}, "03-03 03-04 03-09", "- - -"),
+    ("none; maintenance: 1 mg IM every 2-3 months or as required", {}, "05-02 07-02", "06-02 09-02"),
+    ("1 mg IM weekly for 2-3 doses; maintenance: 1 mg IM every 2 weeks", {}, "03-09 - 03-23", "03-09 03-16 03-30"),
+    (
+        "1 mg IM every 2-3 days for 2 doses, then 1 mg IM every 3-5 days for 2 doses; maintenance: none",
+        {},
+        "03-04 03-07 03-10",
+        "03-05 03-10 03-15",
+    ),
+    (
+        "1 mg IM every 2-3 days for 2 doses, then 1 mg IM 3 times a week for 3 doses; maintenance: none",
+        {},
+        "03-04 03-06 03-07 03-08",
+        "03-05 03-08 03-13 03-14",
+    ),
+    (
+        "1 mg IM every 2-3 days for 2 doses, then 1 mg IM 3 times a week for 3 doses; maintenance: none",
+        MON_WED_FRI,
+        "03-04 03-06 03-09 03-11",
+        "03-05 03-06 03-09 03-11",
+    ),
+    (
+        "1 mg IM every 2-3 days for 2 doses, then 1 mg IM 3 times a week for 3 doses; maintenance: none",
+        {"repletion.2": [1, 3, 3]},
+        "03-04 03-06 03-07 03-10",
+        "03-05 03-08 03-09 03-12",
+    ),
+]
+
+
+@pytest.mark.parametrize(("phases", "spacing", "shortest", "longest"), CHOSEN, ids=[one[0] for one in CHOSEN])
+def test_a_policy_plans_each_dose_at_its_end_of_what_the_source_allows(
+    phases: str, spacing: dict[str, Any], shortest: str, longest: str
+) -> None:
+    for policy, expected in (("shortest", shortest), ("longest", longest)):
+        course = Course(
+            regimen=f"hydroxocobalamin; repletion: {phases}", start="2026-03-02", policy=policy, spacing=spacing
+        )
+        days = [one.recommended for one in given(course, "2026-03-02").doses(until="2027-01-01")[1:]]
+        count = len(expected.split())
+        assert " ".join(f"{day:%m-%d}" if day else "-" for day in days[:count]) == expected
+
+
 def due_days(course: Course, today: str) -> str:
     due = course.next_due(today)
     assert due is not None
@@ -1204,9 +1384,6 @@ def test_a_missed_dose_of_a_range_keeps_it() -> None:
     )
     (missed,) = given(course, "2026-01-05", "2026-06-01").missed("2026-06-02")
     assert str(missed) == "2026-03-05 to 2026-04-05: missed (maintenance.1)"
-
-
-BNF = "hydroxocobalamin; repletion: 1 mg IM 3 times a week for 2 weeks; maintenance: 1 mg IM every 3 months"
 
 
 @pytest.mark.parametrize("day", ["2026-03-06", "2026-03-15", "2026-03-20", "2026-03-31"])
