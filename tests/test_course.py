@@ -490,8 +490,8 @@ def test_a_status_tells_all_that_it_knows() -> None:
     assert [" ".join(part.split()) for part in text.split("\n\n")] == [
         (
             "DUE 1 mg IM weekly for 4 weeks: 2 doses given, the last on 2026-03-11 (1 late; 500 mcg on 2026-03-02 is "
-            "unlike the plan); next 2026-03-18, which has come repletion.1: 2 of 4 given why: 1 mg IM weekly for 4 weeks: "
-            "counted from the dose of 2026-03-11; the caller's choice, not the source's: a grace of 1 day"
+            "unlike the plan); next 2026-03-18, which has come repletion.1: 2 of 4 given why: 1 mg IM weekly for 4 "
+            "weeks: counted from the dose of 2026-03-11; the caller's choice, not the source's: a grace of 1 day"
         ),
         "AMOUNTS UNLIKE THE PLAN 2026-03-02: given (repletion.1, dose 1, on time, 500 mcg is unlike the plan)",
         f"LATE OR MISSED {LATE}",
