@@ -15,6 +15,7 @@ from b12regimen import Course, CourseError, Decision, GivenDose, Patient, Quanti
 from b12regimen.courses.status import LATE
 from b12regimen.courses.step_run import StepRun
 from b12regimen.recommendations.recommendation import A_CLINICIAN_DECIDES
+from b12regimen.regimens.dosing import DRUGS
 
 FIXTURES = sorted((Path(__file__).parent / "courses").glob("*.json"))
 WEEKLY = "hydroxocobalamin; repletion: 1 mg IM weekly for 4 weeks; maintenance: 1 mg IM every 2-3 months"
@@ -245,11 +246,25 @@ def test_a_pause_on_and_off_on_one_day_changes_nothing() -> None:
     assert days_of(again)[1] == "2026-03-08"
 
 
+def test_doses_before_a_day_leave_out_the_one_of_that_day() -> None:
+    course = given(Course(regimen=DAILY, start="2026-03-02"), "2026-03-02", "2026-03-03")
+    assert days_of(course, "2026-03-03") == ["2026-03-02"]
+    assert course.doses(until="2026-03-03", since="2026-03-03") == []
+
+
+def test_who_decided_and_why_is_kept_of_every_decision() -> None:
+    course = Course(regimen=WEEKLY, start="2026-03-02").pause("2026-03-02", by="Dr A").resume("2026-03-03", by="Dr B")
+    course = course.settle({"maintenance.1.timing": "every 3 months"}, "2026-03-04", by="Dr C", note="as agreed")
+    assert [one.by for one in course.decisions] == ["Dr A", "Dr B", "Dr C"]
+    assert course.decisions[-1].note == "as agreed"
+
+
 def test_clinic_days_move_a_date_inside_its_window_only() -> None:
     text = "hydroxocobalamin; repletion: none; maintenance: 1 mg IM every 2-3 months"
     course = given(Course(regimen=text, start="2026-01-05", policy="shortest"), "2026-01-05")
     fridays = {"is_open": lambda day: day.weekday() == 4}
     assert str(getattr(course.next_due("2026-01-06", **fridays), "recommended", None)) == "2026-03-06"
+    assert str(course.doses(until="2026-04-01", **fridays)[1].recommended) == "2026-03-06"
     never = course.next_due("2026-01-06", is_open=lambda _: False)
     assert str(getattr(never, "recommended", None)) == "2026-03-05"
     exact = given(Course(regimen=WEEKLY, start="2026-03-02"), "2026-03-02").next_due("2026-03-03", **fridays)
@@ -284,13 +299,31 @@ def test_a_recommendation_becomes_a_course() -> None:
     answer = select_regimen(patient, guideline="uk-bnf-hydroxocobalamin")
     course = Course.of(answer, start="2026-03-02", policy="longest")
     assert "British National Formulary" in str(course.source)
+    assert (course.regimen, course.policy) == (answer.regimens[0], "longest")
     assert repr(course).startswith("<Course hydroxocobalamin; ")
-    for number, reason in ((2, "there is no regimen 2"), (True, "is no number of a regimen")):
-        with pytest.raises(CourseError, match=reason):
+    for number, reason in (
+        (2, "there is no regimen 2; the answer is inject, with 1$"),
+        (True, "True is no number of a regimen; the first is 1$"),
+    ):
+        with pytest.raises(CourseError, match=f"^course: recommendation: {reason}"):
             Course.of(answer, start="2026-03-02", regimen=number)
-    allergic = Patient.from_dict(known | {"allergies": ["hydroxocobalamin"], "severity": {"neurological": False}})
-    with pytest.raises(CourseError, match="a contraindication stands"):
-        Course.of(select_regimen(allergic, guideline="uk-bnf-hydroxocobalamin"), start="2026-03-02")
+    with pytest.raises(
+        CourseError, match=r"^course: recommendation: 3 is no Recommendation, which select_regimen gives$"
+    ):
+        Course.of(3, start="2026-03-02")  # type: ignore[arg-type]
+
+
+def test_of_a_blocked_recommendation_each_contraindication_is_named_and_no_other_alert() -> None:
+    patient = Patient.from_dict(
+        {"age": 46, "purpose": "treatment", "cause": "pernicious-anaemia", "allergies": ["cobalt", "cyanocobalamin"]}
+        | {"optic_disease": "none", "severity": {"neurological": False}}
+    )
+    answer = select_regimen(patient, guideline="us-fda-cyanocobalamin")
+    texts = [alert.text for alert in answer.alerts]
+    assert [alert.severity for alert in answer.alerts] == ["contraindication", "contraindication", "information"]
+    with pytest.raises(CourseError) as refused:
+        Course.of(answer, start="2026-03-02")
+    assert str(refused.value) == f"course: recommendation: a contraindication stands: {texts[0]}; {texts[1]}"
 
 
 @pytest.mark.parametrize(
@@ -298,9 +331,24 @@ def test_a_recommendation_becomes_a_course() -> None:
     [
         ({"regimen": 3}, ["regimen: 3 is no regimen"]),
         ({"regimen": "1 mg"}, ["regimen: "]),
-        ({"regimen": "drug not stated; repletion: none; maintenance: 1 mg IM monthly"}, ["its drug is not stated"]),
-        ({"regimen": "hydroxocobalamin; repletion: 1 mg IM 3 times a day; maintenance: none"}, ["one dose a day"]),
-        ({"begins_with": "maintenance", "regimen": DAILY.replace("1 mg IM monthly", "none")}, ["no injection to plan"]),
+        (
+            {"regimen": "drug not stated; repletion: none; maintenance: 1 mg IM monthly"},
+            [
+                "course: regimen: its drug is not stated; settle it first, for nothing is planned without a drug",
+            ],
+        ),
+        (
+            {"regimen": "hydroxocobalamin; repletion: 1 mg IM 3 times a day; maintenance: none"},
+            ["course: regimen: repletion.1 may give more than one dose a day, and a course plans by days"],
+        ),
+        (
+            {"begins_with": "maintenance", "regimen": DAILY.replace("1 mg IM monthly", "none")},
+            ["course: regimen: it has no injection to plan: hydroxocobalamin; repletion: 1 mg IM daily"],
+        ),
+        (
+            {"spacing": {"x": [1]}},
+            ["course: spacing.x: there is no such step; one of: repletion.1, maintenance.1"],
+        ),
         ({"start": None, "policy": 1, "source": "\n"}, ["start: None is no day", "policy: 1", "source: "]),
         ({"start": datetime(2026, 3, 2)}, ["is no day"]),  # noqa: DTZ001
         ({"start": "tomorrow", "begins_with": "oral"}, ["'tomorrow' is no day", "begins_with: 'oral'"]),
@@ -346,11 +394,17 @@ def test_a_spacing_makes_up_a_week(spacing: list[Any]) -> None:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (3, "3 is no table"),
+        (3, "^course: 3 is no table of values$"),
         ({}, "version: None is no version"),
         ({"version": True, "regimen": DAILY, "start": "2026-03-02"}, "True is no version"),
         ({"version": 2}, "it reads 1"),
-        ({"version": 1, "strat": "x", "policy": "x"}, "strat: there is no such key"),
+        (
+            {"version": 1, "strat": "x", "policy": "x"},
+            (
+                "^course: 4 problems\n  strat: there is no such key; one of: version, regimen, start, begins_with, source, "
+                "spacing, policy, given, decisions\n  regimen: this key is missing\n  start: this key is missing\n"
+            ),
+        ),
     ],
 )
 def test_a_json_of_a_wrong_shape(data: Any, said: str) -> None:
@@ -396,10 +450,14 @@ def test_a_json_of_a_wrong_shape(data: Any, said: str) -> None:
         (lambda course: course.record("2026-03-03", dose=Quantity(Fraction(1, 3), "mg")), "has no end as a decimal"),
         (lambda course: course.status("2026-03-03", grace=-1), "^course: grace: -1 is no number of days"),
         (lambda course: course.status("2026-03-03", grace=367), "367 is no number of days up to 366"),
-        (lambda course: course.status("20260303"), "'20260303' is no day"),
+        (lambda course: course.status("20260303"), "^course: today: '20260303' is no day"),
+        (lambda course: course.missed("20260303"), "^course: today: '20260303' is no day"),
+        (lambda course: course.regimen_on("20260303"), "^course: day: '20260303' is no day"),
+        (lambda course: course.doses(since="20260303", until=DAY), "^course: since: '20260303' is no day"),
+        (lambda course: course.doses(until=DAY, is_open=3), "^course: is_open: 3 is no function of a day"),
         (lambda course: course.status("2026-W10-2"), "'2026-W10-2' is no day"),
         (lambda course: course.status("2026-03-03", grace=True), "True is no number of days"),
-        (lambda course: course.doses(until=3), "until: 3 is no day"),
+        (lambda course: course.doses(until=3), "^course: until: 3 is no day"),
     ],
 )
 def test_a_decision_that_does_not_fit_is_refused(decide: Callable[[Course], object], said: str) -> None:
@@ -420,6 +478,10 @@ DAY = "2026-03-03"
         ([("pass-gate", {}), ("fail-gate", {})], "a gate is passed or failed, and 2026-03-03 has both"),
         (
             [("fail-gate", {"step": "repletion.2"}), ("pass-gate", {})],
+            "a gate is passed or failed, and 2026-03-03 has both",
+        ),
+        (
+            [("fail-gate", {"step": "repletion.2"}), ("pass-gate", {"step": "repletion.2"})],
             "a gate is passed or failed, and 2026-03-03 has both",
         ),
         ([("close-step", {}), ("close-step", {"step": "repletion.1"})], "two steps are closed on 2026-03-03; name"),
@@ -466,6 +528,82 @@ def test_a_given_dose_whose_point_may_group_thousands_is_refused() -> None:
         GivenDose("2026-03-02", dose="1 g")
 
 
+ANSWERS_EXAMPLE = '; give keys with texts, for instance {"maintenance.1.timing": "every 3 months"}'
+WRONG = [
+    (GivenDose, "day", "x", "'x' is no day; give a date, or its text such as 2026-03-02"),
+    (GivenDose, "dose", "1 g", '"1 g" is not read: a dose is not given in g or kg; write mg or micrograms'),
+    (GivenDose, "dose", "5 mL", '"5 mL" is no dose; write a mass with its unit, for instance "1 mg"'),
+    (
+        GivenDose,
+        "dose",
+        Quantity(Fraction(1, 3), "mg"),
+        '"0.333333 mg (rounded)" has no end as a decimal, so it cannot be written down; give one that has',
+    ),
+    (GivenDose, "route", "IV", "'IV' is no route of an injection; one of: IM, SC, deep SC"),
+    (GivenDose, "drug", 3, f"3 is not one of its values; one of: {', '.join(DRUGS)}; leave it out if it is not known"),
+    (
+        GivenDose,
+        "drug",
+        ["mecobalamin"],
+        f"['mecobalamin'] is not one of its values; one of: {', '.join(DRUGS)}; leave it out if it is not known",
+    ),
+    (GivenDose, "batch", "", "'' is no text of one line"),
+    (GivenDose, "batch", " ", "' ' is no text of one line"),
+    (GivenDose, "batch", "A\nB", "'A\\nB' is no text of one line"),
+    (
+        Decision,
+        "kind",
+        None,
+        "None is no decision; one of: pass-gate, fail-gate, close-step, settle, pause, resume",
+    ),
+    (Decision, "answers", 3, f"3 are no answers{ANSWERS_EXAMPLE}"),
+    (Decision, "answers", {"x": 3}, f"{{'x': 3}} are no answers{ANSWERS_EXAMPLE}"),
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "value", "said"), WRONG, ids=[f"{name} {value!r}" for _, name, value, _ in WRONG]
+)
+def test_what_cannot_be_read_of_an_event_is_said_whole(kind: Any, name: str, value: Any, said: str) -> None:
+    values = {"day": "2026-03-02", **({"kind": "settle"} if kind is Decision else {}), name: value}
+    for make, place in ((lambda: kind(**values), "course"), (lambda: kind.from_dict(values), f"{kind.what}: {name}")):
+        with pytest.raises(CourseError) as refused:
+            make()
+        assert str(refused.value) == f"{place}: {said}"
+
+
+def test_a_decision_and_its_answers_go_together() -> None:
+    for values in ({"kind": "settle"}, {"kind": "pause", "answers": {"maintenance.1.timing": "every 3 months"}}):
+        with pytest.raises(CourseError) as refused:
+            Decision.from_dict({"day": "2026-03-02", **values})
+        assert str(refused.value) == 'decision: answers: a decision of kind "settle" has answers, and no other has'
+
+
+def test_a_gate_opens_before_the_dose_of_its_day_is_given() -> None:
+    course = given(Course(regimen=GATED, start="2026-03-02"), "2026-03-02", DAY).pass_gate(DAY)
+    assert course.doses(until="2026-03-04")[-1].step == "repletion.2"
+
+
+def test_every_decision_that_contradicts_one_of_its_day_is_named() -> None:
+    decisions = [{"day": day, "kind": "pause", "by": by} for day in (DAY, "2026-03-04") for by in ("Dr A", "Dr B")]
+    with pytest.raises(CourseError) as refused:
+        Course(regimen=GATED, start="2026-03-02", decisions=decisions)
+    assert [finding.path for finding in refused.value.findings] == ["decisions[1]", "decisions[3]"]
+
+
+def test_a_course_is_the_same_in_whichever_order_a_day_was_recorded() -> None:
+    text = GATED.replace("1 mg IM every", "1 mg IM or SC every")
+    timing, route = ({"maintenance.1.timing": "every 3 months"}, {"maintenance.1.route": "IM"})
+    course = Course(regimen=text, start="2026-03-02")
+    assert course.settle(timing, DAY).settle(route, DAY) == course.settle(route, DAY).settle(timing, DAY)
+    said = set()
+    for batches in (("A1", "B2"), ("B2", "A1")):
+        with pytest.raises(CourseError) as refused:
+            Course(regimen=text, start="2026-03-02", given=[{"day": DAY, "batch": batch} for batch in batches])
+        said.add(str(refused.value))
+    assert len(said) == 1
+
+
 def test_events_are_read_and_shown() -> None:
     dose = GivenDose("2026-03-02", dose=Quantity(1, "mg"), route="deep sc", drug="hydroxocobalamin", batch="A1")
     assert GivenDose.from_dict(dose.to_dict()) == dose
@@ -482,6 +620,26 @@ def test_a_status_shows_itself() -> None:
     fresh = Course(regimen=OPEN, start="2026-03-02").status("2026-03-01")
     assert (fresh.state, fresh.of) == ("not started", "a number that is not printed")
     assert fresh.line.endswith("0 doses given; next 2026-03-02")
+
+
+def test_a_course_tells_all_that_was_recorded_and_whose_choice_it_was() -> None:
+    spacing = {"repletion.1": ["Monday", "Wednesday", "Friday"]}
+    course = Course(regimen=BNF, start="2026-03-02", spacing=spacing, policy="shortest")
+    course = course.record("2026-03-02", dose="500 mcg", batch="A1").close_step("2026-03-09", by="Dr A", note="enough")
+    assert [" ".join(part.split()) for part in str(course).split("\n\n")] == [
+        (
+            f"COURSE {BNF} from 2026-03-02, beginning with repletion ranges are planned at their shortest end, the "
+            "caller's choice repletion.1: Monday, Wednesday, Friday, the caller's choice"
+        ),
+        "DOSES GIVEN 2026-03-02: dose 500 mcg; batch A1; the amount is unlike the plan",
+        "DECISIONS 2026-03-09: decision close-step; by Dr A; note enough",
+        "SOURCE not given",
+        f"DECISION SUPPORT {A_CLINICIAN_DECIDES}",
+    ]
+    assert [" ".join(part.split()) for part in str(Course(regimen=ONCE, start="2026-03-02")).split("\n\n")][:2] == [
+        f"COURSE {ONCE} from 2026-03-02, beginning with repletion",
+        "DOSES GIVEN none was recorded",
+    ]
 
 
 def test_a_status_tells_all_that_it_knows() -> None:
