@@ -401,8 +401,9 @@ def test_a_spacing_makes_up_a_week(spacing: list[Any]) -> None:
         (
             {"version": 1, "strat": "x", "policy": "x"},
             (
-                "^course: 4 problems\n  strat: there is no such key; one of: version, regimen, start, begins_with, source, "
-                "spacing, policy, given, decisions\n  regimen: this key is missing\n  start: this key is missing\n"
+                "^course: 4 problems\n  strat: there is no such key; one of: version, regimen, start, begins_with, "
+                "source, spacing, policy, given, decisions\n  regimen: this key is missing\n"
+                "  start: this key is missing\n"
             ),
         ),
     ],
