@@ -406,6 +406,14 @@ def test_advice_of_a_file_about_testing_has_every_alert_of_the_drug_that_it_name
     )
 
 
+def test_a_guideline_about_testing_has_the_alerts_of_its_country_that_no_injection_raises() -> None:
+    testing = load_guideline("uk-nice-ng239-testing")
+    assert testing.general_alerts == safety().alerts_without_injections("GB")
+    ids = {alert.id for alert in testing.general_alerts}
+    assert "pregnancy-haematologist" in ids
+    assert "hypokalaemia" not in ids
+
+
 def test_rules_of_one_advice_have_the_same_alerts() -> None:
     """What changed is said by the text of an answer, so one text does not stand for two sets of alerts."""
     several = advised("mecobalamin or cyanocobalamin by mouth", "mecobalamin", "cyanocobalamin")
