@@ -382,10 +382,28 @@ def test_a_drug_in_another_spelling_is_none_that_is_overlooked(name: str, remedy
 
 @pytest.mark.parametrize(
     "advice",
-    ["measure cobalamin, holotranscobalamin and transcobalamins first", "by mouth", "Hydroxo\u00adcobalamin by mouth"],
+    [
+        "measure cobalamin, holotranscobalamin and transcobalamins first",
+        "measure Kobalamin or holo-transcobalamin first",
+        "stop methyldopa and hydrocortisone",
+        "by mouth",
+        "Hydroxo\u00adcobalamin by mouth",
+    ],
 )
 def test_what_is_measured_is_no_drug(advice: str) -> None:
     assert parse_guideline(advised(advice)).rules["by-mouth"].advice_drugs == ()
+
+
+def test_what_is_measured_hides_no_drug_behind_it() -> None:
+    with pytest.raises(GuidelineError, match=r'"methylcobalamin" is not known.*write "mecobalamin"'):
+        parse_guideline(advised("measure cobalamin, then methylcobalamin by mouth"))
+
+
+def test_advice_on_a_form_of_the_drug_of_the_file_names_no_other_drug() -> None:
+    advice = "cyanocobalamin-tannin by mouth"
+    assert parse_guideline(advised(advice, file="cyanocobalamin")).rules["by-mouth"].advice_drugs == ()
+    with pytest.raises(GuidelineError, match=r'the advice names cyanocobalamin-tannin, whose .* = "cyanocobalamin-tan'):
+        parse_guideline(advised(advice))
 
 
 def test_advice_of_a_file_about_testing_has_every_alert_of_the_drug_that_it_names() -> None:
