@@ -1472,6 +1472,25 @@ CHOSEN = [
     ("none; maintenance: 1 mg IM every 2-3 months or as required", {}, "05-02 07-02", "06-02 09-02"),
     ("1 mg IM weekly for 2-3 doses; maintenance: 1 mg IM every 2 weeks", {}, "03-09 - 03-23", "03-09 03-16 03-30"),
     (
+        "1 mg IM weekly for 2 doses; maintenance: 1 mg IM every 2-3 months or as required",
+        {},
+        "03-09 05-09 07-09",
+        "03-09 06-09 09-09",
+    ),
+    (
+        "1 mg IM 2-3 times a week for 2 weeks; maintenance: none",
+        {},
+        "03-03 03-04 03-09 03-10 03-11",
+        "03-08 03-14 03-15 - -",
+    ),
+    # as many doses as fit the chosen interval, and what follows is counted from the last of them
+    (
+        "1 mg IM every 3-5 days for 2 weeks; maintenance: 1 mg IM every 2-3 weeks",
+        {},
+        "03-05 03-08 03-11 03-14 03-28 04-11",
+        "03-07 03-12 - - 04-02 04-23",
+    ),
+    (
         "1 mg IM every 2-3 days for 2 doses, then 1 mg IM every 3-5 days for 2 doses; maintenance: none",
         {},
         "03-04 03-07 03-10",
@@ -1509,6 +1528,14 @@ def test_a_policy_plans_each_dose_at_its_end_of_what_the_source_allows(
         days = [one.recommended for one in given(course, "2026-03-02").doses(until="2027-01-01")[1:]]
         count = len(expected.split())
         assert " ".join(f"{day:%m-%d}" if day else "-" for day in days[:count]) == expected
+
+
+def test_the_weekdays_of_a_later_step_are_its_only_days() -> None:
+    text = "hydroxocobalamin; repletion: 1 mg IM weekly for 2 doses, then 1 mg IM 3 times a week for 3 doses; {}"
+    course = Course(regimen=text.format("maintenance: none"), start="2026-03-02", spacing=MON_WED_FRI)
+    to_come = [one for one in course.doses(until="2026-04-01") if one.step == "repletion.2"]
+    days = ["2026-03-11", "2026-03-13", "2026-03-16"]
+    assert [(str(one.earliest), str(one.latest)) for one in to_come] == [(day, day) for day in days]
 
 
 def due_days(course: Course, today: str) -> str:

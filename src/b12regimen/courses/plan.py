@@ -129,7 +129,7 @@ def chosen_end(step: Step, policy: Policy | None) -> Step:
         return step
     pick = min if policy == "shortest" else max
     options = [_chosen_timing(option, policy) for option in step.options if not option.is_oral]
-    return attrs.evolve(pick(options, key=_interval_and_length), gate=step.gate)
+    return pick(options, key=_interval_and_length)
 
 
 def _chosen_timing(option: Step, policy: Policy) -> Step:
