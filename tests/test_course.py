@@ -252,6 +252,10 @@ def test_doses_before_a_day_leave_out_the_one_of_that_day() -> None:
     assert course.doses(until="2026-03-03", since="2026-03-03") == []
 
 
+def test_one_late_first_dose_is_listed() -> None:
+    assert days_of(given(Course(regimen=DAILY, start="2026-03-02"), "2026-03-09"))[0] == "2026-03-09"
+
+
 def test_who_decided_and_why_is_kept_of_every_decision() -> None:
     course = Course(regimen=WEEKLY, start="2026-03-02").pause("2026-03-02", by="Dr A").resume("2026-03-03", by="Dr B")
     course = course.settle({"maintenance.1.timing": "every 3 months"}, "2026-03-04", by="Dr C", note="as agreed")
@@ -1467,6 +1471,8 @@ CHOSEN = [
     ("none; maintenance: 1 mg IM twice a week or every 5-6 days", {}, "03-03 03-09", "03-08 03-14"),
     ("none; maintenance: 1 mg IM every 6 days or on Mondays and Thursdays", {}, "03-05 03-09", "03-08 03-14"),
     ("none; maintenance: 1 mg IM every 2 days or on Mondays and Thursdays", {}, "03-04 03-06", "03-05 03-09"),
+    ("none; maintenance: 1 mg IM every 4 days or on Mondays and Thursdays", {}, "03-05 03-09", "03-06 03-10"),
+    ("1 mg IM daily to a total of 2-4 mg; maintenance: none", {}, "03-03 - -", "03-03 03-04 03-05"),
     ("none; maintenance: 1 mg IM 2-3 times a week", {}, "03-03 03-04 03-09", "03-08 03-14 03-15"),
     ("none; maintenance: 1 mg IM up to 3 times a week", {}, "03-03 03-04 03-09", "- - -"),
     ("none; maintenance: 1 mg IM every 2-3 months or as required", {}, "05-02 07-02", "06-02 09-02"),
