@@ -11,7 +11,18 @@ from typing import Any
 
 import pytest
 
-from b12regimen import Course, CourseError, Decision, GivenDose, Patient, Quantity, load_given, select_regimen
+from b12regimen import (
+    Course,
+    CourseError,
+    Decision,
+    GivenDose,
+    Patient,
+    Quantity,
+    load_given,
+    parse_guideline,
+    select_regimen,
+)
+from b12regimen.courses.course import to_course
 from b12regimen.courses.status import LATE
 from b12regimen.courses.step_run import StepRun
 from b12regimen.recommendations.recommendation import A_CLINICIAN_DECIDES
@@ -278,6 +289,44 @@ def test_clinic_days_move_a_date_inside_its_window_only() -> None:
     assert str(getattr(free.next_due("2026-03-03", **fridays), "recommended", None)) == "2026-03-06"
 
 
+@pytest.mark.parametrize(
+    ("policy", "is_open", "day"),
+    [
+        ("longest", date(2026, 3, 27), "2026-03-27"),  # the nearest day before
+        ("longest", date(2026, 3, 5), "2026-03-05"),  # the first of the window
+        ("shortest", date(2026, 4, 5), "2026-04-05"),  # the last of the window
+        ("shortest", date(2026, 4, 6), "2026-03-05"),
+        ("longest", date(2026, 3, 4), "2026-04-05"),
+    ],
+)
+def test_the_one_open_day_is_taken_wherever_it_lies_in_the_window(policy: Any, is_open: date, day: str) -> None:
+    text = "hydroxocobalamin; repletion: none; maintenance: 1 mg IM every 2-3 months"
+    course = given(Course(regimen=text, start="2026-01-05", policy=policy), "2026-01-05")
+    due = course.next_due("2026-01-06", is_open=lambda one: one == is_open)
+    assert str(due and due.recommended) == day
+
+
+def test_an_open_day_stays_and_where_nobody_has_chosen_a_day_none_is_asked_about() -> None:
+    text = "hydroxocobalamin; repletion: none; maintenance: 1 mg IM every 2-3 months"
+    chosen = given(Course(regimen=text, start="2026-01-05", policy="shortest"), "2026-01-05")
+    assert str(getattr(chosen.next_due("2026-01-06", is_open=lambda _: True), "recommended", None)) == "2026-03-05"
+    asked: list[date] = []
+    left_open = given(Course(regimen=text, start="2026-01-05"), "2026-01-05")
+    due = left_open.next_due("2026-01-06", is_open=lambda day: bool(asked.append(day)))  # type: ignore[func-returns-value]
+    assert (due and due.recommended, asked) == (None, [])
+
+
+@pytest.mark.parametrize(("away", "is_moved"), [(365, True), (366, True), (367, False)])
+@pytest.mark.parametrize("timing", ["every 1-3 years", "at least 1 year apart"])
+def test_an_open_day_is_looked_for_within_a_year(timing: str, away: int, is_moved: bool) -> None:  # noqa: FBT001
+    text = f"hydroxocobalamin; repletion: none; maintenance: 1 mg IM {timing}"
+    course = given(Course(regimen=text, start="2026-01-05", policy="shortest"), "2026-01-05")
+    first = date(2027, 1, 5)
+    day = first + timedelta(days=away)
+    due = course.next_due("2026-01-06", is_open=lambda one: one == day)
+    assert (due and due.recommended) == (day if is_moved else first)
+
+
 def test_a_gate_is_passed_on_the_day_on_which_the_step_before_is_closed() -> None:
     text = (
         "cyanocobalamin; repletion: 1 mg IM daily for 6-7 days, then if reticulocyte response, 1 mg IM "
@@ -315,6 +364,23 @@ def test_a_recommendation_becomes_a_course() -> None:
         CourseError, match=r"^course: recommendation: 3 is no Recommendation, which select_regimen gives$"
     ):
         Course.of(3, start="2026-03-02")  # type: ignore[arg-type]
+
+
+def test_any_regimen_of_a_recommendation_can_be_planned() -> None:
+    guideline = parse_guideline((Path(__file__).parent / "guidelines" / "good.toml").read_text("utf-8"))
+    known = {"age": 46, "purpose": "treatment", "severity": {"neurological": False}}
+    answer = select_regimen(Patient.from_dict(known), guideline=guideline)
+    assert len(answer.regimens) == 2
+    for number, regimen in enumerate(answer.regimens, 1):
+        assert Course.of(answer, start="2026-03-02", regimen=number).regimen == regimen
+
+
+def test_what_is_no_course_is_said_with_what_makes_one() -> None:
+    with pytest.raises(CourseError) as refused:
+        to_course(3, "course")
+    assert str(refused.value) == (
+        "course: course: 3 is no Course; make one with Course(...), Course.of(...) or load_course(...)"
+    )
 
 
 def test_of_a_blocked_recommendation_each_contraindication_is_named_and_no_other_alert() -> None:
@@ -417,6 +483,8 @@ def test_a_json_of_a_wrong_shape(data: Any, said: str) -> None:
         Course.from_dict(data)
     if isinstance(data, dict) and "strat" in data:
         assert [one.path for one in raised.value.findings] == ["strat", "regimen", "start", "policy"]
+    else:
+        assert [one.path for one in raised.value.findings] == ["version" if isinstance(data, dict) else ""]
 
 
 @pytest.mark.parametrize(
