@@ -100,6 +100,8 @@ def test_what_is_read(text: str, ends: tuple[Any, ...]) -> None:
         ("<=5 nmol/L and <9 nmol/L", "is no interval; write for instance"),
         (">5 nmol/L and >9 nmol/L", "is no interval; write for instance"),
         (">5 nmol/L and <5 nmol/L", "holds nothing"),
+        (">=5 nmol/L and <5 nmol/L", "holds nothing"),
+        (">5 nmol/L and <=5 nmol/L", "holds nothing"),
         (">5 nmol/L and <9 pmol/L", "are in two units"),
         (None, "None is no interval"),
     ],
@@ -110,5 +112,14 @@ def test_what_is_refused(text: Any, reason: str) -> None:
 
 
 def test_an_interval_has_an_end() -> None:
-    with pytest.raises(QuantityError, match="at least one end"):
+    with pytest.raises(QuantityError, match=r"^an interval needs at least one end$"):
         Interval(None, None)
+
+
+def test_an_end_that_is_not_there_is_in_and_one_that_is_there_as_given() -> None:
+    below = Interval(None, nmol(5), low_is_in=False, high_is_in=False)
+    above = Interval(nmol(5), None, low_is_in=False, high_is_in=False)
+    assert (below.low_is_in, below.high_is_in) == (True, False)
+    assert (above.low_is_in, above.high_is_in) == (False, True)
+    assert below == Interval.parse("<5 nmol/L")
+    assert above == Interval.parse(">5 nmol/L")

@@ -315,8 +315,14 @@ CONSTRUCTORS: list[tuple[Callable[[], Any], str]] = [
     (lambda: Repeat(Range(3, 3), Range(2, 2), "week"), "two readings"),
     (lambda: Repeat(Range(2, None), Range(1, 1), "week"), "sets no limit"),
     (lambda: Repeat(Range(1, 1), Range(1, 1), "decade"), "unit"),  # type: ignore[arg-type]
-    (lambda: OnWeekdays(()), "at least one day of the week"),
+    (lambda: Repeat(Range(0, 1), Range(1, 1), "week"), "^a frequency must be from 1 to 10000"),
+    (lambda: Repeat(Range(1, 1), Range(0, 1), "week"), "^a period must be from 1 to 10000"),
+    (lambda: Dose(Range.exactly(Quantity(5, "mL"))), "^a dose is a mass in mcg or mg; 5 mL is none$"),
+    (lambda: Dose(Range(None, Quantity(0, "mg"))), "^a dose must be more than zero; 0 mg is not$"),
+    (lambda: OnWeekdays(()), "^name at least one day of the week$"),
     (lambda: OnDays((1,)), "number at least two days"),
+    (lambda: OnDays((1, 3, 3)), "number at least two days"),
+    (lambda: OnDays((1, 7, 3, 9)), "number at least two days"),
     (lambda: ClinicalConditions(()), "at least one condition"),
     (lambda: ClinicalConditions(("clear effect",), "or"), "joined by nothing"),
     (lambda: ClinicalConditions(("better",)), "names"),  # type: ignore[arg-type]
@@ -334,6 +340,10 @@ CONSTRUCTORS: list[tuple[Callable[[], Any], str]] = [
 def test_constructors_forbid_what_no_text_can_say(make: Callable[[], Any], reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         make()
+
+
+def test_a_dose_may_have_fifteen_digits() -> None:
+    assert str(parse_step("1.12345678901234 mg IM daily").dose) == "1.12345678901234 mg"
 
 
 def test_the_parts_of_a_step() -> None:
