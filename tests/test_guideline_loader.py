@@ -466,7 +466,13 @@ def refused(text: str) -> list[str]:
 
 def test_one_thing_that_is_wrong_hides_no_other() -> None:
     bands = 'at = "{}"\nbelow = "{}"\nabove = "{}"\nsource = "here"'
-    edges = [("adult", "child", "adult"), ("40 years", "adult", "older"), ("70 years", "adult", "old"), ("x", "a", "b")]
+    edges = [
+        ("18 years", "child", "adult"),
+        ("adult", "a", "b"),
+        ("40 years", "adult", "older"),
+        ("70 years", "adult", "old"),
+        ("x", "a", "b"),
+    ]
     found = refused(
         GOOD.replace(
             bands.format("18 years", "child", "adult"),
@@ -474,7 +480,7 @@ def test_one_thing_that_is_wrong_hides_no_other() -> None:
         )
     )
     found = [line for line in found if line.startswith("age_edge")]
-    assert [line.split(": ")[0] for line in found] == ["age_edge[0].at", "age_edge[2].below", "age_edge[3].at"]
+    assert [line.split(": ")[0] for line in found] == ["age_edge[1].at", "age_edge[3].below", "age_edge[4].at"]
     assert found[1].endswith('"adult" is not the band above the edge before it, "older"')
     found = refused(GOOD.replace('cause = ["dietary-vegan"]', 'cause = ["vegan", "gluten"]'))
     assert [line.split(" is no cause")[0] for line in found] == [
@@ -488,6 +494,20 @@ def test_one_thing_that_is_wrong_hides_no_other() -> None:
         "rule[0].when.age",
     ]
     assert found[0] == "rule[0].when.purpose: name at least one value, or leave the fact out"
+
+
+def test_what_is_wrong_with_facts_is_said_whole() -> None:
+    no_cause = GOOD.replace('cause = ["lasting", "passing"]\n', "").replace(', cause = ["lasting", "passing"]', "")
+    assert "cause_order: the file does not look at cause; list it under [facts]" in refused(no_cause)
+    twice = GOOD.replace("neurological = [true, false]", "neurological = [true, true, false]")
+    assert "facts.neurological: give each value once, and at least one" in refused(twice)
+
+
+def test_what_the_source_states_of_a_cause_is_kept_with_its_place() -> None:
+    guideline = parse_guideline(GOOD)
+    (reader,) = [one for one in guideline.readers if one.fact.name == "reversible"]
+    assert reader.stated == {"dietary-vegan": True}
+    assert [one.source.key for one in reader.stated_in["dietary-vegan"]] == ["here"]
 
 
 def test_what_is_no_guideline_file_is_called_what_it_is() -> None:
@@ -723,8 +743,9 @@ def test_a_line_of_blanks_costs_nothing(tmp_path: Path) -> None:
 
 
 def test_only_texts_are_parsed() -> None:
-    with pytest.raises(GuidelineError, match=r"^guideline: None is no text$"):
+    with pytest.raises(GuidelineError, match=r"^guideline: None is no text$") as caught:
         parse_guideline(None)  # type: ignore[arg-type]
+    assert caught.value.findings[0].path == ""
 
 
 def test_any_accepted_spelling_of_the_notation_does_in_a_file() -> None:

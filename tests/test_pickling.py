@@ -78,8 +78,9 @@ def test_another_version_may_answer_differently(monkeypatch: pytest.MonkeyPatch)
     said = (
         rf"^{BNF}: it comes from a process with b12regimen .* and this is 99, which may answer differently; pickle only"
     )
-    with pytest.raises(GuidelineError, match=said):
+    with pytest.raises(GuidelineError, match=said) as caught:
         pickle.loads(sent)  # noqa: S301
+    assert caught.value.findings[0].path == ""
 
 
 def test_another_process_reads_it() -> None:

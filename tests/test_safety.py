@@ -368,7 +368,10 @@ def test_advice_that_names_several_drugs_has_the_alerts_of_each() -> None:
         *((name, 'write "cyanocobalamin"') for name in ("cyanocobolamin", "cyanocbalamin", "cyano\u2014cobalamin")),
         *((name, 'write "hydroxocobalamin"') for name in ("hydroxycobalamin", "hydroxocobalamine")),
         ("methylcobalamin", 'write "mecobalamin"'),
-        *((name, "name one of ") for name in ("adenosylcobalamin", "Cytamen", "cyanocobalamin-containing tablets")),
+        *(
+            (name, "name one of ")
+            for name in ("adenosylcobalamin", "adenosylkobalamin", "Cytamen", "cyanocobalamin-containing tablets")
+        ),
     ],
 )
 def test_a_drug_in_another_spelling_is_none_that_is_overlooked(name: str, remedy: str) -> None:
