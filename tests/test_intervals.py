@@ -111,6 +111,44 @@ def test_what_is_refused(text: Any, reason: str) -> None:
         Interval.parse(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("<5 nmol/L", "<5 nmol/L"),
+        ("<=5 nmol/L", "<=5 nmol/L"),
+        (">5 nmol/L", ">5 nmol/L"),
+        (">=5 nmol/L", ">=5 nmol/L"),
+        (">=5 nmol/L and <=9 nmol/L", "5-9 nmol/L"),
+        (">5 nmol/L and <=9 nmol/L", ">5 nmol/L and <=9 nmol/L"),
+        (">=5 nmol/L and <9 nmol/L", ">=5 nmol/L and <9 nmol/L"),
+        (">5 nmol/L and <9 nmol/L", ">5 nmol/L and <9 nmol/L"),
+    ],
+)
+def test_each_end_is_printed_as_it_is(text: str, printed: str) -> None:
+    assert str(Interval.parse(text)) == printed
+
+
+def test_nothing_lies_below_zero() -> None:
+    assert Interval.parse("0-5 nmol/L").is_within(Interval.parse("<=5 nmol/L"))
+
+
+@pytest.mark.parametrize(
+    ("rising", "is_covered"),
+    [
+        (["1-3 nmol/L", ">3 nmol/L and <=9 nmol/L"], True),
+        ([">=1 nmol/L and <3 nmol/L", "3-9 nmol/L"], True),
+        ([">=1 nmol/L and <3 nmol/L", ">3 nmol/L and <=9 nmol/L"], False),
+        (["1-3 nmol/L", "4-9 nmol/L"], False),
+        (["1-3 nmol/L", ">3 nmol/L and <=5 nmol/L", "6-9 nmol/L"], False),
+        (["2-9 nmol/L"], False),
+        (["1-8 nmol/L"], False),
+        ([], False),
+    ],
+)
+def test_intervals_that_leave_no_gap_cover_another(rising: list[str], is_covered: bool) -> None:  # noqa: FBT001
+    assert covers([Interval.parse(text) for text in rising], Interval.parse("1-9 nmol/L")) is is_covered
+
+
 def test_an_interval_has_an_end() -> None:
     with pytest.raises(QuantityError, match=r"^an interval needs at least one end$"):
         Interval(None, None)
