@@ -441,6 +441,8 @@ def test_a_rule_and_a_note_are_told_in_a_line() -> None:
         'text = "a note of the guideline"\nsource = "here"', 'text = "a note"\nsource = ["here", "there"]'
     )
     guideline = parse_guideline(two)
+    assert repr(guideline) == "<Guideline test-guideline: 4 rules, hydroxocobalamin, 1>"
+    assert "rules, drug not stated, " in repr(load_guideline("adult-common-practice"))
     assert str(guideline.notes[0]) == "a note (here, there)"
     assert str(guideline.rules["child"]) == "out-of-scope: adults only"
     assert str(Rule(id="bare", action="inject", citations=())) == "inject"
