@@ -16,6 +16,7 @@ import pytest
 import uvicorn
 
 import b12regimen.cds_hooks
+from b12regimen.cds_hooks import tokens
 from b12regimen.cli.main import main
 
 NAMED = ["serve", "--guideline", "uk-bnf-hydroxocobalamin", "--results-within", "365"]
@@ -49,12 +50,16 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, dict[str, Any]]]
     return found
 
 
-def status_of(app: Any) -> int:
-    async def ask() -> int:
+def asked(app: Any, path: str) -> httpx.Response:
+    async def ask() -> httpx.Response:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="https://cds.example.org") as client:
-            return (await client.get("/cds-services")).status_code
+            return await client.get(path)
 
     return asyncio.run(ask())
+
+
+def status_of(app: Any) -> int:
+    return asked(app, "/cds-services").status_code
 
 
 def test_it_starts_on_this_machine_without_an_access_log(
@@ -127,13 +132,49 @@ def test_it_answers_where_it_says_that_it_started_until_it_is_stopped(stop: sign
     assert (server.returncode, complaint) == (0, "")
 
 
+def test_codes_of_the_deployers_own_are_read(
+    started: list[tuple[Any, dict[str, Any]]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = ["--code", "https://lab.example.org|B12=1=analyte:total-b12"]
+    assert main([*NAMED, OPEN, *FREE, *own, *own]) == 0
+    searched = json.loads(asked(started[0][0], "/cds-services").text)["services"][0]["prefetch"]["results"]
+    assert searched.endswith(",https://lab.example.org|B12=1")
+    for code, reason in (
+        ("https://lab.example.org|B12", "says no meaning; write SYSTEM|CODE=MEANING"),
+        ("https://lab.example.org|B12=total-b12", "'total-b12' is no meaning; one of: analyte"),
+        ("https://lab.example.org|B12=1=analyte:mma", "is given two meanings: analyte:total-b12 and analyte:mma"),
+    ):
+        assert main([*NAMED, OPEN, *FREE, *own, "--code", code]) == 2
+        assert reason in capsys.readouterr().err
+
+
+def test_the_clocks_of_issuers_may_differ_as_far_as_is_said(
+    started: list[tuple[Any, dict[str, Any]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: dict[str, Any] = {}
+    monkeypatch.setattr(tokens, "TokenCheck", lambda **given: made.update(given) or "without authentication")
+    assert main([*NAMED, *FREE, *BASE, *ISSUER, "--leeway", "20"]) == 0
+    assert made["leeway"] == 20
+    assert len(started) == 1
+    assert main([*NAMED, *FREE, *BASE, *ISSUER, "--leeway", "301"]) == 2
+
+
 def test_tokens_are_needed_where_issuers_are_named(started: list[tuple[Any, dict[str, Any]]]) -> None:
     assert main([*NAMED, *FREE, *BASE, *ISSUER]) == 0
     assert status_of(started[0][0]) == 401
 
 
 @pytest.mark.parametrize(
-    "given", [[], BASE, ISSUER, [OPEN, *BASE], [OPEN, *ISSUER], [*BASE, "--issuer", "https://ehr.example.org"]]
+    "given",
+    [
+        [],
+        BASE,
+        ISSUER,
+        [OPEN, *BASE],
+        [OPEN, *ISSUER],
+        [OPEN, "--leeway", "5"],
+        [*BASE, "--issuer", "https://ehr.example.org"],
+    ],
 )
 def test_who_may_call_is_said_or_it_does_not_start(
     given: list[str], started: list[tuple[Any, dict[str, Any]]], capsys: pytest.CaptureFixture[str]

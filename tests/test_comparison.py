@@ -213,6 +213,20 @@ source = "here"
 [[note]]"""
 
 
+def test_a_change_has_lines_of_its_own_for_what_was_said_and_what_is_said() -> None:
+    answer, head, *_ = diff_guidelines("uk-bnf-hydroxocobalamin-3-monthly", "uk-bnf-hydroxocobalamin")
+    assert answer.in_lines().splitlines() == [
+        "neurological no, purpose treatment, optic_disease none, cause not-metabolic, age adult",
+        "  was: inject: hydroxocobalamin; repletion: 1 mg IM 3 times a week for 2 weeks; maintenance: 1 mg IM",
+        "    every 3 months",
+        "  is: inject: hydroxocobalamin; repletion: 1 mg IM 3 times a week for 2 weeks; maintenance: 1 mg IM",
+        "    every 2-3 months",
+        "  for instance: neurological no, purpose treatment, optic_disease none, cause pernicious-anaemia,",
+        "    age from 18 years",
+    ]
+    assert head.in_lines() == "superseded_by\n  was: uk-bnf-hydroxocobalamin\n  is: nothing"
+
+
 @pytest.mark.parametrize(
     ("replaced", "kind", "said"),
     [

@@ -72,6 +72,8 @@ source = "here"
 BROKEN = [
     ('id = "test"', "id = ", "", "this is not TOML"),
     ('publisher = "The tests"\n', "", "publisher", "this key is missing"),
+    ('jurisdiction = "GB"', 'jurisdiction = "UK"', "jurisdiction", '"UK" is no jurisdiction; did you mean "GB"?'),
+    ('jurisdiction = "GB"\n', "", "jurisdiction", "this key is missing"),
     ("[[excipient]]", "[[excipients]]", "excipients", 'there is no such key; did you mean "excipient"?'),
     ('"hydroxocobalamin"', '"vitamin B12"', "drug", '"vitamin B12" will not do'),
     ('drug = "hydroxocobalamin"\n', "", "drug", "this key is missing"),
@@ -104,6 +106,13 @@ def test_each_error_has_its_path_and_a_remedy(old: str, new: str, path: str, rea
     with pytest.raises(ProductError) as caught:
         parse_product(GOOD.replace(old, new, 1))
     assert [f for f in caught.value.findings if f.path == path and reason in f.reason], str(caught.value)
+
+
+def test_a_country_of_a_product_of_ones_own_is_one_for_it_decides_which_alerts_hold() -> None:
+    assert Product(drug=DRUG, jurisdiction="international").jurisdiction == "international"
+    for given in ("UK", "England", "gb", ""):
+        with pytest.raises(ProductError, match=f'jurisdiction: "{given}" is no jurisdiction'):
+            Product(drug=DRUG, jurisdiction=given)
 
 
 def test_a_label_is_needed_and_may_state_nothing() -> None:

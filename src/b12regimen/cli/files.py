@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from b12regimen.cli.file_check import check_file
 from b12regimen.cli.mistakes import in_words
@@ -27,6 +27,8 @@ from b12regimen.guidelines.report import in_full, in_short
 from b12regimen.interpretation.threshold_loader import load_thresholds, threshold_ids
 from b12regimen.preparation.product_loader import load_product, product_ids
 
+_DECIDES: Final = "This compares two texts, to support clinicians; a clinician decides, for each patient."
+
 
 def changes(
     old: Annotated[str, Parameter(help="The old version: an id or a file.")],
@@ -42,8 +44,11 @@ def changes(
     * 0: compared, whatever was found.
     * 2: a file cannot be read.
     """
-    found = diff_guidelines(old, new)
-    text = "\n\n".join(map(str, found)) or NO_CHANGE
+    before, after = load_guideline(old), load_guideline(new)
+    found = diff_guidelines(before, after)
+    compared = [f"{name}: {one.title}, {one.publisher}, {one.version}" for name, one in ((old, before), (new, after))]
+    said = [change.in_lines() for change in found] or [NO_CHANGE]
+    text = "\n\n".join(["\n".join(compared), *said, _DECIDES])
     show([change.to_dict() for change in found] if as_json else text)
     return ANSWERED
 

@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from b12regimen.cli.output import ANSWERED, BAD_INPUT, GUIDELINE_HELP, Number, Parameter, complain
-from b12regimen.errors import extra_needed
+from b12regimen.errors import FhirError, extra_needed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from b12regimen.cds_hooks.app import Authentication
 
 _LAST_PORT: Final = 65535
+_LONGEST: Final = 300  # as long as a token may be good for
 _EITHER: Final = (
     "say who may call: --base-url and --issuer, each issuer with its key set (https://ehr.example.org=https://...), or "
     "--without-authentication if anybody who reaches the service may ask it"
@@ -38,11 +39,23 @@ def serve(
     issuer: Annotated[
         list[str] | None, Parameter(negative="", help="An issuer of tokens and the address of its key set: ISS=URL.")
     ] = None,
+    leeway: Annotated[
+        int,
+        Parameter(
+            help="How far the clocks of the issuers may differ [seconds].", validator=Number(gte=0, lte=_LONGEST)
+        ),
+    ] = 0,
     without_authentication: Annotated[
         bool, Parameter(negative="", help="Let anybody who reaches the service ask it.")
     ] = False,
     origin: Annotated[
         list[str] | None, Parameter(negative="", help="A web origin that may call from a browser.")
+    ] = None,
+    code: Annotated[
+        list[str] | None,
+        Parameter(
+            negative="", help="A code of your own and what it means: SYSTEM|CODE=MEANING, for instance analyte:mma."
+        ),
     ] = None,
     host: Annotated[str, Parameter(help="The address to listen on; this machine alone, unless another is given.")] = (
         "127.0.0.1"
@@ -67,12 +80,12 @@ def serve(
     except ModuleNotFoundError as missing:
         complain(str(extra_needed("the service needs", missing, "cds")))
         return BAD_INPUT
-    authentication = _authentication(base_url, issuer or [], without_authentication=without_authentication)
+    authentication = _authentication(base_url, issuer or [], leeway, without_authentication=without_authentication)
     if authentication is None:
         complain(_EITHER)
         return BAD_INPUT
     within: Any = int(results_within) if results_within.isdecimal() else results_within
-    deployment = Deployment(guideline=guideline, results_within=within)
+    deployment = Deployment(guideline=guideline, results_within=within, codes=_codes(code or []))
     app = create_app(deployment, authentication=authentication, today=date.today, origins=origin or [])
     try:
         listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
@@ -114,12 +127,26 @@ def _logged() -> Iterator[None]:
         LOGGER.removeHandler(handler)
 
 
-def _authentication(base_url: str | None, issuers: list[str], *, without_authentication: bool) -> Authentication | None:
+def _codes(given: list[str]) -> dict[str, str] | None:
+    """Part codes and meanings; a code may hold the sign between them, a meaning does not."""
+    codes: dict[str, str] = {}
+    for one in given:
+        key, _, meaning = one.rpartition("=")
+        if not key:
+            raise FhirError.of("codes", f'"{one}" says no meaning; write SYSTEM|CODE=MEANING')
+        if codes.setdefault(key, meaning) != meaning:
+            raise FhirError.of("codes", f'"{key}" is given two meanings: {codes[key]} and {meaning}')
+    return codes or None
+
+
+def _authentication(
+    base_url: str | None, issuers: list[str], leeway: int, *, without_authentication: bool
+) -> Authentication | None:
     from b12regimen.cds_hooks.tokens import TokenCheck
 
     if without_authentication:
-        return None if issuers or base_url else "without authentication"
+        return None if issuers or base_url or leeway else "without authentication"
     trusted = {name: url for name, _, url in (one.partition("=") for one in issuers) if url}
     if base_url is None or not trusted or len(trusted) < len(issuers):
         return None
-    return TokenCheck(base_url=base_url, issuers=trusted)
+    return TokenCheck(base_url=base_url, issuers=trusted, leeway=leeway)

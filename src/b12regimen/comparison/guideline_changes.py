@@ -9,6 +9,7 @@ import attrs
 
 from b12regimen.comparison.alert_changes import alert_changes
 from b12regimen.comparison.shared_words import shared_words
+from b12regimen.display.text import wrapped
 from b12regimen.errors import listed
 from b12regimen.guidelines.guideline import Guideline, Rule
 from b12regimen.guidelines.loader import load_guideline
@@ -62,11 +63,22 @@ class GuidelineChange:
 
     def __str__(self) -> str:
         """Write it as a sentence."""
+        where, was, becomes, example = self._said
+        said = f"{where}: was {was}; is {becomes}"
+        return f"{said} (for instance: {example})" if example else said
+
+    def in_lines(self) -> str:
+        """Write it in lines of its own for whom it is about, what was said and what is said."""
+        where, was, becomes, example = self._said
+        below = [f"was: {was}", f"is: {becomes}", *([f"for instance: {example}"] if example else [])]
+        return "\n".join([wrapped(where, 0), *map(wrapped, below)])
+
+    @property
+    def _said(self) -> tuple[str, str, str, str]:
         nothing = {"answer": "no answer", "alert": "not raised"}.get(self.kind, "nothing")
-        what = f"alert {self.alert}, {self.where}" if self.alert else self.where
+        where = f"alert {self.alert}, {self.where}" if self.alert else self.where
         example = ", ".join(f"{name} {show(value)}" for name, value in self.example.items())
-        said = f"{what}: was {self.old or nothing}; is {self.new or nothing}"
-        return f"{said} (for instance: {example})" if example not in ("", self.where) else said
+        return where, self.old or nothing, self.new or nothing, "" if example == self.where else example
 
 
 def diff_guidelines(old: Guideline | str | Path, new: Guideline | str | Path) -> list[GuidelineChange]:

@@ -20,7 +20,7 @@ def as_text(sections: Iterable[Section]) -> str:
     blocks = []
     for heading, said in sections:
         lines = _rows(said) if isinstance(said, Table) else said
-        blocks.append("\n".join([printable(heading).upper(), *map(_wrapped, lines)]))
+        blocks.append("\n".join([printable(heading).upper(), *map(wrapped, lines)]))
     return "\n\n".join(blocks)
 
 
@@ -36,14 +36,15 @@ def _rows(table: Table) -> Iterator[str]:
             yield f"{name}: {'; '.join(said)}" if said else name
 
 
-def _wrapped(line: str) -> str:
+def wrapped(line: str, indent: int = 2) -> str:
+    """Write a line in several that are not too long, indented further than it is itself."""
     line = printable(line)
-    indent = " " * (2 + len(line) - len(line.lstrip()))
+    before = " " * (indent + len(line) - len(line.lstrip()))
     return fill(
         line.lstrip(),
         _WIDTH,
-        initial_indent=indent,
-        subsequent_indent=f"{indent}  ",
+        initial_indent=before,
+        subsequent_indent=f"{before}  ",
         break_long_words=False,
         break_on_hyphens=False,
     )

@@ -19,6 +19,7 @@ from b12regimen.regimens.dosing import (
     check_unit,
     parse_dose_text,
 )
+from b12regimen.values.jurisdictions import no_jurisdiction
 from b12regimen.values.quantities import Quantity
 from b12regimen.values.sources import Citation, Source
 
@@ -219,6 +220,11 @@ def _check_other_routes(_: object, __: object, routes: tuple[str, ...]) -> None:
             raise refused("other_routes", f'"{route}" will not do{did_you_mean(str(route), OTHER_ROUTES)}')
 
 
+def _check_jurisdiction(_: object, __: object, country: str | None) -> None:
+    if country is not None and (reason := no_jurisdiction(str(country))) is not None:
+        raise refused("jurisdiction", reason)
+
+
 Statements: TypeAlias = tuple[LabelStatement, ...]
 
 
@@ -242,7 +248,7 @@ class Product:
         name: Its name on the label; ``None`` where none was given.
         title: The title of the document; ``None`` where there is none.
         publisher: Whose document it is; ``None`` where there is none.
-        jurisdiction: The country; ``None`` where none was given.
+        jurisdiction: The country, by ISO 3166-1, or "international"; ``None`` where none was given.
         version: The document's own date or edition; ``None`` where there is none.
         note: What to know about this reading; ``None`` for nothing.
         citations: Who states drug, strength and routes; empty for the caller's word.
@@ -266,7 +272,7 @@ class Product:
     name: str | None = None
     title: str | None = None
     publisher: str | None = None
-    jurisdiction: str | None = None
+    jurisdiction: str | None = attrs.field(default=None, validator=_check_jurisdiction)
     version: str | None = None
     note: str | None = None
     citations: tuple[Citation, ...] = ()

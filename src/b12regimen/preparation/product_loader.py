@@ -32,6 +32,7 @@ from b12regimen.preparation.product import (
 )
 from b12regimen.published import PUBLISHED
 from b12regimen.regimens.dosing import Drug
+from b12regimen.values.jurisdictions import no_jurisdiction
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -171,6 +172,10 @@ def _product(
             reading.found(f"codes.{system}", f'there is no "{system}" here{did_you_mean(system, _CODES)}')
         elif not _CODES[system].fullmatch(code):
             reading.found(f"codes.{system}", f'"{code}" is no code of {system}')
+    country: str | None = head.jurisdiction  # missing where that is noted
+    if country is not None and (reason := no_jurisdiction(country)) is not None:
+        reading.found("jurisdiction", reason)
+        country = None
     label = head.label
     if label is None and "label" in reading.file.whole.data:
         return None  # what is wrong in it is noted
@@ -197,7 +202,7 @@ def _product(
             name=head.name,
             title=head.title,
             publisher=head.publisher,
-            jurisdiction=head.jurisdiction,
+            jurisdiction=country,
             version=head.version,
             note=head.note,
             citations=citations,
