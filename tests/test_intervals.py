@@ -128,6 +128,13 @@ def test_each_end_is_printed_as_it_is(text: str, printed: str) -> None:
     assert str(Interval.parse(text)) == printed
 
 
+def test_an_amount_is_an_interval_of_its_own_and_every_interval_has_a_unit() -> None:
+    five = nmol(5)
+    assert Interval.exactly(five) == Interval(five, five)
+    for interval in (Interval.exactly(five), Interval.parse("<5 nmol/L"), Interval.parse(">5 nmol/L")):
+        assert interval.unit == five.unit
+
+
 def test_nothing_lies_below_zero() -> None:
     assert Interval.parse("0-5 nmol/L").is_within(Interval.parse("<=5 nmol/L"))
 

@@ -44,7 +44,8 @@ class Course(Shown):
         source: Where the regimen comes from, for whoever reads the course; ``None`` if it was not given.
         spacing: Weekdays, or the days from each dose to the next, that the caller chooses for a step of "n times a
             week", by its key such as ``repletion.1``.
-        policy: How ranges are planned: each at its short or its long end; ``None`` leaves them open.
+        policy: How ranges are planned: each at its short or its long end, and of several intervals the shortest or the
+            longest; ``None`` leaves them open.
         given: The doses that were given, by day.
         decisions: What a clinician decided, by day.
 
