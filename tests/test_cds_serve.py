@@ -170,9 +170,6 @@ def test_tokens_are_needed_where_issuers_are_named(started: list[tuple[Any, dict
         [],
         BASE,
         ISSUER,
-        [OPEN, *BASE],
-        [OPEN, *ISSUER],
-        [OPEN, "--leeway", "5"],
         [*BASE, "--issuer", "https://ehr.example.org"],
     ],
 )
