@@ -321,7 +321,7 @@ def test_a_missing_key_is_not_sent_and_is_said_in_the_card() -> None:
         ),
         (
             prefetch(results={"resourceType": "OperationOutcome", "issue": []}),
-            ["results: it is needed, and was not sent"],
+            ["results: it is needed, and the server answered with an error in its place"],
         ),
     ],
 )
@@ -458,7 +458,7 @@ def test_a_list_that_is_said_is_whole_and_keeps_what_the_record_names() -> None:
         (
             {"patient": {"age": 20, "labs": []}},
             [
-                f"extension.{EXTENSION}.patient.{key}: it is not read here; age, sex and results come from the record"
+                f"extension.{EXTENSION}.patient.{key}: it is not read here; age, sex and results come from the *"
                 for key in ("age", "labs")
             ],
         ),
@@ -495,7 +495,7 @@ def test_a_list_that_is_said_is_whole_and_keeps_what_the_record_names() -> None:
                     "purpose: expected one of: treatment, prophylaxis",
                     "severity.anaemia: expected one of: none, present, severe",
                     "severity.critically_ill: expected true or false",
-                    "weight: it is not read here; age, sex and results come from the record",
+                    "weight: it is not read here; *, and no answer turns on the weight",
                 )
             ],
         ),
