@@ -71,10 +71,10 @@ class DraftOrder:
             return AsOrdered(Order(drug=regimen.drug, repletion=regimen.repletion, maintenance=regimen.maintenance))
         if found.in_words is not None:
             return _in_words(found.in_words, found.medicine.drug)
-        fields = {finding.path.rpartition(".")[2] for finding in found.refusals}
-        parts = [part for field, part in _PARTS.items() if field in fields]
-        reason = f"no {listed(parts)} that is read in its fields" if parts else found.refusals[0].reason
-        return AsOrdered(None, tuple(map(str, found.refusals)), reason)
+        parts = {finding: _PARTS.get(finding.path.rpartition(".")[2]) for finding in found.refusals}
+        others = [finding.reason for finding, part in parts.items() if part is None]
+        lacking = f"no {listed(part for part in _PARTS.values() if part in parts.values())} that is read in its fields"
+        return AsOrdered(None, tuple(map(str, found.refusals)), next(iter(others), lacking))
 
 
 def _in_words(text: str, drug: Drug | None) -> AsOrdered:
