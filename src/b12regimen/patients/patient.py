@@ -341,7 +341,8 @@ class Patient(Part, Shown):
         """
         from b12regimen.patients.filling_in import filled_in  # only a form should pay for it
 
-        known, findings = filled_in(self, answers)
+        before = {name: getattr(self, name) for name in self.names()}
+        known, findings = filled_in(before, [part.what for part in self.parts], answers)
         if findings:
             raise PatientError(self.what, [*findings, *self._findings_in(known)])
         return self.from_dict(known)
