@@ -38,7 +38,7 @@ def filled_in(
             findings += [Finding(path, why)] if why else []
         elif name in found and not number and not part:
             found[name] = _kept(_listed(known[name]), value) if name == "cause" else value
-        elif name in nested and not number:
+        elif name in nested and part and not number:
             found[name] = _put_into(found[name], part, value)
         else:
             findings.append(Finding(str(path), f"there is no such attribute{did_you_mean(str(path), known)}"))
