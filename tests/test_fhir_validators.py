@@ -81,7 +81,9 @@ def of_a_regimen(regimen: Regimen) -> Recommendation:
 @st.composite
 def shipped(draw: st.DrawFn) -> Recommendation:
     """Answer questions of a shipped guideline until it asks no more, or again what laboratory results contradict."""
-    guideline, patient = draw(st.sampled_from(GUIDELINES)), draw(patients())
+    guideline = draw(st.sampled_from(GUIDELINES))
+    injects = any(rule.action == "inject" for rule in guideline.rules.values())
+    patient = draw(patients(answered_by=guideline) | patients() if injects else patients())
     found = select_regimen(patient, guideline=guideline)
     asked: set[str] = set()
     while found.questions and found.questions[0].path not in asked:
