@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 from b12regimen import (
@@ -519,7 +520,7 @@ def test_a_json_of_a_wrong_shape(data: Any, said: str) -> None:
         (lambda course: course.settle({"x": "daily"}, "2026-03-03"), "not open in this regimen"),
         (lambda course: course.settle(3, "2026-03-03"), "3 are no answers"),
         (lambda course: course.decide("stop", "2026-03-03"), "kind"),
-        (lambda course: course.record("2026-03-03", colour="red"), "there is no such key"),
+        (lambda course: attrs.evolve(course, given=[{"day": "2026-03-03", "colour": "red"}]), "no such key"),
         (lambda course: course.record("2026-03-03", dose=Quantity(Fraction(1, 3), "mg")), "has no end as a decimal"),
         (lambda course: course.status("2026-03-03", grace=-1), "^course: grace: -1 is no number of days"),
         (lambda course: course.status("2026-03-03", grace=367), "367 is no number of days up to 366"),

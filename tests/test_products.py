@@ -301,6 +301,7 @@ def test_a_page_of_a_product_of_which_nothing_was_read() -> None:
     assert own.to_dict()["strength"] is None
     assert own.to_dict()["containers"][0]["volume"] is None
     assert Container().counted(2) == "2 containers"
+    assert Container(kind="ampoule", volume="1 mL") == Container(kind="ampoule", volume=Quantity.parse("1 mL"))
 
 
 @pytest.mark.parametrize(
@@ -312,6 +313,10 @@ def test_a_page_of_a_product_of_which_nothing_was_read() -> None:
         (lambda: Product(drug=DRUG, strength="0 mg in 1 mL"), "strength: 0 mg is no mass above zero"),
         (lambda: Product(drug=DRUG, strength="1 mg in 1 L"), "strength: 1 L is not read: labels state mL"),
         (lambda: Container(volume=Quantity.parse("1 mg")), "container.volume: 1 mg is no volume above zero"),
+        (lambda: Container(volume="1"), 'container.volume: "1" has no unit; write 1 mL'),
+        (lambda: Container(volume="1 mg"), "container.volume: 1 mg is no volume above zero"),
+        (lambda: Container(volume=1), "container.volume: 1 is no volume; write for instance"),  # type: ignore[arg-type]
+        (lambda: Container(kind="ampule"), "container.kind: 'ampule' is no kind of container; did"),  # type: ignore[arg-type]
         (lambda: Container(volume=Quantity.parse("1 L")), "container.volume: 1 L is not read: labels state mL"),
         (lambda: Product(drug=DRUG, routes=["IV"]), 'routes: "IV" is no injection into muscle or under the skin'),  # type: ignore[list-item]
         (lambda: Product(drug=DRUG, routes=["deep-SC"]), 'routes: "deep-SC" is no route; one of: IM, SC, deep SC'),  # type: ignore[list-item]

@@ -12,6 +12,7 @@ from b12regimen.alerts.safety import RECORD_REMARKS, safety
 from b12regimen.display.shown import Shown
 from b12regimen.errors import listed
 from b12regimen.recommendations.checklist import checklist
+from b12regimen.recommendations.questions import of_each_cause, questions_of
 from b12regimen.tables.parts import Value, show
 from b12regimen.values.copying import Copier, copier
 
@@ -165,14 +166,12 @@ class Recommendation(Shown):
     @cached_property
     def questions(self) -> tuple[Question, ...]:
         """What is missing where the action is "ask", most decisive first."""
-        readers = {reader.fact.name: reader for reader in self.guideline.readers}
-        partly = [name for name, reader in readers.items() if reader.seen(self.case) is not None]
-        return tuple(
-            attrs.evolve(question, text=readers[question.fact].fact.closer_question)
-            if question.fact in partly
-            else question
-            for question in self._verdict.questions
-        )
+        partly = [reader.fact.name for reader in self.guideline.readers if reader.seen(self.case) is not None]
+        causes = self.case.patient.causes
+        questions = questions_of(self._verdict, self.guideline, partly, has_cause=bool(causes))
+        if len(causes) > 1:
+            return of_each_cause(questions, self.guideline, causes, self.rules)
+        return questions
 
     @property
     def alternatives(self) -> tuple[Alternative, ...]:
