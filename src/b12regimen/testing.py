@@ -55,10 +55,40 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import SearchStrategy
 
+__all__ = [
+    "ages",
+    "clinical_conditions",
+    "concentrations",
+    "conditional_ends",
+    "doses",
+    "durations",
+    "ends_over_time",
+    "fixed_ends",
+    "lab_panels",
+    "lab_results",
+    "masses",
+    "patients",
+    "phases",
+    "products",
+    "quantities",
+    "ranges",
+    "regimens",
+    "repeats",
+    "some_patients",
+    "steps",
+    "timings",
+    "timings_that_end",
+]
+
 T = TypeVar("T", int, Quantity)
 V = TypeVar("V")
 
 _ONE = Range(1, 1)
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return __all__
 
 
 def ranges(values: SearchStrategy[T]) -> SearchStrategy[Range[T]]:

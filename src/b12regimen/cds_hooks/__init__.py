@@ -7,11 +7,21 @@ Pure functions from what was received to what is sent; they need no extra. The s
 from b12regimen.cds_hooks.deployment import EXTENSION, Deployment
 from b12regimen.cds_hooks.hooks import operation_outcome, read_feedback, respond
 from b12regimen.cds_hooks.services import discovery
-from b12regimen.cds_hooks.types import Card, CardsResponse, Discovery, Feedback, HookRequest, OperationOutcome
+from b12regimen.cds_hooks.types import (
+    Action,
+    Card,
+    CardsResponse,
+    Discovery,
+    Feedback,
+    HookRequest,
+    OperationOutcome,
+    Suggestion,
+)
 from b12regimen.errors import CdsHooksError
 
 __all__ = [
     "EXTENSION",
+    "Action",
     "Card",
     "CardsResponse",
     "CdsHooksError",
@@ -20,6 +30,7 @@ __all__ = [
     "Feedback",
     "HookRequest",
     "OperationOutcome",
+    "Suggestion",
     "discovery",
     "operation_outcome",
     "read_feedback",
