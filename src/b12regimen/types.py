@@ -1,6 +1,7 @@
 """The closed lists of words that arguments take and answers give: as types, and as tuples to choose from."""
 
 from b12regimen.alerts.alerts import AlertStatus
+from b12regimen.comparison.guideline_changes import ChangeKind
 from b12regimen.courses.events import DecisionKind
 from b12regimen.courses.plan import Policy
 from b12regimen.courses.replay import Likeness, Punctuality
@@ -28,7 +29,7 @@ from b12regimen.preparation.product import CONTAINER_KINDS, ContainerKind, Other
 from b12regimen.recommendations.verdict import RecommendedAction
 from b12regimen.regimens.choices import ChoiceKind
 from b12regimen.regimens.dose_days import PhaseName
-from b12regimen.regimens.dosing import DRUGS, INJECTION_ROUTES, WEEKDAYS, Drug, Route, Timing, Weekday
+from b12regimen.regimens.dosing import DRUGS, INJECTION_ROUTES, WEEKDAYS, Timing, Weekday
 from b12regimen.regimens.ends import CLINICAL_CONDITIONS, ClinicalCondition, End
 from b12regimen.regimens.steps import PhaseKind
 from b12regimen.responses.loader import MarkerName, ResponseFinding, Symptoms
@@ -59,6 +60,7 @@ __all__ = [
     "Because",
     "CauseKind",
     "CauseLike",
+    "ChangeKind",
     "ChoiceKind",
     "ClinicalCondition",
     "Comparator",
@@ -67,7 +69,6 @@ __all__ = [
     "DecisionKind",
     "Deficiency",
     "Dimension",
-    "Drug",
     "End",
     "Evidence",
     "Flag",
@@ -92,7 +93,6 @@ __all__ = [
     "QuantityLike",
     "RecommendedAction",
     "ResponseFinding",
-    "Route",
     "Sex",
     "StatementKind",
     "Symptoms",

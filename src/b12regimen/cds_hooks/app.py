@@ -30,7 +30,7 @@ from b12regimen.cds_hooks.limits import Limits
 from b12regimen.cds_hooks.openapi import openapi
 from b12regimen.cds_hooks.replays import MemoryReplayStore, ReplayStore
 from b12regimen.cds_hooks.services import SERVICES, discovery
-from b12regimen.cds_hooks.tokens import TokenCheck
+from b12regimen.cds_hooks.tokens import KeySet, TokenCheck
 from b12regimen.version import __version__
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from b12regimen.cds_hooks.deployment import Deployment
 
-__all__ = ["Authentication", "Limits", "MemoryReplayStore", "ReplayStore", "TokenCheck", "create_app"]
+__all__ = ["Authentication", "KeySet", "Limits", "MemoryReplayStore", "ReplayStore", "TokenCheck", "create_app"]
 
 Authentication: TypeAlias = TokenCheck | Literal["without authentication"]
 _WITHOUT: Final = "without authentication"
