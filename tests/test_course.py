@@ -689,7 +689,7 @@ def test_events_are_read_and_shown() -> None:
 
 def test_a_status_shows_itself() -> None:
     status = given(Course(regimen=WEEKLY, start="2026-03-02"), "2026-03-02").status("2026-03-20")
-    assert "<h4>overdue</h4>" in status._repr_html_()
+    assert "<h4>overdue</h4>" in status.to_html()
     assert "No source that was read says what to do about a dose that is late or missed" in str(status)
     fresh = Course(regimen=OPEN, start="2026-03-02").status("2026-03-01")
     assert (fresh.state, fresh.of) == ("not started", "a number that is not printed")

@@ -548,7 +548,7 @@ def test_html_is_escaped() -> None:
         'drug = "cyanocobalamin"\n[label]\nstrength = "1 mg in 1 mL"\nsource = "s"\n'
         '[[source]]\nkey = "s"\ntitle = "<i>"\nevidence = "primary"\n'
     )
-    html = prepared("1 mg", parse_product(text))._repr_html_()
+    html = prepared("1 mg", parse_product(text)).to_html()
     assert "<b>" not in html
     assert "<i>" not in html
     assert load_product("be-sterop").name == "Vitamin B12 Sterop"

@@ -178,7 +178,7 @@ def test_json_says_the_same(patient: Patient, guideline: Any) -> None:
 
 def test_html_is_escaped() -> None:
     allergic = Patient(age=46, allergies=["<script>alert(1)</script>"])
-    html = select_regimen(allergic, guideline="uk-bnf-hydroxocobalamin")._repr_html_()
+    html = select_regimen(allergic, guideline="uk-bnf-hydroxocobalamin").to_html()
     assert "<script>" not in html
     assert "&lt;script&gt;" in html
 

@@ -201,9 +201,12 @@ class Recommendation(Shown):
         """What a clinician confirms before treatment starts or changes, with what is known filled in."""
         return tuple(checklist(self.case, self.guideline, self.regimens))
 
+    def to_dict(self) -> dict[str, Any]:
+        """Give everything as plain values; each call gives a fresh copy, which is the caller's to change."""
+        return self._copy()
+
     @cached_property
-    def to_dict(self) -> Copier:
-        """Gives everything as plain values; each call gives a fresh copy, which is the caller's to change."""
+    def _copy(self) -> Copier:
         return copier(self._plain)
 
     @cached_property
@@ -249,6 +252,16 @@ class Recommendation(Shown):
         from b12regimen.display.text import as_text  # only a reader should pay for it
 
         return as_text(self._brief_sections())
+
+    def to_html(self, *, brief: bool = False) -> str:
+        """Write it as one HTML article: with its style, without scripts, everything escaped; a notebook shows it.
+
+        Args:
+            brief: Say what :meth:`brief` says; else all that ``str()`` says.
+        """
+        from b12regimen.display.html import as_html  # only a reader should pay for it
+
+        return as_html("recommendation", self._brief_sections() if brief else self._sections())
 
     def _brief_sections(self) -> Iterable[Section]:
         from b12regimen.recommendations.brief import brief_sections
