@@ -30,6 +30,7 @@ from b12regimen.monitoring.plan import monitoring_plan
 from b12regimen.orders.review import review_order
 from b12regimen.patients.analytes import convert as convert_quantity
 from b12regimen.patients.analytes import to_analyte
+from b12regimen.preparation.findings import THOUSANDFOLD
 from b12regimen.preparation.preparation import prepare_dose
 from b12regimen.recommendations.selection import select_regimen
 from b12regimen.responses.response import assess_response
@@ -274,8 +275,11 @@ def prepare(
 
     Exit codes:
 
-    * 0: said; a contraindication that stands is also said on standard error.
+    * 0: said.
+    * 1: the dose is a thousand times what the label states or a thousandth of it, which is also said on standard error.
     * 2: the input cannot be read, or the dose cannot be prepared as asked.
+    * 4: a contraindication stands, which is also said on standard error.
+    * 5: the answer could not be written.
     """
     found = prepare_dose(
         dose,
@@ -288,7 +292,7 @@ def prepare(
         patient=None if patient is None else patient_of(patient),
     )
     for finding in found.findings:
-        if finding.severity == "contraindication":
+        if finding.severity == "contraindication" or finding.id == THOUSANDFOLD:
             complain(str(finding))
     show_answer(found, as_json=as_json, html=html)
-    return ANSWERED
+    return NO_REGIMEN if found.blocked else ODD if found.in_doubt else ANSWERED
