@@ -381,7 +381,7 @@ def test_a_standard_input_that_is_not_there_or_no_text(
     assert "standard input: there is none" in capsys.readouterr().err
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"\xff"), "utf-8"))
     assert main(["recommend", "-", *BNF]) == 2
-    assert "standard input: this is not text" in capsys.readouterr().err
+    assert "standard input: this is not UTF-8 text (line 1, the byte 0xff); save it as UTF-8" in capsys.readouterr().err
 
 
 def test_a_guideline_without_exclusions_and_source_notes_is_shown(
@@ -672,7 +672,7 @@ def test_review_of_an_order(
     assert "is not read in an order" in capsys.readouterr().err
     order.write_bytes(b"\xff")
     assert main(["review", str(order), *by]) == 2
-    assert "this is not text" in capsys.readouterr().err
+    assert "order.txt: this is not UTF-8 text (line 1, the byte 0xff); save it as UTF-8" in capsys.readouterr().err
     assert main(["review", "-", "-", "--guideline", "uk-bnf-hydroxocobalamin"]) == 2
     assert "cannot both be on standard input" in capsys.readouterr().err
     patient.write_text("", "utf-8")
@@ -722,7 +722,7 @@ def test_of_an_open_step_the_first_doses_are_listed_and_none_is_lost(
         f"  2026-03-{day:02}: repletion.1, dose {number}" for number, day in enumerate(range(2, 26, 2), 1)
     ]
     assert " ".join(" ".join(lines).split()).endswith(
-        "171 more of repletion.1 before 2027-03-02, if it is still open: --until 2027-03-02 lists them, --json too "
+        "171 more of repletion.1 before 2027-03-02, if still open: --until 2027-03-02 lists them, --json too "
         "listed before 2027-03-02"
     )
     assert main([*asked, "--json"]) == 0

@@ -22,6 +22,7 @@ from b12regimen.cli.output import (
     complain,
     show_sections,
 )
+from b12regimen.cli.page_head import page_head
 from b12regimen.cli.writing import write_new
 from b12regimen.courses.calendars import to_calendar
 from b12regimen.courses.course import Course
@@ -75,7 +76,8 @@ def schedule(
     * 4: there is no regimen to plan, or a contraindication stands.
     * 5: the answer could not be written.
     """
-    recommendation = select_regimen(patient_of(patient), guideline=guideline)
+    known = patient_of(patient)
+    recommendation = select_regimen(known, guideline=guideline)
     if refused := _why_not(recommendation):
         complain(refused)
         return FACTS_MISSING if recommendation.action == "ask" else NO_REGIMEN
@@ -102,7 +104,10 @@ def schedule(
             return BAD_INPUT
         write_new(ics, text.encode())
     sections = _sections(course, today, end, _OF_AN_OPEN_STEP if until is None else None)
-    show_sections("schedule", sections, lambda: _plain(course, today, end), as_json=as_json, html=html)
+    planned = f"planned from {start}, beginning with {begins_with}"
+    more = [planned if policy is None else f"{planned}; ranges at their {policy} end"]
+    about = page_head(patients={"patient": known}, texts=[recommendation.guideline], more=more)
+    show_sections("schedule", sections, lambda: _plain(course, today, end), about, as_json=as_json, html=html)
     return ANSWERED
 
 
@@ -149,5 +154,5 @@ def _listed(doses: list[CourseDose], end: date, most: int | None) -> Iterator[st
             yield dose.line
     for step, count in coming.items():
         if most is not None and count > most:
-            yield f"{count - most} more of {step} before {end}, if it is still open: --until {end} lists them, --json too"
+            yield f"{count - most} more of {step} before {end}, if still open: --until {end} lists them, --json too"
     yield f"listed before {end}"
