@@ -9,7 +9,7 @@ import attrs
 
 from b12regimen.alerts.alerts import by_severity, by_what_is_missing
 from b12regimen.alerts.safety import RECORD_REMARKS, safety
-from b12regimen.display.shown import Shown
+from b12regimen.display.shown import Shown, ShownText
 from b12regimen.errors import listed
 from b12regimen.recommendations.checklist import checklist
 from b12regimen.recommendations.questions import of_each_cause, questions_of
@@ -247,11 +247,9 @@ class Recommendation(Shown):
         """Write it for a person in brief.
 
         Everything that stands is said: alerts, the answer, what is asked, and which contraindications and warnings
-        could not be checked. What only ``str()`` says is named at the end.
+        could not be checked. What only ``str()`` says is named at the end. A notebook shows it as HTML.
         """
-        from b12regimen.display.text import as_text  # only a reader should pay for it
-
-        return as_text(self._brief_sections())
+        return ShownText("recommendation in brief", self._brief_sections())
 
     def to_html(self, *, brief: bool = False) -> str:
         """Write it as one HTML article: with its style, without scripts, everything escaped; a notebook shows it.
