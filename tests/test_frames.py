@@ -119,6 +119,12 @@ LEVELS = [
     "1,000",
     "12e3",
     "90 ng/L",
+    " <= 180pg/mL ",
+    "180  ng/L ",
+    "180 ng / L",
+    "180 NG/L",
+    "90 ng/L ng/L",
+    "120 pmol/L",
     "unknown",
 ]
 NUMBERS = [0, 90, 133, 132.9, 179.99999999999997, 180, 180.1, 258, 350, 350.00000000000006, 1e9, -1, math.inf, math.nan]
@@ -624,6 +630,73 @@ def test_results_are_interpreted_as_alone(frame: Frame) -> None:
         assert paths - {""} == set(found.not_checked)
     assert answered[4]["could_not_read"] == 'sign: "~" is no comparator'
     assert {row["thresholds_id"] for row in answered} == {"uk-nice-ng239"}
+
+
+WRITTEN = [
+    *("132.9 pmol/L", "180.128673 ng/L", "133 pmol/L", "180 ng/L", "179.9ng/L", "<50 ng/L", " >= 258.1 pmol/L "),
+    *("150 pg/mL", "150", "150 mmol/L", "150 PMOL/L", "1,200 ng/L", "<0 pmol/L", "0 pmol/L", "-", "unknown", None),
+    *("0150 ng/L", "150 ng/L pmol/L"),
+]
+
+
+def test_each_cell_is_read_in_the_unit_that_it_names(frame: Frame) -> None:
+    data = {"b12": WRITTEN, "age": [46] * len(WRITTEN)}
+    asked = {"columns": {"total_b12": "b12"}, "units": {"total_b12": ["ng/L", "pmol/L"]}}
+    read = rows_of(interpret_labs(frame(data), thresholds=NG239, **asked))
+    told = rows_of(select_regimens(frame(data), guideline=NG239_TESTING, **asked))
+    not_read = 0
+    for cell, level, answer in zip(WRITTEN, read, told, strict=True):
+        result = None if cell in (None, "-", "unknown") or reason("total-b12", cell) else LabResult("total-b12", cell)
+        result = None if result and str(result.value.unit) == "pg/mL" else result
+        found = interpret_panel([result] if result else [], thresholds=NG239, patient=Patient(age=46))
+        alone_said = (found.findings[0].finding if found.findings else None, found.deficiency)
+        assert (level["total_b12_finding"], level["deficiency_by_labs"]) == alone_said, cell
+        if result or cell in (None, "-", "unknown"):
+            assert (level["could_not_read"], answer["could_not_read"]) == (None, None), cell
+        else:
+            not_read += 1
+            assert level["could_not_read"] == f'b12: "{cell}" is no result that names its unit, ng/L or pmol/L'
+        patient = Patient(age=46, labs=[result] if result else None)
+        assert answer["missing"] == expected(patient, NG239_TESTING, ["missing"])["missing"], cell
+    assert not_read == 8
+    checked = next(one for one in check_columns(frame(data), **asked) if one.column == "b12")
+    assert (checked.missing, checked.looks_like) == (3, (("pg/mL", 1),))
+
+
+def test_a_number_names_no_unit(frame: Frame) -> None:
+    asked = {"units": {"total_b12": ["ng/L"]}}
+    read = rows_of(interpret_labs(frame({"total_b12": [150.0, None]}), thresholds=NG239, **asked))
+    assert [row["could_not_read"] for row in read] == [
+        "total_b12: the value is no result that names its unit, ng/L",
+        None,
+    ]
+
+
+COUNTS = [
+    "90 10*9/L",
+    "90  10*9/L",
+    "9010*9/L",
+    "90 x 10^9/L",
+    "90x10^9/L",
+    "< 90 10^9/L",
+    " 90 10^9/L",
+    "90 K/uL",
+    "90",
+]
+
+
+def test_a_unit_that_begins_with_a_digit_is_told_from_the_number(frame: Frame) -> None:
+    read = rows_of(interpret_labs(frame({"platelets": COUNTS}), thresholds=NG239, units={"platelets": "10^9/L"}))
+    wanted = [reason("platelets", cell, unit="10^9/L") is not None for cell in COUNTS]
+    assert [row["could_not_read"] is not None for row in read] == wanted
+    assert wanted == [False, True, True, False, False, False, False, True, False]
+
+
+def test_one_row_with_its_own_unit_is_explained() -> None:
+    held = make(HELD[0], {"total_b12": ["132.9 pmol/L", "151", "151 mmol/L"], "age": [46] * 3})
+    asked = {"guideline": NG239_TESTING, "units": {"total_b12": ["ng/L", "pmol/L"]}}
+    levels = [explain(held, row, **asked).labs for row in range(3)]
+    assert [level.deficiency if level else None for level in levels] == ["confirmed", None, None]
 
 
 def test_cells_that_do_not_fit_together_are_named(frame: Frame) -> None:

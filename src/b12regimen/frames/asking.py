@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from narwhals.typing import IntoDataFrame, IntoFrame, IntoFrameT
 
     from b12regimen.frames.answers import Plan
+    from b12regimen.frames.reading import UnitsGiven
     from b12regimen.frames.steps import Columns
     from b12regimen.recommendations.recommendation import Recommendation
 
@@ -39,7 +40,7 @@ def select_regimens(
     *,
     guideline: Guideline | str | Path,
     columns: Mapping[str, str] | None = None,
-    units: Mapping[str, str] | None = None,
+    units: UnitsGiven | None = None,
     references: Mapping[str, str] | None = None,
     thresholds: Thresholds | str | Path | None = None,
     outputs: Sequence[str] | None = None,
@@ -53,7 +54,7 @@ def select_regimens(
         columns: The column that tells each attribute of ``Patient``, by the last name of its path; a column that has
             that name itself is found without. Results are ``total_b12``, ``mma`` and so on, beside ``mma_flag`` and
             ``mma_comparator``.
-        units: The unit of each column of results.
+        units: The unit of each column of results; a list of units where each cell names its own, as in ``"151 ng/L"``.
         references: The laboratory's own interval for a column of results, such as ``"73-271 nmol/L"``.
         thresholds: Cut-offs by which results are read, in place of those that the guideline names.
         outputs: The columns that are wanted; ``None`` adds every one. What shows a treatment brings ``blocked`` along.
@@ -85,7 +86,7 @@ def interpret_labs(
     *,
     thresholds: Thresholds | str | Path,
     columns: Mapping[str, str] | None = None,
-    units: Mapping[str, str] | None = None,
+    units: UnitsGiven | None = None,
     references: Mapping[str, str] | None = None,
     prefix: str = "",
 ) -> IntoFrameT:
@@ -95,7 +96,7 @@ def interpret_labs(
         df: A frame of pandas, polars (lazy or not), pyarrow, duckdb or pyspark.
         thresholds: Cut-offs, the id of some that the library ships, or the path of a file. There is no default.
         columns: As in :func:`select_regimens`.
-        units: The unit of each column of results.
+        units: As in :func:`select_regimens`.
         references: The laboratory's own interval for a column of results.
         prefix: Put before the names of the columns that are added.
 
@@ -117,7 +118,7 @@ def check_columns(
     df: IntoFrame,
     *,
     columns: Mapping[str, str] | None = None,
-    units: Mapping[str, str] | None = None,
+    units: UnitsGiven | None = None,
     references: Mapping[str, str] | None = None,
 ) -> tuple[ColumnCheck, ...]:
     """Try every column and answer nothing: how many cells are read, are missing, cannot be read, and why.
@@ -141,7 +142,7 @@ def explain(
     *,
     guideline: Guideline | str | Path,
     columns: Mapping[str, str] | None = None,
-    units: Mapping[str, str] | None = None,
+    units: UnitsGiven | None = None,
     references: Mapping[str, str] | None = None,
     thresholds: Thresholds | str | Path | None = None,
 ) -> Recommendation:

@@ -81,7 +81,7 @@ def _lab_input(column: str, given: Given) -> Input:
     name, what = LABS[column]
     place = given.columns[column]
     if what == "value":
-        return Results(place, name, given.units[name], [])
+        return Results(place, name, given.units[name])
     return Flags(column, place, name) if what == "flag" else Comparators(column, place)
 
 
@@ -151,8 +151,9 @@ def _result(name: AnalyteName, cells: dict[str, object], given: Given) -> LabRes
     column = name.replace("-", "_")
     said = {end: cells.get(f"{column}{end}") for end in ("", "_comparator", "_flag")}
     flag = _meaning(Flags(column, column, name), said["_flag"])
-    value, unit, sign = said[""], given.units.get(name), None
-    if unit is None or _meaning(Results(column, name, unit, []), value) is None:
+    value, measure, sign = said[""], given.units.get(name), None
+    results = None if measure is None else Results(column, name, measure)
+    if results is None or _meaning(results, value) is None:
         value = None
     try:
         sign = Comparators(column, column).meaning(said["_comparator"])
@@ -164,7 +165,7 @@ def _result(name: AnalyteName, cells: dict[str, object], given: Given) -> LabRes
         return LabResult(
             name,
             value,  # type: ignore[arg-type]
-            unit=None if value is None else unit,
+            unit=None if value is None or results is None else results.unit,
             comparator=sign,
             flag=flag,
             reference=given.references.get(name) if value is not None else None,

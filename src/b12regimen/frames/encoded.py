@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from b12regimen.frames.columns import Cells
+    from b12regimen.values.units import Unit
 
 _SHOWN: Final = 60
 
@@ -37,8 +38,8 @@ class Encoded:
         bad: list[int] = []
         if cells.values is not None:
             numbers = [self._number(code, value, bad) for code, value in enumerate(cells.values)]
-        elif isinstance(column, Results):
-            numbers, bad = self._by_cuts(column, cells)
+        elif isinstance(column, Results) and column.unit:
+            numbers, bad = self._by_cuts(column, column.unit, cells)
         else:
             numbers, bad = self._by_years(column, cells)
         self.numbers = np.array(numbers, np.int32)
@@ -76,10 +77,10 @@ class Encoded:
         self.codes = codes
         return numbers, [oldest + 2]
 
-    def _by_cuts(self, column: Results, cells: Cells) -> tuple[list[int], list[int]]:
+    def _by_cuts(self, column: Results, unit: Unit, cells: Cells) -> tuple[list[int], list[int]]:
         """Encode numbers as the place between cut-offs where they lie; below the first is below zero."""
-        cuts = np.array(column.cuts)
-        numbers = [column.unread(), *(column.number_at(place) for place in range(len(cuts))), 0]
+        cuts = np.array(column.cuts(unit))
+        numbers = [column.unread(), *(column.number_at(place, unit=unit) for place in range(len(cuts))), 0]
 
         def codes(rows: slice) -> NDArray[Any]:
             given = cells.codes(rows).astype(np.float64)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from narwhals.typing import IntoFrame, IntoFrameT
 
+    from b12regimen.frames.reading import UnitsGiven
     from b12regimen.guidelines.guideline import Guideline
     from b12regimen.interpretation.threshold_bands import Thresholds
 
@@ -65,7 +66,7 @@ def compare(
     guidelines: tuple[Guideline | str | Path, Guideline | str | Path],
     *,
     columns: Mapping[str, str] | None = None,
-    units: Mapping[str, str] | None = None,
+    units: UnitsGiven | None = None,
     references: Mapping[str, str] | None = None,
 ) -> IntoFrameT:
     """Count the patients for each pair of answers of two guidelines; each reads results by its own cut-offs.
@@ -126,7 +127,7 @@ def what_to_collect(
     *,
     guideline: Guideline | str | Path,
     columns: Mapping[str, str] | None = None,
-    units: Mapping[str, str] | None = None,
+    units: UnitsGiven | None = None,
     references: Mapping[str, str] | None = None,
     thresholds: Thresholds | str | Path | None = None,
 ) -> tuple[ToCollect, ...]:
