@@ -43,15 +43,23 @@ class Case:
             return own or measured
         return tuple(value for value in own if value in measured) or None
 
-    def said(self, name: str) -> Seen:
-        """Give every value that the record or the laboratory names, agreed or not; ``None`` if neither speaks.
+    def is_among(self, name: str, values: Iterable[Value]) -> bool | None:
+        """Tell whether a fact has one of some values; ``None`` if it is not known, or not well enough.
 
-        What the record calls absent is not said where results that settle nothing speak for it.
+        Several causes or medicines hold together, so one of them is enough. What laboratory results leave open, such
+        as how severe an anaemia is, is one of several, so all of them are needed. Where the record and the laboratory
+        disagree, what either says is enough: a doubt silences nothing.
         """
         own, measured = FACTS[name].look(self.patient), self._measured(name)
-        if measured is None and self._is_doubted(name, own):
+        if measured is None and (own is None or self._is_doubted(name, own)):
             return None
-        return tuple(dict.fromkeys((*(own or ()), *(measured or ())))) or None
+        recorded, possible, wanted = set(own or ()), set(measured or ()), set(values)
+        agreed = recorded & possible if possible else recorded
+        if agreed:
+            return bool(agreed & wanted)
+        if recorded & wanted or possible <= wanted:
+            return True
+        return None if possible & wanted else False
 
     def who_says(self, name: str) -> str | None:
         """Say what the record says and what the laboratory says, apart; ``None`` if neither speaks."""

@@ -200,14 +200,14 @@ def _alert_outputs(alerts: Step) -> Iterable[Output]:
 
 
 def _status(columns: Columns, facts: FactSteps, alert: Alert) -> Step:
-    names = tuple(dict.fromkeys(name for when in alert.when for name in when))
-    said = [facts.case(name, lambda case, name=name: case.said(name)) for name in names]  # type: ignore[misc]
+    looked_at = tuple(dict.fromkeys((name, values) for when in alert.when for name, values in when.items()))
+    fits = [facts.case(one[0], lambda case, one=one: case.is_among(*one)) for one in looked_at]  # type: ignore[misc]
 
-    def status(known: Mapping[str, Any], *told: Seen) -> str:
-        return alert.status(facts.told(known.get("age"), **dict(zip(names, told, strict=True))))
+    def status(known: Mapping[str, Any], *told: bool | None) -> str:
+        return alert.status(facts.told(known.get("age"), dict(zip(looked_at, told, strict=True))))
 
     by_age = ["age"] if alert.age_from or alert.age_below else []
-    return columns.step(by_age, status, *said)
+    return columns.step(by_age, status, *fits)
 
 
 def ages_told_apart(guideline: Guideline, thresholds: Thresholds) -> Iterable[Any]:
