@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -9,11 +10,13 @@ import narwhals as nw
 
 from b12regimen.errors import PatientError, resembling
 from b12regimen.frames.columns import plain
-from b12regimen.frames.inputs import UNREADABLE, Comparators, Flags
+from b12regimen.frames.inputs import UNREADABLE, Comparators, Flags, Named
 from b12regimen.frames.measured import Results
 from b12regimen.frames.reading import LABS, NAMES, PATHS, make_input
 from b12regimen.frames.steps import BEARING, patient_of
+from b12regimen.patients.facts import FACTS
 from b12regimen.patients.labs import LabResult
+from b12regimen.values.plain_values import spelt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +27,38 @@ if TYPE_CHECKING:
     from b12regimen.patients.patient import Patient
 
 _EXAMPLES: Final = 3
+_SHOWN: Final = 60
+_MAY_HIDE: Final = (
+    'may hide cobalt or a cobalamin, so a contraindication stays unchecked (write "none" where there is no allergy, and '
+    '"other" where a clinician has seen that none of them hides one)'
+)
+
+
+@attrs.frozen
+class CellCount:
+    """Cells of a column that say the same, and not what was asked.
+
+    Attributes:
+        cell: What they say.
+        rows: How many they are.
+        why: What is the matter with them.
+        options: The words of the closed list that the column has; empty for other columns.
+    """
+
+    cell: str
+    rows: int
+    why: str
+    options: tuple[str, ...] = attrs.field(default=(), repr=False)
+
+    @property
+    def resembles(self) -> str | None:
+        """The word of the closed list that the cell resembles; ``None`` for none."""
+        return resembling(spelt(self.cell), self.options) if self.options else None
+
+    def __str__(self) -> str:
+        """Write it for people."""
+        said = f'"{self.cell[:_SHOWN]}"' + (f" {self.rows} times" if self.rows > 1 else "")
+        return said + (f' (did you mean "{self.resembles}"?)' if self.resembles else "")
 
 
 @attrs.frozen
@@ -37,9 +72,10 @@ class ColumnCheck:
         read: How many cells are read.
         missing: How many are blank, missing or "unknown".
         not_read: How many cannot be read.
-        why: Why they cannot.
-        examples: Some of them.
+        examples: All of them that differ, the most frequent first; fewer are printed.
         looks_like: The units that cells name which are not the column's, and how many name each.
+        leaves_open: Of the cells that are read, names of allergies that may hide cobalt or a cobalamin: a
+            contraindication stays unchecked. The most frequent come first.
     """
 
     column: str
@@ -48,18 +84,30 @@ class ColumnCheck:
     read: int = 0
     missing: int = 0
     not_read: int = 0
-    why: str = ""
-    examples: tuple[str, ...] = ()
+    examples: tuple[CellCount, ...] = ()
     looks_like: tuple[tuple[str, int], ...] = ()
+    leaves_open: tuple[CellCount, ...] = ()
 
     def __str__(self) -> str:
         """Write it for people."""
         if self.tells is None:
             return f"{self.column}: not used" + (f'; did you mean "{self.resembles}"?' if self.resembles else "")
         said = f"{self.column}: {self.read} read, {self.missing} missing, {self.not_read} not read"
-        if self.not_read:
-            said += f" (such as {', '.join(self.examples)}: {self.why})"
-        return "; ".join([said, *(f"{count} values look like {unit}" for unit, count in self.looks_like)])
+        not_read = [f"such as {_told(self.examples, why)}" for why in dict.fromkeys(one.why for one in self.examples)]
+        said = ", ".join([said, *(["; ".join(not_read)] if not_read else [])])
+        looks = [
+            f"{count} {'value looks' if count == 1 else 'values look'} like {unit}" for unit, count in self.looks_like
+        ]
+        names = [_told(self.leaves_open, _MAY_HIDE)] if self.leaves_open else []
+        return "; ".join([said, *looks, *names])
+
+
+def _told(cells: Iterable[CellCount], why: str) -> str:
+    """Name the most frequent of the cells with which one thing is the matter."""
+    same = [one for one in cells if one.why == why]
+    rest = len(same) - _EXAMPLES
+    more = f" and {rest} other {'spelling' if rest == 1 else 'spellings'}" if rest > 0 else ""
+    return f"{', '.join(map(str, same[:_EXAMPLES]))}{more}: {why}"
 
 
 def checked(frame: Any, given: Given) -> tuple[ColumnCheck, ...]:
@@ -86,22 +134,41 @@ def _lab_input(column: str, given: Given) -> Input:
 
 
 def _checked(frame: Any, column: Input) -> ColumnCheck:
-    read = missing = not_read = 0
-    examples: list[str] = []
-    units: dict[str, int] = {}
+    read = missing = 0
+    unread: Counter[tuple[str, str]] = Counter()
+    unclear: Counter[tuple[str, str]] = Counter()
+    units: Counter[str] = Counter()
+    against = [Named(column.column, fact) for fact in FACTS.values() if fact.path == column.path == "allergies"]
     for value, count in _counted(frame, column.column):
         try:
             meaning = column.meaning(value)
         except UNREADABLE:
-            not_read += count
-            examples.append(str(value))
+            unread[str(value), column.why(value)] += count
             if unit := _unit_of(column, value):
-                units[unit] = units.get(unit, 0) + count
+                units[unit] += count
             continue
         read, missing = (read, missing + count) if meaning is None else (read + count, missing)
-    some = tuple(sorted(examples)[:_EXAMPLES])
-    looks_like = tuple(sorted(units.items()))
-    return ColumnCheck(column.column, column.path, None, read, missing, not_read, column.why_not, some, looks_like)
+        if meaning is not None and _is_open([one.meaning(value) for one in against]):
+            unclear[str(value), _MAY_HIDE] += count
+    return ColumnCheck(
+        column.column,
+        column.path,
+        read=read,
+        missing=missing,
+        not_read=unread.total(),
+        examples=_counts(unread, column.options),
+        looks_like=tuple(sorted(units.items())),
+        leaves_open=_counts(unclear),
+    )
+
+
+def _is_open(said: list[Any]) -> bool:
+    return None in said and True not in said
+
+
+def _counts(cells: Counter[tuple[str, str]], options: tuple[str, ...] = ()) -> tuple[CellCount, ...]:
+    ranked = sorted(cells.items(), key=lambda one: (-one[1], one[0]))
+    return tuple(CellCount(cell, rows, why, options) for (cell, why), rows in ranked)
 
 
 def _counted(frame: Any, name: str) -> Iterable[tuple[object, int]]:

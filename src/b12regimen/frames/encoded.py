@@ -50,7 +50,7 @@ class Encoded:
         """Say why a code cannot be read."""
         value = None if self._values is None else self._values[code]
         shown = f'"{value[:_SHOWN]}" ' if isinstance(value, str) else THE_VALUE
-        return f"{self.column.column}: {shown}{self.column.why_not}"
+        return f"{self.column.column}: {shown}{self.column.why(value)}"
 
     def _number(self, code: int, value: object, bad: list[int]) -> int:
         try:

@@ -144,8 +144,10 @@ class LazyFrame:
         if not is_text(self._kinds[column.column]):
             return nw.when(bad).then(nw.lit(f"{column.column}: {THE_VALUE}{column.why_not}"))
         shown = nw.col(column.column).cast(nw.String).str.slice(0, _SHOWN)
-        ends = nw.lit(f'{column.column}: "'), nw.lit(f'" {column.why_not}')
-        return nw.when(bad).then(nw.concat_str(ends[0], shown, ends[1], ignore_nulls=True))
+        why: nw.Expr = nw.lit(f'" {column.why_not}')
+        for form, reason in column.whys:
+            why = nw.when(shown.str.contains(form)).then(nw.lit(f'" {reason}')).otherwise(why)
+        return nw.when(bad).then(nw.concat_str(nw.lit(f'{column.column}: "'), shown, why, ignore_nulls=True))
 
 
 def _with(frame: nw.LazyFrame[Any], columns: Mapping[str, nw.Expr]) -> nw.LazyFrame[Any]:

@@ -35,6 +35,13 @@ _BIRTH: Final = date(2000, 1, 1)
 class Ages(Input):
     """A column of ages: whole years, or texts such as ``13 months``."""
 
+    whys = (
+        (
+            "^[ \t]*[0-9]+([.][0-9]*)?[ \t]*$",
+            'is text without a unit (write for instance "46 years", or make the column whole numbers)',
+        ),
+    )
+
     def __init__(self, path: str, column: str, edges: Iterable[Age]) -> None:
         """Tell ages apart by some edges only."""
         super().__init__(path, column, "is no age in completed units")
@@ -101,6 +108,8 @@ class Results(Input):
         unit: The unit that the column has; ``None`` where each cell names its own.
         units: The units that cells may have.
     """
+
+    whys = (("[0-9],[0-9]", "has a comma that may group thousands or be a decimal point (write whichever is meant)"),)
 
     def __init__(self, column: str, analyte: AnalyteName, given: Measure, ends: EndsOf = lambda _: ()) -> None:
         """Tell results apart by some amounts only, in each unit."""

@@ -134,7 +134,9 @@ def _why_not(text: Any, last: Any, is_over: Any, blocked: Any) -> str | None:
     if str(is_over) == "False":
         return "the repletion is not over; a course tells when its next dose is due"
     if str(is_over) != "True":
-        return f'whether the repletion is over cannot be read: "{is_over}" is neither true nor false'
+        return (
+            f'whether the repletion is over cannot be read: "{is_over}" is neither true nor false; map your words first'
+        )
     return "the day of the last injection is missing" if last is None else None
 
 
