@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 import narwhals as nw
+import numpy as np
 
 from b12regimen.errors import PatientError, resembling
-from b12regimen.frames.columns import plain
+from b12regimen.frames.columns import cells_of, is_read, plain, shown
 from b12regimen.frames.inputs import UNREADABLE, Comparators, Flags, Named
 from b12regimen.frames.measured import Results
 from b12regimen.frames.reading import LABS, NAMES, PATHS, make_input
@@ -27,10 +28,9 @@ if TYPE_CHECKING:
     from b12regimen.patients.patient import Patient
 
 _EXAMPLES: Final = 3
-_SHOWN: Final = 60
 _MAY_HIDE: Final = (
-    'may hide cobalt or a cobalamin, so a contraindication stays unchecked (write "none" where there is no allergy, and '
-    '"other" where a clinician has seen that none of them hides one)'
+    'may hide cobalt or a cobalamin, so a contraindication stays unchecked (write "none" where there is no allergy, '
+    'and "other" where a clinician has seen that none of them hides one)'
 )
 
 
@@ -57,7 +57,7 @@ class CellCount:
 
     def __str__(self) -> str:
         """Write it for people."""
-        said = f'"{self.cell[:_SHOWN]}"' + (f" {self.rows} times" if self.rows > 1 else "")
+        said = f'"{self.cell}"' + (f" {self.rows} times" if self.rows > 1 else "")
         return said + (f' (did you mean "{self.resembles}"?)' if self.resembles else "")
 
 
@@ -139,17 +139,17 @@ def _checked(frame: Any, column: Input) -> ColumnCheck:
     unclear: Counter[tuple[str, str]] = Counter()
     units: Counter[str] = Counter()
     against = [Named(column.column, fact) for fact in FACTS.values() if fact.path == column.path == "allergies"]
-    for value, count in _counted(frame, column.column):
+    for value, count, text in _counted(frame, column.column):
         try:
             meaning = column.meaning(value)
         except UNREADABLE:
-            unread[str(value), column.why(value)] += count
+            unread[text, column.why(value)] += count
             if unit := _unit_of(column, value):
                 units[unit] += count
             continue
         read, missing = (read, missing + count) if meaning is None else (read + count, missing)
         if meaning is not None and _is_open([one.meaning(value) for one in against]):
-            unclear[str(value), _MAY_HIDE] += count
+            unclear[text, _MAY_HIDE] += count
     return ColumnCheck(
         column.column,
         column.path,
@@ -171,17 +171,25 @@ def _counts(cells: Counter[tuple[str, str]], options: tuple[str, ...] = ()) -> t
     return tuple(CellCount(cell, rows, why, options) for (cell, why), rows in ranked)
 
 
-def _counted(frame: Any, name: str) -> Iterable[tuple[object, int]]:
-    """Give what the cells of a column hold, and how many hold each; an engine counts what it can tell apart."""
+def _counted(frame: Any, name: str) -> Iterable[tuple[object, int, str]]:
+    """Give what the cells of a column hold, how many hold each, and how that is written."""
     kind = frame.collect_schema()[name]
-    if isinstance(kind, nw.Object):
-        return [(plain(cell), 1) for cell in frame[name].to_list()]
-    cells = frame.lazy().select(nw.col(name).is_null() if kind.is_nested() else nw.col(name))
-    counts = cells.group_by(name).agg(nw.len().alias("__b12regimen_rows")).collect()
-    found = counts.select(name, "__b12regimen_rows").rows()
-    if kind.is_nested():
-        return [(None if is_none else kind, rows) for is_none, rows in found]
-    return [(plain(cell), rows) for cell, rows in found]
+    if not isinstance(frame, nw.DataFrame) and not isinstance(kind, nw.Object):
+        rows = f"{name}_rows"
+        cells = frame.select(nw.col(name).is_null() if kind.is_nested() else nw.col(name))
+        found = cells.group_by(name).agg(nw.len().alias(rows)).collect().select(name, rows).rows()
+        if kind.is_nested():
+            return [(None if is_none else kind, count, str(kind)) for is_none, count in found]
+        return [(plain(cell), count, shown(cell)) for cell, count in found]
+    series = frame.lazy().select(name).collect()[name] if isinstance(frame, nw.LazyFrame) else frame[name]
+    cells = cells_of(series)
+    codes, firsts, counts = np.unique(cells.codes(slice(0, len(series))), return_index=True, return_counts=True)
+    counted = []
+    for code, first, count in zip(codes, firsts.tolist(), counts.tolist(), strict=True):
+        value = plain(code) if cells.values is None else cells.values[min(int(code), len(cells.values) - 1)]
+        text = shown(value) if is_read(value) else shown(series[first] if isinstance(kind, nw.Object) else kind)
+        counted.append((value, count, text))
+    return counted
 
 
 def _unit_of(column: Input, value: object) -> str | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from b12regimen.frames.columns import shown
 from b12regimen.frames.inputs import THE_VALUE, UNREADABLE, Input
 from b12regimen.frames.measured import Ages, Results
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
     from b12regimen.frames.columns import Cells
     from b12regimen.values.units import Unit
-
-_SHOWN: Final = 60
 
 
 class Encoded:
@@ -49,8 +48,8 @@ class Encoded:
     def reason(self, code: int) -> str:
         """Say why a code cannot be read."""
         value = None if self._values is None else self._values[code]
-        shown = f'"{value[:_SHOWN]}" ' if isinstance(value, str) else THE_VALUE
-        return f"{self.column.column}: {shown}{self.column.why(value)}"
+        said = f'"{shown(value)}" ' if isinstance(value, str) else THE_VALUE
+        return f"{self.column.column}: {said}{self.column.why(value)}"
 
     def _number(self, code: int, value: object, bad: list[int]) -> int:
         try:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from b12regimen.patients.analytes import AnalyteName
     from b12regimen.patients.facts import Fact
 
-UNREADABLE: Final = (PatientError, QuantityError)
+# Python itself refuses to write a number of thousands of digits.
+UNREADABLE: Final = (PatientError, QuantityError, ValueError)
 BLANK: Final = ("", "unknown")
 NOT_READ: Final = "not read"
 THE_VALUE: Final = "the value "

@@ -41,9 +41,21 @@ def is_text(kind: nw.dtypes.DType) -> bool:
     return isinstance(kind, nw.String | nw.Categorical | nw.Enum)
 
 
-def kind_of(column: Ages | Results) -> nw.Expr:
-    """Give a number for the unit of an age, or for the comparator of a result; missing where a text is none."""
+def is_written(column: Input, kind: nw.dtypes.DType) -> bool:
+    """Tell whether a column is read as text; so are results in decimals, for floats keep fewer digits."""
+    return is_text(kind) or (isinstance(column, Results) and isinstance(kind, nw.Decimal))
+
+
+def _text_of(column: Input, kind: nw.dtypes.DType) -> nw.Expr:
     text = nw.col(column.column).cast(nw.String)
+    if is_text(kind):
+        return text
+    return nw.when(text.str.contains("[.]")).then(text.str.replace_all("[.]?0+$", "")).otherwise(text)
+
+
+def kind_of(column: Ages | Results, kind: nw.dtypes.DType) -> nw.Expr:
+    """Give a number for the unit of an age, or for the comparator of a result; missing where a text is none."""
+    text = _text_of(column, kind)
     if isinstance(column, Ages):
         text = text.str.to_lowercase()
         is_one = text.str.contains(f"^[{_SPACE}]*{_AN_AGE}[{_SPACE}]*({'|'.join(TIME_UNITS)})s?[{_SPACE}]*$")
@@ -51,7 +63,7 @@ def kind_of(column: Ages | Results) -> nw.Expr:
     else:
         with_unit = f"{_NUMBER}({'|'.join(map(_spelt, column.units))}){'?' if column.unit else ''}"
         is_one = text.str.contains(f"^[{_SPACE}]*({'|'.join(SIGNS)})?[{_SPACE}]*{with_unit}[{_SPACE}]*$")
-        is_one = is_one & (_digits(column).str.len_chars() <= _LONGEST)
+        is_one = is_one & (_digits(column, text).str.len_chars() <= _LONGEST)
         less, more, or_equal = (_of_sign(column, sign) for sign in ("<", ">", "<="))
         parts = {"[<\u2264]": less, "[>\u2265]": more, "[=\u2264\u2265]": or_equal - less}
         parts |= {f"[0-9]({_spelt(unit)})[{_SPACE}]*$": _of_unit(column, unit) for unit in column.units[1:]}
@@ -71,7 +83,7 @@ def _of_unit(column: Results, unit: Unit) -> int:
 
 
 def _spelt(unit: Unit) -> str:
-    """Give an expression for the spellings of a unit; behind a number, those that begin with a digit follow one space."""
+    """Give an expression for the spellings of a unit behind a number; one that begins with a digit has a space before."""
     spellings = [_literal(spelling) for spelling, one in UNITS.items() if one == unit]
     apart = [f" {one}" if one[0].isdigit() else f"[{_SPACE}]*{one}" for one in spellings]
     return "|".join(apart)
@@ -81,14 +93,13 @@ def _literal(text: str) -> str:
     return "".join(rf"\{sign}" if sign in "*.^{}" else sign for sign in text)
 
 
-def amount(column: Ages | Results, of_kind: nw.Expr) -> nw.Expr:
+def amount(column: Ages | Results, kind: nw.dtypes.DType, of_kind: nw.Expr) -> nw.Expr:
     """Give the number in a text that is of a kind: of an age above those of the units before, of a result as it is."""
-    digits = nw.when(~of_kind.is_null()).then(_digits(column)).cast(nw.Float64)
+    digits = nw.when(~of_kind.is_null()).then(_digits(column, _text_of(column, kind))).cast(nw.Float64)
     return digits + of_kind if isinstance(column, Ages) else digits
 
 
-def _digits(column: Ages | Results) -> nw.Expr:
-    text = nw.col(column.column).cast(nw.String)
+def _digits(column: Ages | Results, text: nw.Expr) -> nw.Expr:
     for unit in column.units if isinstance(column, Results) else ():
         text = text.str.replace_all(f"({_spelt(unit)})[{_SPACE}]*$", "")
     return text.str.replace_all("[^0-9.]", "")
@@ -108,8 +119,8 @@ def coded(column: Input, kind: nw.dtypes.DType, name: str) -> nw.Expr:
     """
     cell, bad = nw.col(column.column), nw.lit(len(column.meanings), nw.Int32())
     none_or_bad = nw.when(cell.is_null()).then(nw.lit(0, nw.Int32())).otherwise(bad)
-    if is_text(kind):
-        return nw.coalesce(*_of_text(column, name), none_or_bad)
+    if is_written(column, kind):
+        return nw.coalesce(*_of_text(column, kind, name), none_or_bad)
     if isinstance(kind, nw.Boolean) and isinstance(column, YesNo):
         yes, no = (nw.lit(column.number(said), nw.Int32()) for said in (True, False))
         return nw.coalesce(nw.when(cell).then(yes), nw.when(~cell).then(no), none_or_bad)
@@ -118,9 +129,9 @@ def coded(column: Input, kind: nw.dtypes.DType, name: str) -> nw.Expr:
     return none_or_bad
 
 
-def _of_text(column: Input, name: str) -> list[nw.Expr]:
+def _of_text(column: Input, kind: nw.dtypes.DType, name: str) -> list[nw.Expr]:
     """Give numbers, of which the first that is there holds: most texts are listed, and looked up at once."""
-    text, bad = nw.col(column.column).cast(nw.String), nw.lit(len(column.meanings), nw.Int32())
+    text, bad = _text_of(column, kind), nw.lit(len(column.meanings), nw.Int32())
     if isinstance(column, Words):
         again = text.str.strip_chars(_SPACE)
         if not isinstance(column, Comparators):

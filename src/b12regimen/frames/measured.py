@@ -18,15 +18,15 @@ from b12regimen.values.age import Age, age_on, to_age
 from b12regimen.values.durations import TIME_UNITS, TimeUnit
 from b12regimen.values.intervals import SIGNS
 from b12regimen.values.quantities import Quantity
+from b12regimen.values.units import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
 
     from b12regimen.patients.analytes import AnalyteName
-    from b12regimen.values.units import Unit
 
 # The unit of a column of results, or those of which each cell names one.
-Measure: TypeAlias = "Unit | tuple[Unit, ...]"
+Measure: TypeAlias = Unit | tuple[Unit, ...]
 EndsOf: TypeAlias = "Callable[[Unit], Iterable[Fraction]]"
 
 _BIRTH: Final = date(2000, 1, 1)

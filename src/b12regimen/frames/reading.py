@@ -12,7 +12,7 @@ from b12regimen.cases.case import FROM_LABS
 from b12regimen.errors import Finding, FrameError, QuantityError, did_you_mean, listed, resembling
 from b12regimen.frames.answers import ages_told_apart, contraindications
 from b12regimen.frames.inputs import Comparators, Flags, Named, Names, Words, YesNo, named
-from b12regimen.frames.measured import Ages, Results, units_of
+from b12regimen.frames.measured import Ages, Measure, Results, units_of
 from b12regimen.frames.steps import BEARING, Columns, paths_of, places
 from b12regimen.interpretation.interferences import interferences
 from b12regimen.patients.analytes import ANALYTE_NAMES, ANALYTES, AnalyteName
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from b12regimen.frames.inputs import Input
-    from b12regimen.frames.measured import Measure
     from b12regimen.guidelines.guideline import Guideline
     from b12regimen.interpretation.threshold_bands import Thresholds
     from b12regimen.values.age import Age
@@ -70,7 +69,13 @@ def read_given(
     Raises:
         FrameError: A name is none, a column is not there, or a column of results has no unit: all that is wrong.
     """
-    findings: list[Finding] = []
+    findings = [
+        Finding(what, f'{given!r} is no table; give for instance {{"age": "years"}}')
+        for what, given in (("columns", columns), ("units", units), ("references", references))
+        if given is not None and not isinstance(given, Mapping)
+    ]
+    if findings:
+        raise FrameError("columns", findings)
     found = _named(there, columns or {}, findings)
     said_units = _by_analyte("units", units, found, _to_measure, findings)
     said_references = _by_analyte("references", references, found, Interval.parse, findings)
@@ -102,9 +107,12 @@ def _named(there: Iterable[str], columns: Mapping[str, str], findings: list[Find
     """Find the column that tells each thing."""
     there = [name for name in there if isinstance(name, str)]
     found = {name: name for name in NAMES if name in there}
+    words = [_last(name) for name in columns]
     for name, column in columns.items():
         word = _last(name)
-        if not isinstance(column, str):
+        if words.count(word) > 1:
+            findings.append(Finding(f"columns.{name}", "the attribute is named more than once"))
+        elif not isinstance(column, str):
             findings.append(Finding(f"columns.{name}", f"{column!r} is no text; rename the column"))
         elif word not in NAMES:
             findings.append(Finding(f"columns.{name}", _no_attribute(word, column)))
@@ -135,9 +143,12 @@ def _last(name: str) -> str:
 
 def _by_analyte(what: str, given: Any, found: Mapping[str, str], read: Any, findings: list[Finding]) -> dict[Any, Any]:
     values = {}
+    words = [_last(name) for name in given or {}]
     for name, text in (given or {}).items():
         word = _last(name)
-        if word not in LABS or LABS[word][1] != "value":
+        if words.count(word) > 1:
+            findings.append(Finding(f"{what}.{name}", "the analyte is named more than once"))
+        elif word not in LABS or LABS[word][1] != "value":
             values_of = [column for column, (_, one) in LABS.items() if one == "value"]
             findings.append(
                 Finding(f"{what}.{name}", f"it is no result that is read here{did_you_mean(word, values_of)}")
