@@ -984,7 +984,7 @@ def test_every_spelling_that_is_not_read_is_counted(frame: Frame) -> None:
         6,
         [("N/A", 1), ("NKDA", 1), ("penicillin", 1)],
     )
-    assert 'and "other" where a clinician has seen that none of them hides one' in str(allergies)
+    assert '("other" says that none does, "none" that there is no allergy)' in str(allergies)
     told = [row["could_not_read"] or "" for row in rows_of(select_regimens(frame(data), guideline=BNF))]
     assert [f'age: "{cell}" {without_unit}' in said for cell, said in zip(data["age"], told, strict=True)] == [
         *(True, True, True),
@@ -1104,6 +1104,7 @@ def test_two_guidelines_are_compared_and_some_column_is_counted() -> None:
         ({"columns": {"age": "cause", "years": "age"}}, 'the attribute comes first: {"age": "years"}'),
         ({"columns": {"optic_disease": "cause"}}, '"cause" is named for cause and optic_disease; a column tells one'),
         ({"columns": {"cause": "why"}}, 'the frame has no column "why"'),
+        ({"columns": {"last_given": "age"}}, "next_due alone reads it; give it there as last_given"),
         ({"columns": {"total_b12": "age"}}, 'say in which unit "age" is; expected pg/mL, ng/L or pmol/L'),
         ({"columns": {"total_b12_comparator": "age"}}, "there is no column of total_b12 to which it belongs"),
         ({"columns": {"total_b12": "age"}, "units": {"total_b12": "IU"}}, "is no unit of vitamin B12"),

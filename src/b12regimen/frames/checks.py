@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 _EXAMPLES: Final = 3
 _MAY_HIDE: Final = (
-    'may hide cobalt or a cobalamin, so a contraindication stays unchecked (write "none" where there is no allergy, '
-    'and "other" where a clinician has seen that none of them hides one)'
+    'may hide cobalt or a cobalamin, so a contraindication stays unchecked ("other" says that none does, "none" '
+    "that there is no allergy)"
 )
 
 

@@ -83,7 +83,7 @@ def _of_unit(column: Results, unit: Unit) -> int:
 
 
 def _spelt(unit: Unit) -> str:
-    """Give an expression for the spellings of a unit behind a number; one that begins with a digit has a space before."""
+    """Give an expression for a unit behind a number; a spelling that begins with a digit has one space before it."""
     spellings = [_literal(spelling) for spelling, one in UNITS.items() if one == unit]
     apart = [f" {one}" if one[0].isdigit() else f"[{_SPACE}]*{one}" for one in spellings]
     return "|".join(apart)
