@@ -77,16 +77,16 @@ def changes(
     return ANSWERED
 
 
+def _changes(compared: list[str], found: list[GuidelineChange]) -> Iterator[Section]:
+    yield "compared", compared
+    rows = [[[one] for one in change.in_parts] for change in found]
+    yield "changes", Table(("for", "was", "is", "for instance"), rows) if rows else [NO_CHANGE]
+    yield "decision support", [_DECIDES]
+
+
 def _head_lines(name: str, guideline: Guideline) -> list[str]:
     fingerprint = [f"  {guideline.fingerprint}"] if guideline.fingerprint else []
     return [f"{name}: {guideline.title}, {guideline.publisher}, {guideline.version}", *fingerprint]
-
-
-def _changes(compared: list[str], found: list[GuidelineChange]) -> Iterator[Section]:
-    yield "compared", compared
-    rows = [[[one] for one in change._said] for change in found]  # noqa: SLF001  (the words of its sentence)
-    yield "changes", Table(("for", "was", "is", "for instance"), rows) if rows else [NO_CHANGE]
-    yield "decision support", [_DECIDES]
 
 
 def thresholds(
