@@ -217,8 +217,8 @@ def test_a_course_a_comparison_and_a_change_say_it() -> None:
 def test_a_draft_carries_it() -> None:
     found = asked("1000 mg")
     (request,) = medication_requests(found, subject="Patient/1", phase="repletion")
-    assert THOUSAND in request["note"][0]["text"]
-    assert THOUSAND in [issue["code"]["text"] for issue in detected_issues(found, subject="Patient/1")]
+    assert f"Alert: {found.remarks[0]}" in [note["text"] for note in request["note"]]
+    assert THOUSAND in [issue["code"].get("text") for issue in detected_issues(found, subject="Patient/1")]
 
 
 def test_what_is_taken_over_from_a_file_of_ones_own_carries_it(tmp_path: Path) -> None:

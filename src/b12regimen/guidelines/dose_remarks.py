@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from b12regimen.guidelines.guideline import Rule
     from b12regimen.regimens.dosing import Dose
     from b12regimen.regimens.regimen import Regimen
+    from b12regimen.regimens.steps import Phase
 
 DOSE_REMARK: Final = "dose-unlike-the-guidelines"
 NO_LIMIT: Final = "no source prints a limit, so this blocks nothing"
@@ -145,10 +146,13 @@ def with_remarks(rules: Iterable[Rule], printed: PrintedDoses) -> Iterator[Rule]
 
 def doses_of(regimen: Regimen) -> Iterator[tuple[PhaseName, Dose]]:
     """Give the doses that are injected, each with its phase."""
-    phases: tuple[PhaseName, PhaseName] = ("repletion", "maintenance")
-    for phase in phases:
-        for step in getattr(regimen, phase).steps:
-            yield from ((phase, option.dose) for option in step.options if not option.is_oral)
+    phases: tuple[tuple[PhaseName, Phase], ...] = (
+        ("repletion", regimen.repletion),
+        ("maintenance", regimen.maintenance),
+    )
+    for name, phase in phases:
+        for step in phase.steps:
+            yield from ((name, option.dose) for option in step.options if not option.is_oral)
 
 
 def _bounds(dose: Dose) -> list[Fraction]:
