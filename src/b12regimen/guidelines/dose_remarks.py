@@ -152,7 +152,9 @@ def doses_of(regimen: Regimen) -> Iterator[tuple[PhaseName, Dose]]:
     )
     for name, phase in phases:
         for step in phase.steps:
-            yield from ((name, option.dose) for option in step.options if not option.is_oral)
+            for option in step.options:
+                if not option.is_oral:
+                    yield name, option.dose
 
 
 def _bounds(dose: Dose) -> list[Fraction]:
