@@ -78,7 +78,7 @@ def changes(
 
 def _changes(compared: list[str], found: list[GuidelineChange]) -> Iterator[Section]:
     yield "compared", compared
-    rows = [[[one] for one in change._said] for change in found]  # noqa: SLF001  (the words of its sentence)
+    rows = [[[one] if one else [] for one in change._said] for change in found]  # noqa: SLF001  (the words of its sentence)
     yield "changes", Table(("for", "was", "is", "for instance"), rows) if rows else [NO_CHANGE]
     yield "decision support", [_DECIDES]
 
