@@ -236,7 +236,10 @@ def test_a_day_has_one_form(day: str, capsys: pytest.CaptureFixture[str]) -> Non
         )
 
 
-def test_a_file_beside_one_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_beside_one_that_is_not_there_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "our-protocol.toml").write_text(GOOD.read_text("utf-8"), "utf-8")
     (tmp_path / "our-protcol.txt").write_text("", "utf-8")
     for asked in (
@@ -250,6 +253,10 @@ def test_a_file_beside_one_that_is_not_there_is_named(tmp_path: Path, capsys: py
     for unlike in ("patient.toml", "our-protcol", "away/our-protcol.toml", "x.toml"):
         assert main(["recommend", str(tmp_path / unlike), *BNF]) == 2
         assert "did you mean" not in capsys.readouterr().err
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert main(["recommend", str(tmp_path / "our-protcol.toml"), *BNF]) == 2
+    assert "did you mean" not in capsys.readouterr().err, "that folder may be somebody else's"
 
 
 def test_guidelines_lists_all(capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,6 +8,31 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+__all__ = [
+    "B12RegimenError",
+    "CdsHooksError",
+    "CourseError",
+    "EditionError",
+    "FhirError",
+    "Finding",
+    "FindingsError",
+    "FrameError",
+    "GuidelineError",
+    "MonitoringError",
+    "NotationError",
+    "OrderError",
+    "PatientError",
+    "PreparationError",
+    "ProductError",
+    "QuantityError",
+    "RegimenError",
+    "SettleError",
+    "TableError",
+    "ThresholdsError",
+    "UnknownGuidelineError",
+    "UnknownProductError",
+    "UnknownThresholdsError",
+]
 
 _FEW: Final = 3
 

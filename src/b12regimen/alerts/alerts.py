@@ -81,7 +81,7 @@ class Alert:
         return "not-checked" if "not-checked" in statuses else "silent"
 
     def _status_of(self, facts: Combination, case: Case) -> AlertStatus:
-        conditions = [*self._by_age(case), *(_is_raised(case, name, values) for name, values in facts.items())]
+        conditions = [*self._by_age(case), *(case.is_among(name, values) for name, values in facts.items())]
         if False in conditions:
             return "silent"
         return "not-checked" if None in conditions else "standing"
@@ -97,7 +97,7 @@ class Alert:
     def missing(self, case: Case) -> tuple[str, ...]:
         """Name the attributes of ``Patient`` that are not known, or not well enough."""
         open_ones = [facts for facts in self.when if self._status_of(facts, case) == "not-checked"]
-        names = [name for facts in open_ones for name in facts if case.said(name) is None]
+        names = [name for facts in open_ones for name, values in facts.items() if case.is_among(name, values) is None]
         ages = ["age"] if None in self._by_age(case) else []
         return tuple(dict.fromkeys([*ages, *(_what_is_missing(name, case) for name in names)]))
 
@@ -135,11 +135,6 @@ def by_what_is_missing(alerts: Iterable[Alert], case: Case) -> list[str]:
 
 def _is_wider(own: Combination, theirs: Combination) -> bool:
     return all(set(theirs.get(name, FACTS[name].values)) <= set(values) for name, values in own.items())
-
-
-def _is_raised(case: Case, name: str, raising: tuple[Value, ...]) -> bool | None:
-    seen = case.said(name)
-    return None if seen is None else bool(set(seen) & set(raising))
 
 
 def _what_is_missing(name: str, case: Case) -> str:

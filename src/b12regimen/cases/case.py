@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, get_args
+from typing import TYPE_CHECKING, Any, Final, Self, get_args
 
 import attrs
 
@@ -13,8 +13,10 @@ from b12regimen.tables.parts import show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from b12regimen.interpretation.lab_findings import Interpretation  # noqa: TC004  (it would load all that reads results)
+    from b12regimen.interpretation.threshold_bands import Thresholds
     from b12regimen.patients.facts import Seen
     from b12regimen.tables.parts import Value
 
@@ -34,6 +36,19 @@ class Case:
     patient: Patient
     interpretation: Interpretation | None = None
 
+    @classmethod
+    def of(cls, patient: Patient, thresholds: Thresholds | str | Path | None = None) -> Self:
+        """Read a patient's laboratory results, by cut-offs or, for ``None``, by the laboratory's own verdicts alone."""
+        if patient.labs is None:
+            return cls(patient)
+        from b12regimen.interpretation.interpretation import (
+            interpret_labs,  # 15 ms that only laboratory results should cost
+        )
+        from b12regimen.interpretation.threshold_bands import NO_THRESHOLDS
+
+        by = NO_THRESHOLDS if thresholds is None else thresholds
+        return cls(patient, interpret_labs(patient.labs, thresholds=by, patient=patient))
+
     def seen(self, name: str) -> Seen:
         """Give the values that a fact may have; ``None`` if nothing is known, or if record and laboratory disagree."""
         own, measured = FACTS[name].look(self.patient), self._measured(name)
@@ -43,15 +58,23 @@ class Case:
             return own or measured
         return tuple(value for value in own if value in measured) or None
 
-    def said(self, name: str) -> Seen:
-        """Give every value that the record or the laboratory names, agreed or not; ``None`` if neither speaks.
+    def is_among(self, name: str, values: Iterable[Value]) -> bool | None:
+        """Tell whether a fact has one of some values; ``None`` if it is not known, or not well enough.
 
-        What the record calls absent is not said where results that settle nothing speak for it.
+        Several causes or medicines hold together, so one of them is enough. What laboratory results leave open, such
+        as how severe an anaemia is, is one of several, so all of them are needed. Where the record and the laboratory
+        disagree, what either says is enough: a doubt silences nothing.
         """
         own, measured = FACTS[name].look(self.patient), self._measured(name)
-        if measured is None and self._is_doubted(name, own):
+        if measured is None and (own is None or self._is_doubted(name, own)):
             return None
-        return tuple(dict.fromkeys((*(own or ()), *(measured or ())))) or None
+        recorded, possible, wanted = set(own or ()), set(measured or ()), set(values)
+        agreed = recorded & possible if possible else recorded
+        if agreed:
+            return bool(agreed & wanted)
+        if recorded & wanted or possible <= wanted:
+            return True
+        return None if possible & wanted else False
 
     def who_says(self, name: str) -> str | None:
         """Say what the record says and what the laboratory says, apart; ``None`` if neither speaks."""

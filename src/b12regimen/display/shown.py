@@ -1,4 +1,4 @@
-"""What shows itself: as text, and as HTML in a notebook, from one list of sections."""
+"""What shows itself: as text and as HTML, from one list of sections."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Sectioned(Protocol):
 
 
 class Shown:
-    """Writes itself for a person, as text and as HTML for a notebook, from the same sections."""
+    """Writes itself for a person, as text and as HTML, from the same sections."""
 
     __slots__ = ()
 
@@ -28,10 +28,13 @@ class Shown:
 
         return as_text(self._sections())
 
-    def _repr_html_(self: Sectioned) -> str:
-        from b12regimen.display.html import as_html  # 5 ms that only a notebook should pay
+    def to_html(self: Sectioned) -> str:
+        """Write it as one HTML article: with its style, without scripts, everything escaped; a notebook shows it."""
+        from b12regimen.display.html import as_html  # 5 ms that only a reader should pay
 
         return as_html(name_of(type(self).__name__), self._sections())
+
+    _repr_html_ = to_html
 
 
 class ShownText(str):

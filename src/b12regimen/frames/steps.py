@@ -16,9 +16,10 @@ from b12regimen.interpretation.interpretation import OWN_CONDITIONS, interpret_l
 from b12regimen.interpretation.lab_findings import Interpretation, LabFinding
 from b12regimen.interpretation.placement import own_verdicts, placed
 from b12regimen.interpretation.threshold_bands import SPEAKS_FOR_IT, Thresholds, expressed
-from b12regimen.patients.facts import FACTS, Seen
+from b12regimen.patients.facts import FACTS
 from b12regimen.patients.labs import LabPanel, LabResult
 from b12regimen.patients.patient import Cause, Patient
+from b12regimen.tables.parts import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -301,10 +302,10 @@ def _ends(interval: Interval) -> Sequence[Fraction]:
 class _Told(Case):
     """A case that answers for facts which were worked out before."""
 
-    told: Mapping[str, Seen] = attrs.field(kw_only=True)
+    told: Mapping[tuple[str, tuple[Value, ...]], bool | None] = attrs.field(kw_only=True)
 
-    def said(self, name: str) -> Seen:
-        return self.told[name]
+    def is_among(self, name: str, values: Iterable[Value]) -> bool | None:
+        return self.told[name, tuple(values)]
 
 
 class FactSteps:
@@ -326,6 +327,6 @@ class FactSteps:
             labs = [self._labs.conditions.get(fact, self._labs.together)]
         return self._columns.step(paths_of(fact), of, *labs)
 
-    def told(self, age: object, **said: Seen) -> Case:
-        """Make a case of facts that were worked out before."""
-        return _Told(Patient(age=age), told=said)
+    def told(self, age: object, told: Mapping[tuple[str, tuple[Value, ...]], bool | None]) -> Case:
+        """Make a case of what was worked out before: which facts have one of some values."""
+        return _Told(Patient(age=age), told=told)

@@ -298,10 +298,10 @@ def _fit_rules(entry: MonitoringEntry, recommendation: Recommendation) -> tuple[
 def _fit_facts(facts: Mapping[str, tuple[Value, ...]], case: Case) -> tuple[list[str], str]:
     missing = []
     for name, values in facts.items():
-        seen = case.said(name)
-        if seen is None:
+        fits = case.is_among(name, values)
+        if fits is None:
             missing.append(FACTS[name].path)
-        elif not set(seen) & set(values):
+        elif not fits:
             return [], f"for {FACTS[name].path} {listed(map(show, values))}"
     return missing, ""
 

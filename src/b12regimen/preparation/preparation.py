@@ -246,7 +246,8 @@ def prepare_dose(
         graduation: The smallest mark of the syringe; ``None`` leaves the volume exact.
         rounding_limit: By how much of the dose the volume may be rounded to a mark [%]; ``None`` allows no rounding.
         drug: The drug that was ordered, which the product must hold; ``None`` leaves that unchecked.
-        patient: Whom it is for; ``None`` leaves alerts and excipients unchecked, and says so.
+        patient: Whom it is for; ``None`` leaves alerts and excipients unchecked, and says so. Laboratory results are
+            read by the laboratory's own flags and intervals.
 
     Raises:
         PreparationError: The dose is not settled, the product has no strength or is another drug, the route is none by
@@ -282,7 +283,7 @@ def prepare_dose(
     ]
     not_checked = ["alerts (contraindications, warnings, cautions) and excipients: no patient was given"]
     if patient is not None:
-        standing, not_checked = patient_findings(product, way, Case(patient))
+        standing, not_checked = patient_findings(product, way, Case.of(patient))
         found += [*standing, *allergy_findings(product, patient)]
         not_checked += allergies_not_checked(product, patient)
     return Preparation(
