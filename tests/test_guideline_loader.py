@@ -147,7 +147,7 @@ BROKEN = [
         '[[age_edge]]\nat = "18 years"\nbelow = "child"\nabove = "adult"\nsource = "here"\n',
         "",
         "facts.age",
-        "the bands must be those of the edges, in order: []",
+        "age has bands, and no [[age_edge]] says at which age one ends",
     ),
     (
         '  "metformin",\n',
@@ -367,6 +367,7 @@ NO_RULE: dict[str, object] = {
     "printed": None,
     "notes": [],
     "taken_from": None,
+    "remarks": [],
 }
 
 

@@ -97,23 +97,25 @@ def _hint(member: Value, known: Iterable[Value]) -> str:
 def _age_edges(reading: Reading[HeadEntry], head: HeadEntry) -> tuple[Age, ...]:
     bands: list[str] = []
     edges: list[Age] = []
+    is_read = True
     for path, entry in reading.file.of("age_edge", AgeEdgeEntry):
         reading.citations(path, entry)
-        if bands and bands[-1] != entry.below:
-            reading.found(f"{path}.below", f'"{entry.below}" is not the band above the edge before it, "{bands[-1]}"')
-        bands = bands or [entry.below]
-        bands.append(entry.above)
         try:
             edge = Age.parse(entry.at)
         except PatientError as error:
             reading.found(f"{path}.at", error.findings[0].reason)
+            is_read = False
             continue
         if edges and edges[-1].is_below(edge) is not True:
             reading.found(f"{path}.at", f'"{entry.at}" does not lie above the edge before it; list the edges rising')
+        if bands and bands[-1] != entry.below:
+            reading.found(f"{path}.below", f'"{entry.below}" is not the band above the edge before it, "{bands[-1]}"')
+        bands = bands or [entry.below]
+        bands.append(entry.above)
         edges.append(edge)
     if bands and "age" not in head.facts:
         reading.found("age_edge", "the file does not look at age; list it under [facts]")
-    is_read = all(bands)  # what does not fit its shape is empty, and said
+    is_read = is_read and all(bands)  # a band that does not fit its shape is empty, and said
     if is_read and "age" in head.facts and head.facts["age"] != bands:
         reading.found("facts.age", _unlike_the_edges(bands))
     return tuple(edges)
