@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 from b12regimen import (
@@ -519,7 +520,7 @@ def test_a_json_of_a_wrong_shape(data: Any, said: str) -> None:
         (lambda course: course.settle({"x": "daily"}, "2026-03-03"), "not open in this regimen"),
         (lambda course: course.settle(3, "2026-03-03"), "3 are no answers"),
         (lambda course: course.decide("stop", "2026-03-03"), "kind"),
-        (lambda course: course.record("2026-03-03", colour="red"), "there is no such key"),
+        (lambda course: attrs.evolve(course, given=[{"day": "2026-03-03", "colour": "red"}]), "no such key"),
         (lambda course: course.record("2026-03-03", dose=Quantity(Fraction(1, 3), "mg")), "has no end as a decimal"),
         (lambda course: course.status("2026-03-03", grace=-1), "^course: grace: -1 is no number of days"),
         (lambda course: course.status("2026-03-03", grace=367), "367 is no number of days up to 366"),
@@ -688,7 +689,7 @@ def test_events_are_read_and_shown() -> None:
 
 def test_a_status_shows_itself() -> None:
     status = given(Course(regimen=WEEKLY, start="2026-03-02"), "2026-03-02").status("2026-03-20")
-    assert "<h4>overdue</h4>" in status._repr_html_()
+    assert "<h4>overdue</h4>" in status.to_html()
     assert "No source that was read says what to do about a dose that is late or missed" in str(status)
     fresh = Course(regimen=OPEN, start="2026-03-02").status("2026-03-01")
     assert (fresh.state, fresh.of) == ("not started", "a number that is not printed")
