@@ -166,12 +166,11 @@ class Course(Shown):
             raise CourseError.of("recommendation", reason)
         guideline = recommendation.guideline
         source = f"{guideline.publisher}: {guideline.title} ({guideline.id}, {guideline.version})"
-        said = "; ".join([source, *(f"{remark.severity}: {remark.text}" for remark in recommendation.remarks)])
         return cls(
             regimen=recommendation.regimens[regimen - 1],
             start=start,
             begins_with=begins_with,
-            source=said,
+            source="; ".join([source, *(f"{one.severity}: {one.text}" for one in recommendation.remarks)]),
             spacing=spacing,
             policy=policy,
             given=given,
