@@ -8,6 +8,31 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+__all__ = [
+    "B12RegimenError",
+    "CdsHooksError",
+    "CourseError",
+    "EditionError",
+    "FhirError",
+    "Finding",
+    "FindingsError",
+    "FrameError",
+    "GuidelineError",
+    "MonitoringError",
+    "NotationError",
+    "OrderError",
+    "PatientError",
+    "PreparationError",
+    "ProductError",
+    "QuantityError",
+    "RegimenError",
+    "SettleError",
+    "TableError",
+    "ThresholdsError",
+    "UnknownGuidelineError",
+    "UnknownProductError",
+    "UnknownThresholdsError",
+]
 
 _FEW: Final = 3
 
@@ -214,7 +239,8 @@ def extra_needed(what_needs: str, missing: ModuleNotFoundError, extra: str) -> M
 def no_utf_8(error: UnicodeDecodeError) -> str:
     """Say why bytes are no text, and what would do."""
     is_utf_16 = error.object[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-    return f"this is not UTF-8 text{' but UTF-16' if is_utf_16 else f' ({error})'}; save it as UTF-8"
+    place = f" (line {error.object.count(10, 0, error.start) + 1}, the byte 0x{error.object[error.start]:02x})"
+    return f"this is not UTF-8 text{' but UTF-16' if is_utf_16 else place}; save it as UTF-8"
 
 
 def listed(options: Iterable[object], joiner: str = "or") -> str:

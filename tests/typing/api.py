@@ -157,6 +157,10 @@ assert_type(recommendation.facts, tuple[FactUsed, ...])
 assert_type(recommendation.checklist, tuple[ChecklistItem, ...])
 assert_type(recommendation.blocked, bool)
 assert_type(recommendation.to_json(), str)
+assert_type(recommendation.to_dict(), dict[str, Any])
+assert_type(recommendation.to_html(brief=True), str)
+assert_type(Patient().to_html(), str)
+assert_type(CAUSE_KINDS[0], CauseKind)
 if recommendation.action == "inject":
     print(recommendation.regimens[0])
 if recommendation.action == "follow-up":

@@ -9,7 +9,7 @@ import attrs
 
 from b12regimen.comparison.alert_changes import alert_changes
 from b12regimen.comparison.shared_words import shared_words
-from b12regimen.display.text import wrapped
+from b12regimen.display.text import WIDTH, wrapped
 from b12regimen.errors import listed
 from b12regimen.guidelines.guideline import Guideline, Rule
 from b12regimen.guidelines.loader import load_guideline
@@ -67,11 +67,15 @@ class GuidelineChange:
         said = f"{where}: was {was}; is {becomes}"
         return f"{said} (for instance: {example})" if example else said
 
-    def in_lines(self) -> str:
-        """Write it in lines of its own for whom it is about, what was said and what is said."""
+    def in_lines(self, width: int = WIDTH) -> str:
+        """Write it in lines of its own for whom it is about, what was said and what is said.
+
+        Args:
+            width: The characters that a line has at most, unless one word is longer.
+        """
         where, was, becomes, example = self._said
         below = [f"was: {was}", f"is: {becomes}", *([f"for instance: {example}"] if example else [])]
-        return "\n".join([wrapped(where, 0), *map(wrapped, below)])
+        return "\n".join([wrapped(where, 0, width), *(wrapped(line, width=width) for line in below)])
 
     @property
     def _said(self) -> tuple[str, str, str, str]:

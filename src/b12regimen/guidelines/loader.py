@@ -52,16 +52,18 @@ def guideline_ids() -> list[str]:
     return sorted(_SHELF.ids)
 
 
-def load_guideline(guideline: str | Path, *, as_of: date | None = None) -> Guideline:
+def load_guideline(guideline: str | Path, *, as_of: date | str | None = None) -> Guideline:
     """Load a guideline and prove its table.
 
     Args:
         guideline: The id of one that the library ships, or the path of a file of one's own.
         as_of: The day on which the text is known to have stood, for instance that of a treatment which is looked at
-            again: an earlier edition is loaded where one is known to have stood then. ``None`` loads what is named.
+            again: an earlier edition is loaded where one is known to have stood then; a text has the form YYYY-MM-DD.
+            ``None`` loads what is named.
 
     Raises:
         EditionError: Which edition stood on that day cannot be told.
+        FindingsError: ``as_of`` is no day.
         GuidelineError: The file has errors: all of them, each with its path and line.
         UnknownGuidelineError: There is neither such an id nor such a file.
     """
