@@ -194,7 +194,7 @@ def test_a_label_does_not_give_the_key_of_a_shared_part_to_another_document(tmp_
     (tmp_path / "label.toml").write_text(label, "utf-8")
     assert documents(load_guideline(tmp_path / "label.toml"), "prophylaxis") == [("Our protocol", "primary")]
     (tmp_path / "label.toml").write_text(label + SOURCE.replace("Our protocol", "The label's own"), "utf-8")
-    with pytest.raises(GuidelineError, match=r'source\[0\].key: in shared.toml "protocol" is another document'):
+    with pytest.raises(GuidelineError, match=r'source "protocol", key: in shared.toml "protocol" is another document'):
         load_guideline(tmp_path / "label.toml")
 
 

@@ -124,6 +124,7 @@ from b12regimen.fhir import (
     service_requests,
 )
 from b12regimen.plots import plot_comparison, plot_course, plot_labs, plot_regimen
+from b12regimen.types import CAUSE_KINDS, CauseKind
 
 patient = Patient(age=46, cause="pernicious-anaemia", severity=Severity(neurological=True), purpose="treatment")
 assert_type(patient.age, Age | None)

@@ -35,6 +35,7 @@ from b12regimen.preparation.product_loader import load_product, product_ids
 
 if TYPE_CHECKING:
     from b12regimen.display.sections import Section
+    from b12regimen.guidelines.guideline import Guideline
 
 _RESTATES: Final = "This restates a text, to support clinicians; a clinician decides, for each patient."
 _DECIDES: Final = "This compares two texts, to support clinicians; a clinician decides, for each patient."
@@ -58,7 +59,7 @@ def changes(
     """
     before, after = load_guideline(old), load_guideline(new)
     found = diff_guidelines(before, after)
-    compared = [f"{name}: {one.title}, {one.publisher}, {one.version}" for name, one in ((old, before), (new, after))]
+    compared = [line for name, one in ((old, before), (new, after)) for line in _head_lines(name, one)]
 
     def text() -> str:
         said = [change.in_lines(line_width(sys.stdout)) for change in found] or [NO_CHANGE]
@@ -78,9 +79,14 @@ def changes(
 
 def _changes(compared: list[str], found: list[GuidelineChange]) -> Iterator[Section]:
     yield "compared", compared
-    rows = [[[one] for one in change._said] for change in found]  # noqa: SLF001  (the words of its sentence)
+    rows = [[[one] for one in change.in_parts] for change in found]
     yield "changes", Table(("for", "was", "is", "for instance"), rows) if rows else [NO_CHANGE]
     yield "decision support", [_DECIDES]
+
+
+def _head_lines(name: str, guideline: Guideline) -> list[str]:
+    fingerprint = [f"  {guideline.fingerprint}"] if guideline.fingerprint else []
+    return [f"{name}: {guideline.title}, {guideline.publisher}, {guideline.version}", *fingerprint]
 
 
 def thresholds(

@@ -168,11 +168,12 @@ class Course(Shown):
             raise CourseError.of("recommendation", reason)
         guideline = recommendation.guideline
         source = f"{guideline.publisher}: {guideline.title} ({guideline.id}, {guideline.version})"
+        said = "; ".join([source, *(f"{remark.severity}: {remark.text}" for remark in recommendation.remarks)])
         return cls(
             regimen=recommendation.regimens[regimen - 1],
             start=start,
             begins_with=begins_with,
-            source=source,
+            source=said,
             spacing=spacing,
             policy=policy,
             given=given,

@@ -50,4 +50,5 @@ def _rule(guideline: Guideline, rule: Rule) -> Iterator[str]:
     yield from (f"  when {where}" for where in guideline.applies_to(rule.id))
     if rule.printed:
         yield f"  printed: {rule.printed}"
+    yield from (f"  {remark.severity}: {remark.text}" for remark in rule.remarks)
     yield from (f"  {citation}" for citation in rule.citations)

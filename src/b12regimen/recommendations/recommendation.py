@@ -122,6 +122,11 @@ class Recommendation(Shown):
         return by_severity(alert for alert in self._verdict.every_alert if alert.status(self.case) == "not-checked")
 
     @property
+    def remarks(self) -> tuple[Alert, ...]:
+        """Those of the alerts that are this library's remarks on doses of a file of one's own."""
+        return tuple(remark for rule in self.rules for remark in rule.remarks)
+
+    @property
     def needs_a_clinician(self) -> tuple[ClinicianChange, ...]:
         """The changes of a running treatment that need a clinician, each with the reason."""
         return safety().changes_for(self.guideline.jurisdiction)
