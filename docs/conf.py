@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,9 @@ pygments_dark_style = "github-dark"
 html_show_sourcelink = False
 html_copy_source = False
 
+sys.path.append(str(Path(__file__).parent))
 extensions = [
+    "api_types",
     "myst_nb",
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
@@ -38,12 +41,15 @@ myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 
 autodoc_member_order = "bysource"
-autodoc_typehints = "none"
-autodoc_default_options = {"members": True, "show-inheritance": False}
-autodoc_class_signature = "separated"
+autodoc_typehints = "signature"
+autodoc_typehints_format = "short"
+autodoc_default_options = {"members": True, "inherited-members": "dict, tuple, Exception, object"}
+maximum_signature_line_length = 80
+python_use_unqualified_type_names = True
 napoleon_google_docstring = True
 napoleon_numpy_docstring = False
 napoleon_use_ivar = True
+napoleon_attr_annotations = False  # `api_types` does it, with the types as the code has them
 
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
@@ -67,10 +73,11 @@ plot_apply_rcparams = True
 highlight_language = "python"
 nitpicky = True
 nitpick_ignore_regex = [
-    (r"py:.*", r"(collections|fractions|decimal|datetime|typing|pathlib|hypothesis)\..*"),  # not documented here
-    (r"py:.*", r"b12regimen\..*\.(T|FactReader|Elapsed|_\w+)|Case"),  # not public
-    (r"py:class", r"b12regimen\.(values\.parts\.Part|display\.shown\.Shown)"),  # what classes share
-    (r"py:class", r"Sex|Pregnancy|Purpose|OpticDisease|Deficiency|B12Treatment"),  # literals
+    (r"py:class", r"(collections\.abc|datetime|decimal|fractions|hypothesis\.strategies|pathlib)\.\w+"),
+    (r"py:class", r"date|datetime|Path|Fraction"),
+    (r"py:class", r"ASGIApp|Axes|IntoFrame|IntoFrameT|IntoDataFrame|IntoDataFrameT|PlainQuantity|SearchStrategy"),
+    (r"py:class", r"(b12regimen\.values\.ranges\.)?T|b12regimen\.(fhir|cds_hooks)\.types\.\w+|Matching"),  # FHIR's own
+    (r"py:class", r"Case|FactReader|Elapsed|MolarMass|Combination|Given|Number|Spacing|Statements|Verdict"),  # inside
 ]
 suppress_warnings = ["misc.highlighting_failure"]
 

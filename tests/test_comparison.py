@@ -78,7 +78,7 @@ def test_every_guideline_is_shown() -> None:
     known = {"age": 46, "purpose": "prophylaxis", "severity": {"neurological": True}, "allergies": ["cobalt"]}
     found = compare_guidelines(Patient.from_dict(known))
     for row in found.to_dict():
-        assert row["guideline"] in found._repr_html_()
+        assert row["guideline"] in found.to_html()
     assert "none: facts contradict each other" in str(found)
     assert "blocked by a contraindication" in str(found)
     assert str(found).endswith("for this\n    patient.")
@@ -99,10 +99,10 @@ def test_a_row_says_what_stands_and_what_could_not_be_checked() -> None:
     assert {"cobalt-allergy", "cobalamin-allergy"} <= set(not_checked)
     said = f"contraindications that could not be checked: {len(not_checked)} ("
     assert said in str(asked)
-    assert said in asked._repr_html_()
+    assert said in asked.to_html()
     assert said not in str(compare_guidelines(allergic, ["uk-nice-ng239-testing"]))
     assert "warning: leber" in str(asked)
-    assert "warning: leber" in asked._repr_html_()
+    assert "warning: leber" in asked.to_html()
 
 
 def test_all_read_results_by_the_cut_offs_that_are_asked_for() -> None:

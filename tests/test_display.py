@@ -231,7 +231,8 @@ def test_text_and_html_hold_the_same_sentences(kind: str) -> None:
     @settings(max_examples=12)
     @given(VALUES[kind])
     def holds(value: Any) -> None:
-        html = value._repr_html_()
+        html = value.to_html()
+        assert value._repr_html_() == html  # the name by which a notebook asks
         if isinstance(value, Regimen):  # its text is the notation, which is read back
             assert_same_sentences(html, as_text(value._sections()))
             drug, *phases = str(value).split("; ")
@@ -265,6 +266,7 @@ ALL_KNOWN: dict[str, Any] = {
 def test_in_brief_everything_that_stands_is_said_and_what_is_left_out_is_counted(patient: Patient, by: str) -> None:
     found = select_regimen(patient, guideline=by)
     brief = folded(found.brief())
+    assert_same_sentences(found.to_html(brief=True), found.brief())
     grave = [one for one in found.alerts_not_checked if one.severity in ("contraindication", "warning")]
     for alert in (*found.alerts, *grave):
         assert folded(printable(alert.text)) in brief
@@ -295,7 +297,7 @@ def test_what_is_shown_can_be_heard(kind: str) -> None:
     @settings(max_examples=5)
     @given(VALUES[kind])
     def holds(value: Any) -> None:
-        seen = Reader(value._repr_html_()).seen
+        seen = Reader(value.to_html()).seen
         tags = [tag for tag, _ in seen]
         assert seen[0] == ("article", {"class": "b12regimen", "aria-label": name_of(type(value).__name__)})
         assert tags.count("h4") == tags.count("section")
@@ -447,7 +449,7 @@ def test_a_course_says_what_was_given_and_decided() -> None:
     [("maintenance: 1 mg IM every 2-3 months", True), ("maintenance: 1 mg IM monthly", False)],
 )
 def test_a_regimen_shows_what_is_left_open(text: str, has_choices: bool) -> None:  # noqa: FBT001
-    html = Regimen.parse(f"hydroxocobalamin; repletion: none; {text}")._repr_html_()
+    html = Regimen.parse(f"hydroxocobalamin; repletion: none; {text}").to_html()
     assert ("left open by the source" in html) is has_choices
     assert "a clinician decides" in html
 

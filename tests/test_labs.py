@@ -256,7 +256,7 @@ def test_a_panel_is_shown_in_full_and_says_what_is_not_known() -> None:
         "FIRST DOSE OF VITAMIN B12",
         "  not known",
     ]
-    html = LabPanel([total])._repr_html_()
+    html = LabPanel([total]).to_html()
     assert '<th scope="col">analyte</th>' in html
     assert str(LabPanel([], treated_since="2026-02-01")).splitlines() == [
         "LABORATORY RESULTS",

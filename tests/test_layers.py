@@ -37,6 +37,7 @@ LEFT_TO_RIGHT = [
     "frames",
     "cds_hooks",
     "plots",
+    "types",
     "cli",
     "testing",
 ]

@@ -338,7 +338,7 @@ def test_every_line_names_its_source_and_how_it_was_read(monkeypatch: pytest.Mon
     )
     assert (first.evidence, second.evidence) == ("secondary", "primary")
     assert (second.what, second.where) == ("do not measure: potassium", "no country is named")
-    html = asked()._repr_html_()
+    html = asked().to_html()
     assert "A page of &lt;ours&gt;" in html
     assert "<ours>" not in html
     assert DECISION_SUPPORT in html.replace("&#x27;", "'")
@@ -378,7 +378,7 @@ def test_every_item_has_one_place_for_every_patient(patient: Patient, guideline:
         assert item.remark
         _speaks_against(item.entry, patient, guideline, item.remark)
     assert str(plan)
-    assert plan._repr_html_()
+    assert plan.to_html()
     assert recommendation.to_dict() == before
 
 

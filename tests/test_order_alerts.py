@@ -102,7 +102,7 @@ def test_what_was_not_checked_is_in_every_form_with_what_is_missing() -> None:
     order = "cyanocobalamin 1 mg IM daily to a total of 10 mg then 1 mg IM monthly"
     found = review(order, unknown, "fr-delagrange-cyanocobalamin")
     assert (found.outcome, named(found, "caution")) == ("findings", ["not-checked"])
-    for text in (str(found), found._repr_html_(), found.to_json()):
+    for text in (str(found), found.to_html(), found.to_json()):
         plain = " ".join(text.split())
         assert "optic_disease: leber (contraindication), tobacco-amblyopia (contraindication)" in plain
         assert "allergies: cobalamin-allergy (contraindication), cobalt-allergy (contraindication)" in plain
@@ -151,7 +151,7 @@ def test_what_does_not_turn_on_the_order_is_shown_and_is_no_finding() -> None:
     found = review(f"hydroxocobalamin {ORDER}", anaemic)
     assert (found.outcome, named(found, "warning")) == ("agrees", [])
     assert {"hypokalaemia-in-severe-anaemia", "thrombocytosis"} < {one["id"] for one in found.to_dict()["alerts"]}
-    for text in (str(found), found._repr_html_()):
+    for text in (str(found), found.to_html()):
         assert "potassium may fall, with arrhythmia and sudden death" in " ".join(text.split())
         assert "globalrph.com" in text
 

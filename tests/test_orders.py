@@ -608,7 +608,7 @@ def test_the_nearest_of_several_regimens_is_compared_and_oral_advice_is_restated
     assert found.outcome == "agrees"
     assert found.compared_with == 1
     assert ids(found) == ["phase-by-its-end", "oral-in-source"]
-    assert "oral replacement does as well &lt;for many&gt;" in found._repr_html_()
+    assert "oral replacement does as well &lt;for many&gt;" in found.to_html()
 
 
 BLOCKING = """
@@ -657,7 +657,7 @@ def test_a_product_is_compared_too() -> None:
     found = review(order, product=attrs.evolve(AMPOULE, jurisdiction="IE"))
     assert {"product-of-another-drug", "route-not-of-the-product", "product-of-another-country"} <= set(ids(found))
     assert "product-of-another-drug" not in ids(review(order.replace("cyanocobalamin", "B12"), product=AMPOULE))
-    assert "Neo-Cytamen &lt;1000&gt; is licensed IM; the order is SC" in found._repr_html_()
+    assert "Neo-Cytamen &lt;1000&gt; is licensed IM; the order is SC" in found.to_html()
     assert "A label [primary]: https://example.org" in str(found)
 
 
@@ -682,7 +682,7 @@ def test_a_review_is_written_for_people_and_for_programs() -> None:
     changed = found.to_dict()
     changed["order"]["drug"] = "none"
     assert found.to_dict()["order"]["drug"] == "hydroxocobalamin"
-    for text in (" ".join(str(found).split()), found._repr_html_(), found.to_json()):
+    for text in (" ".join(str(found).split()), found.to_html(), found.to_json()):
         assert "a clinician decides, for this patient" in text
         assert "ggcmedicines.org.uk" in text
         assert "approved" not in text

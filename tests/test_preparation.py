@@ -21,6 +21,7 @@ from b12regimen import (
     Dose,
     Excipient,
     LabelStatement,
+    LabResult,
     Patient,
     Preparation,
     PreparationError,
@@ -106,6 +107,21 @@ def test_a_slip_between_milligrams_and_micrograms_changes_the_volume_a_thousandf
     assert slipped.line.startswith(f"{number} mg ({number * 1000} micrograms) / ")
     assert f"({number} microgram" in right.line
     assert right.line != slipped.line
+
+
+@pytest.mark.parametrize(("dose", "drawn"), [("1000 mg", "1000 mL"), ("1 mcg", "0.001 mL")])
+def test_nothing_is_drawn_up_from_a_thousandfold_and_the_arithmetic_stays(dose: str, drawn: str) -> None:
+    found = prepared(dose, OWN)
+    assert found.in_doubt
+    assert not found.blocked
+    plain = found.to_dict()
+    assert (plain["draw_up"], plain["in_doubt"], plain["volume"]) == (None, True, drawn)
+    assert (
+        f"DRAW UP\n  nothing until a person has seen which unit is meant: see above; the arithmetic gives {drawn}"
+        in (str(found))
+    )
+    assert plain["line"].split(" = ")[1].startswith(drawn)
+    assert not prepared("1 mg", OWN).in_doubt
 
 
 @given(masses(), products())
@@ -403,6 +419,21 @@ def test_an_alert_stands_with_the_severity_of_the_products_country(
     assert any(line.startswith(f"{alert} ({severity}) needs ") for line in unchecked)
 
 
+def test_results_raise_the_alerts_that_they_raise_in_a_recommendation() -> None:
+    results = [
+        LabResult("folate", flag="low"),
+        LabResult("potassium", "3.1 mmol/L", reference="3.5-5.1 mmol/L"),
+        LabResult("haemoglobin", flag="low"),
+    ]
+    found = prepare_dose("1 mg", "uk-neo-cytamen", route="IM", patient=Patient(age=46, labs=results))
+    raised = {"folate-deficiency", "hypokalaemia", "thrombocytosis"}
+    assert raised <= {finding.id for finding in found.findings}
+    assert not [line for line in found.not_checked for name in raised if line.startswith(f"{name} ")]
+    assert any(
+        line.startswith("hypokalaemia-in-severe-anaemia") and "severity.anaemia" in line for line in found.not_checked
+    )
+
+
 def test_without_a_patient_that_is_said() -> None:
     assert prepared().not_checked == (
         "alerts (contraindications, warnings, cautions) and excipients: no patient was given",
@@ -507,6 +538,7 @@ def test_plain_values_are_all_there() -> None:
             {"kind": "multi-dose-vial", "volume": "30 mL", "count": 1, "remains": "29.825 mL", "opened": unsaid}
         ],
         "blocked": False,
+        "in_doubt": False,
         "not_read": ["contraindication", "warning", "storage"],
         "decision_support": DECISION_SUPPORT,
     }
@@ -532,7 +564,7 @@ def test_html_is_escaped() -> None:
         'drug = "cyanocobalamin"\n[label]\nstrength = "1 mg in 1 mL"\nsource = "s"\n'
         '[[source]]\nkey = "s"\ntitle = "<i>"\nevidence = "primary"\n'
     )
-    html = prepared("1 mg", parse_product(text))._repr_html_()
+    html = prepared("1 mg", parse_product(text)).to_html()
     assert "<b>" not in html
     assert "<i>" not in html
     assert load_product("be-sterop").name == "Vitamin B12 Sterop"

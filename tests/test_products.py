@@ -23,10 +23,12 @@ from b12regimen import (
     product_ids,
 )
 from b12regimen.cli.file_check import check_file
+from b12regimen.fhir import regimen_from_fhir
 from b12regimen.published import PUBLISHED
 
 SHIPPED = PUBLISHED / "products"
 DRUG: Final = "hydroxocobalamin"
+SYSTEMS = {"ATC": "http://www.whocc.no/atc", "RxNorm": "http://www.nlm.nih.gov/research/umls/rxnorm"}
 CODES = Path(__file__).parents[2] / "shared" / "clinical" / "codes.md"
 
 GOOD = """
@@ -184,6 +186,15 @@ def test_codes_are_those_that_were_verified_for_the_drug(name: str) -> None:
         assert f"V {product.codes['RxNorm']} {drug} 1 MG/ML Injectable Solution" in verified
         assert product.strength is not None
         assert product.strength.mcg_per_ml == 1000
+
+
+@pytest.mark.parametrize("name", product_ids())
+def test_a_code_of_a_product_means_its_drug_where_a_record_has_it(name: str) -> None:
+    product = load_product(name)
+    for system, code in product.codes.items():
+        coded = {"medicationCodeableConcept": {"coding": [{"system": SYSTEMS[system], "code": code}]}}
+        ordered = regimen_from_fhir({"resourceType": "MedicationRequest", **coded})
+        assert ordered.medicine.drug == product.drug, f"{system} {code}"
 
 
 def test_a_product_of_ones_own() -> None:

@@ -793,7 +793,7 @@ def test_a_response_can_be_copied_and_pickled(again: Any) -> None:
 def test_a_value_in_html_is_escaped() -> None:
     html = assess_response(
         [hb("<80 g/L")], [hb(">79 g/L", reference=None), LabResult("potassium", "<3 mmol/L", flag="L")]
-    )._repr_html_()
+    ).to_html()
     assert "potassium &lt;3 mmol/L" in html
     assert "<3" not in html
 

@@ -178,7 +178,7 @@ def test_json_says_the_same(patient: Patient, guideline: Any) -> None:
 
 def test_html_is_escaped() -> None:
     allergic = Patient(age=46, allergies=["<script>alert(1)</script>"])
-    html = select_regimen(allergic, guideline="uk-bnf-hydroxocobalamin")._repr_html_()
+    html = select_regimen(allergic, guideline="uk-bnf-hydroxocobalamin").to_html()
     assert "<script>" not in html
     assert "&lt;script&gt;" in html
 
@@ -511,6 +511,36 @@ def test_the_checklist_is_filled_in_with_what_is_known() -> None:
         "repletion": "1 mg IM daily for 7 doses",
         "maintenance": "1 mg IM monthly",
     }
+    patient = {
+        "age": 30,
+        "purpose": "treatment",
+        "cause": ["metformin", "dietary-vegan"],
+        "severity": {"neurological": False, "critically_ill": True},
+        "allergies": ["cobalt", "latex"],
+        "b12_treatment": "injections",
+        "labs": {
+            "treated_since": "2026-01-05",
+            "results": [{"analyte": "total-b12", "flag": "low"}, {"analyte": "mma", "flag": "high"}],
+        },
+    }
+    two = good(patient)
+    assert len(two.regimens) == 2
+    assert {item.item: item.known for item in two.checklist} == {
+        "cause": "metformin, dietary-vegan",
+        "severity": "neurological: no; critically ill: yes",
+        "deficiency": None,
+        "labs": "2 results given",
+        "b12_treatment": "injections since 2026-01-05",
+        "allergies": "cobalt, latex",
+        "drug": "hydroxocobalamin",
+        "route": "IM",
+        "concentration": None,
+        "repletion": "1 mg IM weekly for 8 doses",
+        "maintenance": "not stated",
+    }
+    assert [item.item for item in two.checklist].count("drug") == 1
+    known = good({"deficiency": "confirmed"}).checklist
+    assert {item.item: item.known for item in known}["deficiency"] == "confirmed"
     assert "route" not in {item.item for item in good({}).checklist}
     assert good({}).checklist[0].confirm == "the cause of the deficiency"
 

@@ -124,6 +124,7 @@ from b12regimen.fhir import (
     service_requests,
 )
 from b12regimen.plots import plot_comparison, plot_course, plot_labs, plot_regimen
+from b12regimen.types import CAUSE_KINDS, CauseKind
 
 patient = Patient(age=46, cause="pernicious-anaemia", severity=Severity(neurological=True), purpose="treatment")
 assert_type(patient.age, Age | None)
@@ -157,6 +158,10 @@ assert_type(recommendation.facts, tuple[FactUsed, ...])
 assert_type(recommendation.checklist, tuple[ChecklistItem, ...])
 assert_type(recommendation.blocked, bool)
 assert_type(recommendation.to_json(), str)
+assert_type(recommendation.to_dict(), dict[str, Any])
+assert_type(recommendation.to_html(brief=True), str)
+assert_type(Patient().to_html(), str)
+assert_type(CAUSE_KINDS[0], CauseKind)
 if recommendation.action == "inject":
     print(recommendation.regimens[0])
 if recommendation.action == "follow-up":

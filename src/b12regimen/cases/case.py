@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, get_args
+from typing import TYPE_CHECKING, Any, Final, Self, get_args
 
 import attrs
 
@@ -13,8 +13,10 @@ from b12regimen.tables.parts import show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from b12regimen.interpretation.lab_findings import Interpretation  # noqa: TC004  (it would load all that reads results)
+    from b12regimen.interpretation.threshold_bands import Thresholds
     from b12regimen.patients.facts import Seen
     from b12regimen.tables.parts import Value
 
@@ -33,6 +35,19 @@ class Case:
 
     patient: Patient
     interpretation: Interpretation | None = None
+
+    @classmethod
+    def of(cls, patient: Patient, thresholds: Thresholds | str | Path | None = None) -> Self:
+        """Read a patient's laboratory results, by cut-offs or, for ``None``, by the laboratory's own verdicts alone."""
+        if patient.labs is None:
+            return cls(patient)
+        from b12regimen.interpretation.interpretation import (
+            interpret_labs,  # 15 ms that only laboratory results should cost
+        )
+        from b12regimen.interpretation.threshold_bands import NO_THRESHOLDS
+
+        by = NO_THRESHOLDS if thresholds is None else thresholds
+        return cls(patient, interpret_labs(patient.labs, thresholds=by, patient=patient))
 
     def seen(self, name: str) -> Seen:
         """Give the values that a fact may have; ``None`` if nothing is known, or if record and laboratory disagree."""

@@ -28,8 +28,9 @@ from b12regimen.cds_hooks.bodies import parse, read_body
 from b12regimen.cds_hooks.hooks import operation_outcome, read_feedback, respond
 from b12regimen.cds_hooks.limits import Limits
 from b12regimen.cds_hooks.openapi import openapi
+from b12regimen.cds_hooks.replays import MemoryReplayStore, ReplayStore
 from b12regimen.cds_hooks.services import SERVICES, discovery
-from b12regimen.cds_hooks.tokens import TokenCheck
+from b12regimen.cds_hooks.tokens import KeySet, TokenCheck
 from b12regimen.version import __version__
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from b12regimen.cds_hooks.deployment import Deployment
+
+__all__ = ["Authentication", "KeySet", "Limits", "MemoryReplayStore", "ReplayStore", "TokenCheck", "create_app"]
 
 Authentication: TypeAlias = TokenCheck | Literal["without authentication"]
 _WITHOUT: Final = "without authentication"

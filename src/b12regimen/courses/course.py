@@ -45,7 +45,8 @@ class Course(Shown):
         source: Where the regimen comes from, for whoever reads the course; ``None`` if it was not given.
         spacing: Weekdays, or the days from each dose to the next, that the caller chooses for a step of "n times a
             week", by its key such as ``repletion.1``.
-        policy: How ranges are planned: each at its short or its long end; ``None`` leaves them open.
+        policy: How ranges are planned: each at its short or its long end, and of several intervals the shortest or the
+            longest; ``None`` leaves them open.
         given: The doses that were given, by day.
         decisions: What a clinician decided, by day.
 
@@ -167,11 +168,12 @@ class Course(Shown):
             raise CourseError.of("recommendation", reason)
         guideline = recommendation.guideline
         source = f"{guideline.publisher}: {guideline.title} ({guideline.id}, {guideline.version})"
+        said = "; ".join([source, *(f"{remark.severity}: {remark.text}" for remark in recommendation.remarks)])
         return cls(
             regimen=recommendation.regimens[regimen - 1],
             start=start,
             begins_with=begins_with,
-            source=source,
+            source=said,
             spacing=spacing,
             policy=policy,
             given=given,

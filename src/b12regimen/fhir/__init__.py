@@ -5,11 +5,11 @@ Plain dictionaries in and out; no server is asked and no clock is read.
 
 from b12regimen.errors import FhirError
 from b12regimen.fhir.codes import codes_searched
-from b12regimen.fhir.completeness import not_given, why_passed_over
+from b12regimen.fhir.completeness import WholeList, not_given, why_passed_over
 from b12regimen.fhir.drafts import draft_bundle
 from b12regimen.fhir.drugs import Medicine, gives_vitamin_b12
 from b12regimen.fhir.given import CourseImport, DoseLeftOut, record_given_doses
-from b12regimen.fhir.imported import PatientImport, PossibleCause, ReadResource, RecordedDose
+from b12regimen.fhir.imported import Outcome, PatientImport, PossibleCause, ReadResource, RecordedDose
 from b12regimen.fhir.medications import Medications
 from b12regimen.fhir.patient import patient_from_fhir
 from b12regimen.fhir.provenance import provenance
@@ -28,6 +28,7 @@ __all__ = [
     "MedicationRequest",
     "Medications",
     "Medicine",
+    "Outcome",
     "PatientImport",
     "PossibleCause",
     "Provenance",
@@ -35,6 +36,7 @@ __all__ = [
     "RecordedDose",
     "RegimenImport",
     "ServiceRequest",
+    "WholeList",
     "codes_searched",
     "detected_issues",
     "dosage_instructions",

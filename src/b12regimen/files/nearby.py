@@ -53,8 +53,8 @@ def similar_file(given: str | Path, folder: Path = Path()) -> str | None:
         where = (folder / path).parent
         if not where.resolve().is_relative_to(folder.resolve()):
             return None
-        beside = [one.name for one in where.iterdir() if one.suffix == path.suffix and one.is_file()]
+        beside = [one.stem for one in where.iterdir() if one.suffix == path.suffix and one.is_file()]
     except (OSError, ValueError):
         return None
-    close = get_close_matches(path.name, beside, n=1, cutoff=0.75)
-    return str(path.with_name(close[0])) if close else None
+    close = get_close_matches(path.stem, beside, n=1, cutoff=0.75)
+    return str(path.with_name(f"{close[0]}{path.suffix}")) if close else None

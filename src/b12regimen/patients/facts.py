@@ -11,7 +11,7 @@ from unicodedata import normalize
 import attrs
 
 from b12regimen.patients.medicine_names import MEDICINES, letters_and_digits, takes
-from b12regimen.patients.parts import Anaemia, Conditions, Response
+from b12regimen.patients.parts import Anaemia, Conditions, FollowUpResponse
 from b12regimen.patients.patient import (
     CAUSE_KINDS,
     B12Treatment,
@@ -188,7 +188,7 @@ FACTS: Final[dict[str, Fact]] = {
         _attribute(
             "response",
             "Are symptoms and signs improved enough, not improved enough, or worse or new?",
-            get_args(Response),
+            get_args(FollowUpResponse),
             "follow_up.response",
         ),
         _attribute("cause_addressed", "Has the cause been dealt with?", _YES_NO, "follow_up.cause_addressed"),

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Anaemia = Literal["none", "present", "severe"]
-Response = Literal["improved", "not-improved", "worse"]
+FollowUpResponse = Literal["improved", "not-improved", "worse"]
 
 ANAEMIA: Final = ClosedList[Anaemia]("anaemia", get_args(Anaemia))
-RESPONSE: Final = ClosedList[Response]("response", get_args(Response))
+RESPONSE: Final = ClosedList[FollowUpResponse]("response", get_args(FollowUpResponse))
 
 
 def _to_anaemia(given: Anaemia | str | None) -> Anaemia | None:
@@ -26,7 +26,7 @@ def _to_anaemia(given: Anaemia | str | None) -> Anaemia | None:
         return ANAEMIA.__missing__(given)
 
 
-def _to_response(given: Response | str | None) -> Response | None:
+def _to_response(given: FollowUpResponse | str | None) -> FollowUpResponse | None:
     try:
         return None if given is None else RESPONSE[given]
     except TypeError:
@@ -114,7 +114,7 @@ class FollowUp(Part):
 
     what = "follow_up"
 
-    response: Response | None = attrs.field(default=None, converter=_to_response)
+    response: FollowUpResponse | None = attrs.field(default=None, converter=_to_response)
     cause_addressed: bool | None = attrs.field(default=None, validator=yes_or_no)
     key: str = attrs.field(init=False, eq=False, default=attrs.Factory(_key, takes_self=True))
 

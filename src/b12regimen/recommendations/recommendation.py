@@ -9,7 +9,7 @@ import attrs
 
 from b12regimen.alerts.alerts import by_severity, by_what_is_missing
 from b12regimen.alerts.safety import RECORD_REMARKS, safety
-from b12regimen.display.shown import Shown
+from b12regimen.display.shown import Shown, ShownText
 from b12regimen.errors import listed
 from b12regimen.recommendations.checklist import checklist
 from b12regimen.recommendations.questions import of_each_cause, questions_of
@@ -122,6 +122,11 @@ class Recommendation(Shown):
         return by_severity(alert for alert in self._verdict.every_alert if alert.status(self.case) == "not-checked")
 
     @property
+    def remarks(self) -> tuple[Alert, ...]:
+        """Those of the alerts that are this library's remarks on doses of a file of one's own."""
+        return tuple(remark for rule in self.rules for remark in rule.remarks)
+
+    @property
     def needs_a_clinician(self) -> tuple[ClinicianChange, ...]:
         """The changes of a running treatment that need a clinician, each with the reason."""
         return safety().changes_for(self.guideline.jurisdiction)
@@ -201,9 +206,12 @@ class Recommendation(Shown):
         """What a clinician confirms before treatment starts or changes, with what is known filled in."""
         return tuple(checklist(self.case, self.guideline, self.regimens))
 
+    def to_dict(self) -> dict[str, Any]:
+        """Give everything as plain values; each call gives a fresh copy, which is the caller's to change."""
+        return self._copy()
+
     @cached_property
-    def to_dict(self) -> Copier:
-        """Gives everything as plain values; each call gives a fresh copy, which is the caller's to change."""
+    def _copy(self) -> Copier:
         return copier(self._plain)
 
     @cached_property
@@ -244,11 +252,19 @@ class Recommendation(Shown):
         """Write it for a person in brief.
 
         Everything that stands is said: alerts, the answer, what is asked, and which contraindications and warnings
-        could not be checked. What only ``str()`` says is named at the end.
+        could not be checked. What only ``str()`` says is named at the end. A notebook shows it as HTML.
         """
-        from b12regimen.display.text import as_text  # only a reader should pay for it
+        return ShownText("recommendation in brief", self._brief_sections())
 
-        return as_text(self._brief_sections())
+    def to_html(self, *, brief: bool = False) -> str:
+        """Write it as one HTML article: with its style, without scripts, everything escaped; a notebook shows it.
+
+        Args:
+            brief: Say what :meth:`brief` says; else all that ``str()`` says.
+        """
+        from b12regimen.display.html import as_html  # only a reader should pay for it
+
+        return as_html("recommendation", self._brief_sections() if brief else self._sections())
 
     def _brief_sections(self) -> Iterable[Section]:
         from b12regimen.recommendations.brief import brief_sections

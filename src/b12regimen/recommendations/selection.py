@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from b12regimen.interpretation.threshold_bands import Thresholds
-    from b12regimen.patients.labs import LabPanel
     from b12regimen.patients.patient import Patient
 
 _MOST_ANSWERS: Final = 10_000
@@ -56,7 +55,7 @@ def select_regimen(
 def _recommend(guideline: Guideline, patient: Patient, thresholds: Thresholds | str | Path | None) -> Recommendation:
     to_patient(patient)
     if patient.labs is not None:
-        return _answer(guideline, _with_labs(patient, guideline.thresholds_id if thresholds is None else thresholds))
+        return _answer(guideline, Case.of(patient, guideline.thresholds_id if thresholds is None else thresholds))
     if len(guideline.answers) >= _MOST_ANSWERS:
         guideline.answers.clear()
     recommendation = guideline.answers[bearing_of(patient)] = _answer(guideline, Case(_as_shared(patient)))
@@ -66,17 +65,6 @@ def _recommend(guideline: Guideline, patient: Patient, thresholds: Thresholds | 
 def _as_shared(patient: Patient) -> Patient:
     """Leave out what does not bear on the answer, for others share it."""
     return patient if patient.weight is None else attrs.evolve(patient, weight=None)
-
-
-def _with_labs(patient: Patient, thresholds: Thresholds | str | Path | None) -> Case:
-    from b12regimen.interpretation.interpretation import (
-        interpret_labs,  # 15 ms that only laboratory results should cost
-    )
-    from b12regimen.interpretation.threshold_bands import NO_THRESHOLDS
-
-    labs = cast("LabPanel", patient.labs)
-    by = NO_THRESHOLDS if thresholds is None else thresholds
-    return Case(patient, interpret_labs(labs, thresholds=by, patient=patient))
 
 
 def _loaded(thresholds: Thresholds | str | Path) -> Thresholds:

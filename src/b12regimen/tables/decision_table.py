@@ -11,14 +11,37 @@ from math import prod
 from typing import TYPE_CHECKING, Final
 
 from b12regimen.errors import TableError, did_you_mean
-from b12regimen.tables.boxes import intersection, merged, values_of, without
-from b12regimen.tables.parts import Alternative, Answer, Exclusion, Flaw, Question, RuledOut, show
+from b12regimen.tables.boxes import Box, intersection, merged, values_of, without
+from b12regimen.tables.parts import (
+    Alternative,
+    Answer,
+    Domain,
+    Exclusion,
+    Flaw,
+    Question,
+    Row,
+    RuledOut,
+    Value,
+    show,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from b12regimen.tables.boxes import Box
-    from b12regimen.tables.parts import Domain, Row, Value
+
+__all__ = [
+    "Alternative",
+    "Answer",
+    "Box",
+    "DecisionTable",
+    "Domain",
+    "Exclusion",
+    "Flaw",
+    "Question",
+    "Row",
+    "RuledOut",
+    "Value",
+]
 
 MOST_CELLS: Final = 100_000
 

@@ -63,6 +63,31 @@ if TYPE_CHECKING:
 
     from b12regimen.recommendations.verdict import RecommendedAction
 
+__all__ = [
+    "ages",
+    "clinical_conditions",
+    "concentrations",
+    "conditional_ends",
+    "doses",
+    "durations",
+    "ends_over_time",
+    "fixed_ends",
+    "lab_panels",
+    "lab_results",
+    "masses",
+    "patients",
+    "phases",
+    "products",
+    "quantities",
+    "ranges",
+    "regimens",
+    "repeats",
+    "some_patients",
+    "steps",
+    "timings",
+    "timings_that_end",
+]
+
 T = TypeVar("T", int, Quantity)
 V = TypeVar("V")
 
@@ -73,6 +98,11 @@ _ALLERGIES: Final = (
     *("cobalt", "cobalt chloride", *DRUGS, "vitamin B12", "penicillin", "metformin", "other"),
     *("no known allergies", "no known drug allergies"),
 )
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return __all__
 
 
 def ranges(values: SearchStrategy[T]) -> SearchStrategy[Range[T]]:
