@@ -98,9 +98,7 @@ from b12regimen import (
     to_calendar,
 )
 from b12regimen.cds_hooks import CardsResponse, Deployment, Discovery, Feedback, discovery, read_feedback, respond
-from b12regimen.cds_hooks.app import create_app
-from b12regimen.cds_hooks.replays import MemoryReplayStore, ReplayStore
-from b12regimen.cds_hooks.tokens import TokenCheck
+from b12regimen.cds_hooks.app import MemoryReplayStore, ReplayStore, TokenCheck, create_app
 from b12regimen.fhir import (
     Bundle,
     CourseImport,
@@ -124,6 +122,7 @@ from b12regimen.fhir import (
     service_requests,
 )
 from b12regimen.plots import plot_comparison, plot_course, plot_labs, plot_regimen
+from b12regimen.types import CAUSE_KINDS, CauseKind
 
 patient = Patient(age=46, cause="pernicious-anaemia", severity=Severity(neurological=True), purpose="treatment")
 assert_type(patient.age, Age | None)
