@@ -62,7 +62,7 @@ The same patient, asked of every shipped guideline. Which is right is not this l
 source, and a clinician decides. *Read as* says whether the source was read itself (primary) or restated by another
 (secondary); the page of each guideline names it. [Cut-offs](cut-offs.md) disagree as well.
 
-`docs/examples/disagreements.py` writes this page, and a test holds it to what the library answers."""
+% docs/examples/disagreements.py writes this page; change that."""
 ANSWERED = ("inject", "either", "oral", "test", "no-treatment")
 
 
