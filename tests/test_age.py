@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from b12regimen import Age, Patient, PatientError, age_on
-from b12regimen.values.age import to_age
+from b12regimen.values.age import completed_months, to_age
 
 BIRTHS = st.dates(date(1905, 1, 1), date(2025, 1, 1))
 EDGES = [Age.parse(text) for text in ("1 month", "18 years", "10 days", "6 weeks", "30 months", "16 years")]
@@ -58,6 +58,8 @@ def test_a_coarse_age_never_contradicts_the_date_of_birth(birth: date, days: int
         ("1 month", "30 days", None),
         ("1 year", "18 months", None),
         ("6 weeks", "1 month", False),
+        ("43 days", "6 weeks", False),
+        ("41 days", "6 weeks", True),
         ("216 months", "18 years", False),
     ],
 )
@@ -74,12 +76,36 @@ def test_ages_print_in_the_unit_that_suits_them() -> None:
     today = date(2026, 3, 1)
     births = (date(2026, 2, 19), date(2025, 2, 1), date(1980, 1, 1))
     assert [str(age_on(birth, today)) for birth in births] == ["10 days", "13 months", "46 years"]
+    assert [str(age_on(birth, today)) for birth in (date(2024, 3, 1), date(2024, 3, 2))] == ["2 years", "23 months"]
+
+
+@pytest.mark.parametrize(
+    ("days", "months"),
+    [
+        (27, (0, 0)),
+        (28, (0, 1)),  # February
+        (30, (0, 1)),
+        (31, (1, 1)),
+        (58, (1, 1)),
+        (59, (1, 2)),  # with January or March
+        (61, (1, 2)),
+        (62, (2, 2)),  # July and August
+        (91, (2, 3)),
+        (92, (3, 3)),
+        (365, (11, 12)),  # from 1 March to 29 February
+        (366, (12, 12)),
+    ],
+)
+def test_days_hold_the_months_of_the_calendar(days: int, months: tuple[int, int]) -> None:
+    assert completed_months(days) == months
 
 
 def test_what_a_person_would_type() -> None:
     assert to_age(46) == to_age("46 years") == to_age(" 46 Years ") == Age(46)
     assert str(to_age("1 year")) == "1 year"
     assert to_age(None) is None
+    oldest = ["130 years", "1560 months", "6890 weeks", "47580 days"]
+    assert [str(to_age(text)) for text in oldest] == oldest
 
 
 @pytest.mark.parametrize("given", ["forty", "46", "46.5 years", "-1 years", "200 years", 4.5, True, -1, 131])
@@ -89,8 +115,12 @@ def test_refused(given: object) -> None:
 
 
 def test_no_unit_and_no_birth_after_today() -> None:
-    with pytest.raises(PatientError, match="no unit of age"):
+    with pytest.raises(PatientError, match=r'"fortnight" is no unit of age; one of: day, week, month, year$'):
         Age(3, "fortnight")  # type: ignore[arg-type]
+    with pytest.raises(PatientError, match="True years is no age; give completed units from 0 to 130"):
+        Age(value=True)
+    with pytest.raises(PatientError, match=r'for instance "46 years", "13 months" or "10 days"$'):
+        Age.parse("46")
     with pytest.raises(PatientError, match="lies after"):
         age_on(date(2026, 1, 2), date(2026, 1, 1))
 
@@ -118,6 +148,11 @@ def test_an_age_in_full_is_read_back(birth: date, today: date) -> None:
     assert Age.parse(str(age)).in_full == str(age)
 
 
+def test_only_what_is_known_in_months_and_in_days_is_written_in_full() -> None:
+    assert Age(17, "year", exact_months=215).in_full == "17 years"
+    assert Age(17, "year", exact_days=6544).in_full == "17 years"
+
+
 def test_digits_are_ascii_and_few() -> None:
     for text in ("9" * 5000 + " years", "\u096a\u096c years"):
         with pytest.raises(PatientError, match="is no age; write completed units"):
@@ -127,7 +162,9 @@ def test_digits_are_ascii_and_few() -> None:
 @pytest.mark.parametrize("wrong", [datetime(2008, 1, 1, tzinfo=UTC), "2008-01-01", 2008, None, ["2008-01-01"]])
 def test_dates_are_dates(wrong: Any) -> None:
     for birth, today in ((wrong, date(2026, 1, 1)), (date(2008, 1, 1), wrong)):
-        with pytest.raises(PatientError, match="birth date is a date"):
+        with pytest.raises(
+            PatientError, match=r"^age: the birth date is a date without a time of day, and so is today$"
+        ):
             age_on(birth, today)
 
 

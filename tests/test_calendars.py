@@ -29,7 +29,7 @@ def test_each_dose_is_an_all_day_event_also_from_the_31st() -> None:
     assert days == [date(2026, month, day) for month, day in ((1, 31), (2, 28), (3, 31), (4, 30), (5, 31), (6, 30))]
     assert [(event.dtend.value - event.dtstart.value).days for event in found] == [1] * 6
     assert all(event.dtstamp.value == STAMP for event in found)
-    assert found[0].summary.value == "hydroxocobalamin injection planned (maintenance.1, dose 1)"
+    assert found[0].summary.value == "hydroxocobalamin 1 mg IM, planned (maintenance.1, dose 1)"
     assert not any(hasattr(event, "rrule") for event in found)
 
 
@@ -65,6 +65,43 @@ def test_doses_outside_the_plan_are_told_apart() -> None:
     assert [event.summary.value[-18:] for event in list(found.values())[:2]] == ["(outside the plan)"] * 2
 
 
+def test_an_event_says_what_was_settled_by_whom_and_what_the_caller_chose() -> None:
+    printed = "hydroxocobalamin; repletion: none; maintenance: 1 mg IM every 2-3 months"
+    course = Course(regimen=printed, start="2026-01-05", policy="longest").record("2026-01-05", dose="500 mcg")
+    answers = {"maintenance.1.timing": "every 3 months"}
+    course = course.settle(answers, "2026-01-06", by="a haematologist", note="well").record("2026-04-06")
+    given_before, given_after, planned, *_ = written(course.settle(answers, "2026-04-06"), until="2026-12-01").values()
+    assert given_before.summary.value == "hydroxocobalamin 500 mcg, given (maintenance.1, dose 1)"
+    lines = given_before.description.value.splitlines()
+    assert lines[1:3] == [printed, "Ranges are planned at their longest end, the caller's choice"]
+    assert given_after.summary.value == (
+        "hydroxocobalamin injection, its amount not recorded, given (maintenance.1, dose 2)"
+    )
+    settled = printed.replace("2-3", "3")
+    by = "Settled on 2026-01-06 by a haematologist: maintenance.1.timing: every 3 months (well)"
+    assert given_after.description.value.splitlines()[1:4] == [settled, by, f"As the course began with it: {printed}"]
+    again = "Settled on 2026-04-06 by whom was not recorded: maintenance.1.timing: every 3 months"
+    assert planned.description.value.splitlines()[1:4] == [settled, by, again]
+
+
+def test_titles_name_every_dose_and_route_that_is_open_and_the_gate() -> None:
+    steps = "1 mg IM or SC daily for 1 dose, then if clear effect, 1 mg IM weekly for 2 doses"
+    gated = Course(regimen=f"cyanocobalamin; repletion: {steps}; maintenance: none", start="2026-01-05")
+    first, second, *_ = written(gated).values()
+    assert first.summary.value == "cyanocobalamin 1 mg IM or SC, planned (repletion.1, dose 1)"
+    assert second.summary.value == "cyanocobalamin 1 mg IM, planned (repletion.2, dose 1; only if clear effect)"
+    either = "cyanocobalamin; repletion: none; maintenance: 1 mg IM monthly, or 500 mcg SC weekly"
+    first, *_ = written(Course(regimen=either, start="2026-01-05")).values()
+    assert first.summary.value == "cyanocobalamin 1 mg IM or 500 mcg SC, planned (maintenance.1, dose 1)"
+    weekdays = Course(
+        regimen="cyanocobalamin; repletion: 1 mg IM 3 times a week for 2 weeks; maintenance: none",
+        start="2026-01-05",
+        spacing={"repletion.1": ["Monday", "Wednesday", "Friday"]},
+    )
+    first, *_ = written(weekdays).values()
+    assert "repletion.1 on Monday, Wednesday, Friday, the caller's choice" in first.description.value
+
+
 def test_blood_tests_and_reviews_are_events_of_their_own() -> None:
     known = {"age": 46, "purpose": "treatment", "cause": "pernicious-anaemia", "optic_disease": "none"}
     patient = Patient.from_dict(known | {"pregnancy": "not-pregnant", "severity": {"neurological": True}})
@@ -74,7 +111,16 @@ def test_blood_tests_and_reviews_are_events_of_their_own() -> None:
     without = written(course)
     beside = {uid: event for uid, event in written(course, plan=plan).items() if uid not in without}
     dated = [item for item in plan.items if (item.earliest or item.latest) and item.entry.kind != "do-not-measure"]
-    assert sorted(event.summary.value for event in beside.values()) == sorted(item.what for item in dated)
+    titles = [event.summary.value for event in beside.values()]
+    assert [title.split(" (")[0] for title in titles] == [
+        item.what if item.entry.kind == "review" else f"measure: {item.what}" for item in dated
+    ]
+    assert {"measure: potassium", "measure: potassium (from US)", "review: response"} < set(titles)
+    (disputed,) = plan.disagreements
+    (event,) = (event for event in beside.values() if "sources disagree" in event.summary.value)
+    assert event.summary.value == "measure: vitamin-b12 (from SE, sources disagree)"
+    assert all(str(item) in event.description.value for item in (*disputed.measured, *disputed.not_measured))
+    assert sum("Sources disagree" in event.description.value for event in beside.values()) == 1
     assert all("a clinician decides" in event.description.value for event in beside.values())
 
 
@@ -87,7 +133,7 @@ def test_without_icalendar_it_says_what_is_needed(monkeypatch: pytest.MonkeyPatc
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"name": " "}, "is no name"),
+        ({"name": " "}, "calendar: name: ' ' is no name"),
         ({"stamp": datetime(2026, 3, 1)}, "is no moment"),  # noqa: DTZ001
         ({"stamp": "now"}, "is no moment"),
         ({"revision": -1}, "-1 is no number of a revision"),

@@ -321,7 +321,7 @@ def test_a_missing_key_is_not_sent_and_is_said_in_the_card() -> None:
         ),
         (
             prefetch(results={"resourceType": "OperationOutcome", "issue": []}),
-            ["results: it is needed, and was not sent"],
+            ["results: it is needed, and the server answered with an error in its place"],
         ),
     ],
 )
@@ -440,6 +440,23 @@ def test_where_the_record_and_the_call_differ_neither_is_used() -> None:
     assert "Are nerves involved?" in card["detail"]
 
 
+def test_while_the_answer_asks_the_source_is_the_guideline_and_none_of_its_rules() -> None:
+    for code in ("190634004", "84027009"):
+        card = only(call(prefetch=prefetch(conditions=bundle(condition(code)))))
+        assert card["source"] == {"label": "British National Formulary: Hydroxocobalamin: indications and dose (adult)"}
+        assert "not yet: facts are missing" in card["summary"]
+        links = [link["url"] for link in card["links"]]
+        assert len(links) == len(set(links)) > 1
+    assert "url" in only(call(said=SAID))["source"], "the answer is that of a rule, which has a source of its own"
+
+
+def test_suspicion_and_follow_up_may_be_said_with_the_call() -> None:
+    said = {**SAID, "suspicion": {"symptoms": True}, "follow_up": {"response": "improved", "cause_addressed": False}}
+    card = only(call(said=said))
+    for path in ("suspicion.symptoms", "follow_up.response", "follow_up.cause_addressed"):
+        assert f"said with the call: {path}" in card["detail"].replace("\\", "")
+
+
 def test_a_list_that_is_said_is_whole_and_keeps_what_the_record_names() -> None:
     given = prefetch(allergies=bundle(allergy("Penicillin")))
     said = {**SAID, "allergies": ["peanut", "other"], "medicines": []}
@@ -458,7 +475,7 @@ def test_a_list_that_is_said_is_whole_and_keeps_what_the_record_names() -> None:
         (
             {"patient": {"age": 20, "labs": []}},
             [
-                f"extension.{EXTENSION}.patient.{key}: it is not read here; age, sex and results come from the record"
+                f"extension.{EXTENSION}.patient.{key}: it is not read here; age, sex and results come from the *"
                 for key in ("age", "labs")
             ],
         ),
@@ -483,6 +500,8 @@ def test_a_list_that_is_said_is_whole_and_keeps_what_the_record_names() -> None:
                     "purpose": ["Jane"],
                     "cause": [{"kind": "Jane"}, {"Jane": 1}],
                     "weight": "Jane",
+                    "suspicion": {"Jane": True},
+                    "follow_up": {"response": "Jane"},
                 }
             },
             [
@@ -495,7 +514,9 @@ def test_a_list_that_is_said_is_whole_and_keeps_what_the_record_names() -> None:
                     "purpose: expected one of: treatment, prophylaxis",
                     "severity.anaemia: expected one of: none, present, severe",
                     "severity.critically_ill: expected true or false",
-                    "weight: it is not read here; age, sex and results come from the record",
+                    "suspicion: expected an object with the keys symptoms, risk_factor and tested, or some of them",
+                    "follow_up.response: expected one of: *",
+                    "weight: it is not read here; *, and no answer turns on the weight",
                 )
             ],
         ),

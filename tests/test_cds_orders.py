@@ -109,7 +109,8 @@ def test_only_what_is_selected_is_reviewed() -> None:
     ("given", "reason"),
     [
         (order(dosage("as directed")), "dosageInstruction\\[0\\].timing: "),
-        (order({"text": "1 mg IM monthly"}), "dosageInstruction\\[0\\]"),
+        (order({"text": "1 mg IM soon"}), "its fields say no dose, route or timing, and its text is not read"),
+        (order({"route": {"text": "IM"}, "text": "1 mg IM monthly"}), "dosageInstruction\\[0\\].doseAndRate"),
         (order(subject={"reference": "Patient/p2"}), "it is for another patient than the chart"),
         (order(subject={"display": "somebody"}), "it names no patient by a reference that is read"),
         (order(medicationCodeableConcept={"text": "hydroxocobalamin or cyanocobalamin"}), "which are different drugs"),

@@ -170,9 +170,6 @@ def test_tokens_are_needed_where_issuers_are_named(started: list[tuple[Any, dict
         [],
         BASE,
         ISSUER,
-        [OPEN, *BASE],
-        [OPEN, *ISSUER],
-        [OPEN, "--leeway", "5"],
         [*BASE, "--issuer", "https://ehr.example.org"],
     ],
 )
@@ -184,11 +181,22 @@ def test_who_may_call_is_said_or_it_does_not_start(
     assert not started
 
 
+@pytest.mark.parametrize("token", [BASE, ISSUER, ["--leeway", "5"], [*BASE, *ISSUER]])
+def test_a_token_and_no_token_exclude_each_other(
+    token: list[str], started: list[tuple[Any, dict[str, Any]]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*NAMED, OPEN, *token]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("--without-authentication lets anybody ask, and --base-url, --issuer and --leeway are for ")
+    assert not started
+
+
 @pytest.mark.parametrize(
     ("given", "reason"),
     [
         (["--guideline", "bnf", "--results-within", "365"], "bnf"),
-        (["--guideline", "uk-bnf-hydroxocobalamin", "--results-within", "a year"], "is no number of days"),
+        (["--guideline", "uk-bnf-hydroxocobalamin", "--results-within", "a year"], '--results-within is "a year"'),
+        (["--guideline", "uk-bnf-hydroxocobalamin", "--results-within", "0"], "is no number of days; give one from 1"),
         (["--guideline", "uk-bnf-hydroxocobalamin"], "results-within"),
         (["--results-within", "365"], "guideline"),
     ],

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
+import runpy
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -64,6 +68,23 @@ def token(key: PrivateKeyTypes | str | None = EC, alg: str = "ES384", kid: Any =
 
 
 signed = partial(partial, token)  # made by the test that sends it: a token lives for a minute
+
+
+def test_the_script_of_the_page_makes_keys_and_tokens_that_hold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = (Path(__file__).parent.parent / "docs/in-an-ehr.md").read_text("utf-8")
+    ((script,),) = [re.findall(r":caption: sign.py\n\n(.*?)^```", page, re.MULTILINE | re.DOTALL)]
+    (tmp_path / "sign.py").write_text(script, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["sign.py", f"{BASE}{PATH}"])
+    made = []
+    for _ in range(2):
+        runpy.run_path("sign.py", run_name="__main__")
+        made.append(f"Bearer {capsys.readouterr().out.strip()}")
+    by = check(issuers={ISSUER: json.loads((tmp_path / "keys/keys.json").read_text("utf-8"))})
+    assert [by.check(one, PATH) for one in made] == [ISSUER, ISSUER]
+    assert refused(made[0], by=by) == "it was used before"
 
 
 def refused(given: str | None, *, by: TokenCheck | None = None, path: str = PATH, status: int = 401) -> str:

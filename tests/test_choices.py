@@ -55,6 +55,20 @@ SETTLED = [
     ("1 mg IM every 3 months or as required", "repletion.1.timing", "every 3 months", "1 mg IM every 3 months"),
     ("1 mg IM at least 3 days apart", "repletion.1.timing", "weekly", "1 mg IM weekly"),
     ("1 mg IM every 1-2 weeks", "repletion.1.timing", "every 14 days", "1 mg IM every 14 days"),
+    ("1 mg IM every 7-14 days", "repletion.1.timing", "every 2 weeks", "1 mg IM every 2 weeks"),
+    ("1 mg IM daily or every 2-3 weeks", "repletion.1.timing", "every 21 days", "1 mg IM every 21 days"),
+    (
+        "1 mg IM daily for 5-6 doses over 2 weeks",
+        "repletion.1.end",
+        "for 5 doses",
+        "1 mg IM daily for 5 doses over 2 weeks",
+    ),
+    (
+        "1 mg IM daily for 5-6 doses over 2 weeks",
+        "repletion.1.end",
+        "for 6 doses over 2 weeks",
+        "1 mg IM daily for 6 doses over 2 weeks",
+    ),
     (
         "1 mg IM for 6 doses over 2 weeks",
         "repletion.1.timing",
@@ -107,6 +121,19 @@ NOT_OFFERED = [
     ("1 mg IM daily or on Mondays", "repletion.1.timing", "on Friday", "offers daily or on Mondays"),
     ("1 mg IM for 6 doses over 2 weeks", "repletion.1.timing", "every 2-3 days", "offers one interval"),
     ("1 mg IM daily for 5-7 days", "repletion.1.end", "for 8 days", "offers for 5-7 days"),
+    ("1 mg IM every 7-14 days", "repletion.1.timing", "every 3 weeks", "offers every 7-14 days"),
+    ("1 mg IM every 7-14 days", "repletion.1.timing", "monthly", "offers every 7-14 days"),
+    ("1 mg IM every 7-14 days", "repletion.1.timing", "twice a week", "offers every 7-14 days"),
+    ("1 mg IM daily for 5-6 doses over 2 weeks", "repletion.1.end", "for 5 doses over 3 weeks", "over 2 weeks"),
+    ("1 mg IM daily for 5-6 doses over 2 weeks", "repletion.1.end", "for 7 doses", "offers for 5-6 doses over 2 weeks"),
+    ("1 mg IM daily for 5-6 doses", "repletion.1.end", "to a total of 5 mg", "offers for 5-6 doses"),
+    ("1 mg IM daily to a total of 1-5 mg", "repletion.1.end", "to a total of 6 mg", "offers to a total of 1-5 mg"),
+    (
+        "1 mg IM daily to a total of 1-5 mg over at least 2 weeks",
+        "repletion.1.end",
+        "to a total of 3 mg over at least 3 weeks",
+        "offers to a total of 1-5 mg over at least 2 weeks",
+    ),
     ("1 mg IM daily for 5-7 days", "repletion.1.end", "for 1 week", "offers for 5-7 days"),
     ("1 mg IM daily for 5-7 days", "repletion.1.end", "for 5-7 days", "choose one value"),
     ("1 mg IM daily for 5-7 days", "repletion.1.end", "for life", "offers for 5-7 days"),
@@ -124,8 +151,25 @@ NOT_OFFERED = [
 
 @pytest.mark.parametrize(("text", "key", "answer", "reason"), NOT_OFFERED)
 def test_only_what_is_offered_settles(text: str, key: str, answer: str, reason: str) -> None:
-    with pytest.raises(SettleError, match=reason):
+    with pytest.raises(SettleError, match=reason) as caught:
         regimen(text).settle({key: answer})
+    if "offers" in reason:
+        assert str(caught.value).startswith(f'"{key}" cannot be settled with "{answer}": the source offers ')
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("250-1000 mcg IM weekly", "repletion.1.dose"),
+        ("1 mg IM or SC weekly", "repletion.1.route"),
+        ("1 mg IM every 2-3 months", "repletion.1.timing"),
+        ("1 mg IM daily for 5-7 days", "repletion.1.end"),
+        ("1 mg IM weekly, or 300 mcg IM daily", "repletion.1"),
+    ],
+)
+def test_an_answer_that_cannot_be_read_is_named_by_its_key(text: str, key: str) -> None:
+    with pytest.raises(SettleError, match=f'^the answer to "{key}" cannot be read: '):
+        regimen(text).settle({key: "as usual"})
 
 
 def test_all_answers_that_will_not_do_are_said_at_once() -> None:
@@ -136,12 +180,19 @@ def test_all_answers_that_will_not_do_are_said_at_once() -> None:
     said = str(caught.value)
     assert "the source offers 250-1000 mcg" in said
     assert "IV is recognised only to be refused" in said
-    assert "not open in this regimen: maintenance.1.dose; open: repletion.1.dose and repletion.1.route" in said
+    assert said.splitlines()[-1] == (
+        "not open in this regimen: maintenance.1.dose; open: repletion.1.dose and repletion.1.route"
+    )
+    with pytest.raises(SettleError) as caught:
+        regimen("1 mg IM weekly").settle({"maintenance.1.dose": "1 mg", "maintenance.1.route": "SC"})
+    said = str(caught.value)
+    assert said == "not open in this regimen: maintenance.1.dose and maintenance.1.route; open: nothing"
 
 
 @pytest.mark.parametrize("answers", ["1 mg", {"repletion.1.dose": 3}])
 def test_answers_are_keys_with_texts(answers: Any) -> None:
-    with pytest.raises(SettleError, match="are no answers; give keys with texts, for instance"):
+    example = r'for instance \{"maintenance.1.timing": "every 3 months"\}$'
+    with pytest.raises(SettleError, match=f"are no answers; give keys with texts, {example}"):
         regimen("250-1000 mcg IM weekly").settle(answers)
 
 
@@ -163,7 +214,7 @@ def test_what_is_offered_is_listed_where_it_can_be(text: str, options: tuple[str
 
 
 def test_an_unnamed_drug_is_settled_with_a_drug() -> None:
-    with pytest.raises(SettleError, match="names no drug"):
+    with pytest.raises(SettleError, match=r'^the answer to "drug" cannot be read: .*names no drug'):
         regimen("1 mg IM weekly", drug="drug not stated").settle({"drug": "vitamin B12"})
 
 
@@ -178,7 +229,7 @@ def test_listed_options_settle_their_choice(drawn: Regimen) -> None:
 
 @pytest.mark.parametrize(
     ("answer", "reason"),
-    [("yearly", "6 doses do not fit into 2 weeks"), ("once", "says when the step ends and stands alone")],
+    [("yearly", "6 doses do not fit into 2 weeks"), ("once", '^"repletion.1.timing": "once" says when the step ends')],
 )
 def test_what_would_not_make_a_regimen_does_not_settle(answer: str, reason: str) -> None:
     with pytest.raises(SettleError, match=reason):

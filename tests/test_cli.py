@@ -230,7 +230,10 @@ def test_a_day_has_one_form(day: str, capsys: pytest.CaptureFixture[str]) -> Non
         )
 
 
-def test_a_file_beside_one_that_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_beside_one_that_is_not_there_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "our-protocol.toml").write_text(GOOD.read_text("utf-8"), "utf-8")
     (tmp_path / "our-protcol.txt").write_text("", "utf-8")
     for asked in (
@@ -243,6 +246,10 @@ def test_a_file_beside_one_that_is_not_there_is_named(tmp_path: Path, capsys: py
     for unlike in ("patient.toml", "our-protcol", "away/our-protcol.toml"):
         assert main(["recommend", str(tmp_path / unlike), *BNF]) == 2
         assert "did you mean" not in capsys.readouterr().err
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert main(["recommend", str(tmp_path / "our-protcol.toml"), *BNF]) == 2
+    assert "did you mean" not in capsys.readouterr().err, "that folder may be somebody else's"
 
 
 def test_guidelines_lists_all(capsys: pytest.CaptureFixture[str]) -> None:
@@ -381,7 +388,7 @@ def test_a_standard_input_that_is_not_there_or_no_text(
     assert "standard input: there is none" in capsys.readouterr().err
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"\xff"), "utf-8"))
     assert main(["recommend", "-", *BNF]) == 2
-    assert "standard input: this is not text" in capsys.readouterr().err
+    assert "standard input: this is not UTF-8 text (line 1, the byte 0xff); save it as UTF-8" in capsys.readouterr().err
 
 
 def test_a_guideline_without_exclusions_and_source_notes_is_shown(
@@ -490,7 +497,7 @@ def test_cut_offs_are_shown_and_checked(tmp_path: Path, capsys: pytest.CaptureFi
     assert main(["check", "uk-nice-ng239", "uk-bnf-hydroxocobalamin"]) == 0
     printed = capsys.readouterr().out
     assert "uk-nice-ng239: cut-offs for 4 analytes; no two bands share a result" in printed
-    assert "not compared: doses with the schedules under printed" in printed
+    assert "not compared: doses with what stands under printed, but for figures" in printed
     shipped = PUBLISHED / "thresholds" / "nl-nhg-2014.toml"
     own = tmp_path / "own.toml"
     own.write_text(shipped.read_text("utf-8").replace("<148 pmol/L", "<200 pmol/L"), "utf-8")
@@ -533,7 +540,7 @@ def test_prepare(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "they are not exchanged" in capsys.readouterr().err
     allergic = tmp_path / "allergic.toml"
     allergic.write_text('allergies = ["hydroxocobalamin", "cobalt"]\n', "utf-8")
-    assert main([*asked, "--patient", str(allergic)]) == 0
+    assert main([*asked, "--patient", str(allergic)]) == 4
     printed = capsys.readouterr()
     assert "(contraindication)" in printed.err
     assert "nothing: see above" in printed.out
@@ -544,6 +551,15 @@ def test_prepare(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert printed.err == "", "a warning does not block"
 
 
+@pytest.mark.parametrize("flags", [[], ["--json"]])
+def test_a_thousandfold_is_no_dose_to_draw_up(flags: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["prepare", "1000mg", "--product", "uk-neo-cytamen", "--route", "IM", *flags]) == 1
+    printed = capsys.readouterr()
+    assert printed.err.startswith("a thousandfold: one dose is a thousand times")
+    assert "1000 mL IM" not in printed.out
+    assert "1000 mL" in printed.out, "the arithmetic stays"
+
+
 def test_what_looks_odd_is_for_a_person_to_look_at(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     odd = tmp_path / "odd.toml"
     text = GOOD.read_text("utf-8").replace("1 mg IM daily for 7 doses", "100 mg IM daily for 7 doses")
@@ -552,9 +568,11 @@ def test_what_looks_odd_is_for_a_person_to_look_at(tmp_path: Path, capsys: pytes
     odd.write_text(text, "utf-8")
     assert main(["check", str(odd)]) == 1
     printed = capsys.readouterr().out
-    assert 'source[2]: nothing cites the source "spare"' in printed
-    assert "rule[2]: a dose of 100 mg lies outside those of the shipped guidelines" in printed
-    assert "rule[3]: an interval of 1095 days lies outside those of the shipped guidelines" in printed
+    assert 'source "spare": nothing cites the source "spare"' in printed
+    largest = "100 mg is 100 times the largest dose that a shipped guideline prints of hydroxocobalamin, 1 mg"
+    assert f'rule "nerves", repletion: {largest}; were micrograms meant?' in printed
+    interval = "an interval of 1095 days lies outside what shipped guidelines print for maintenance"
+    assert f'rule "treatment", regimens[1].maintenance: {interval} with hydroxocobalamin' in printed
     broken = tmp_path / "broken.toml"
     broken.write_text(text.replace('action = "inject"', 'action = "x"'), "utf-8")
     assert main(["check", str(odd), str(broken), str(GOOD), "--json"]) == 2
@@ -575,14 +593,6 @@ def test_the_proof_is_said_to_cover_what_can_be() -> None:
     contradictory = 3 * 4 + 2 * 4  # prophylaxis with nerves involved; an optic neuropathy without
     assert found.cells == 2 * 2 * 3 * 4 - contradictory
     assert "exactly one answers each of the 28 combinations of facts that can be" in str(found)
-
-
-def test_doses_by_weight_and_single_doses_are_compared_with_nothing(tmp_path: Path) -> None:
-    own = tmp_path / "own.toml"
-    text = GOOD.read_text("utf-8").replace("1 mg IM daily for 7 doses", "900 mg/kg IM once")
-    own.write_text(text, "utf-8")
-    assert "900 mg/kg" in text
-    assert check_guideline(own).remarks == ()
 
 
 def test_an_extension_is_remarked_on_for_its_own_rules_only(tmp_path: Path) -> None:
@@ -663,7 +673,7 @@ def test_review_of_an_order(
     assert "is not read in an order" in capsys.readouterr().err
     order.write_bytes(b"\xff")
     assert main(["review", str(order), *by]) == 2
-    assert "this is not text" in capsys.readouterr().err
+    assert "order.txt: this is not UTF-8 text (line 1, the byte 0xff); save it as UTF-8" in capsys.readouterr().err
     assert main(["review", "-", "-", "--guideline", "uk-bnf-hydroxocobalamin"]) == 2
     assert "cannot both be on standard input" in capsys.readouterr().err
     patient.write_text("", "utf-8")
@@ -697,6 +707,34 @@ def test_schedule(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(capsys.readouterr().out)["status"] is None
     assert main(["schedule", FIRST, *BNF, "--start", "2026-03-02"]) == 0
     assert "STATUS" not in capsys.readouterr().out
+
+
+def test_of_an_open_step_the_first_doses_are_listed_and_none_is_lost(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    calendar = tmp_path / "doses.ics"
+    asked = ["schedule", FIRST, *BNF, "--start", "2026-03-02"]
+    assert main([*asked, "--ics", str(calendar)]) == 0
+    lines = capsys.readouterr().out.partition("DOSES\n")[2].partition("\n\n")[0].splitlines()
+    assert lines[0] == (
+        "  repletion.1 is open: it goes on until a clinician closes it, or for good; its next 12 doses are"
+    )
+    assert [line for line in lines if ", dose " in line] == [
+        f"  2026-03-{day:02}: repletion.1, dose {number}" for number, day in enumerate(range(2, 26, 2), 1)
+    ]
+    assert " ".join(" ".join(lines).split()).endswith(
+        "171 more of repletion.1 before 2027-03-02, if still open: --until 2027-03-02 lists them, --json too "
+        "listed before 2027-03-02"
+    )
+    assert main([*asked, "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["doses"]) == 183
+    assert calendar.read_text("utf-8").count("dose ") >= 183
+    assert main([*asked, "--until", "2027-03-02"]) == 0
+    every = capsys.readouterr().out
+    assert every.count("repletion.1, dose ") == 183
+    assert "more of repletion.1" not in every
+    assert main([*asked, "--begins-with", "maintenance"]) == 0
+    assert "more of" not in capsys.readouterr().out, "a year of maintenance is short"
 
 
 def test_a_calendar_without_its_extra_is_refused_in_a_line(

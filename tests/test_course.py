@@ -9,10 +9,25 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
-from b12regimen import Course, CourseError, Decision, GivenDose, Patient, Quantity, load_given, select_regimen
+from b12regimen import (
+    Course,
+    CourseError,
+    Decision,
+    GivenDose,
+    Patient,
+    Quantity,
+    load_given,
+    parse_guideline,
+    select_regimen,
+)
+from b12regimen.courses.course import to_course
+from b12regimen.courses.status import LATE
 from b12regimen.courses.step_run import StepRun
+from b12regimen.recommendations.recommendation import A_CLINICIAN_DECIDES
+from b12regimen.regimens.dosing import DRUGS
 
 FIXTURES = sorted((Path(__file__).parent / "courses").glob("*.json"))
 WEEKLY = "hydroxocobalamin; repletion: 1 mg IM weekly for 4 weeks; maintenance: 1 mg IM every 2-3 months"
@@ -22,6 +37,10 @@ OPEN = (
     "hydroxocobalamin; repletion: 1 mg IM on alternate days until no further improvement; maintenance: 1 mg IM monthly"
 )
 TYPICAL = "hydroxocobalamin; repletion: 1 mg IM typically for 2 doses over 2 weeks; maintenance: 1 mg IM every 12 weeks"
+
+ONCE = "hydroxocobalamin; repletion: 1 mg IM once; maintenance: none"
+YEARLY = "hydroxocobalamin; repletion: none; maintenance: 1 mg IM every 1-2 years"
+BNF = "hydroxocobalamin; repletion: 1 mg IM 3 times a week for 2 weeks; maintenance: 1 mg IM every 3 months"
 
 
 def days_of(course: Course, until: str = "2027-01-01") -> list[str]:
@@ -239,11 +258,29 @@ def test_a_pause_on_and_off_on_one_day_changes_nothing() -> None:
     assert days_of(again)[1] == "2026-03-08"
 
 
+def test_doses_before_a_day_leave_out_the_one_of_that_day() -> None:
+    course = given(Course(regimen=DAILY, start="2026-03-02"), "2026-03-02", "2026-03-03")
+    assert days_of(course, "2026-03-03") == ["2026-03-02"]
+    assert course.doses(until="2026-03-03", since="2026-03-03") == []
+
+
+def test_one_late_first_dose_is_listed() -> None:
+    assert days_of(given(Course(regimen=DAILY, start="2026-03-02"), "2026-03-09"))[0] == "2026-03-09"
+
+
+def test_who_decided_and_why_is_kept_of_every_decision() -> None:
+    course = Course(regimen=WEEKLY, start="2026-03-02").pause("2026-03-02", by="Dr A").resume("2026-03-03", by="Dr B")
+    course = course.settle({"maintenance.1.timing": "every 3 months"}, "2026-03-04", by="Dr C", note="as agreed")
+    assert [one.by for one in course.decisions] == ["Dr A", "Dr B", "Dr C"]
+    assert course.decisions[-1].note == "as agreed"
+
+
 def test_clinic_days_move_a_date_inside_its_window_only() -> None:
     text = "hydroxocobalamin; repletion: none; maintenance: 1 mg IM every 2-3 months"
     course = given(Course(regimen=text, start="2026-01-05", policy="shortest"), "2026-01-05")
     fridays = {"is_open": lambda day: day.weekday() == 4}
     assert str(getattr(course.next_due("2026-01-06", **fridays), "recommended", None)) == "2026-03-06"
+    assert str(course.doses(until="2026-04-01", **fridays)[1].recommended) == "2026-03-06"
     never = course.next_due("2026-01-06", is_open=lambda _: False)
     assert str(getattr(never, "recommended", None)) == "2026-03-05"
     exact = given(Course(regimen=WEEKLY, start="2026-03-02"), "2026-03-02").next_due("2026-03-03", **fridays)
@@ -251,6 +288,44 @@ def test_clinic_days_move_a_date_inside_its_window_only() -> None:
     apart = "hydroxocobalamin; repletion: 1 mg IM at least 3 days apart for 10 doses; maintenance: none"
     free = given(Course(regimen=apart, start="2026-03-02", policy="shortest"), "2026-03-02")
     assert str(getattr(free.next_due("2026-03-03", **fridays), "recommended", None)) == "2026-03-06"
+
+
+@pytest.mark.parametrize(
+    ("policy", "is_open", "day"),
+    [
+        ("longest", date(2026, 3, 27), "2026-03-27"),  # the nearest day before
+        ("longest", date(2026, 3, 5), "2026-03-05"),  # the first of the window
+        ("shortest", date(2026, 4, 5), "2026-04-05"),  # the last of the window
+        ("shortest", date(2026, 4, 6), "2026-03-05"),
+        ("longest", date(2026, 3, 4), "2026-04-05"),
+    ],
+)
+def test_the_one_open_day_is_taken_wherever_it_lies_in_the_window(policy: Any, is_open: date, day: str) -> None:
+    text = "hydroxocobalamin; repletion: none; maintenance: 1 mg IM every 2-3 months"
+    course = given(Course(regimen=text, start="2026-01-05", policy=policy), "2026-01-05")
+    due = course.next_due("2026-01-06", is_open=lambda one: one == is_open)
+    assert str(due and due.recommended) == day
+
+
+def test_an_open_day_stays_and_where_nobody_has_chosen_a_day_none_is_asked_about() -> None:
+    text = "hydroxocobalamin; repletion: none; maintenance: 1 mg IM every 2-3 months"
+    chosen = given(Course(regimen=text, start="2026-01-05", policy="shortest"), "2026-01-05")
+    assert str(getattr(chosen.next_due("2026-01-06", is_open=lambda _: True), "recommended", None)) == "2026-03-05"
+    asked: list[date] = []
+    left_open = given(Course(regimen=text, start="2026-01-05"), "2026-01-05")
+    due = left_open.next_due("2026-01-06", is_open=lambda day: bool(asked.append(day)))  # type: ignore[func-returns-value]
+    assert (due and due.recommended, asked) == (None, [])
+
+
+@pytest.mark.parametrize(("away", "is_moved"), [(365, True), (366, True), (367, False)])
+@pytest.mark.parametrize("timing", ["every 1-3 years", "at least 1 year apart"])
+def test_an_open_day_is_looked_for_within_a_year(timing: str, away: int, is_moved: bool) -> None:  # noqa: FBT001
+    text = f"hydroxocobalamin; repletion: none; maintenance: 1 mg IM {timing}"
+    course = given(Course(regimen=text, start="2026-01-05", policy="shortest"), "2026-01-05")
+    first = date(2027, 1, 5)
+    day = first + timedelta(days=away)
+    due = course.next_due("2026-01-06", is_open=lambda one: one == day)
+    assert (due and due.recommended) == (day if is_moved else first)
 
 
 def test_a_gate_is_passed_on_the_day_on_which_the_step_before_is_closed() -> None:
@@ -267,6 +342,9 @@ def test_a_gate_is_passed_on_the_day_on_which_the_step_before_is_closed() -> Non
     outside = given(course.close_step("2026-03-04"), "2026-03-06")
     assert outside.status("2026-03-06").outside_the_plan == 1
     assert str(outside.doses(until="2026-03-07")[-1]).startswith("2026-03-06: given (outside the plan")
+    paused = given(course.close_step("2026-03-04").pause("2026-03-05"), "2026-03-06")
+    assert str(paused.doses(until="2026-03-07")[-1]) == "2026-03-06: given (outside the plan, in a pause)"
+    assert paused.status("2026-03-07").in_pauses == 1
 
 
 def test_a_recommendation_becomes_a_course() -> None:
@@ -275,13 +353,48 @@ def test_a_recommendation_becomes_a_course() -> None:
     answer = select_regimen(patient, guideline="uk-bnf-hydroxocobalamin")
     course = Course.of(answer, start="2026-03-02", policy="longest")
     assert "British National Formulary" in str(course.source)
+    assert (course.regimen, course.policy) == (answer.regimens[0], "longest")
     assert repr(course).startswith("<Course hydroxocobalamin; ")
-    for number, reason in ((2, "there is no regimen 2"), (True, "is no number of a regimen")):
-        with pytest.raises(CourseError, match=reason):
+    for number, reason in (
+        (2, "there is no regimen 2; the answer is inject, with 1$"),
+        (True, "True is no number of a regimen; the first is 1$"),
+    ):
+        with pytest.raises(CourseError, match=f"^course: recommendation: {reason}"):
             Course.of(answer, start="2026-03-02", regimen=number)
-    allergic = Patient.from_dict(known | {"allergies": ["hydroxocobalamin"], "severity": {"neurological": False}})
-    with pytest.raises(CourseError, match="a contraindication stands"):
-        Course.of(select_regimen(allergic, guideline="uk-bnf-hydroxocobalamin"), start="2026-03-02")
+    with pytest.raises(
+        CourseError, match=r"^course: recommendation: 3 is no Recommendation, which select_regimen gives$"
+    ):
+        Course.of(3, start="2026-03-02")  # type: ignore[arg-type]
+
+
+def test_any_regimen_of_a_recommendation_can_be_planned() -> None:
+    guideline = parse_guideline((Path(__file__).parent / "guidelines" / "good.toml").read_text("utf-8"))
+    known = {"age": 46, "purpose": "treatment", "severity": {"neurological": False}}
+    answer = select_regimen(Patient.from_dict(known), guideline=guideline)
+    assert len(answer.regimens) == 2
+    for number, regimen in enumerate(answer.regimens, 1):
+        assert Course.of(answer, start="2026-03-02", regimen=number).regimen == regimen
+
+
+def test_what_is_no_course_is_said_with_what_makes_one() -> None:
+    with pytest.raises(CourseError) as refused:
+        to_course(3, "course")
+    assert str(refused.value) == (
+        "course: course: 3 is no Course; make one with Course(...), Course.of(...) or load_course(...)"
+    )
+
+
+def test_of_a_blocked_recommendation_each_contraindication_is_named_and_no_other_alert() -> None:
+    patient = Patient.from_dict(
+        {"age": 46, "purpose": "treatment", "cause": "pernicious-anaemia", "allergies": ["cobalt", "cyanocobalamin"]}
+        | {"optic_disease": "none", "severity": {"neurological": False}}
+    )
+    answer = select_regimen(patient, guideline="us-fda-cyanocobalamin")
+    texts = [alert.text for alert in answer.alerts]
+    assert [alert.severity for alert in answer.alerts] == ["contraindication", "contraindication", "information"]
+    with pytest.raises(CourseError) as refused:
+        Course.of(answer, start="2026-03-02")
+    assert str(refused.value) == f"course: recommendation: a contraindication stands: {texts[0]}; {texts[1]}"
 
 
 @pytest.mark.parametrize(
@@ -289,9 +402,24 @@ def test_a_recommendation_becomes_a_course() -> None:
     [
         ({"regimen": 3}, ["regimen: 3 is no regimen"]),
         ({"regimen": "1 mg"}, ["regimen: "]),
-        ({"regimen": "drug not stated; repletion: none; maintenance: 1 mg IM monthly"}, ["its drug is not stated"]),
-        ({"regimen": "hydroxocobalamin; repletion: 1 mg IM 3 times a day; maintenance: none"}, ["one dose a day"]),
-        ({"begins_with": "maintenance", "regimen": DAILY.replace("1 mg IM monthly", "none")}, ["no injection to plan"]),
+        (
+            {"regimen": "drug not stated; repletion: none; maintenance: 1 mg IM monthly"},
+            [
+                "course: regimen: its drug is not stated; settle it first, for nothing is planned without a drug",
+            ],
+        ),
+        (
+            {"regimen": "hydroxocobalamin; repletion: 1 mg IM 3 times a day; maintenance: none"},
+            ["course: regimen: repletion.1 may give more than one dose a day, and a course plans by days"],
+        ),
+        (
+            {"begins_with": "maintenance", "regimen": DAILY.replace("1 mg IM monthly", "none")},
+            ["course: regimen: it has no injection to plan: hydroxocobalamin; repletion: 1 mg IM daily"],
+        ),
+        (
+            {"spacing": {"x": [1]}},
+            ["course: spacing.x: there is no such step; one of: repletion.1, maintenance.1"],
+        ),
         ({"start": None, "policy": 1, "source": "\n"}, ["start: None is no day", "policy: 1", "source: "]),
         ({"start": datetime(2026, 3, 2)}, ["is no day"]),  # noqa: DTZ001
         ({"start": "tomorrow", "begins_with": "oral"}, ["'tomorrow' is no day", "begins_with: 'oral'"]),
@@ -337,11 +465,18 @@ def test_a_spacing_makes_up_a_week(spacing: list[Any]) -> None:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (3, "3 is no table"),
+        (3, "^course: 3 is no table of values$"),
         ({}, "version: None is no version"),
         ({"version": True, "regimen": DAILY, "start": "2026-03-02"}, "True is no version"),
         ({"version": 2}, "it reads 1"),
-        ({"version": 1, "strat": "x", "policy": "x"}, "strat: there is no such key"),
+        (
+            {"version": 1, "strat": "x", "policy": "x"},
+            (
+                "^course: 4 problems\n  strat: there is no such key; one of: version, regimen, start, begins_with, "
+                "source, spacing, policy, given, decisions\n  regimen: this key is missing\n"
+                "  start: this key is missing\n"
+            ),
+        ),
     ],
 )
 def test_a_json_of_a_wrong_shape(data: Any, said: str) -> None:
@@ -349,13 +484,15 @@ def test_a_json_of_a_wrong_shape(data: Any, said: str) -> None:
         Course.from_dict(data)
     if isinstance(data, dict) and "strat" in data:
         assert [one.path for one in raised.value.findings] == ["strat", "regimen", "start", "policy"]
+    else:
+        assert [one.path for one in raised.value.findings] == ["version" if isinstance(data, dict) else ""]
 
 
 @pytest.mark.parametrize(
     ("decide", "said"),
     [
-        (lambda course: course.pass_gate("2026-03-03"), "no gate is open then"),
-        (lambda course: course.resume("2026-03-03"), "the course is not paused then"),
+        (lambda course: course.pass_gate("2026-03-03"), "decision pass-gate of 2026-03-03: no gate is open then$"),
+        (lambda course: course.resume("2026-03-03"), "decision resume of 2026-03-03: the course is not paused then$"),
         (lambda course: course.pause("2026-03-03").pause("2026-03-04"), "paused since 2026-03-03"),
         (lambda course: course.close_step("2026-03-03", step="maintenance.1"), "the step is repletion.1 then"),
         (
@@ -364,7 +501,15 @@ def test_a_json_of_a_wrong_shape(data: Any, said: str) -> None:
                 .close_step("2026-03-04", step="maintenance.1")
                 .close_step("2026-03-05")
             ),
-            "no step",
+            "decision close-step of 2026-03-05: no step is open then$",
+        ),
+        (
+            lambda course: (
+                course.close_step("2026-03-03", step="repletion.1")
+                .close_step("2026-03-04", step="maintenance.1")
+                .close_step("2026-03-05", step="maintenance.1")
+            ),
+            "decision close-step of 2026-03-05: the step is none: all are over then$",
         ),
         (lambda course: course.close_step("2026-03-03"), "nothing was given in repletion.1 yet"),
         (lambda course: given(course, "2026-03-02").close_step("2026-03-03").close_step("2026-03-03"), "already"),
@@ -375,14 +520,18 @@ def test_a_json_of_a_wrong_shape(data: Any, said: str) -> None:
         (lambda course: course.settle({"x": "daily"}, "2026-03-03"), "not open in this regimen"),
         (lambda course: course.settle(3, "2026-03-03"), "3 are no answers"),
         (lambda course: course.decide("stop", "2026-03-03"), "kind"),
-        (lambda course: course.record("2026-03-03", colour="red"), "there is no such key"),
+        (lambda course: attrs.evolve(course, given=[{"day": "2026-03-03", "colour": "red"}]), "no such key"),
         (lambda course: course.record("2026-03-03", dose=Quantity(Fraction(1, 3), "mg")), "has no end as a decimal"),
-        (lambda course: course.status("2026-03-03", grace=-1), "-1 is no number of days"),
+        (lambda course: course.status("2026-03-03", grace=-1), "^course: grace: -1 is no number of days"),
         (lambda course: course.status("2026-03-03", grace=367), "367 is no number of days up to 366"),
-        (lambda course: course.status("20260303"), "'20260303' is no day"),
+        (lambda course: course.status("20260303"), "^course: today: '20260303' is no day"),
+        (lambda course: course.missed("20260303"), "^course: today: '20260303' is no day"),
+        (lambda course: course.regimen_on("20260303"), "^course: day: '20260303' is no day"),
+        (lambda course: course.doses(since="20260303", until=DAY), "^course: since: '20260303' is no day"),
+        (lambda course: course.doses(until=DAY, is_open=3), "^course: is_open: 3 is no function of a day"),
         (lambda course: course.status("2026-W10-2"), "'2026-W10-2' is no day"),
         (lambda course: course.status("2026-03-03", grace=True), "True is no number of days"),
-        (lambda course: course.doses(until=3), "until: 3 is no day"),
+        (lambda course: course.doses(until=3), "^course: until: 3 is no day"),
     ],
 )
 def test_a_decision_that_does_not_fit_is_refused(decide: Callable[[Course], object], said: str) -> None:
@@ -403,6 +552,10 @@ DAY = "2026-03-03"
         ([("pass-gate", {}), ("fail-gate", {})], "a gate is passed or failed, and 2026-03-03 has both"),
         (
             [("fail-gate", {"step": "repletion.2"}), ("pass-gate", {})],
+            "a gate is passed or failed, and 2026-03-03 has both",
+        ),
+        (
+            [("fail-gate", {"step": "repletion.2"}), ("pass-gate", {"step": "repletion.2"})],
             "a gate is passed or failed, and 2026-03-03 has both",
         ),
         ([("close-step", {}), ("close-step", {"step": "repletion.1"})], "two steps are closed on 2026-03-03; name"),
@@ -449,6 +602,82 @@ def test_a_given_dose_whose_point_may_group_thousands_is_refused() -> None:
         GivenDose("2026-03-02", dose="1 g")
 
 
+ANSWERS_EXAMPLE = '; give keys with texts, for instance {"maintenance.1.timing": "every 3 months"}'
+WRONG = [
+    (GivenDose, "day", "x", "'x' is no day; give a date, or its text such as 2026-03-02"),
+    (GivenDose, "dose", "1 g", '"1 g" is not read: a dose is not given in g or kg; write mg or micrograms'),
+    (GivenDose, "dose", "5 mL", '"5 mL" is no dose; write a mass with its unit, for instance "1 mg"'),
+    (
+        GivenDose,
+        "dose",
+        Quantity(Fraction(1, 3), "mg"),
+        '"0.333333 mg (rounded)" has no end as a decimal, so it cannot be written down; give one that has',
+    ),
+    (GivenDose, "route", "IV", "'IV' is no route of an injection; one of: IM, SC, deep SC"),
+    (GivenDose, "drug", 3, f"3 is not one of its values; one of: {', '.join(DRUGS)}; leave it out if it is not known"),
+    (
+        GivenDose,
+        "drug",
+        ["mecobalamin"],
+        f"['mecobalamin'] is not one of its values; one of: {', '.join(DRUGS)}; leave it out if it is not known",
+    ),
+    (GivenDose, "batch", "", "'' is no text of one line"),
+    (GivenDose, "batch", " ", "' ' is no text of one line"),
+    (GivenDose, "batch", "A\nB", "'A\\nB' is no text of one line"),
+    (
+        Decision,
+        "kind",
+        None,
+        "None is no decision; one of: pass-gate, fail-gate, close-step, settle, pause, resume",
+    ),
+    (Decision, "answers", 3, f"3 are no answers{ANSWERS_EXAMPLE}"),
+    (Decision, "answers", {"x": 3}, f"{{'x': 3}} are no answers{ANSWERS_EXAMPLE}"),
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "value", "said"), WRONG, ids=[f"{name} {value!r}" for _, name, value, _ in WRONG]
+)
+def test_what_cannot_be_read_of_an_event_is_said_whole(kind: Any, name: str, value: Any, said: str) -> None:
+    values = {"day": "2026-03-02", **({"kind": "settle"} if kind is Decision else {}), name: value}
+    for make, place in ((lambda: kind(**values), "course"), (lambda: kind.from_dict(values), f"{kind.what}: {name}")):
+        with pytest.raises(CourseError) as refused:
+            make()
+        assert str(refused.value) == f"{place}: {said}"
+
+
+def test_a_decision_and_its_answers_go_together() -> None:
+    for values in ({"kind": "settle"}, {"kind": "pause", "answers": {"maintenance.1.timing": "every 3 months"}}):
+        with pytest.raises(CourseError) as refused:
+            Decision.from_dict({"day": "2026-03-02", **values})
+        assert str(refused.value) == 'decision: answers: a decision of kind "settle" has answers, and no other has'
+
+
+def test_a_gate_opens_before_the_dose_of_its_day_is_given() -> None:
+    course = given(Course(regimen=GATED, start="2026-03-02"), "2026-03-02", DAY).pass_gate(DAY)
+    assert course.doses(until="2026-03-04")[-1].step == "repletion.2"
+
+
+def test_every_decision_that_contradicts_one_of_its_day_is_named() -> None:
+    decisions = [{"day": day, "kind": "pause", "by": by} for day in (DAY, "2026-03-04") for by in ("Dr A", "Dr B")]
+    with pytest.raises(CourseError) as refused:
+        Course(regimen=GATED, start="2026-03-02", decisions=decisions)
+    assert [finding.path for finding in refused.value.findings] == ["decisions[1]", "decisions[3]"]
+
+
+def test_a_course_is_the_same_in_whichever_order_a_day_was_recorded() -> None:
+    text = GATED.replace("1 mg IM every", "1 mg IM or SC every")
+    timing, route = ({"maintenance.1.timing": "every 3 months"}, {"maintenance.1.route": "IM"})
+    course = Course(regimen=text, start="2026-03-02")
+    assert course.settle(timing, DAY).settle(route, DAY) == course.settle(route, DAY).settle(timing, DAY)
+    said = set()
+    for batches in (("A1", "B2"), ("B2", "A1")):
+        with pytest.raises(CourseError) as refused:
+            Course(regimen=text, start="2026-03-02", given=[{"day": DAY, "batch": batch} for batch in batches])
+        said.add(str(refused.value))
+    assert len(said) == 1
+
+
 def test_events_are_read_and_shown() -> None:
     dose = GivenDose("2026-03-02", dose=Quantity(1, "mg"), route="deep sc", drug="hydroxocobalamin", batch="A1")
     assert GivenDose.from_dict(dose.to_dict()) == dose
@@ -465,6 +694,141 @@ def test_a_status_shows_itself() -> None:
     fresh = Course(regimen=OPEN, start="2026-03-02").status("2026-03-01")
     assert (fresh.state, fresh.of) == ("not started", "a number that is not printed")
     assert fresh.line.endswith("0 doses given; next 2026-03-02")
+
+
+def test_a_course_tells_all_that_was_recorded_and_whose_choice_it_was() -> None:
+    spacing = {"repletion.1": ["Monday", "Wednesday", "Friday"]}
+    course = Course(regimen=BNF, start="2026-03-02", spacing=spacing, policy="shortest")
+    course = course.record("2026-03-02", dose="500 mcg", batch="A1").close_step("2026-03-09", by="Dr A", note="enough")
+    assert [" ".join(part.split()) for part in str(course).split("\n\n")] == [
+        (
+            f"COURSE {BNF} from 2026-03-02, beginning with repletion ranges are planned at their shortest end, the "
+            "caller's choice repletion.1: Monday, Wednesday, Friday, the caller's choice"
+        ),
+        "DOSES GIVEN 2026-03-02: dose 500 mcg; batch A1; the amount is unlike the plan",
+        "DECISIONS 2026-03-09: decision close-step; by Dr A; note enough",
+        "SOURCE not given",
+        f"DECISION SUPPORT {A_CLINICIAN_DECIDES}",
+    ]
+    assert [" ".join(part.split()) for part in str(Course(regimen=ONCE, start="2026-03-02")).split("\n\n")][:2] == [
+        f"COURSE {ONCE} from 2026-03-02, beginning with repletion",
+        "DOSES GIVEN none was recorded",
+    ]
+
+
+def test_a_status_tells_all_that_it_knows() -> None:
+    course = Course(regimen=WEEKLY, start="2026-03-02", source="a protocol").record("2026-03-02", dose="500 mcg")
+    text = str(course.record("2026-03-11", dose="1 mg").status("2026-03-19", grace=1))
+    assert [" ".join(part.split()) for part in text.split("\n\n")] == [
+        (
+            "DUE 1 mg IM weekly for 4 weeks: 2 doses given, the last on 2026-03-11 (1 late; 500 mcg on 2026-03-02 is "
+            "unlike the plan); next 2026-03-18, which has come repletion.1: 2 of 4 given why: 1 mg IM weekly for 4 "
+            "weeks: counted from the dose of 2026-03-11; the caller's choice, not the source's: a grace of 1 day"
+        ),
+        "AMOUNTS UNLIKE THE PLAN 2026-03-02: given (repletion.1, dose 1, on time, 500 mcg is unlike the plan)",
+        f"LATE OR MISSED {LATE}",
+        "SOURCE a protocol",
+        f"DECISION SUPPORT {A_CLINICIAN_DECIDES}",
+    ]
+    over = given(Course(regimen=ONCE, start="2026-03-02"), "2026-03-02").status("2026-03-03")
+    assert [" ".join(part.split()) for part in str(over).split("\n\n")] == [
+        (
+            "OVER the course is over: 1 dose given, the last on 2026-03-02; injections are over: the source gives no "
+            "maintenance all steps are over"
+        ),
+        "SOURCE not given",
+        f"DECISION SUPPORT {A_CLINICIAN_DECIDES}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("days", "today", "is_said"), [(["2026-03-02", "2026-03-23"], "2026-03-23", True), (["2026-03-02"], DAY, False)]
+)
+def test_a_missed_dose_is_enough_to_say_what_no_source_says(days: list[str], today: str, is_said: bool) -> None:  # noqa: FBT001
+    status = given(Course(regimen=WEEKLY, start="2026-03-02"), *days).status(today)
+    assert (status.missed > 0, "LATE OR MISSED" in str(status)) == (is_said, is_said)
+
+
+def test_a_status_is_plain_values_too() -> None:
+    course = Course(regimen=WEEKLY, start="2026-03-02", source="a protocol").record("2026-03-02", dose="500 mcg")
+    status = course.status("2026-03-09", grace=1)
+    assert status.to_dict() == {
+        "day": "2026-03-09",
+        "state": "due",
+        "step": "repletion.1",
+        "what": "1 mg IM weekly for 4 weeks",
+        "given_in_step": 1,
+        "of": "4",
+        "waiting_for": None,
+        "next": {
+            "step": "repletion.1",
+            "what": "1 mg IM weekly for 4 weeks",
+            "number": 2,
+            "earliest": "2026-03-09",
+            "recommended": "2026-03-09",
+            "latest": "2026-03-09",
+            "overdue_from": "2026-03-11",
+            "grace": 1,
+            "days_overdue": 0,
+            "is_due": True,
+            "is_certain": True,
+            "why": "1 mg IM weekly for 4 weeks: counted from the dose of 2026-03-02; the caller's choice, not the "
+            "source's: a grace of 1 day",
+        },
+        "given": 1,
+        "last_given": "2026-03-02",
+        "missed": 0,
+        "early": 0,
+        "late": 0,
+        "outside_the_plan": 0,
+        "unlike": [one.to_dict() for one in course.doses(until="2026-03-03")],
+        "in_pauses": 0,
+        "source": "a protocol",
+        "line": status.line,
+        "on_late_doses": LATE,
+        "decision_support": A_CLINICIAN_DECIDES,
+    }
+    over = given(Course(regimen=ONCE, start="2026-03-02"), "2026-03-02").status("2026-03-03")
+    nothing = dict.fromkeys(("step", "what", "of", "next", "source"))
+    assert over.to_dict().items() >= (nothing | {"given_in_step": 0}).items()
+
+
+@pytest.mark.parametrize(
+    ("course", "grace", "why"),
+    [
+        (Course(regimen=WEEKLY, start="2026-03-02"), None, "1 mg IM weekly for 4 weeks: the first dose of its step"),
+        (
+            Course(regimen=WEEKLY, start="2026-03-02", policy="shortest").record("2026-03-02"),
+            0,
+            "1 mg IM weekly for 4 weeks: counted from the dose of 2026-03-02",
+        ),
+        (
+            Course(regimen=YEARLY, start="2026-03-02", policy="shortest").record("2026-03-02"),
+            366,
+            (
+                "1 mg IM every 1-2 years: counted from the dose of 2026-03-02; the caller's choice, not the source's: "
+                "a grace of 366 days and the shortest interval that the source allows"
+            ),
+        ),
+        (
+            Course(regimen=BNF, start="2026-03-02", spacing={"repletion.1": [2, 2, 3]})
+            .record("2026-03-02")
+            .pause("2026-03-03")
+            .resume("2026-03-20"),
+            1,
+            (
+                "1 mg IM 3 times a week for 2 weeks: counted from the dose of 2026-03-02, and moved by a pause; the "
+                "caller's choice, not the source's: a grace of 1 day and the spacing 2, 2, 3"
+            ),
+        ),
+    ],
+)
+def test_how_the_days_of_a_dose_were_found_is_said_with_whose_choice_it_was(
+    course: Course, grace: int | None, why: str
+) -> None:
+    due = course.next_due("2026-03-20", grace=grace)
+    assert due is not None
+    assert due.why == why
 
 
 @pytest.mark.parametrize(
@@ -545,6 +909,23 @@ def test_a_choice_settled_when_all_is_over_is_refused() -> None:
         CourseError, match=r"repletion\.1 is over then, so to settle repletion\.1\.route changes nothing"
     ):
         course.settle({"repletion.1.route": "IM"}, "2026-03-03")
+
+
+def test_choices_settled_too_late_are_all_named() -> None:
+    text = "hydroxocobalamin; repletion: 0.5-1 mg IM or SC once; maintenance: none"
+    course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02")
+    said = r"to settle repletion\.1\.dose and repletion\.1\.route changes nothing; settle it on a day before, or not"
+    with pytest.raises(CourseError, match=said):
+        course.settle({"repletion.1.dose": "1 mg", "repletion.1.route": "IM"}, "2026-03-03")
+
+
+def test_what_was_settled_first_still_stands_after_all_that_was_settled_later() -> None:
+    text = "hydroxocobalamin; repletion: 0.5-1 mg IM or SC once; maintenance: 1 mg IM every 2-3 months"
+    course = Course(regimen=text, start="2026-03-02")
+    course = course.settle({"maintenance.1.timing": "every 3 months"}, "2026-02-01")
+    course = course.settle({"repletion.1.route": "SC"}, "2026-02-02").settle({"repletion.1.dose": "1 mg"}, "2026-02-03")
+    settled = "hydroxocobalamin; repletion: 1 mg SC once; maintenance: 1 mg IM every 3 months"
+    assert str(course.regimen_on("2026-02-03")) == settled
 
 
 def test_what_is_settled_of_an_oral_step_moves_no_injection() -> None:
@@ -1038,7 +1419,8 @@ def test_a_dose_before_the_start_is_no_dose_of_the_plan() -> None:
     status = course.status("2026-06-01")
     assert (status.step, status.given_in_step, status.outside_the_plan, status.missed) == ("repletion.1", 0, 2, 0)
     assert due_days(course, "2026-06-01") == "2026-06-01"
-    assert str(course.doses(until="2026-06-02")[0]) == "2025-09-20: given (outside the plan)"
+    first = course.doses(until="2026-06-02")[0]
+    assert (str(first), first.days_off) == ("2025-09-20: given (outside the plan)", 0)
     begun = given(course, "2026-06-01").status("2026-06-01")
     assert (begun.given_in_step, begun.given) == (1, 3)
 
@@ -1096,6 +1478,9 @@ def test_of_many_amounts_unlike_the_plan_a_line_names_the_first_and_those_far_of
     status = course.record("2026-03-30", dose="1000 mg").status("2026-03-30")
     assert status.unlike_in_words[0] == "1000 mg on 2026-03-30 is far off the plan, a thousandfold or more"
     assert status.unlike_in_words[-1] == "2 more unlike the plan"
+    one_more = course.status("2026-03-23")
+    assert one_more.unlike_in_words[3:] == ["1 more unlike the plan"]
+    assert len(course.status("2026-03-16").unlike_in_words) == 3
     assert " ".join(str(status).split()).count("500 mcg is unlike the plan)") == 4
 
 
@@ -1143,6 +1528,91 @@ def test_a_chosen_short_end_that_has_come_leads_to_the_next_step() -> None:
     assert dose.recommended == dose.earliest
 
 
+MON_WED_FRI = {"repletion.2": ["Monday", "Wednesday", "Friday"]}
+CHOSEN = [
+    # which of two steps or intervals is the shorter does not go by the order in which a source prints them
+    ("none; maintenance: 1 mg IM every 2 months, or 300 mcg IM monthly", {}, "04-02 05-02", "05-02 07-02"),
+    ("none; maintenance: 300 mcg IM monthly, or 1 mg IM every 2 months", {}, "04-02 05-02", "05-02 07-02"),
+    ("1 mg IM weekly for 3 doses, or 500 mcg IM daily for 2 doses; maintenance: none", {}, "03-03 -", "03-09 03-16"),
+    ("1 mg IM daily for 3 doses, or 500 mcg IM daily for 2 doses; maintenance: none", {}, "03-03 -", "03-03 03-04"),
+    ("none; maintenance: 1 mg IM monthly or every 4 weeks", {}, "03-30 04-27", "04-02 05-02"),
+    ("none; maintenance: 1 mg IM every 2-3 weeks or every 3 months", {}, "03-16 03-30", "06-02 09-02"),
+    ("none; maintenance: 1 mg IM twice a week or every 5-6 days", {}, "03-03 03-09", "03-08 03-14"),
+    ("none; maintenance: 1 mg IM every 6 days or on Mondays and Thursdays", {}, "03-05 03-09", "03-08 03-14"),
+    ("none; maintenance: 1 mg IM every 2 days or on Mondays and Thursdays", {}, "03-04 03-06", "03-05 03-09"),
+    ("none; maintenance: 1 mg IM every 4 days or on Mondays and Thursdays", {}, "03-05 03-09", "03-06 03-10"),
+    ("1 mg IM daily to a total of 2-4 mg; maintenance: none", {}, "03-03 - -", "03-03 03-04 03-05"),
+    ("none; maintenance: 1 mg IM 2-3 times a week", {}, "03-03 03-04 03-09", "03-08 03-14 03-15"),
+    ("none; maintenance: 1 mg IM up to 3 times a week", {}, "03-03 03-04 03-09", "- - -"),
+    ("none; maintenance: 1 mg IM every 2-3 months or as required", {}, "05-02 07-02", "06-02 09-02"),
+    ("1 mg IM weekly for 2-3 doses; maintenance: 1 mg IM every 2 weeks", {}, "03-09 - 03-23", "03-09 03-16 03-30"),
+    (
+        "1 mg IM weekly for 2 doses; maintenance: 1 mg IM every 2-3 months or as required",
+        {},
+        "03-09 05-09 07-09",
+        "03-09 06-09 09-09",
+    ),
+    (
+        "1 mg IM 2-3 times a week for 2 weeks; maintenance: none",
+        {},
+        "03-03 03-04 03-09 03-10 03-11",
+        "03-08 03-14 03-15 - -",
+    ),
+    # as many doses as fit the chosen interval, and what follows is counted from the last of them
+    (
+        "1 mg IM every 3-5 days for 2 weeks; maintenance: 1 mg IM every 2-3 weeks",
+        {},
+        "03-05 03-08 03-11 03-14 03-28 04-11",
+        "03-07 03-12 - - 04-02 04-23",
+    ),
+    (
+        "1 mg IM every 2-3 days for 2 doses, then 1 mg IM every 3-5 days for 2 doses; maintenance: none",
+        {},
+        "03-04 03-07 03-10",
+        "03-05 03-10 03-15",
+    ),
+    (
+        "1 mg IM every 2-3 days for 2 doses, then 1 mg IM 3 times a week for 3 doses; maintenance: none",
+        {},
+        "03-04 03-06 03-07 03-08",
+        "03-05 03-08 03-13 03-14",
+    ),
+    (
+        "1 mg IM every 2-3 days for 2 doses, then 1 mg IM 3 times a week for 3 doses; maintenance: none",
+        MON_WED_FRI,
+        "03-04 03-06 03-09 03-11",
+        "03-05 03-06 03-09 03-11",
+    ),
+    (
+        "1 mg IM every 2-3 days for 2 doses, then 1 mg IM 3 times a week for 3 doses; maintenance: none",
+        {"repletion.2": [1, 3, 3]},
+        "03-04 03-06 03-07 03-10",
+        "03-05 03-08 03-09 03-12",
+    ),
+]
+
+
+@pytest.mark.parametrize(("phases", "spacing", "shortest", "longest"), CHOSEN, ids=[one[0] for one in CHOSEN])
+def test_a_policy_plans_each_dose_at_its_end_of_what_the_source_allows(
+    phases: str, spacing: dict[str, Any], shortest: str, longest: str
+) -> None:
+    for policy, expected in (("shortest", shortest), ("longest", longest)):
+        course = Course(
+            regimen=f"hydroxocobalamin; repletion: {phases}", start="2026-03-02", policy=policy, spacing=spacing
+        )
+        days = [one.recommended for one in given(course, "2026-03-02").doses(until="2027-01-01")[1:]]
+        count = len(expected.split())
+        assert " ".join(f"{day:%m-%d}" if day else "-" for day in days[:count]) == expected
+
+
+def test_the_weekdays_of_a_later_step_are_its_only_days() -> None:
+    text = "hydroxocobalamin; repletion: 1 mg IM weekly for 2 doses, then 1 mg IM 3 times a week for 3 doses; {}"
+    course = Course(regimen=text.format("maintenance: none"), start="2026-03-02", spacing=MON_WED_FRI)
+    to_come = [one for one in course.doses(until="2026-04-01") if one.step == "repletion.2"]
+    days = ["2026-03-11", "2026-03-13", "2026-03-16"]
+    assert [(str(one.earliest), str(one.latest)) for one in to_come] == [(day, day) for day in days]
+
+
 def due_days(course: Course, today: str) -> str:
     due = course.next_due(today)
     assert due is not None
@@ -1175,9 +1645,6 @@ def test_a_missed_dose_of_a_range_keeps_it() -> None:
     )
     (missed,) = given(course, "2026-01-05", "2026-06-01").missed("2026-06-02")
     assert str(missed) == "2026-03-05 to 2026-04-05: missed (maintenance.1)"
-
-
-BNF = "hydroxocobalamin; repletion: 1 mg IM 3 times a week for 2 weeks; maintenance: 1 mg IM every 3 months"
 
 
 @pytest.mark.parametrize("day", ["2026-03-06", "2026-03-15", "2026-03-20", "2026-03-31"])
@@ -1216,6 +1683,8 @@ def test_a_loading_until_a_finding_or_a_cap_is_not_over_when_the_cap_has_come() 
         ("250 mcg IM monthly", "2026-03-16", "250 mcg", "maintenance.1"),
         ("1 mg IM monthly", "2026-04-03", "1 mg", None),
         ("1 mg IM monthly", "2026-04-04", "1 mg", "maintenance.1"),
+        ("1 mg IM monthly", "2026-04-04", "1000 mg", None),
+        ("1 mcg IM monthly", "2026-03-16", "1 mcg", "maintenance.1"),
         ("1 mcg/kg IM monthly", "2026-04-03", "1 mg", None),
         ("1 mcg/kg IM monthly", "2026-04-04", "1 mg", "maintenance.1"),
     ],
@@ -1228,6 +1697,47 @@ def test_only_a_dose_of_the_next_step_ends_a_broken_loading(
     assert course.doses(until="2026-07-01")[2].step == step
     status = course.status(day)
     assert (status.step, status.state) == (("repletion.1", "waiting") if step is None else (step, "on time"))
+
+
+def test_a_dose_of_the_step_after_a_broken_one_is_told_wherever_the_step_stands() -> None:
+    text = (
+        "hydroxocobalamin; repletion: 1 mg IM once, then 500 mcg IM weekly for 3 weeks; maintenance: 250 mcg IM monthly"
+    )
+    course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02")
+    course = given(course, "2026-03-09", dose="500 mcg")
+    assert course.status("2026-03-30").waiting_for == "a clinician decides: 2 doses of repletion.2 were not given"
+    for dose, step in (("250 mcg", "maintenance.1"), ("1 mg", None)):
+        assert given(course, "2026-03-31", dose=dose).doses(until="2026-04-01")[-1].step == step
+
+
+def test_a_maintenance_step_that_is_over_by_its_time_leaves_out_what_was_not_given() -> None:
+    text = "hydroxocobalamin; repletion: none; maintenance: 1 mg IM every 4 weeks for 5 weeks, then 1 mg IM weekly"
+    course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02")
+    assert course.missed("2026-04-05") == []
+    assert [str(one) for one in course.missed("2026-04-06")] == ["2026-03-30: missed (maintenance.1)"]
+    status = course.status("2026-04-06")
+    assert (status.step, status.state, status.missed) == ("maintenance.2", "due", 1)
+    assert due_days(course, "2026-04-06") == "2026-04-06"  # no earlier than the time of the step before is over
+
+
+def test_a_step_closed_before_its_first_dose_leaves_its_days_to_the_next() -> None:
+    closed = Course(regimen=WEEKLY, start="2026-03-02").close_step("2026-03-01", step="repletion.1")
+    assert due_days(closed, "2026-03-01") == "2026-03-02"
+
+
+def test_a_dose_without_a_last_day_is_never_late() -> None:
+    text = "hydroxocobalamin; repletion: 1 mg IM at least 3 days apart for 3 doses; maintenance: none"
+    course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02", "2026-06-01")
+    assert str(course.doses(until="2026-06-02")[-1]) == "2026-06-01: given (repletion.1, dose 2, on time)"
+    assert course.status("2026-06-01").late == 0
+
+
+def test_a_pause_begins_no_loading_anew_that_was_broken_off() -> None:
+    text = "hydroxocobalamin; repletion: 1 mg IM every 5-8 days for 2 weeks; maintenance: 1 mg IM monthly"
+    course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02")
+    waiting = "a clinician decides: 1 dose of repletion.1 was not given"
+    assert course.status("2026-03-17").waiting_for == waiting
+    assert course.pause("2026-03-17").resume("2026-03-25").status("2026-03-25").waiting_for == waiting
 
 
 def test_a_dose_on_the_last_day_makes_no_loading_whole() -> None:

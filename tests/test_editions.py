@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from b12regimen import EditionError, GuidelineError, guideline_ids, load_guideline
+from b12regimen import EditionError, FindingsError, GuidelineError, guideline_ids, load_guideline
 from b12regimen.cli.main import main
 
 GOOD = (Path(__file__).parent / "guidelines" / "good.toml").read_text("utf-8")
@@ -81,10 +81,15 @@ def test_editions_that_lead_in_a_circle_are_reported(tmp_path: Path) -> None:
         load_guideline(two, as_of=date(2023, 1, 1))
 
 
-@pytest.mark.parametrize("day", ["2024-03-06", 2024, datetime(2024, 3, 6)])  # noqa: DTZ001  (what is refused)
+@pytest.mark.parametrize("day", ["6.3.2024", "20240306", 2024, datetime(2024, 3, 6)])  # noqa: DTZ001  (what is refused)
 def test_only_a_day_is_a_day(day: Any) -> None:
-    with pytest.raises(EditionError, match="as_of is a day, for instance"):
+    with pytest.raises(FindingsError, match=r"edition: as_of: .* is no day; give a date, or its text such as"):
         load_guideline("uk-bnf-hydroxocobalamin", as_of=day)
+
+
+def test_a_day_may_be_a_text() -> None:
+    bnf = "uk-bnf-hydroxocobalamin"
+    assert load_guideline(bnf, as_of="2022-03-01") is load_guideline(bnf, as_of=date(2022, 3, 1))
 
 
 @pytest.mark.parametrize(

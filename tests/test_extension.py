@@ -79,7 +79,7 @@ def test_the_answer_names_both() -> None:
 
 
 def test_a_new_rule_beside_the_old_overlaps_and_a_dropped_one_leaves_a_gap() -> None:
-    with pytest.raises(GuidelineError, match=r'line 13, rule\[0\]: rules "prophylaxis" and "ours" both answer'):
+    with pytest.raises(GuidelineError, match=r'line 13, rule \"ours\": rules "prophylaxis" and "ours" both answer'):
         parse_guideline(OWN.replace('id = "prophylaxis"', 'id = "ours"'))
     replaced = OWN.replace('id = "prophylaxis"', 'id = "ours"').replace(
         'version = "2026"', 'version = "2026"\ndrop = ["prophylaxis"]'
@@ -414,7 +414,8 @@ def test_an_error_names_the_shared_part_and_its_line(tmp_path: Path, old: str, n
     lines = [number for number, line in enumerate(broken.splitlines(), 1) if line.startswith(start)]
     assert [file for file, _ in named] == ["shared/ours.toml"], found
     assert named[0][1] in lines
-    assert f"in shared/ours.toml, line {named[0][1]}, {path}: " in str(check_guideline(tmp_path / "north.toml"))
+    shown = path.replace("rule[1].", 'rule "all-others", ')
+    assert f"in shared/ours.toml, line {named[0][1]}, {shown}: " in str(check_guideline(tmp_path / "north.toml"))
 
 
 def test_an_error_of_its_own_has_its_own_line(tmp_path: Path) -> None:
@@ -485,7 +486,7 @@ def test_a_protocol_beside_one_that_extends_a_shared_part() -> None:
     assert taken == set(found.rules) - {"optic-disease"}
     replaced = found.rules["optic-disease"]
     assert (replaced.taken_from, replaced.regimens, replaced.notes) == (None, (), ())
-    with pytest.raises(GuidelineError, match=r"rule\[0\].action: this key is missing"):
+    with pytest.raises(GuidelineError, match=r'rule "optic-disease", action: this key is missing'):
         parse_guideline(text.replace('action = "not-stated"', ""))
 
 
@@ -506,7 +507,7 @@ def test_a_shared_part_beside_a_guideline(tmp_path: Path) -> None:
     assert found.extends == "uk-bnf-hydroxocobalamin"
     assert [rule.id for rule in found.rules.values() if rule.taken_from is None] == ["prophylaxis"]
     assert {rule.taken_from for rule in found.rules.values()} == {None, "uk-bnf-hydroxocobalamin"}
-    with pytest.raises(GuidelineError, match=r"line \d+, rule\[0\].action: this key is missing"):
+    with pytest.raises(GuidelineError, match=r'line \d+, rule "child", action: this key is missing'):
         load_guideline(beside(tmp_path, shared, own.replace("all-others", "child")))
 
 

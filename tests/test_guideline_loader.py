@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from b12regimen import (
     parse_guideline,
     parse_phase,
 )
+from b12regimen.guidelines.guideline import Rule
 from b12regimen.patients.facts import FACTS
 from whole_text import SHIPPED, whole_text
 
@@ -84,6 +86,14 @@ BROKEN = [
         'there is no source "ther"; did you mean',
     ),
     ('source = ["here", "there"]', "source = []", "rule[1].source", "name at least one source"),
+    (ADULT_EDGE, ADULT_EDGE.replace("here", "her"), "age_edge[0].source", 'there is no source "her"'),
+    (
+        'reversible = true\nsource = "here"',
+        'reversible = true\nsource = "her"',
+        "reversibility[0].source",
+        'there is no source "her"',
+    ),
+    ('guideline"\nsource = "here"', 'guideline"\nsource = "her"', "note[0].source", 'there is no source "her"'),
     # Drug and routes
     ('drug = "hydroxocobalamin"', 'drug = "vitamin B12"', "drug", "is no drug of this library"),
     ('routes = ["IM", "SC"]', 'routes = ["IM", "SC", "IV"]', "routes[2]", '"IV" is refused'),
@@ -127,6 +137,18 @@ BROKEN = [
         "define it as a group",
     ),
     ('  "metformin",\n', "", "facts.cause", "no place for metformin; every value belongs somewhere"),
+    (
+        '  "metformin",\n  "acid-suppression",\n',
+        "",
+        "facts.cause",
+        "no place for metformin and acid-suppression; every value belongs somewhere",
+    ),
+    (
+        '[[age_edge]]\nat = "18 years"\nbelow = "child"\nabove = "adult"\nsource = "here"\n',
+        "",
+        "facts.age",
+        "the bands must be those of the edges, in order: []",
+    ),
     (
         '  "metformin",\n',
         '  "metformin",\n  "coeliac-disease",\n',
@@ -302,6 +324,262 @@ def test_each_error_has_its_path_its_line_and_a_remedy(
     assert str(caught.value).startswith("broken.toml: ")
 
 
+HERE = {
+    "source": "here",
+    "title": "A page",
+    "section": None,
+    "url": "https://example.org/page",
+    "evidence": "primary",
+    "note": None,
+}
+THERE = {
+    "source": "there",
+    "title": "Another page",
+    "section": None,
+    "url": None,
+    "evidence": "secondary",
+    "note": None,
+}
+NO_RULE: dict[str, object] = {
+    "regimens": [],
+    "advice": None,
+    "advice_drugs": [],
+    "because": None,
+    "why": None,
+    "see": None,
+    "printed": None,
+    "notes": [],
+    "taken_from": None,
+}
+
+
+def test_a_guideline_gives_all_that_it_holds_as_plain_values() -> None:
+    head = 'valid_from = 2021-08-17\nvalid_to = 2021-09-30\nearlier = "uk-bnf-hydroxocobalamin"\n'
+    head += 'thresholds = "uk-nice-ng239"\nsuperseded_by = "a later page"\n'
+    guideline = parse_guideline(GOOD.replace('version = "1"\n', f'version = "1"\n{head}'))
+    plain = guideline.to_dict()
+    rules, facts = plain.pop("rules"), plain.pop("facts")
+    assert plain == {
+        "id": "test-guideline",
+        "title": "A test",
+        "publisher": "The tests",
+        "jurisdiction": "GB",
+        "version": "1",
+        "drug": "hydroxocobalamin",
+        "routes": ["IM", "SC"],
+        "scope": "the tests",
+        "about": "treatment",
+        "superseded_by": "a later page",
+        "valid_from": "2021-08-17",
+        "valid_to": "2021-09-30",
+        "earlier": "uk-bnf-hydroxocobalamin",
+        "thresholds": "uk-nice-ng239",
+        "extends": None,
+        "lineage": [],
+        "fingerprint": guideline.fingerprint,
+        "impossible": [
+            {"when": {"purpose": ["prophylaxis"], "neurological": [True]}, "why": "these exclude each other"},
+        ],
+        "prefer": ["nerves", "treatment"],
+        "alerts": [alert.to_dict() for alert in guideline.alerts],
+        "notes": [{"text": "a note of the guideline", "citations": [HERE]}],
+        "sources": [
+            {name: one[name] for name in ("title", "url", "evidence", "note")} | {"key": one["source"]}
+            for one in (HERE, THERE)
+        ],
+    }
+    assert (len(guideline.alerts), str(guideline.fingerprint)[:7]) == (1, "sha256:")
+    assert facts["age"] == {"child": ["below 18 years"], "adult": ["from 18 years"]}
+    assert facts["purpose"] == {"treatment": ["treatment"], "prophylaxis": ["prophylaxis"]}
+    assert rules == [
+        NO_RULE
+        | {
+            "id": "child",
+            "action": "out-of-scope",
+            "why": "adults only",
+            "citations": [HERE],
+            "applies_to": ["age child"],
+        },
+        NO_RULE
+        | {
+            "id": "prophylaxis",
+            "action": "not-stated",
+            "because": "not-read",
+            "why": "that page was cut",
+            "see": "another guideline",
+            "citations": [HERE | {"section": "2"}, THERE | {"section": "2"}],
+            "applies_to": ["purpose prophylaxis, age adult"],
+        },
+        NO_RULE
+        | {
+            "id": "nerves",
+            "action": "inject",
+            "regimens": ["hydroxocobalamin; repletion: 1 mg IM daily for 7 doses; maintenance: 1 mg IM monthly"],
+            "printed": "daily, then monthly",
+            "citations": [THERE],
+            "applies_to": ["purpose treatment, neurological yes, age adult"],
+        },
+        NO_RULE
+        | {
+            "id": "treatment",
+            "action": "either",
+            "regimens": [
+                "hydroxocobalamin; repletion: 1 mg IM weekly for 8 doses; maintenance: not stated",
+                "hydroxocobalamin; repletion: none; maintenance: 1 mg SC monthly",
+            ],
+            "advice": "as the patient prefers",
+            "printed": "weekly for 8 doses, or monthly; or by mouth",
+            "notes": ["a note of the rule"],
+            "citations": [THERE],
+            "applies_to": ["purpose treatment, neurological no, age adult"],
+        },
+    ]
+
+
+def test_a_rule_and_a_note_are_told_in_a_line() -> None:
+    two = GOOD.replace(
+        'text = "a note of the guideline"\nsource = "here"', 'text = "a note"\nsource = ["here", "there"]'
+    )
+    guideline = parse_guideline(two)
+    assert repr(guideline) == "<Guideline test-guideline: 4 rules, hydroxocobalamin, 1>"
+    assert "rules, drug not stated, " in repr(load_guideline("adult-common-practice"))
+    assert str(guideline.notes[0]) == "a note (here, there)"
+    assert str(guideline.rules["child"]) == "out-of-scope: adults only"
+    assert str(Rule(id="bare", action="inject", citations=())) == "inject"
+
+
+def test_a_rule_that_answers_everybody_always_applies() -> None:
+    head, sources, rest = GOOD.partition("[[source]]")
+    keys = [line for line in head.splitlines(keepends=True) if not line.startswith(("cause_order", "prefer"))]
+    source = rest.split("[[age_edge]]")[0]
+    facts = "[facts]\nneurological = [true, false]\n\n"
+    rule = '[[rule]]\nid = "all"\naction = "out-of-scope"\nwhen = {}\nwhy = "a test"\nsource = "here"\n'
+    top = "".join(keys).split("[facts]")[0]
+    guideline = parse_guideline(f"{top}{facts}{sources}{source}{rule}")
+    assert guideline.applies_to("all") == ["always"]
+
+
+def refused(text: str) -> list[str]:
+    """Give each thing that is wrong with a text, with its place."""
+    with pytest.raises(GuidelineError) as caught:
+        parse_guideline(text)
+    return [f"{finding.path}: {finding.reason}" for finding in caught.value.findings]
+
+
+def test_one_thing_that_is_wrong_hides_no_other() -> None:
+    bands = 'at = "{}"\nbelow = "{}"\nabove = "{}"\nsource = "here"'
+    edges = [
+        ("18 years", "child", "adult"),
+        ("adult", "a", "b"),
+        ("40 years", "adult", "older"),
+        ("70 years", "adult", "old"),
+        ("x", "a", "b"),
+    ]
+    found = refused(
+        GOOD.replace(
+            bands.format("18 years", "child", "adult"),
+            "\n\n[[age_edge]]\n".join(bands.format(*edge) for edge in edges),
+        )
+    )
+    found = [line for line in found if line.startswith("age_edge")]
+    assert [line.split(": ")[0] for line in found] == ["age_edge[1].at", "age_edge[3].below", "age_edge[4].at"]
+    assert found[1].endswith('"adult" is not the band above the edge before it, "older"')
+    found = refused(GOOD.replace('cause = ["dietary-vegan"]', 'cause = ["vegan", "gluten"]'))
+    assert [line.split(" is no cause")[0] for line in found] == [
+        'reversibility[0].cause: "vegan"',
+        'reversibility[0].cause: "gluten"',
+    ]
+    found = refused(GOOD.replace('when = { age = "child" }', 'when = { purpose = [], agee = "x", age = "childs" }'))
+    assert [line.split(": ")[0] for line in found] == [
+        "rule[0].when.purpose",
+        "rule[0].when.agee",
+        "rule[0].when.age",
+    ]
+    assert found[0] == "rule[0].when.purpose: name at least one value, or leave the fact out"
+
+
+def test_what_is_wrong_with_facts_is_said_whole() -> None:
+    no_cause = GOOD.replace('cause = ["lasting", "passing"]\n', "").replace(', cause = ["lasting", "passing"]', "")
+    assert "cause_order: the file does not look at cause; list it under [facts]" in refused(no_cause)
+    twice = GOOD.replace("neurological = [true, false]", "neurological = [true, true, false]")
+    assert "facts.neurological: give each value once, and at least one" in refused(twice)
+
+
+def test_what_the_source_states_of_a_cause_is_kept_with_its_place() -> None:
+    guideline = parse_guideline(GOOD)
+    (reader,) = [one for one in guideline.readers if one.fact.name == "reversible"]
+    assert reader.stated == {"dietary-vegan": True}
+    assert [one.source.key for one in reader.stated_in["dietary-vegan"]] == ["here"]
+
+
+def test_what_is_no_guideline_file_is_called_what_it_is() -> None:
+    assert refused("age = 46\n") == [": this is a patient file; a guideline file holds the rules of a source"]
+    assert refused("")[0].startswith(": there is nothing in this file; a guideline has an id")
+    for text in ('age = 46\ntitle = "A page"\n', 'age = 46\n[[rule]]\nid = "all"\n', 'colour = "red"\n'):
+        assert refused(text)[0].startswith("id: this key is missing; a file without it is a shared part"), text
+
+
+def test_that_the_proof_is_still_to_come_is_said_only_where_it_is() -> None:
+    for text, line in (
+        (GOOD.replace('"GB"', '"XY"'), "line 5, jurisdiction: "),
+        (GOOD.replace('id = "test-guideline"\n', "", 1), "id: this key is missing"),
+        (GOOD.replace('id = "test-guideline"', "id = 3", 1), "line 2, id: expected a text, got 3"),
+    ):
+        with pytest.raises(GuidelineError) as caught:
+            parse_guideline(text)
+        assert str(caught.value).startswith(f"guideline: {line}")
+        assert "Whether the rules leave a gap" not in str(caught.value)
+        assert str(caught.value) == f"guideline: {caught.value.findings[0]}"
+
+
+def test_errors_of_a_file_stand_before_those_of_the_one_that_it_extends(tmp_path: Path) -> None:
+    (tmp_path / "good.toml").write_text(GOOD.replace("daily for 7 doses", "biweekly"), "utf-8")
+    head = 'extends = "good.toml"\nid = "ours"\ntitle = "Ours"\npublisher = "Our hospital"\nversion = "2026"\n'
+    (tmp_path / "ours.toml").write_text(f'{head}jurisdiction = "XY"\n', "utf-8")
+    with pytest.raises(GuidelineError) as caught:
+        load_guideline(tmp_path / "ours.toml")
+    assert [(one.file, one.path) for one in caught.value.findings] == [
+        (None, "jurisdiction"),
+        ("good.toml", "rule[2].repletion"),
+    ]
+
+
+def test_a_name_that_is_nearly_that_of_a_file_or_a_rule_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "good.toml").write_text(GOOD, "utf-8")
+    head = 'extends = "{}"\nid = "ours"\ntitle = "Ours"\npublisher = "Our hospital"\nversion = "2026"\n'
+    (tmp_path / "ours.toml").write_text(head.format("gud.toml"), "utf-8")
+    with pytest.raises(GuidelineError, match=r'did you mean the file "good\.toml"\?$'):
+        load_guideline(tmp_path / "ours.toml")
+    monkeypatch.chdir(tmp_path)
+    assert parse_guideline(head.format("good.toml")).extends == "good.toml"
+    one_of = "one of: child, prophylaxis, nerves, treatment, allergy"
+    assert refused(head.format("good.toml") + 'drop = ["nerve", "alergy"]\n') == [
+        f'drop[0]: what is extended has no rule and no alert "nerve"; did you mean "nerves"? {one_of}',
+        f'drop[1]: what is extended has no rule and no alert "alergy"; did you mean "allergy"? {one_of}',
+    ]
+
+
+def test_a_text_that_stood_for_a_day_stood_on_it() -> None:
+    one_day = GOOD.replace('version = "1"\n', 'version = "1"\nvalid_from = 2021-08-17\nvalid_to = 2021-08-17\n')
+    guideline = parse_guideline(one_day)
+    assert guideline.valid_from == guideline.valid_to
+
+
+def test_a_file_of_ones_own_is_told_by_its_text_whatever_signs_it_has() -> None:
+    assert parse_guideline(GOOD).fingerprint == f"sha256:{sha256(GOOD.encode()).hexdigest()}"
+    assert load_guideline("uk-nice-cks").fingerprint is None
+    half = parse_guideline(GOOD.replace('"A test"', '"half a sign: \ud800"'))
+    assert str(half.fingerprint).startswith("sha256:")
+    assert half.fingerprint != parse_guideline(GOOD).fingerprint
+
+
+def test_the_cut_offs_that_a_file_of_ones_own_names_are_looked_up() -> None:
+    found = refused(GOOD.replace('version = "1"\n', 'version = "1"\nthresholds = "uk-nice"\n'))
+    assert [line.split(": ")[0] for line in found] == ["thresholds"]
+
+
 def test_lines_point_at_the_key() -> None:
     text = GOOD.replace("1 mg IM daily for 7 doses", "1 mg IM biweekly").replace('at = "18 years"', 'at = "adult"')
     with pytest.raises(GuidelineError) as caught:
@@ -445,7 +723,7 @@ def test_a_file_looks_at_something() -> None:
 
 def test_an_alert_has_its_own_name() -> None:
     alert = GOOD[GOOD.index("[[alert]]") :]
-    with pytest.raises(GuidelineError, match=r'alert\[1\].id: the alert "allergy" is given twice'):
+    with pytest.raises(GuidelineError, match='alert "allergy", id: the alert "allergy" is given twice'):
         parse_guideline(f"{GOOD}\n{alert}")
 
 
@@ -467,8 +745,9 @@ def test_a_line_of_blanks_costs_nothing(tmp_path: Path) -> None:
 
 
 def test_only_texts_are_parsed() -> None:
-    with pytest.raises(GuidelineError, match="None is no text"):
+    with pytest.raises(GuidelineError, match=r"^guideline: None is no text$") as caught:
         parse_guideline(None)  # type: ignore[arg-type]
+    assert caught.value.findings[0].path == ""
 
 
 def test_any_accepted_spelling_of_the_notation_does_in_a_file() -> None:
@@ -532,7 +811,7 @@ def test_no_shipped_file_loads_without_a_source_or_with_weaker_evidence(name: st
                     parse_guideline(text.replace(f'evidence = "{tag}"', f'evidence = "{weaker}"', 1))
     for block in rule_blocks(text):
         source = next(line for line in block.splitlines() if line.startswith("source = "))
-        with pytest.raises(GuidelineError, match=r"rule\[\d+\].source: this key is missing"):
+        with pytest.raises(GuidelineError, match=r'line \d+, rule "[\w-]+", source: this key is missing'):
             parse_guideline(text.replace(block, block.replace(source, "")))
 
 

@@ -239,24 +239,44 @@ def test_without_treatment_the_latest_decides() -> None:
     assert [finding.finding for finding in found.findings] == [None, "unlikely"]
 
 
+def test_of_results_under_treatment_only_the_latest_is_looked_at() -> None:
+    found = panel(("total-b12", "100 ng/L", "2026-03-01"), ("total-b12", "400 ng/L", "2026-04-01"), since="2026-02-01")
+    assert [finding.finding for finding in found.findings] == [None, "not-interpretable"]
+    assert found.findings[0].reason == "another result decides: the latest (total-b12 400 ng/L of 2026-04-01)"
+
+
 def test_a_later_normal_result_may_be_the_treatment() -> None:
     results = (("total-b12", "150 ng/L", "2026-01-01"), ("total-b12", "400 ng/L", "2026-02-01"))
     found = panel(*results, treatment=None)
     assert found.deficiency == "not-interpretable"
-    assert all("whether treatment began between them is not known" in finding.reason for finding in found.findings)
+    assert {finding.reason for finding in found.findings} == {
+        (
+            "the results differ, and whether treatment began between them is not known; say since when vitamin B12 is "
+            "given, or that none is"
+        )
+    }
     assert panel(*results).deficiency == "unlikely"
     alike = panel(("total-b12", "150 ng/L", "2026-01-01"), ("total-b12", "160 ng/L", "2026-02-01"), treatment=None)
     assert alike.deficiency == "confirmed"
     assert alike.findings[0].reason.startswith("another result decides: the latest (total-b12 160 ng/L")
 
 
+BEFORE_OR_AFTER = "whether it was taken before or after the first dose of vitamin B12 is not known of every result"
 UNDECIDED = [
-    ((("100 ng/L", "2026-01-01"), ("400 ng/L", None)), None, "not all with their day"),
-    ((("100 ng/L", "2026-01-01"), ("400 ng/L", "2026-01-01")), None, "several results of 2026-01-01"),
-    ((("100 ng/L", "2026-03-01"),), "2026-02-01", "under treatment"),
-    ((("100 ng/L", None),), "2026-02-01", "before or after the first dose of vitamin B12 is not known"),
-    ((("100 ng/L", "2026-02-01"),), "2026-02-01", "before or after the first dose of vitamin B12 is not known"),
-    ((("100 ng/L", None), ("400 ng/L", "2020-03-01")), "2026-01-01", "before or after the first dose"),
+    (
+        (("100 ng/L", "2026-01-01"), ("400 ng/L", None)),
+        None,
+        "there are several results, not all with their day: which is the latest is not known",
+    ),
+    (
+        (("100 ng/L", "2026-01-01"), ("400 ng/L", "2026-01-01")),
+        None,
+        "there are several results of 2026-01-01: which of them decides is not known",
+    ),
+    ((("100 ng/L", "2026-03-01"),), "2026-02-01", "it was taken under treatment"),
+    ((("100 ng/L", None),), "2026-02-01", BEFORE_OR_AFTER),
+    ((("100 ng/L", "2026-02-01"),), "2026-02-01", BEFORE_OR_AFTER),
+    ((("100 ng/L", None), ("400 ng/L", "2020-03-01")), "2026-01-01", BEFORE_OR_AFTER),
 ]
 
 
@@ -266,7 +286,7 @@ def test_what_does_not_decide_is_not_interpretable(
 ) -> None:
     found = panel(*(("total-b12", value, taken) for value, taken in values), since=since)
     assert {finding.finding for finding in found.findings} == {"not-interpretable"}
-    assert all(reason in finding.reason for finding in found.findings)
+    assert all(finding.reason.startswith(reason) for finding in found.findings)
     assert found.deficiency == "not-interpretable"
 
 
@@ -572,7 +592,129 @@ def test_anaemia_by_the_laboratorys_own_interval(
     haemoglobin: list[dict[str, Any]], anaemia: tuple[str, ...] | None
 ) -> None:
     results = [{"analyte": "haemoglobin", **result} for result in haemoglobin]
-    assert interpret_labs(results, thresholds=NICE).anaemia == anaemia
+    found = interpret_labs(results, thresholds=NICE)
+    assert found.anaemia == anaemia
+    assert not (found.anaemia and found.anaemia_is_doubtful)
+
+
+@pytest.mark.parametrize(
+    ("analyte", "flag", "condition"),
+    [
+        ("potassium", "low", "hypokalaemia"),
+        ("folate", "low", "folate_deficiency"),
+        ("platelets", "low", "thrombocytopenia"),
+        ("egfr", "low", "renal_impairment"),
+        ("creatinine", "high", "renal_impairment"),
+        ("ferritin", "low", "iron_deficiency"),
+    ],
+)
+def test_other_conditions_are_the_laboratorys_own_word(analyte: Any, flag: Any, condition: str) -> None:
+    for said, found in ((flag, (condition,)), ("normal", ()), ({"low": "high", "high": "low"}[flag], ())):
+        assert interpret_labs([LabResult(analyte, flag=said)], thresholds=NICE).conditions == found
+
+
+def test_what_speaks_for_a_deficiency_is_placed_so_or_may_be() -> None:
+    for results, speaks, may_speak in (
+        ([LabResult("total-b12", "100 ng/L")], True, ()),
+        ([LabResult("total-b12", "200 ng/L")], True, ()),
+        ([LabResult("total-b12", "500 ng/L")], False, ()),
+        ([LabResult("mma", "500 nmol/L")], True, ("mma",)),
+        ([], False, ()),
+    ):
+        found = interpret_labs(results, thresholds=NICE, patient=UNSPOILT)
+        assert (found.speaks_for_it, found.may_speak_for_it) == (speaks, may_speak)
+
+
+def test_a_result_that_nothing_places_is_not_withdrawn_too() -> None:
+    kidneys = attrs.evolve(UNSPOILT, conditions={"renal_impairment": True})
+    assert one("mma", "500 nmol/L", patient=kidneys).reason == one("mma", "500 nmol/L").reason
+
+
+def test_every_contrary_verdict_and_every_note_is_told() -> None:
+    results = [
+        LabResult("total-b12", "400 ng/L", reference="450-900 ng/L"),
+        LabResult("active-b12", "100 pmol/L", flag="low"),
+    ]
+    found = interpret_labs(results, thresholds=NICE, patient=UNSPOILT)
+    assert found.reason == (
+        "total-b12 and active-b12: unlikely; the laboratory itself calls total-b12 low; the laboratory itself calls "
+        "active-b12 low"
+    )
+    noted = attrs.evolve(found.findings[1], notes=("one", "two"))
+    assert str(noted).endswith("as the source puts it; one; two")
+
+
+def test_a_panel_tells_all_that_was_found_in_it() -> None:
+    results = LabPanel(
+        [
+            LabResult("haemoglobin", flag="low"),
+            LabResult("potassium", flag="low"),
+            LabResult("ferritin", flag="low"),
+            LabResult("creatinine", "80 umol/L"),
+        ]
+    )
+    found = interpret_labs(results, thresholds=NICE, patient=UNSPOILT)
+    nothing = "it does not speak to the deficiency itself"
+    by = "by National Institute for Health and Care Excellence: Vitamin B12 deficiency in over 16s: diagnosis and "
+    by += "management (NG239), table 1 (uk-nice-ng239, March 2024)"
+    left_out = "LEFT OUT " + " ".join(found.left_out)
+    support = "DECISION SUPPORT These are findings to support a clinician's decision; a clinician decides."
+    assert found.panel == results
+    assert [" ".join(part.split()) for part in str(found).split("\n\n")] == [
+        f"LABORATORY RESULTS deficiency: no finding (no result speaks to it by these cut-offs) {by}",
+        (
+            f"EACH RESULT haemoglobin low: no finding: {nothing} potassium low: no finding: {nothing} ferritin low: "
+            f"no finding: {nothing} creatinine 80 umol/L: no finding: {nothing}; where the laboratory's flag or "
+            "interval says that kidneys fail, MMA and homocysteine do not"
+        ),
+        (
+            "WHAT THE LABORATORY ITSELF FINDS anaemia: present or severe, by the laboratory's own flag or interval "
+            "hypokalaemia, by the laboratory's own flag or interval iron deficiency, by the laboratory's own flag or "
+            "interval"
+        ),
+        left_out,
+        "SOURCES none",
+        support,
+    ]
+    unknown = interpret_labs([], thresholds=NICE)
+    assert [" ".join(part.split()) for part in str(unknown).split("\n\n")][1:] == [
+        "EACH RESULT none was given",
+        left_out,
+        "SOURCES none",
+        support,
+    ]
+    unread = interpret_labs(LabResult("total-b12", "205 pg/mL"), thresholds=NICE)
+    assert "\n\nNOT KNOWN, AND MIGHT SPOIL A RESULT\n  age\n  b12_treatment\n  pregnancy\n\n" in str(unread)
+    assert found.to_dict() == {
+        "thresholds": {
+            "id": "uk-nice-ng239",
+            "title": "Vitamin B12 deficiency in over 16s: diagnosis and management (NG239), table 1",
+            "publisher": "National Institute for Health and Care Excellence",
+            "version": "March 2024",
+            "superseded_by": None,
+        },
+        "deficiency": None,
+        "reason": "no result speaks to it by these cut-offs",
+        "anaemia": ["present", "severe"],
+        "conditions": ["hypokalaemia", "iron_deficiency"],
+        "findings": [finding.to_dict() for finding in found.findings],
+        "not_checked": [],
+        "left_out": list(found.left_out),
+    }
+
+
+def test_a_finding_is_plain_values_too() -> None:
+    found = one("total-b12", "400 ng/L", reference="450-900 ng/L")
+    assert found.to_dict() == {
+        "shown": str(found),
+        "result": {"analyte": "total-b12", "value": "400 ng/L", "reference": "450-900 ng/L"},
+        "finding": "unlikely",
+        "reason": '"deficiency unlikely" (>350 ng/L), as the source puts it',
+        "may_be": ["unlikely"],
+        "notes": ["the laboratory itself calls it low"],
+        "citations": [citation.to_dict() for citation in found.citations],
+    }
+    assert found.citations
 
 
 def test_it_is_written_for_people_and_for_programs() -> None:

@@ -100,6 +100,8 @@ def test_what_is_read(text: str, ends: tuple[Any, ...]) -> None:
         ("<=5 nmol/L and <9 nmol/L", "is no interval; write for instance"),
         (">5 nmol/L and >9 nmol/L", "is no interval; write for instance"),
         (">5 nmol/L and <5 nmol/L", "holds nothing"),
+        (">=5 nmol/L and <5 nmol/L", "holds nothing"),
+        (">5 nmol/L and <=5 nmol/L", "holds nothing"),
         (">5 nmol/L and <9 pmol/L", "are in two units"),
         (None, "None is no interval"),
     ],
@@ -109,6 +111,60 @@ def test_what_is_refused(text: Any, reason: str) -> None:
         Interval.parse(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("<5 nmol/L", "<5 nmol/L"),
+        ("<=5 nmol/L", "<=5 nmol/L"),
+        (">5 nmol/L", ">5 nmol/L"),
+        (">=5 nmol/L", ">=5 nmol/L"),
+        (">=5 nmol/L and <=9 nmol/L", "5-9 nmol/L"),
+        (">5 nmol/L and <=9 nmol/L", ">5 nmol/L and <=9 nmol/L"),
+        (">=5 nmol/L and <9 nmol/L", ">=5 nmol/L and <9 nmol/L"),
+        (">5 nmol/L and <9 nmol/L", ">5 nmol/L and <9 nmol/L"),
+    ],
+)
+def test_each_end_is_printed_as_it_is(text: str, printed: str) -> None:
+    assert str(Interval.parse(text)) == printed
+
+
+def test_an_amount_is_an_interval_of_its_own_and_every_interval_has_a_unit() -> None:
+    five = nmol(5)
+    assert Interval.exactly(five) == Interval(five, five)
+    for interval in (Interval.exactly(five), Interval.parse("<5 nmol/L"), Interval.parse(">5 nmol/L")):
+        assert interval.unit == five.unit
+
+
+def test_nothing_lies_below_zero() -> None:
+    assert Interval.parse("0-5 nmol/L").is_within(Interval.parse("<=5 nmol/L"))
+
+
+@pytest.mark.parametrize(
+    ("rising", "is_covered"),
+    [
+        (["1-3 nmol/L", ">3 nmol/L and <=9 nmol/L"], True),
+        ([">=1 nmol/L and <3 nmol/L", "3-9 nmol/L"], True),
+        ([">=1 nmol/L and <3 nmol/L", ">3 nmol/L and <=9 nmol/L"], False),
+        (["1-3 nmol/L", "4-9 nmol/L"], False),
+        (["1-3 nmol/L", ">3 nmol/L and <=5 nmol/L", "6-9 nmol/L"], False),
+        (["2-9 nmol/L"], False),
+        (["1-8 nmol/L"], False),
+        ([], False),
+    ],
+)
+def test_intervals_that_leave_no_gap_cover_another(rising: list[str], is_covered: bool) -> None:  # noqa: FBT001
+    assert covers([Interval.parse(text) for text in rising], Interval.parse("1-9 nmol/L")) is is_covered
+
+
 def test_an_interval_has_an_end() -> None:
-    with pytest.raises(QuantityError, match="at least one end"):
+    with pytest.raises(QuantityError, match=r"^an interval needs at least one end$"):
         Interval(None, None)
+
+
+def test_an_end_that_is_not_there_is_in_and_one_that_is_there_as_given() -> None:
+    below = Interval(None, nmol(5), low_is_in=False, high_is_in=False)
+    above = Interval(nmol(5), None, low_is_in=False, high_is_in=False)
+    assert (below.low_is_in, below.high_is_in) == (True, False)
+    assert (above.low_is_in, above.high_is_in) == (False, True)
+    assert below == Interval.parse("<5 nmol/L")
+    assert above == Interval.parse(">5 nmol/L")

@@ -23,6 +23,7 @@ from b12regimen import (
     OnWeekdays,
     Phase,
     Quantity,
+    QuantityError,
     Range,
     Regimen,
     RegimenError,
@@ -31,6 +32,7 @@ from b12regimen import (
     UntilConditions,
     parse_phase,
 )
+from b12regimen.regimens.dosing import check_unit, parse_dose_text, write_dose_text
 from b12regimen.regimens.notation import parse_dose, parse_drug, parse_end, parse_route, parse_step, parse_timing
 from b12regimen.testing import doses, regimens, steps, timings
 
@@ -315,8 +317,14 @@ CONSTRUCTORS: list[tuple[Callable[[], Any], str]] = [
     (lambda: Repeat(Range(3, 3), Range(2, 2), "week"), "two readings"),
     (lambda: Repeat(Range(2, None), Range(1, 1), "week"), "sets no limit"),
     (lambda: Repeat(Range(1, 1), Range(1, 1), "decade"), "unit"),  # type: ignore[arg-type]
-    (lambda: OnWeekdays(()), "at least one day of the week"),
+    (lambda: Repeat(Range(0, 1), Range(1, 1), "week"), "^a frequency must be from 1 to 10000"),
+    (lambda: Repeat(Range(1, 1), Range(0, 1), "week"), "^a period must be from 1 to 10000"),
+    (lambda: Dose(Range.exactly(Quantity(5, "mL"))), "^a dose is a mass in mcg or mg; 5 mL is none$"),
+    (lambda: Dose(Range(None, Quantity(0, "mg"))), "^a dose must be more than zero; 0 mg is not$"),
+    (lambda: OnWeekdays(()), "^name at least one day of the week$"),
     (lambda: OnDays((1,)), "number at least two days"),
+    (lambda: OnDays((1, 3, 3)), "number at least two days"),
+    (lambda: OnDays((1, 7, 3, 9)), "number at least two days"),
     (lambda: ClinicalConditions(()), "at least one condition"),
     (lambda: ClinicalConditions(("clear effect",), "or"), "joined by nothing"),
     (lambda: ClinicalConditions(("better",)), "names"),  # type: ignore[arg-type]
@@ -334,6 +342,53 @@ CONSTRUCTORS: list[tuple[Callable[[], Any], str]] = [
 def test_constructors_forbid_what_no_text_can_say(make: Callable[[], Any], reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         make()
+
+
+POINT = "the point may be a decimal point ({}) or group thousands ({})"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("5", '"5" has no unit; write which is meant, mcg or mg'),
+        ("1.500 mcg", f'"1.500 mcg" is not read: {POINT.format("1.5", "1500")}; write 1.5 or 1500, whichever is meant'),
+        ("1.000 mg", f'"1.000 mg" is not read: {POINT.format("1", "1000")}; write 1 or 1000, whichever is meant'),
+        (
+            "1.234 mg",
+            (
+                f'"1.234 mg" is not read: {POINT.format("1.234", "1234")}; write 1234 if that is meant, and 1.234 in '
+                "another unit, for 1 mg is 1000 mcg"
+            ),
+        ),
+    ],
+)
+def test_a_dose_that_may_be_misread_a_thousandfold_is_refused_whole(text: str, said: str) -> None:
+    with pytest.raises(QuantityError) as caught:
+        parse_dose_text(text)
+    assert str(caught.value) == said
+
+
+def test_where_one_unit_would_do_a_number_without_one_names_it() -> None:
+    with pytest.raises(QuantityError, match=r'^"70" has no unit; write 70 kg$'):
+        check_unit(" 70 ", "kg")
+
+
+@pytest.mark.parametrize(
+    ("dose", "text"),
+    [
+        (Quantity(1, "mg"), "1 mg"),
+        (Quantity("1.234", "mg"), "1234 mcg"),
+        (Quantity("1.234", "mcg"), "0.001234 mg"),
+        (Quantity(1, "g"), "1000000 mcg"),
+    ],
+)
+def test_a_dose_is_written_so_that_it_is_read_back(dose: Quantity, text: str) -> None:
+    assert write_dose_text(dose) == text
+    assert parse_dose_text(text) == dose
+
+
+def test_a_dose_may_have_fifteen_digits() -> None:
+    assert str(parse_step("1.12345678901234 mg IM daily").dose) == "1.12345678901234 mg"
 
 
 def test_the_parts_of_a_step() -> None:

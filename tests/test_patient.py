@@ -289,3 +289,52 @@ def test_a_patient_of_whom_all_is_known_has_no_list_of_what_is_not() -> None:
     )
     assert "NOT KNOWN" not in str(patient)
     assert "not known" in str(attrs.evolve(patient, sex=None)).lower()
+
+
+def test_answers_are_put_in_by_their_paths() -> None:
+    known = Patient(cause={"kind": "ileal-disease", "reversible": False}, severity={"anaemia": "none"}, labs=[])
+    filled = known.with_answers({"severity.neurological": True, "age": "13 months", "cause.reversible": True})
+    assert filled.to_dict() == known.to_dict() | {
+        "age": "13 months",
+        "cause": {"kind": "ileal-disease", "reversible": True},
+        "severity": {"neurological": True, "anaemia": "none"},
+    }
+    assert (known.age, known.with_answers({})) == (None, known)
+    several = known.with_answers({"cause[1].reversible": False, "cause": ["ileal-disease", "vegan"]})
+    assert several.cause == (Cause("ileal-disease"), Cause("dietary-vegan", reversible=False))
+    assert several.with_answers({"cause": "Dietary vegan"}).cause == Cause("dietary-vegan", reversible=False)
+    assert several.with_answers({"cause[0].reversible": True}).causes[0].reversible is True
+    assert known.with_answers({"cause[0].reversible": None, "severity.anaemia": None}).to_dict()["cause"] == {
+        "kind": "ileal-disease"
+    }
+    nested = known.with_answers({"severity": {"anaemia": "severe"}, "severity.critically_ill": False})
+    assert nested.severity.to_dict() == {"anaemia": "severe", "critically_ill": False}
+    assert known.with_answers({"severity": None, "severity.neurological": True}).severity.anaemia is None
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        (
+            {"purpse": "treatment", "age": "old"},
+            ('purpse: there is no such attribute; did you mean "purpose"?', "age: "),
+        ),
+        ({3: 1, "sex[1]": "male", "labs.mma": 1}, ("3: there is no", "sex[1]: there is no", "labs.mma: there is no")),
+        ({"cause.reversible": True}, ("no cause is known to which it belongs; answer the cause, too",)),
+        (
+            {"cause": ["vegan", "metformin"], "cause.reversible": True},
+            ("write cause[0].reversible for vegan, cause[1].reversible for metformin",),
+        ),
+        ({"cause": "vegan", "cause[1].reversible": True}, ("cause[1].reversible: it does not say which",)),
+        ({"cause": "vegan", "cause.reversible": "x"}, ("cause.reversible: 'x' is neither true nor false",)),
+        ({"cause": {"reversible": True}, "cause.kind": "vegn"}, ("cause.kind: ",)),
+        ({"cause": "vegn"}, ('cause: "vegn" is not one of its values',)),
+        ({"severity": 3, "severity.anaemia": "none"}, ("severity: 3 is no table",)),
+        ({"severity.nur": True}, ("severity.nur: there is no such key",)),
+        (["purpose"], ("['purpose'] is no table of answers",)),
+    ],
+)
+def test_every_wrong_answer_is_said_at_once(answers: Any, said: tuple[str, ...]) -> None:
+    with pytest.raises(PatientError) as caught:
+        Patient().with_answers(answers)
+    assert all(one in str(caught.value) for one in said)

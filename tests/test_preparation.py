@@ -109,6 +109,21 @@ def test_a_slip_between_milligrams_and_micrograms_changes_the_volume_a_thousandf
     assert right.line != slipped.line
 
 
+@pytest.mark.parametrize(("dose", "drawn"), [("1000 mg", "1000 mL"), ("1 mcg", "0.001 mL")])
+def test_nothing_is_drawn_up_from_a_thousandfold_and_the_arithmetic_stays(dose: str, drawn: str) -> None:
+    found = prepared(dose, OWN)
+    assert found.in_doubt
+    assert not found.blocked
+    plain = found.to_dict()
+    assert (plain["draw_up"], plain["in_doubt"], plain["volume"]) == (None, True, drawn)
+    assert (
+        f"DRAW UP\n  nothing until a person has seen which unit is meant: see above; the arithmetic gives {drawn}"
+        in (str(found))
+    )
+    assert plain["line"].split(" = ")[1].startswith(drawn)
+    assert not prepared("1 mg", OWN).in_doubt
+
+
 @given(masses(), products())
 def test_what_is_written_is_safe(dose: Quantity, product: Product) -> None:
     line = prepared(dose, product).line
@@ -523,6 +538,7 @@ def test_plain_values_are_all_there() -> None:
             {"kind": "multi-dose-vial", "volume": "30 mL", "count": 1, "remains": "29.825 mL", "opened": unsaid}
         ],
         "blocked": False,
+        "in_doubt": False,
         "not_read": ["contraindication", "warning", "storage"],
         "decision_support": DECISION_SUPPORT,
     }

@@ -23,10 +23,12 @@ from b12regimen import (
     product_ids,
 )
 from b12regimen.cli.file_check import check_file
+from b12regimen.fhir import regimen_from_fhir
 from b12regimen.published import PUBLISHED
 
 SHIPPED = PUBLISHED / "products"
 DRUG: Final = "hydroxocobalamin"
+SYSTEMS = {"ATC": "http://www.whocc.no/atc", "RxNorm": "http://www.nlm.nih.gov/research/umls/rxnorm"}
 CODES = Path(__file__).parents[2] / "shared" / "clinical" / "codes.md"
 
 GOOD = """
@@ -186,6 +188,15 @@ def test_codes_are_those_that_were_verified_for_the_drug(name: str) -> None:
         assert product.strength.mcg_per_ml == 1000
 
 
+@pytest.mark.parametrize("name", product_ids())
+def test_a_code_of_a_product_means_its_drug_where_a_record_has_it(name: str) -> None:
+    product = load_product(name)
+    for system, code in product.codes.items():
+        coded = {"medicationCodeableConcept": {"coding": [{"system": SYSTEMS[system], "code": code}]}}
+        ordered = regimen_from_fhir({"resourceType": "MedicationRequest", **coded})
+        assert ordered.medicine.drug == product.drug, f"{system} {code}"
+
+
 def test_a_product_of_ones_own() -> None:
     own = Product(
         drug="cyanocobalamin",
@@ -290,6 +301,7 @@ def test_a_page_of_a_product_of_which_nothing_was_read() -> None:
     assert own.to_dict()["strength"] is None
     assert own.to_dict()["containers"][0]["volume"] is None
     assert Container().counted(2) == "2 containers"
+    assert Container(kind="ampoule", volume="1 mL") == Container(kind="ampoule", volume=Quantity.parse("1 mL"))
 
 
 @pytest.mark.parametrize(
@@ -301,6 +313,10 @@ def test_a_page_of_a_product_of_which_nothing_was_read() -> None:
         (lambda: Product(drug=DRUG, strength="0 mg in 1 mL"), "strength: 0 mg is no mass above zero"),
         (lambda: Product(drug=DRUG, strength="1 mg in 1 L"), "strength: 1 L is not read: labels state mL"),
         (lambda: Container(volume=Quantity.parse("1 mg")), "container.volume: 1 mg is no volume above zero"),
+        (lambda: Container(volume="1"), 'container.volume: "1" has no unit; write 1 mL'),
+        (lambda: Container(volume="1 mg"), "container.volume: 1 mg is no volume above zero"),
+        (lambda: Container(volume=1), "container.volume: 1 is no volume; write for instance"),  # type: ignore[arg-type]
+        (lambda: Container(kind="ampule"), "container.kind: 'ampule' is no kind of container; did"),  # type: ignore[arg-type]
         (lambda: Container(volume=Quantity.parse("1 L")), "container.volume: 1 L is not read: labels state mL"),
         (lambda: Product(drug=DRUG, routes=["IV"]), 'routes: "IV" is no injection into muscle or under the skin'),  # type: ignore[list-item]
         (lambda: Product(drug=DRUG, routes=["deep-SC"]), 'routes: "deep-SC" is no route; one of: IM, SC, deep SC'),  # type: ignore[list-item]

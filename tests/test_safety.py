@@ -368,7 +368,10 @@ def test_advice_that_names_several_drugs_has_the_alerts_of_each() -> None:
         *((name, 'write "cyanocobalamin"') for name in ("cyanocobolamin", "cyanocbalamin", "cyano\u2014cobalamin")),
         *((name, 'write "hydroxocobalamin"') for name in ("hydroxycobalamin", "hydroxocobalamine")),
         ("methylcobalamin", 'write "mecobalamin"'),
-        *((name, "name one of ") for name in ("adenosylcobalamin", "Cytamen", "cyanocobalamin-containing tablets")),
+        *(
+            (name, "name one of ")
+            for name in ("adenosylcobalamin", "adenosylkobalamin", "Cytamen", "cyanocobalamin-containing tablets")
+        ),
     ],
 )
 def test_a_drug_in_another_spelling_is_none_that_is_overlooked(name: str, remedy: str) -> None:
@@ -382,10 +385,28 @@ def test_a_drug_in_another_spelling_is_none_that_is_overlooked(name: str, remedy
 
 @pytest.mark.parametrize(
     "advice",
-    ["measure cobalamin, holotranscobalamin and transcobalamins first", "by mouth", "Hydroxo\u00adcobalamin by mouth"],
+    [
+        "measure cobalamin, holotranscobalamin and transcobalamins first",
+        "measure Kobalamin or holo-transcobalamin first",
+        "stop methyldopa and hydrocortisone",
+        "by mouth",
+        "Hydroxo\u00adcobalamin by mouth",
+    ],
 )
 def test_what_is_measured_is_no_drug(advice: str) -> None:
     assert parse_guideline(advised(advice)).rules["by-mouth"].advice_drugs == ()
+
+
+def test_what_is_measured_hides_no_drug_behind_it() -> None:
+    with pytest.raises(GuidelineError, match=r'"methylcobalamin" is not known.*write "mecobalamin"'):
+        parse_guideline(advised("measure cobalamin, then methylcobalamin by mouth"))
+
+
+def test_advice_on_a_form_of_the_drug_of_the_file_names_no_other_drug() -> None:
+    advice = "cyanocobalamin-tannin by mouth"
+    assert parse_guideline(advised(advice, file="cyanocobalamin")).rules["by-mouth"].advice_drugs == ()
+    with pytest.raises(GuidelineError, match=r'the advice names cyanocobalamin-tannin, whose .* = "cyanocobalamin-tan'):
+        parse_guideline(advised(advice))
 
 
 def test_advice_of_a_file_about_testing_has_every_alert_of_the_drug_that_it_names() -> None:
@@ -404,6 +425,14 @@ def test_advice_of_a_file_about_testing_has_every_alert_of_the_drug_that_it_name
     assert len({alert.id for alert in named.alerts_for(named.rules.values())}) == len(
         named.alerts_for(named.rules.values())
     )
+
+
+def test_a_guideline_about_testing_has_the_alerts_of_its_country_that_no_injection_raises() -> None:
+    testing = load_guideline("uk-nice-ng239-testing")
+    assert testing.general_alerts == safety().alerts_without_injections("GB")
+    ids = {alert.id for alert in testing.general_alerts}
+    assert "pregnancy-haematologist" in ids
+    assert "hypokalaemia" not in ids
 
 
 def test_rules_of_one_advice_have_the_same_alerts() -> None:

@@ -194,7 +194,7 @@ def test_a_label_does_not_give_the_key_of_a_shared_part_to_another_document(tmp_
     (tmp_path / "label.toml").write_text(label, "utf-8")
     assert documents(load_guideline(tmp_path / "label.toml"), "prophylaxis") == [("Our protocol", "primary")]
     (tmp_path / "label.toml").write_text(label + SOURCE.replace("Our protocol", "The label's own"), "utf-8")
-    with pytest.raises(GuidelineError, match=r'source\[0\].key: in shared.toml "protocol" is another document'):
+    with pytest.raises(GuidelineError, match=r'source "protocol", key: in shared.toml "protocol" is another document'):
         load_guideline(tmp_path / "label.toml")
 
 
@@ -300,10 +300,28 @@ def test_an_order_of_causes_that_puts_the_inborn_one_last_does_not_load() -> Non
     found = findings(HEAD + 'cause_order = ["not-metabolic", "metabolic"]\n')
     assert {path for path, _ in found} == {"cause_order"}
     assert all("; cause pernicious-anaemia and transcobalamin-deficiency; " in reason for _, reason in found)
-    assert all("there what it says is open between" in reason for _, reason in found)
+    between = "there what it says is open between metabolic-cause and {}"
+    treats = ("optic-disease", "prophylaxis", "with-neurological-involvement", "without-neurological-involvement")
+    assert [between.format(one) in reason for one, (_, reason) in zip(treats, found, strict=True)] == [True] * 4
     first = parse_guideline(HEAD + 'cause_order = ["metabolic", "not-metabolic"]\n')
     both = Patient(age=46, cause=["dietary-vegan", "mma-or-homocystinuria"])
     assert select_regimen(both, guideline=first).action == "out-of-scope"
+
+
+def test_the_first_two_causes_are_an_order_too(tmp_path: Path) -> None:
+    good = (Path(__file__).parent / "guidelines" / "good.toml").read_text("utf-8")
+    first = '  "autoimmune-gastritis",\n'
+    base = good.replace(first, "").replace("passing = [\n", f"passing = [\n{first}")
+    base = base.replace('cause = ["lasting", "passing"] }\naction = "either"', 'cause = "lasting" }\naction = "either"')
+    base += '[[rule]]\nid = "rest"\nwhen = { age = "adult", purpose = "treatment", cause = "passing" }\n'
+    base += 'action = "out-of-scope"\nwhy = "a test"\nsource = "here"\n'
+    base = base.replace('prefer = ["nerves", "treatment"]', 'prefer = ["nerves", "treatment", "rest"]')
+    base = base.replace('cause_order = ["lasting", "passing"]', 'cause_order = ["passing", "lasting"]')
+    (tmp_path / "good.toml").write_text(base, "utf-8")
+    own = HEAD.replace(BASE, "good.toml") + 'cause_order = ["lasting", "passing"]\n'
+    (tmp_path / "own.toml").write_text(own, "utf-8")
+    with pytest.raises(GuidelineError, match=r"cause_order: .*cause pernicious-anaemia and autoimmune-gastritis"):
+        load_guideline(tmp_path / "own.toml")
 
 
 def test_advice_and_no_treatment_are_for_whom_they_are_printed_too() -> None:

@@ -93,12 +93,14 @@ class Finding(NamedTuple):
         reason: What was given, why not, and what would do.
         line: The line in the file, from 1; ``None`` where there is no file.
         file: The file that it stands in, where that is one which the file that was read extends; else ``None``.
+        named: What the file calls the entry at the path: ``rule "nerves"``; ``None`` where it gives it no name.
     """
 
     path: str
     reason: str
     line: int | None = None
     file: str | None = None
+    named: str | None = None
 
     def under(self, path: str) -> Finding:
         """Place it below another path."""
@@ -108,7 +110,9 @@ class Finding(NamedTuple):
     def __str__(self) -> str:
         """Write place and reason."""
         line = f"line {self.line}" if self.line else ""
-        place = ", ".join(part for part in (self.file and f"in {self.file}", line, self.path) if part)
+        below = self.path.partition(".")[2] if self.named else self.path
+        parts = (self.file and f"in {self.file}", line, self.named, below)
+        place = ", ".join(part for part in parts if part)
         return f"{place}: {self.reason}" if place else self.reason
 
 
@@ -239,7 +243,8 @@ def extra_needed(what_needs: str, missing: ModuleNotFoundError, extra: str) -> M
 def no_utf_8(error: UnicodeDecodeError) -> str:
     """Say why bytes are no text, and what would do."""
     is_utf_16 = error.object[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-    return f"this is not UTF-8 text{' but UTF-16' if is_utf_16 else f' ({error})'}; save it as UTF-8"
+    place = f" (line {error.object.count(10, 0, error.start) + 1}, the byte 0x{error.object[error.start]:02x})"
+    return f"this is not UTF-8 text{' but UTF-16' if is_utf_16 else place}; save it as UTF-8"
 
 
 def listed(options: Iterable[object], joiner: str = "or") -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import attrs
+
 from b12regimen.alerts.alerts import by_what_is_missing
 from b12regimen.cds_hooks.cards import identity, indicator_of, make_card
 from b12regimen.cds_hooks.markdown import cited, escaped, section
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from b12regimen.recommendations.recommendation import Recommendation
     from b12regimen.regimens.regimen import Regimen
 
+# How the text of an alert begins that is for a drug which may be another than the one that is meant.
+_OF_A_DRUG: Final = ("if the drug is ", "the advice names ")
 _BLOCKED: Final = "a contraindication stands: what the source prints is shown, and is not for ordering"
 
 
@@ -135,9 +139,18 @@ def alert_lines(alerts: Iterable[Alert]) -> list[str]:
 
 
 def unchecked(alerts: Iterable[Alert], recommendation: Recommendation) -> list[str]:
-    """Write which alerts could not be checked, by what is missing."""
-    lines = by_what_is_missing(alerts, recommendation.case)
+    """Write which alerts could not be checked, by what is missing; of one id, each with the drug that it is for."""
+    once = {(one.id, one.severity, _for_which(one)): one for one in alerts}
+    lines = by_what_is_missing(
+        (attrs.evolve(one, id=one.id + _for_which(one)) for one in once.values()), recommendation.case
+    )
     return section("alerts that could not be checked, for facts are missing", map(escaped, lines))
+
+
+def _for_which(alert: Alert) -> str:
+    """Give the drug that an alert says it is for, as its text has it; nothing where it says none."""
+    head, colon, _ = alert.text.partition(": ")
+    return f", {head}" if colon and head.startswith(_OF_A_DRUG) else ""
 
 
 def _rules(recommendation: Recommendation) -> str:

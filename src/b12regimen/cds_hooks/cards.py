@@ -93,7 +93,7 @@ def make_card(
         "summary": _cut(one_line(summary)),
         "detail": "\n".join(lines),
         "indicator": indicator,
-        "source": _source(citations),
+        "source": _source(citations, recommendation),
         "overrideReasons": override_reasons(),
         "extension": {
             EXTENSION: {
@@ -108,7 +108,7 @@ def make_card(
     if suggestions:
         card["suggestions"] = list(suggestions)
         card["selectionBehavior"] = "at-most-one"
-    links = _links(citations[1:])
+    links = _links(citations[1:] if "url" in card["source"] else citations)
     if links:
         card["links"] = links
     return card
@@ -128,7 +128,11 @@ def _cut(line: str) -> str:
     return line if len(line) <= _LONGEST_SUMMARY else f"{line[: _LONGEST_SUMMARY - 1]}…"
 
 
-def _source(citations: Sequence[Citation]) -> CardSource:
+def _source(citations: Sequence[Citation], recommendation: Recommendation | None) -> CardSource:
+    """Say whose guidance a card is; while the answer asks, no rule is chosen, and it is that of the whole guideline."""
+    if recommendation and recommendation.action == "ask" and set(citations) == set(recommendation.citations):
+        guideline = recommendation.guideline
+        return {"label": one_line(f"{guideline.publisher}: {guideline.title}")}
     if not citations:
         return {"label": f"b12regimen {__version__}"}
     source = citations[0].source

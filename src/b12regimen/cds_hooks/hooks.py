@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final, cast
 
 from b12regimen.cds_hooks.advice import advise
 from b12regimen.cds_hooks.cards import Call
-from b12regimen.cds_hooks.order_cards import b12_orders, review_orders
+from b12regimen.cds_hooks.draft_orders import b12_orders
+from b12regimen.cds_hooks.order_cards import review_orders
 from b12regimen.cds_hooks.record import NOT_LOOKED_AT, read_record
 from b12regimen.cds_hooks.services import SERVICES
 from b12regimen.cds_hooks.shapes import problems

@@ -29,6 +29,7 @@ OF_SOMEBODY: Final = (
 )
 _NOT_SENT: Final = 412
 _OUTCOME: Final = "OperationOutcome"
+_FAILED: Final = "it is needed, and the server answered with an error in its place"
 
 
 class Sent(NamedTuple):
@@ -75,7 +76,7 @@ def prefetched(given: dict[str, Any], patient_id: str, server: str | None = None
     """
     failed = {key for key in KEYS if _kind(given.get(key)) == _OUTCOME}
     not_sent = tuple(key for key in KEYS if key not in given or key in failed)
-    _check(given, patient_id, not_sent)
+    _check(given, patient_id, not_sent, failed)
     left_out = [f"{key}: the server answered with an error, so it counts as not sent" for key in sorted(failed)]
     entries = []
     in_part = set(failed)
@@ -105,8 +106,12 @@ def prefetched(given: dict[str, Any], patient_id: str, server: str | None = None
     )
 
 
-def _check(given: dict[str, Any], patient_id: str, not_sent: tuple[str, ...]) -> None:
-    findings = [Finding(f"prefetch.{key}", "it is needed, and was not sent") for key in NEEDED if key in not_sent]
+def _check(given: dict[str, Any], patient_id: str, not_sent: tuple[str, ...], failed: set[str]) -> None:
+    findings = [
+        Finding(f"prefetch.{key}", _FAILED if key in failed else "it is needed, and was not sent")
+        for key in NEEDED
+        if key in not_sent
+    ]
     if "patient" not in not_sent:
         patient = given["patient"]
         if patient is None:

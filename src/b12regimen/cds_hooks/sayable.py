@@ -7,16 +7,25 @@ from typing import Any, Final, Literal
 import attrs
 
 from b12regimen.errors import listed
-from b12regimen.patients.parts import Conditions, Severity
+from b12regimen.patients.parts import Conditions, FollowUp, Severity, Suspicion
 from b12regimen.patients.patient import CLOSED_LISTS, Cause, Patient
 
 LISTS: Final[tuple[Literal["medicines", "allergies"], ...]] = ("medicines", "allergies")
-_NESTED: Final[dict[str, Any]] = {"severity": Severity, "conditions": Conditions}
+_NESTED: Final[dict[str, Any]] = {
+    "severity": Severity,
+    "conditions": Conditions,
+    "suspicion": Suspicion,
+    "follow_up": FollowUp,
+}
 NESTED: Final = tuple(_NESTED)
 # What a clinician or the EHR may say beside the record; who it is, the age and the results come from the record alone.
 SAYABLE: Final = (
     *("purpose", "cause", "deficiency", "optic_disease", "oral_suitable", "b12_treatment", "nitrous_oxide"),
     *("pregnancy", *LISTS, *NESTED),
+)
+
+_NOT_SAYABLE: Final = (
+    "it is not read here; age, sex and results come from the record, and no answer turns on the weight"
 )
 
 
@@ -27,7 +36,7 @@ def why_not_read(key: str) -> tuple[str, str]:
         key: Any text; the sender may have made it up.
     """
     if key in attrs.fields_dict(Patient):
-        return key, "it is not read here; age, sex and results come from the record"
+        return key, _NOT_SAYABLE
     return "(another key)", f"there is no such key; one of: {', '.join(SAYABLE)}"
 
 

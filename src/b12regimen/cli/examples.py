@@ -62,7 +62,13 @@ EXAMPLES: Final = {
 }
 
 
-def epilogue(command: str) -> str:
-    """Write the examples of a command for its help."""
-    lines = "\n".join(f"b12regimen {example}" for example in EXAMPLES[command])
-    return f"For instance:\n\n```console\n{lines}\n```\n"
+USAGES: Final = {
+    "guidelines": "Usage: b12regimen guidelines [OPTIONS] [GUIDELINE]",
+    "products": "Usage: b12regimen products [OPTIONS] [PRODUCT]",
+    "thresholds": "Usage: b12regimen thresholds [OPTIONS] [CUT_OFFS]",
+}
+
+
+def below_the_help(command: str) -> str:
+    """Write the examples of a command, each in one line however long, so that all of it runs when it is copied."""
+    return "\n".join(["\nFor instance:\n", *(f"  b12regimen {example}" for example in EXAMPLES[command])])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Annotated, Any, Final
+import sys
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from b12regimen.cli.file_check import check_file
 from b12regimen.cli.mistakes import in_words
@@ -11,22 +12,32 @@ from b12regimen.cli.output import (
     ANSWERED,
     BAD_INPUT,
     ODD,
+    Html,
     Json,
     Parameter,
     complain,
+    line_width,
     show,
     show_rows,
+    show_sections,
     with_progress,
 )
-from b12regimen.comparison.guideline_changes import NO_CHANGE, diff_guidelines
+from b12regimen.cli.page_head import page_head
+from b12regimen.comparison.guideline_changes import NO_CHANGE, GuidelineChange, diff_guidelines
 from b12regimen.comparison.guideline_check import GuidelineCheck
-from b12regimen.errors import B12RegimenError, Finding
+from b12regimen.display.sections import Table
+from b12regimen.errors import B12RegimenError, Finding, UnknownGuidelineError
 from b12regimen.guidelines.file_schema import guideline_schema
 from b12regimen.guidelines.loader import guideline_ids, load_guideline
-from b12regimen.guidelines.report import in_full, in_short
+from b12regimen.guidelines.report import full_sections, in_full, in_short
 from b12regimen.interpretation.threshold_loader import load_thresholds, threshold_ids
 from b12regimen.preparation.product_loader import load_product, product_ids
 
+if TYPE_CHECKING:
+    from b12regimen.display.sections import Section
+    from b12regimen.guidelines.guideline import Guideline
+
+_RESTATES: Final = "This restates a text, to support clinicians; a clinician decides, for each patient."
 _DECIDES: Final = "This compares two texts, to support clinicians; a clinician decides, for each patient."
 
 
@@ -36,6 +47,7 @@ def changes(
     /,
     *,
     as_json: Json = False,
+    html: Html = None,
 ) -> int:
     """Say for whom two versions of a guideline give different answers or alerts, and what else they say differently.
 
@@ -43,14 +55,38 @@ def changes(
 
     * 0: compared, whatever was found.
     * 2: a file cannot be read.
+    * 5: the answer could not be written.
     """
     before, after = load_guideline(old), load_guideline(new)
     found = diff_guidelines(before, after)
-    compared = [f"{name}: {one.title}, {one.publisher}, {one.version}" for name, one in ((old, before), (new, after))]
-    said = [change.in_lines() for change in found] or [NO_CHANGE]
-    text = "\n\n".join(["\n".join(compared), *said, _DECIDES])
-    show([change.to_dict() for change in found] if as_json else text)
+    compared = [line for name, one in ((old, before), (new, after)) for line in _head_lines(name, one)]
+
+    def text() -> str:
+        said = [change.in_lines(line_width(sys.stdout)) for change in found] or [NO_CHANGE]
+        return "\n\n".join(["\n".join(compared), *said, _DECIDES])
+
+    show_sections(
+        "changes",
+        _changes(compared, found),
+        lambda: [change.to_dict() for change in found],
+        page_head(texts=[before, after]),
+        as_json=as_json,
+        html=html,
+        text=text,
+    )
     return ANSWERED
+
+
+def _changes(compared: list[str], found: list[GuidelineChange]) -> Iterator[Section]:
+    yield "compared", compared
+    rows = [[[one] for one in change.in_parts] for change in found]
+    yield "changes", Table(("for", "was", "is", "for instance"), rows) if rows else [NO_CHANGE]
+    yield "decision support", [_DECIDES]
+
+
+def _head_lines(name: str, guideline: Guideline) -> list[str]:
+    fingerprint = [f"  {guideline.fingerprint}"] if guideline.fingerprint else []
+    return [f"{name}: {guideline.title}, {guideline.publisher}, {guideline.version}", *fingerprint]
 
 
 def thresholds(
@@ -59,7 +95,14 @@ def thresholds(
     *,
     as_json: Json = False,
 ) -> int:
-    """List the cut-offs that the library ships, or show some with their bands and sources."""
+    """List the cut-offs that the library ships, or show some with their bands and sources.
+
+    Exit codes:
+
+    * 0: listed or shown.
+    * 2: there are no such cut-offs, or their file has errors.
+    * 5: the answer could not be written.
+    """
     if cut_offs is not None:
         shown = load_thresholds(cut_offs)
         show(shown.to_dict() if as_json else str(shown))
@@ -100,12 +143,30 @@ def guidelines(
     /,
     *,
     as_json: Json = False,
+    html: Html = None,
 ) -> int:
-    """List the guidelines, or show one with its rules and sources."""
+    """List the guidelines, or show one with its rules and sources.
+
+    Exit codes:
+
+    * 0: listed or shown.
+    * 2: there is no such guideline, its file has errors, or a page is asked for and no guideline named.
+    * 5: the answer could not be written.
+    """
     if guideline is not None:
         shown = load_guideline(guideline)
-        show(shown.to_dict() if as_json else in_full(shown))
+        show_sections(
+            "guideline",
+            [*full_sections(shown), ("decision support", [_RESTATES])],
+            shown.to_dict,
+            page_head(texts=[shown]),
+            as_json=as_json,
+            html=html,
+            text=lambda: in_full(shown),
+        )
         return ANSWERED
+    if html is not None:
+        raise UnknownGuidelineError("a page shows one guideline: name it, for instance by its id")
     found = [load_guideline(name) for name in guideline_ids()]
     keys = ("id", "drug", "jurisdiction", "publisher", "title", "version", "about", "scope", "superseded_by")
     rows = [{key: getattr(one, key) for key in keys} for one in found]
@@ -135,7 +196,14 @@ def products(
     *,
     as_json: Json = False,
 ) -> int:
-    """List the products that the library knows, or show one with what its label states and what was not read."""
+    """List the products that the library knows, or show one with what its label states and what was not read.
+
+    Exit codes:
+
+    * 0: listed or shown.
+    * 2: there is no such product, or its file has errors.
+    * 5: the answer could not be written.
+    """
     if product is not None:
         shown = load_product(product)
         show(shown.to_dict() if as_json else str(shown))
@@ -174,6 +242,7 @@ def check(
     * 0: all is well.
     * 1: they load, and something looks odd.
     * 2: a file has errors.
+    * 5: the answer could not be written.
     """
     found: list[dict[str, Any]] = []
     code = ANSWERED
@@ -197,6 +266,12 @@ def check(
 
 
 def schema() -> int:
-    """Print the JSON Schema of guideline files, for editors."""
+    """Print the JSON Schema of guideline files, for editors.
+
+    Exit codes:
+
+    * 0: printed.
+    * 5: the answer could not be written.
+    """
     show(guideline_schema())
     return ANSWERED

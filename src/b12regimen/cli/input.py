@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from b12regimen.errors import OrderError, PatientError
+from b12regimen.errors import OrderError, PatientError, no_utf_8
 from b12regimen.patients.patient_file import load_patient, parse_patient
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def order_text(given: str) -> str:
     try:
         return Path(given).read_text("utf-8")
     except UnicodeDecodeError as error:
-        raise OrderError(f"{given}: this is not text: {error}") from None
+        raise OrderError(f"{given}: {no_utf_8(error)}") from None
 
 
 def check_order_first(order: str, patient: str) -> None:
@@ -54,7 +54,9 @@ def patient_of(name: str) -> Patient:
     Raises:
         PatientError: What is given cannot be read.
     """
-    return load_patient(name) if name != "-" else parse_patient(_standard_input(), "standard input")
+    if name != "-":
+        return load_patient(name)
+    return parse_patient(_standard_input("; a patient of whom nothing is known is written {}"), "standard input")
 
 
 def _is_file(given: str) -> bool:
@@ -64,10 +66,13 @@ def _is_file(given: str) -> bool:
         return False
 
 
-def _standard_input() -> str:
+def _standard_input(hint: str = "") -> str:
     if sys.stdin is None:
         raise PatientError.of("standard input", "there is none")
     try:
-        return sys.stdin.read()
+        text = sys.stdin.read()
     except UnicodeDecodeError as error:
-        raise PatientError.of("standard input", f"this is not text: {error}") from None
+        raise PatientError.of("standard input", no_utf_8(error)) from None
+    if not text.strip():
+        raise PatientError.of("standard input", f"it is empty{hint}")
+    return text

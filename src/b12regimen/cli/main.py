@@ -2,22 +2,51 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated
 
 from b12regimen.cli import files as cli_files
 from b12regimen.cli import patients as cli_patients
 from b12regimen.cli import schedule as cli_schedule
 from b12regimen.cli import service as cli_service
-from b12regimen.cli.examples import START, epilogue
+from b12regimen.cli.examples import START, USAGES, below_the_help
 from b12regimen.cli.mistakes import in_words
-from b12regimen.cli.output import ANSWERED, BAD_INPUT, NOT_WRITTEN, App, CycloptsError, complain, console
+from b12regimen.cli.output import (
+    ANSWERED,
+    BAD_INPUT,
+    NOT_WRITTEN,
+    App,
+    Console,
+    CycloptsError,
+    Parameter,
+    complain,
+    console,
+    show_whole,
+)
 from b12regimen.cli.writing import OutputError
 from b12regimen.errors import B12RegimenError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-app = App(
+
+class _App(App):
+    """The command line, with examples below the help of each command."""
+
+    def help_print(
+        self,
+        tokens: Annotated[str | Iterable[str] | None, Parameter(show=False)] = None,
+        *,
+        console: Annotated[Console | None, Parameter(parse=False)] = None,
+    ) -> None:
+        """Print the help, and the examples unwrapped."""
+        super().help_print(tokens, console=console)
+        chain, _, _ = self.parse_commands(tokens)
+        if chain:
+            show_whole(below_the_help(chain[-1]))
+
+
+app = _App(
     name="b12regimen",
     help="Which vitamin B12 injection regimen a published guideline gives for a patient, and who says so. "
     "It supports a clinician's decision and never takes it.",
@@ -43,7 +72,7 @@ for command in (
     cli_files.schema,
     cli_service.serve,
 ):
-    app.command(command, help_epilogue=epilogue(command.__name__))
+    app.command(command, help_epilogue="", usage=USAGES.get(command.__name__))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

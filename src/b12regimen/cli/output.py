@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from datetime import date
-from typing import IO, TYPE_CHECKING, Annotated, Any, Final, Protocol, TypeVar, cast
+from shutil import get_terminal_size
+from typing import IO, TYPE_CHECKING, Annotated, Any, Final, Literal, Protocol, TypeVar, cast
 
 from b12regimen.cli.writing import StandardOutput, write_new
 from b12regimen.display.page import as_page
 from b12regimen.display.shown import Sectioned, name_of
-from b12regimen.display.text import as_text
+from b12regimen.display.text import WIDTH, as_text, fitted
 from b12regimen.errors import CourseError, extra_needed
 from b12regimen.values.calendar_days import to_day
 from b12regimen.version import __version__
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
     from b12regimen.display.sections import Section
 
 try:
-    from cyclopts import App, CycloptsError, MissingArgumentError, Parameter
+    from cyclopts import App, CycloptsError, MissingArgumentError, Parameter, UnknownOptionError
     from cyclopts.validators import Number
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
@@ -41,6 +44,7 @@ __all__ = [
     "ODD",
     "PATIENT_HELP",
     "App",
+    "Console",
     "CycloptsError",
     "Day",
     "Html",
@@ -48,12 +52,15 @@ __all__ = [
     "MissingArgumentError",
     "Number",
     "Parameter",
+    "UnknownOptionError",
     "complain",
     "console",
+    "line_width",
     "show",
     "show_answer",
     "show_rows",
     "show_sections",
+    "show_whole",
     "with_progress",
 ]
 
@@ -67,6 +74,7 @@ NO_REGIMEN: Final = 4
 NOT_WRITTEN: Final = 5
 
 _WIDEST: Final = 1000  # characters
+_NARROWEST: Final = 40  # characters; no line is made to fit into less
 _MANY: Final = 8  # files; fewer take no time
 
 PATIENT_HELP: Final = "A TOML or JSON file with what is known, or - for standard input."
@@ -94,7 +102,19 @@ class Answer(Sectioned, Protocol):
 
 def console() -> Console:
     """Give standard output, for text that is laid out."""
-    return Console(highlight=False, file=cast("IO[str]", StandardOutput()))
+    return Console(highlight=False, file=cast("IO[str]", StandardOutput()), color_system=_colours())
+
+
+def _colours() -> Literal["auto"] | None:
+    """Say nothing by colour or weight where the environment has NO_COLOR."""
+    return None if os.environ.get("NO_COLOR") else "auto"
+
+
+def line_width(stream: IO[str] | None) -> int:
+    """Give the characters of a line: on a terminal what it has, at most 100; 100 where text goes elsewhere."""
+    if stream is None or not stream.isatty():
+        return WIDTH
+    return max(_NARROWEST, min(WIDTH, get_terminal_size((WIDTH, 0)).columns))
 
 
 def show(content: str | Table | dict[str, Any] | list[dict[str, Any]]) -> None:
@@ -104,7 +124,7 @@ def show(content: str | Table | dict[str, Any] | list[dict[str, Any]]) -> None:
         OutputError: It did not get through.
     """
     if isinstance(content, str):
-        text = Text(content)
+        text = Text(_for_lines(content, sys.stdout))
         text.highlight_regex(r"(?m)^[A-Z][A-Z0-9 ,]+$", "bold")
         console().print(text, soft_wrap=True)
     elif isinstance(content, Table):
@@ -115,24 +135,45 @@ def show(content: str | Table | dict[str, Any] | list[dict[str, Any]]) -> None:
         out.flush()
 
 
-def show_answer(found: Answer, *, as_json: bool, html: str | None) -> None:
+def show_whole(text: str) -> None:
+    """Print text with each line whole, to be copied.
+
+    Raises:
+        OutputError: It did not get through.
+    """
+    console().print(Text(text), soft_wrap=True)
+
+
+def _for_lines(text: str, stream: IO[str] | None) -> str:
+    """Break what a terminal would break within words; a pipe gets each line whole."""
+    return text if stream is None or not stream.isatty() else fitted(text, line_width(stream))
+
+
+def show_answer(found: Answer, about: Section, *, as_json: bool, html: str | None) -> None:
     """Print an answer as text or JSON, and write its page where one is asked for.
+
+    Args:
+        found: The answer.
+        about: What its page says first: whom and what it is about.
+        as_json: Print JSON in place of text.
+        html: The file of the page; ``None`` for none.
 
     Raises:
         OutputError: It did not get through.
     """
     sections = found._sections()  # noqa: SLF001  (what text and HTML are written from)
-    show_sections(name_of(type(found).__name__), sections, found.to_dict, as_json=as_json, html=html)
+    show_sections(name_of(type(found).__name__), sections, found.to_dict, about, as_json=as_json, html=html)
 
 
 def show_sections(
     name: str,
     sections: Iterable[Section],
     plain: Callable[[], dict[str, Any] | list[dict[str, Any]]],
+    about: Section,
     *,
     as_json: bool,
     html: str | None,
-    more: str = "",
+    text: Callable[[], str] | None = None,
 ) -> None:
     """Print sections as text, or their plain values as JSON, and write a page where one is asked for.
 
@@ -140,19 +181,22 @@ def show_sections(
         name: What it is, in words.
         sections: What is said.
         plain: Gives the plain values.
+        about: What the page says first: whom and what it is about.
         as_json: Print these in place of text.
         html: The file of the page; ``None`` for none.
-        more: What stands below the text.
+        text: Gives the text; ``None`` writes it from the sections.
 
     Raises:
         OutputError: It did not get through.
     """
     if html is not None:
-        write_new(html, as_page(name, sections, by=f"b12regimen {__version__}").encode())
+        write_new(html, as_page(name, [about, *sections], by=f"b12regimen {__version__}").encode())
     if as_json:
         show(plain())
+    elif html is not None:
+        show(f"written to {html}; a browser shows and prints it")
     else:
-        show(f"{as_text(sections)}{more}" if html is None else f"written to {html}; a browser shows and prints it")
+        show(as_text(sections, line_width(sys.stdout)) if text is None else text())
 
 
 def show_rows(rows: Sequence[Mapping[str, str]], otherwise: str) -> None:
@@ -179,4 +223,5 @@ def with_progress(items: Sequence[T], what: str) -> Iterable[T]:
 
 def complain(reason: str) -> None:
     """Say on standard error what is wrong."""
-    Console(stderr=True, highlight=False, soft_wrap=True).print(Text(reason, "red"))
+    err = Console(stderr=True, highlight=False, soft_wrap=True, color_system=_colours())
+    err.print(Text(_for_lines(reason, sys.stderr), "red"))

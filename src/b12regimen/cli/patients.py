@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated, Final
 
 from b12regimen.cli.input import check_order_first, order_text, patient_of
@@ -17,19 +18,25 @@ from b12regimen.cli.output import (
     Json,
     Parameter,
     complain,
+    line_width,
     show,
     show_answer,
     show_sections,
 )
+from b12regimen.cli.page_head import page_head
 from b12regimen.comparison.comparison import compare_guidelines
 from b12regimen.courses.course_file import load_course
+from b12regimen.display.text import as_text
 from b12regimen.errors import EditionError, OrderError, PatientError
 from b12regimen.guidelines.loader import load_guideline
 from b12regimen.interpretation.interpretation import interpret_labs
+from b12regimen.interpretation.threshold_loader import load_thresholds
 from b12regimen.monitoring.plan import monitoring_plan
 from b12regimen.orders.review import review_order
 from b12regimen.patients.analytes import convert as convert_quantity
 from b12regimen.patients.analytes import to_analyte
+from b12regimen.patients.patient import Patient
+from b12regimen.preparation.findings import THOUSANDFOLD
 from b12regimen.preparation.preparation import prepare_dose
 from b12regimen.recommendations.selection import select_regimen
 from b12regimen.responses.response import assess_response
@@ -62,13 +69,22 @@ def recommend(
     * 5: the answer could not be written.
     """
     asked = load_guideline(guideline, as_of=as_of)
-    recommendation = select_regimen(patient_of(patient), guideline=asked, thresholds=thresholds)
+    known = patient_of(patient)
+    recommendation = select_regimen(known, guideline=asked, thresholds=thresholds)
     for alert in recommendation.alerts:
         if alert.severity == "contraindication":
             complain(str(alert))
-    sections = recommendation._sections() if full else recommendation._brief_sections()  # noqa: SLF001  (of text)
-    more = "" if full else _MORE
-    show_sections("recommendation", sections, recommendation.to_dict, as_json=as_json, html=html, more=more)
+    sections = list(recommendation._sections() if full else recommendation._brief_sections())  # noqa: SLF001  (of text)
+    about = page_head(patients={"patient": known}, texts=[asked])
+    show_sections(
+        "recommendation",
+        sections,
+        recommendation.to_dict,
+        about,
+        as_json=as_json,
+        html=html,
+        text=lambda: f"{as_text(sections, line_width(sys.stdout))}{'' if full else _MORE}",
+    )
     return _EXIT_CODES.get(recommendation.action, ANSWERED)
 
 
@@ -90,10 +106,12 @@ def monitor(
 
     * 0: said, with what could not be decided.
     * 2: the input cannot be read.
+    * 5: the answer could not be written.
     """
-    found = select_regimen(patient_of(patient), guideline=load_guideline(guideline, as_of=as_of), thresholds=thresholds)
+    known, asked = patient_of(patient), load_guideline(guideline, as_of=as_of)
+    found = select_regimen(known, guideline=asked, thresholds=thresholds)
     plan = monitoring_plan(found, start=start, end_of_repletion=end_of_repletion)
-    show_answer(plan, as_json=as_json, html=html)
+    show_answer(plan, page_head(patients={"patient": known}, texts=[asked]), as_json=as_json, html=html)
     return ANSWERED
 
 
@@ -121,6 +139,7 @@ def review(
     * 2: the order or the patient cannot be read.
     * 3: facts are missing that change the answer.
     * 4: the source gives nothing to compare with.
+    * 5: the answer could not be written.
     """
     if order == "-" == patient:
         raise OrderError("the order and the patient cannot both be on standard input")
@@ -131,7 +150,8 @@ def review(
     for finding in found.findings:
         if finding.severity == "contraindication":
             complain(str(finding))
-    show_answer(found, as_json=as_json, html=html)
+    about = page_head(patients={"patient": known}, texts=[found.recommendation.guideline])
+    show_answer(found, about, as_json=as_json, html=html)
     if found.why_not_compared is not None:
         return _EXIT_CODES.get(found.recommendation.action, NO_REGIMEN)
     return ANSWERED if found.outcome == "agrees" else ODD
@@ -157,12 +177,15 @@ def compare(
 
     * 0: they were asked, and what they warn of stands in the rows.
     * 2: the input cannot be read.
+    * 5: the answer could not be written.
     """
     if as_of is not None and guideline is None:
         raise EditionError("name the guidelines whose editions are asked; most that the library ships are undated")
     asked = guideline if guideline is None else [load_guideline(one, as_of=as_of) for one in guideline]
-    found = compare_guidelines(patient_of(patient), asked, thresholds=thresholds)
-    show_answer(found, as_json=as_json, html=html)
+    known = patient_of(patient)
+    found = compare_guidelines(known, asked, thresholds=thresholds)
+    about = page_head(patients={"patient": known}, texts=[row.recommendation.guideline for row in found.rows])
+    show_answer(found, about, as_json=as_json, html=html)
     return ANSWERED
 
 
@@ -180,6 +203,7 @@ def convert(
 
     * 0: converted.
     * 2: something cannot be read, or the conversion has no source.
+    * 5: the answer could not be written.
     """
     measured = None if analyte is None else to_analyte(analyte)
     found = convert_quantity(value, unit, analyte=measured)
@@ -212,10 +236,12 @@ def interpret(
     * 0: there is a finding, whatever it is.
     * 2: the input cannot be read.
     * 3: there are no results, or none that speaks to the deficiency.
+    * 5: the answer could not be written.
     """
     known = patient_of(patient)
-    found = interpret_labs(known.labs or [], thresholds=thresholds, patient=known)
-    show_answer(found, as_json=as_json, html=html)
+    by = load_thresholds(thresholds)
+    found = interpret_labs(known.labs or [], thresholds=by, patient=known)
+    show_answer(found, page_head(patients={"patient": known}, texts=[by]), as_json=as_json, html=html)
     return FACTS_MISSING if found.deficiency is None else ANSWERED
 
 
@@ -238,12 +264,14 @@ def response(
     * 0: there is a finding, whatever it is; a warning is also said on standard error.
     * 2: the input cannot be read.
     * 3: the results do not decide it.
+    * 5: the answer could not be written.
     """
     if baseline == follow_up == "-":
         raise PatientError.of("follow_up", "both panels are to be read from standard input; give one of them as a file")
+    before, after = patient_of(baseline), patient_of(follow_up)
     found = assess_response(
-        patient_of(baseline).labs or [],
-        patient_of(follow_up).labs or [],
+        before.labs or [],
+        after.labs or [],
         since_start=since_start,
         start=start,
         symptoms=symptoms,
@@ -252,7 +280,8 @@ def response(
     for one in found.watch:
         if one.severity == "warning":
             complain(str(one))
-    show_answer(found, as_json=as_json, html=html)
+    about = page_head(patients={"patient before treatment": before, "patient under treatment": after})
+    show_answer(found, about, as_json=as_json, html=html)
     return FACTS_MISSING if found.finding == "not-decided" else ANSWERED
 
 
@@ -274,9 +303,13 @@ def prepare(
 
     Exit codes:
 
-    * 0: said; a contraindication that stands is also said on standard error.
+    * 0: said.
+    * 1: the dose is a thousand times what the label states or a thousandth of it, which is also said on standard error.
     * 2: the input cannot be read, or the dose cannot be prepared as asked.
+    * 4: a contraindication stands, which is also said on standard error.
+    * 5: the answer could not be written.
     """
+    known = None if patient is None else patient_of(patient)
     found = prepare_dose(
         dose,
         product,
@@ -285,10 +318,11 @@ def prepare(
         graduation=graduation,
         rounding_limit=rounding_limit,
         drug=drug,
-        patient=None if patient is None else patient_of(patient),
+        patient=known,
     )
     for finding in found.findings:
-        if finding.severity == "contraindication":
+        if finding.severity == "contraindication" or finding.id == THOUSANDFOLD:
             complain(str(finding))
-    show_answer(found, as_json=as_json, html=html)
-    return ANSWERED
+    about = page_head(patients={"patient": known or Patient()}, more=[f"product: {product}"])
+    show_answer(found, about, as_json=as_json, html=html)
+    return NO_REGIMEN if found.blocked else ODD if found.in_doubt else ANSWERED

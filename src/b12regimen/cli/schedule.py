@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
@@ -21,6 +22,7 @@ from b12regimen.cli.output import (
     complain,
     show_sections,
 )
+from b12regimen.cli.page_head import page_head
 from b12regimen.cli.writing import write_new
 from b12regimen.courses.calendars import to_calendar
 from b12regimen.courses.course import Course
@@ -38,7 +40,11 @@ if TYPE_CHECKING:
     from b12regimen.display.sections import Section
 
 _GIVEN: Final = "A TOML, JSON or CSV file with the doses that were given."
-_UNTIL: Final = "The first day that is not listed; a year after today, or after the start, if left out."
+_UNTIL: Final = (
+    "The first day that is not listed; a year after today, or after the start, if left out, and of an open step only "
+    "the first doses."
+)
+_OF_AN_OPEN_STEP: Final = 12  # doses that are listed where nobody asked until when; more are pages without news
 _POLICY: Final = "Plan ranges at their short or their long end; both ends are shown if left out."
 
 
@@ -70,7 +76,8 @@ def schedule(
     * 4: there is no regimen to plan, or a contraindication stands.
     * 5: the answer could not be written.
     """
-    recommendation = select_regimen(patient_of(patient), guideline=guideline)
+    known = patient_of(patient)
+    recommendation = select_regimen(known, guideline=guideline)
     if refused := _why_not(recommendation):
         complain(refused)
         return FACTS_MISSING if recommendation.action == "ask" else NO_REGIMEN
@@ -96,8 +103,11 @@ def schedule(
             complain(str(missing))
             return BAD_INPUT
         write_new(ics, text.encode())
-    sections = _sections(course, today, end)
-    show_sections("schedule", sections, lambda: _plain(course, today, end), as_json=as_json, html=html)
+    sections = _sections(course, today, end, _OF_AN_OPEN_STEP if until is None else None)
+    planned = f"planned from {start}, beginning with {begins_with}"
+    more = [planned if policy is None else f"{planned}; ranges at their {policy} end"]
+    about = page_head(patients={"patient": known}, texts=[recommendation.guideline], more=more)
+    show_sections("schedule", sections, lambda: _plain(course, today, end), about, as_json=as_json, html=html)
     return ANSWERED
 
 
@@ -121,18 +131,28 @@ def _plain(course: Course, today: date | None, end: date) -> dict[str, Any]:
     }
 
 
-def _sections(course: Course, today: date | None, end: date) -> Iterator[Section]:
+def _sections(course: Course, today: date | None, end: date, of_an_open_step: int | None) -> Iterator[Section]:
     yield "regimen", [str(course.regimen)]
     if today is not None:
         yield "status", [course.status(today).line]
-    doses = course.doses(until=end)
-    yield "doses", [*(dose.line for dose in doses), *_open_steps(doses), f"listed before {end}"]
+    yield "doses", list(_listed(course.doses(until=end), end, of_an_open_step))
     yield "late or missed", [LATE]
     yield "source", [course.source or "not given"]
     yield "decision support", [DECISION_SUPPORT]
 
 
-def _open_steps(doses: list[CourseDose]) -> Iterator[str]:
-    """Say once of each step what is so of all its doses."""
-    for step in dict.fromkeys(dose.step for dose in doses if dose.is_open):
-        yield f"{step} is open: it goes on until a clinician closes it, or for good"
+def _listed(doses: list[CourseDose], end: date, most: int | None) -> Iterator[str]:
+    """List doses below what is so of all doses of a step that is open, of each such step at most the first few."""
+    coming = Counter(dose.step for dose in doses if dose.is_open)
+    for step, count in coming.items():
+        said = f"{step} is open: it goes on until a clinician closes it, or for good"
+        yield said if most is None or count <= most else f"{said}; its next {most} doses are listed"
+    seen: Counter[str | None] = Counter()
+    for dose in doses:
+        seen[dose.step] += dose.is_open
+        if most is None or not dose.is_open or seen[dose.step] <= most:
+            yield dose.line
+    for step, count in coming.items():
+        if most is not None and count > most:
+            yield f"{count - most} more of {step} before {end}, if still open: --until {end} lists them, --json too"
+    yield f"listed before {end}"

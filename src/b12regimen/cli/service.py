@@ -25,6 +25,11 @@ _EITHER: Final = (
     "--without-authentication if anybody who reaches the service may ask it"
 )
 
+_NOT_BOTH: Final = (
+    "--without-authentication lets anybody ask, and --base-url, --issuer and --leeway are for callers with a token: "
+    "give one or the other"
+)
+
 
 def serve(
     *,
@@ -80,11 +85,17 @@ def serve(
     except ModuleNotFoundError as missing:
         complain(str(extra_needed("the service needs", missing, "cds")))
         return BAD_INPUT
+    if without_authentication and (issuer or base_url or leeway):
+        complain(_NOT_BOTH)
+        return BAD_INPUT
     authentication = _authentication(base_url, issuer or [], leeway, without_authentication=without_authentication)
     if authentication is None:
         complain(_EITHER)
         return BAD_INPUT
-    within: Any = int(results_within) if results_within.isdecimal() else results_within
+    if not (results_within.isdecimal() and int(results_within)) and results_within != "any age":
+        complain(f'--results-within is "{results_within}", which is no number of days; give one from 1, or "any age"')
+        return BAD_INPUT
+    within: Any = results_within if results_within == "any age" else int(results_within)
     deployment = Deployment(guideline=guideline, results_within=within, codes=_codes(code or []))
     app = create_app(deployment, authentication=authentication, today=date.today, origins=origin or [])
     try:
@@ -145,7 +156,7 @@ def _authentication(
     from b12regimen.cds_hooks.tokens import TokenCheck
 
     if without_authentication:
-        return None if issuers or base_url or leeway else "without authentication"
+        return "without authentication"
     trusted = {name: url for name, _, url in (one.partition("=") for one in issuers) if url}
     if base_url is None or not trusted or len(trusted) < len(issuers):
         return None

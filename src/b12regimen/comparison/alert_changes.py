@@ -73,7 +73,7 @@ def _pairs(olds: dict[_Place, Alert], news: dict[_Place, Alert]) -> Iterable[tup
 
 
 def _beside_advice(before: Guideline, after: Guideline) -> Iterable[AlertChange]:
-    """Compare the alerts that an answer raises by the drug that its advice names."""
+    """Compare the alerts that an answer raises by the drug that its advice names, and what is remarked on its doses."""
     olds, news = map(_by_answer, (before, after))
     for answer in dict.fromkeys([*olds, *news]):
         old, new = olds.get(answer, {}), news.get(answer, {})
@@ -86,7 +86,7 @@ def _by_answer(guideline: Guideline) -> dict[str, dict[str, Alert]]:
     return {
         str(rule): {alert.id: alert for alert in guideline.alerts_for([rule]) if alert not in guideline.every_alert}
         for rule in guideline.rules.values()
-        if rule.advice_drugs
+        if rule.advice_drugs or rule.remarks
     }
 
 

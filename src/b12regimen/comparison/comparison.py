@@ -61,6 +61,7 @@ class ComparisonRow:
             "action": found.action,
             "blocked": found.blocked,
             "alerts": [{"id": alert.id, "severity": alert.severity} for alert in found.alerts],
+            "remarks": [remark.text for remark in found.remarks],
             "contraindications_not_checked": [
                 alert.id for alert in found.alerts_not_checked if alert.severity == "contraindication"
             ],
@@ -127,6 +128,7 @@ def _cells(row: dict[str, Any]) -> list[list[str]]:
     for severity in ALERT_SEVERITIES:
         standing = [alert["id"] for alert in row["alerts"] if alert["severity"] == severity]
         answer += [f"{severity}: {', '.join(standing)}"] if standing else []
+    answer += row["remarks"]
     if not_checked := row["contraindications_not_checked"]:
         answer.append(f"contraindications that could not be checked: {len(not_checked)} ({', '.join(not_checked)})")
     gives = []

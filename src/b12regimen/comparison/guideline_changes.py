@@ -9,7 +9,7 @@ import attrs
 
 from b12regimen.comparison.alert_changes import alert_changes
 from b12regimen.comparison.shared_words import shared_words
-from b12regimen.display.text import wrapped
+from b12regimen.display.text import WIDTH, wrapped
 from b12regimen.errors import listed
 from b12regimen.guidelines.guideline import Guideline, Rule
 from b12regimen.guidelines.loader import load_guideline
@@ -63,18 +63,23 @@ class GuidelineChange:
 
     def __str__(self) -> str:
         """Write it as a sentence."""
-        where, was, becomes, example = self._said
+        where, was, becomes, example = self.in_parts
         said = f"{where}: was {was}; is {becomes}"
         return f"{said} (for instance: {example})" if example else said
 
-    def in_lines(self) -> str:
-        """Write it in lines of its own for whom it is about, what was said and what is said."""
-        where, was, becomes, example = self._said
+    def in_lines(self, width: int = WIDTH) -> str:
+        """Write it in lines of its own for whom it is about, what was said and what is said.
+
+        Args:
+            width: The characters that a line has at most, unless one word is longer.
+        """
+        where, was, becomes, example = self.in_parts
         below = [f"was: {was}", f"is: {becomes}", *([f"for instance: {example}"] if example else [])]
-        return "\n".join([wrapped(where, 0), *map(wrapped, below)])
+        return "\n".join([wrapped(where, 0, width), *(wrapped(line, width=width) for line in below)])
 
     @property
-    def _said(self) -> tuple[str, str, str, str]:
+    def in_parts(self) -> tuple[str, str, str, str]:
+        """For whom it is, what was said, what is said, and one of those whom it is for, where there is one."""
         nothing = {"answer": "no answer", "alert": "not raised"}.get(self.kind, "nothing")
         where = f"alert {self.alert}, {self.where}" if self.alert else self.where
         example = ", ".join(f"{name} {show(value)}" for name, value in self.example.items())

@@ -8,20 +8,17 @@ from typing import TYPE_CHECKING, Any, Literal
 import attrs
 
 from b12regimen.comparison.alert_changes import alert_changes
-from b12regimen.errors import Finding, GuidelineError
+from b12regimen.comparison.schedule_remarks import schedule_remarks
+from b12regimen.errors import Finding, GuidelineError, listed
 from b12regimen.guidelines.loader import guideline_ids, load_extended, load_guideline, read_guideline
-from b12regimen.regimens.dosing import Repeat
-from b12regimen.values.durations import days_in
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
+    from collections.abc import Container, Iterator
 
     from b12regimen.alerts.alerts import Alert
     from b12regimen.files.entries import HeadEntry
     from b12regimen.files.reading import Reading
-    from b12regimen.guidelines.guideline import Guideline, Rule
-    from b12regimen.regimens.steps import Step
-    from b12regimen.values.quantities import Quantity
+    from b12regimen.guidelines.guideline import Guideline
 
 
 @attrs.frozen(kw_only=True)
@@ -38,6 +35,9 @@ class GuidelineCheck:
             does not load.
         analytes: Of how many analytes thresholds speak; ``None`` for anything else, and where they do not load.
         product: What a product is, in a line; ``None`` for anything else, and where it does not load.
+        fingerprint: That of a guideline of one's own, by which a signature names it; ``None`` for anything else, and
+            where it does not load.
+        extended: The files of which its fingerprint tells beside its own.
     """
 
     file: str
@@ -48,6 +48,8 @@ class GuidelineCheck:
     cells: int | None = None
     analytes: int | None = None
     product: str | None = None
+    fingerprint: str | None = None
+    extended: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as plain values."""
@@ -60,6 +62,8 @@ class GuidelineCheck:
             "cells": self.cells,
             "analytes": self.analytes,
             "product": self.product,
+            "fingerprint": self.fingerprint,
+            "extended": list(self.extended),
         }
 
     def __str__(self) -> str:
@@ -75,8 +79,12 @@ class GuidelineCheck:
             proved = f"exactly one answers each of the {self.cells} combinations of facts that can be"
             lines.append(f"{self.file}: {self.rules} rules; {proved}")
             lines.append(
-                "  not compared: doses with the schedules under printed, and both with the source; a person does that"
+                "  not compared: doses with what stands under printed, but for figures, and both with the source; a "
+                "person does that"
             )
+            if self.fingerprint is not None:
+                of = listed(["this text", *self.extended], "and")
+                lines.append(f"  fingerprint, of {of}: {self.fingerprint}")
         return "\n".join(lines)
 
 
@@ -95,31 +103,29 @@ def check_guideline(guideline: str | Path) -> GuidelineCheck:
     except GuidelineError as error:
         return GuidelineCheck(file=shown, errors=error.findings)
     possible = sum(cell["row"] is not None for cell in found.table.cells())
-    remarks = () if guideline in guideline_ids() else tuple(_remarks(Path(guideline), found))
-    return GuidelineCheck(file=shown, remarks=remarks, rules=len(found.rules), cells=possible)
-
-
-def _remarks(path: Path, guideline: Guideline) -> Iterator[Finding]:
+    if guideline in guideline_ids():
+        return GuidelineCheck(file=shown, rules=len(found.rules), cells=possible)
+    path = Path(guideline)
     reading, _ = read_guideline(path.read_text("utf-8-sig"), path.parent)
+    return GuidelineCheck(
+        file=shown,
+        remarks=tuple(_remarks(reading, found)),
+        rules=len(found.rules),
+        cells=possible,
+        fingerprint=found.fingerprint,
+        extended=tuple(str(file.name) for file in reading.file.whole.files[1:]),
+    )
+
+
+def _remarks(reading: Reading[HeadEntry], guideline: Guideline) -> Iterator[Finding]:
     for place, source in reading.unused_sources():
         yield reading.file.whole.finding(place, f'nothing cites the source "{source}"')
     remarks = list(_alert_remarks(reading, guideline))
     yield from (remark for _, remark in remarks)
     yield from _lost_alerts(reading, guideline, {name for name, _ in remarks})
-    shipped = [rule for name in guideline_ids() for rule in load_guideline(name).rules.values()]
-    doses, intervals = list(_doses(shipped)), list(_intervals(shipped))
     for number, rule in enumerate(guideline.rules.values()):
-        if rule.taken_from is not None:
-            continue
-        for dose in dict.fromkeys(_doses([rule])):
-            if not min(doses) <= dose <= max(doses):
-                reason = f"a dose of {dose} lies outside those of the shipped guidelines, {min(doses)} to {max(doses)}"
-                yield reading.file.whole.finding(f"rule[{number}]", reason)
-        for days in dict.fromkeys(_intervals([rule])):
-            if not min(intervals) <= days <= max(intervals):
-                span = f"{min(intervals)} to {max(intervals)} days"
-                reason = f"an interval of {days} days lies outside those of the shipped guidelines, {span}"
-                yield reading.file.whole.finding(f"rule[{number}]", reason)
+        for below, reason in schedule_remarks(rule):
+            yield reading.file.whole.finding(f"rule[{number}]{below}", reason)
 
 
 def _alert_remarks(reading: Reading[HeadEntry], guideline: Guideline) -> Iterator[tuple[str, Finding]]:
@@ -183,26 +189,3 @@ def _where_lost(reading: Reading[HeadEntry], guideline: Guideline, name: str) ->
     if any(name in head.get("drop", []) for head in heads):
         return "drop"
     return "jurisdiction" if any("jurisdiction" in head for head in heads) else "extends"
-
-
-def _steps(rules: Iterable[Rule]) -> Iterator[Step]:
-    for rule in rules:
-        for regimen in rule.regimens:
-            for step in (*regimen.repletion.steps, *regimen.maintenance.steps):
-                yield from (option for option in step.options if not option.is_oral)
-
-
-def _doses(rules: Iterable[Rule]) -> Iterator[Quantity]:
-    for step in _steps(rules):
-        if not step.dose.per_kg:
-            yield from (bound for bound in (step.dose.amount.low, step.dose.amount.high) if bound is not None)
-
-
-def _intervals(rules: Iterable[Rule]) -> Iterator[int]:
-    """Give the days between doses, at the shortest and at the longest."""
-    for step in _steps(rules):
-        for timing in step.timings:
-            if isinstance(timing, Repeat):
-                times = timing.frequency.high or timing.frequency.low or 1
-                periods = [bound for bound in (timing.period.low, timing.period.high) if bound is not None]
-                yield from (max(1, days_in(period, timing.unit)[0] // times) for period in periods)

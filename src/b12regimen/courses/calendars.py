@@ -11,18 +11,23 @@ from typing import TYPE_CHECKING, Final, Literal
 from uuid import UUID, uuid5
 
 from b12regimen.courses.course import to_course
-from b12regimen.errors import CourseError, extra_needed
+from b12regimen.courses.events import in_order
+from b12regimen.courses.replay import steps_of
+from b12regimen.errors import CourseError, Finding, extra_needed, listed
 from b12regimen.monitoring.plan import MonitoringPlan
 from b12regimen.recommendations.recommendation import A_CLINICIAN_DECIDES, DECISION_SUPPORT
 from b12regimen.values.calendar_days import days_after
 from b12regimen.version import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from icalendar import Event
 
     from b12regimen.courses.course import Course
     from b12regimen.courses.course_doses import CourseDose
-    from b12regimen.monitoring.plan import MonitoringItem
+    from b12regimen.monitoring.plan import MonitoringDisagreement, MonitoringItem
+    from b12regimen.regimens.regimen import Regimen
 
 _NAMESPACE: Final = UUID("6f0b8f0e-3d0c-5f55-9a56-0f3c6a3f5b12")
 
@@ -61,23 +66,25 @@ def to_calendar(
         raise extra_needed("calendars need", missing, "calendars") from None
 
     if not isinstance(name, str) or not name.strip():
-        raise CourseError.of("name", f"{name!r} is no name; give what tells this course from every other one")
+        raise _refused("name", f"{name!r} is no name; give what tells this course from every other one")
     if not isinstance(stamp, datetime) or stamp.tzinfo is None:
-        raise CourseError.of("stamp", f"{stamp!r} is no moment; give a datetime with its time zone")
+        raise _refused("stamp", f"{stamp!r} is no moment; give a datetime with its time zone")
     if isinstance(revision, bool) or not isinstance(revision, int) or revision < 0:
-        raise CourseError.of("revision", f"{revision!r} is no number of a revision; the first is 0")
+        raise _refused("revision", f"{revision!r} is no number of a revision; the first is 0")
     if plan is not None and not isinstance(plan, MonitoringPlan):
-        raise CourseError.of("plan", f"{plan!r} is no MonitoringPlan, which monitoring_plan gives")
+        raise _refused("plan", f"{plan!r} is no MonitoringPlan, which monitoring_plan gives")
     course, before = to_course(course, "course"), None if before is None else to_course(before, "before")
     calendar = Calendar()
     calendar.add("prodid", f"-//b12regimen//b12regimen {__version__}//EN")
     calendar.add("version", "2.0")
-    doses = _by_key(course, until)
-    events = [_dose_event(course, name, key, dose) for key, dose in doses.items()]
-    gone = {} if before is None else {key: one for key, one in _by_key(before, until).items() if key not in doses}
-    events += [_dose_event(course, name, key, dose, "CANCELLED") for key, dose in gone.items()]
+    doses, regimens = _by_key(course, until), _Settled(course)
+    events = [_dose_event(regimens, name, key, dose) for key, dose in doses.items()]
+    if before is not None:
+        regimens = _Settled(before)
+        gone = {key: one for key, one in _by_key(before, until).items() if key not in doses}
+        events += [_dose_event(regimens, name, key, dose, "CANCELLED") for key, dose in gone.items()]
     if plan is not None:
-        events += [_item_event(name, item) for item in plan.items if _is_dated(item)]
+        events += [_item_event(name, item, plan.disagreements) for item in plan.items if _is_dated(item)]
     for event in events:
         event.add("dtstamp", stamp.astimezone(UTC))
         event.add("sequence", revision)
@@ -107,16 +114,57 @@ def _event(name: str, key: str, first: date, last: date, status: Status) -> Even
     return event
 
 
-def _dose_event(course: Course, name: str, key: str, dose: CourseDose, status: Status | None = None) -> Event:
+class _Settled:
+    """What of a course is the same for many doses: the regimen as it was settled by their days, and who settled it."""
+
+    def __init__(self, course: Course) -> None:
+        self.course = course
+        self._settlings = [one for one in in_order(course.decisions) if one.kind == "settle"]
+        days = dict.fromkeys(one.day for one in self._settlings)
+        self._regimens = [(date.min, course.regimen), *((day, course.regimen_on(day)) for day in days)]
+
+    def regimen_of(self, dose: CourseDose) -> Regimen:
+        """Give the regimen that holds for a dose; what is settled on the day of one holds from the next."""
+        held = [one for day, one in self._regimens if dose.given_on is None or day < dose.given_on]
+        return held[-1]
+
+    def amount_of(self, dose: CourseDose) -> str:
+        """Write how much was given, or is to be given and how."""
+        if dose.given_on is not None:
+            return f"{dose.dose}" if dose.dose else "injection, its amount not recorded"
+        steps = {one.key: one.step for one in steps_of(self.regimen_of(dose), self.course.begins_with)}
+        step = steps[dose.step or ""]
+        options = (f"{one.dose} {listed(one.routes)}".rstrip() for one in (step, *step.instead))
+        return listed(dict.fromkeys(options))
+
+    def said_of(self, dose: CourseDose) -> Iterable[str]:
+        """Say by which regimen a dose is planned, who settled what of it, and what the caller chose."""
+        regimen, printed = self.regimen_of(dose), self.course.regimen
+        yield str(regimen)
+        for one in self._settlings:
+            if dose.given_on is None or one.day < dose.given_on:
+                answers = "; ".join(f"{key}: {answer}" for key, answer in (one.answers or {}).items())
+                note = f" ({one.note})" if one.note else ""
+                yield f"Settled on {one.day} by {one.by or 'whom was not recorded'}: {answers}{note}"
+        if regimen != printed:
+            yield f"As the course began with it: {printed}"
+        if self.course.policy:
+            yield f"Ranges are planned at their {self.course.policy} end, the caller's choice"
+        spacing = self.course.spacing.get(dose.step or "")
+        if spacing:
+            yield f"{dose.step} on {', '.join(map(str, spacing))}, the caller's choice"
+
+
+def _dose_event(regimens: _Settled, name: str, key: str, dose: CourseDose, status: Status | None = None) -> Event:
     planned = dose.recommended or dose.earliest
     first = dose.given_on or planned or date.min
     last = first if dose.given_on or dose.recommended else dose.latest or first
     event = _event(name, key, first, last, status or ("CONFIRMED" if dose.is_certain else "TENTATIVE"))
+    what = f"{regimens.course.regimen.drug} {regimens.amount_of(dose)}, {'given' if dose.given_on else 'planned'}"
     place = f"{dose.step}, dose {dose.number}" if dose.step else "outside the plan"
-    said = "given" if dose.given_on else "planned"
-    event.add("summary", f"{course.regimen.drug} injection {said} ({place})")
-    source = f"Source: {course.source or 'not given'}"
-    event.add("description", "\n".join([str(dose), str(course.regimen), source, A_CLINICIAN_DECIDES]))
+    event.add("summary", f"{what} ({place}{f'; only if {dose.gate}' if dose.gate else ''})")
+    source = f"Source: {regimens.course.source or 'not given'}"
+    event.add("description", "\n".join([str(dose), *regimens.said_of(dose), source, A_CLINICIAN_DECIDES]))
     return event
 
 
@@ -124,9 +172,23 @@ def _is_dated(item: MonitoringItem) -> bool:
     return item.entry.kind != "do-not-measure" and (item.earliest is not None or item.latest is not None)
 
 
-def _item_event(name: str, item: MonitoringItem) -> Event:
+def _item_event(name: str, item: MonitoringItem, disagreements: Iterable[MonitoringDisagreement]) -> Event:
     first = item.earliest or item.latest or date.min
     event = _event(name, f"monitoring/{item.entry.id}", first, item.latest or first, "TENTATIVE")
-    event.add("summary", item.what)
-    event.add("description", f"{item}\n{DECISION_SUPPORT}")
+    disputed = [one for one in disagreements if item in one.measured]
+    marks = [item.where] if item.entry.jurisdictions and not item.is_here else []
+    marks += ["sources disagree"] if disputed else []
+    what = item.what if item.entry.kind == "review" else f"measure: {item.what}"
+    event.add("summary", f"{what} ({', '.join(marks)})" if marks else what)
+    sides = [line for one in disputed for line in _both_sides(one)]
+    event.add("description", "\n".join([str(item), *sides, DECISION_SUPPORT]))
     return event
+
+
+def _both_sides(disagreement: MonitoringDisagreement) -> Iterable[str]:
+    yield f"Sources disagree on {disagreement.topic}; which is right is not this library's to say"
+    yield from (f"* {item}" for item in (*disagreement.measured, *disagreement.not_measured))
+
+
+def _refused(argument: str, reason: str) -> CourseError:
+    return CourseError("calendar", [Finding(argument, reason)])

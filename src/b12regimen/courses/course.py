@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import attrs
 
 from b12regimen.courses.course_doses import CourseDose, MissedDose
 from b12regimen.courses.events import Decision, GivenDose, contradictory, same_day
+from b12regimen.courses.open_days import check_open, on_open_day
 from b12regimen.courses.plan import Policy, planned
 from b12regimen.courses.reading import READERS, why_spacing_does_not_fit
 from b12regimen.courses.replay import Missed, Replay, steps_of
@@ -22,15 +23,15 @@ from b12regimen.errors import CourseError, Finding
 from b12regimen.recommendations.recommendation import A_CLINICIAN_DECIDES, Recommendation
 from b12regimen.regimens.dose_days import PhaseName
 from b12regimen.regimens.regimen import Regimen
-from b12regimen.values.calendar_days import days_after, to_day
+from b12regimen.values.calendar_days import to_day
 
 if TYPE_CHECKING:
-    from b12regimen.courses.plan import PlannedDose
+    from b12regimen.courses.events import DecisionKind
     from b12regimen.display.sections import Section
+    from b12regimen.regimens.dosing import Drug, Route
+    from b12regimen.values.quantities import Quantity
 
 VERSION: Final = 1
-_FARTHEST: Final = 366  # days that are asked whether injections are given, so that asking ends
-E = TypeVar("E", GivenDose, Decision)
 
 
 @attrs.frozen(kw_only=True, init=False, repr=False)
@@ -44,7 +45,8 @@ class Course(Shown):
         source: Where the regimen comes from, for whoever reads the course; ``None`` if it was not given.
         spacing: Weekdays, or the days from each dose to the next, that the caller chooses for a step of "n times a
             week", by its key such as ``repletion.1``.
-        policy: How ranges are planned: each at its short or its long end; ``None`` leaves them open.
+        policy: How ranges are planned: each at its short or its long end, and of several intervals the shortest or the
+            longest; ``None`` leaves them open.
         given: The doses that were given, by day.
         decisions: What a clinician decided, by day.
 
@@ -125,14 +127,29 @@ class Course(Shown):
             yield Finding(f"decisions[{number}]", f"{why}; the other is decisions[{before}]")
 
     @classmethod
-    def of(cls, recommendation: Recommendation, *, start: date | str, regimen: int = 1, **more: Any) -> Self:
-        """Put a regimen of a recommendation on the calendar.
+    def of(
+        cls,
+        recommendation: Recommendation,
+        *,
+        start: date | str,
+        regimen: int = 1,
+        begins_with: PhaseName = "repletion",
+        spacing: Mapping[str, Sequence[str] | Sequence[int]] | None = None,
+        policy: Policy | None = None,
+        given: Sequence[GivenDose | Mapping[str, Any]] = (),
+        decisions: Sequence[Decision | Mapping[str, Any]] = (),
+    ) -> Self:
+        """Put a regimen of a recommendation on the calendar; its source comes with it.
 
         Args:
             recommendation: What a guideline says.
             start: The day for which the first dose is planned.
             regimen: Which of its regimens, from 1, by the source's preference.
-            more: Other attributes of the course.
+            begins_with: See the attributes; so too ``spacing``, ``policy``, ``given`` and ``decisions``.
+            spacing: The caller's weekdays or gaps, by step.
+            policy: Which end of ranges is planned.
+            given: The doses that were given.
+            decisions: What a clinician decided.
 
         Raises:
             CourseError: It is none, has no such regimen, or a contraindication blocks it.
@@ -151,7 +168,17 @@ class Course(Shown):
             raise CourseError.of("recommendation", reason)
         guideline = recommendation.guideline
         source = f"{guideline.publisher}: {guideline.title} ({guideline.id}, {guideline.version})"
-        return cls(regimen=recommendation.regimens[regimen - 1], start=start, source=source, **more)
+        said = "; ".join([source, *(f"{remark.severity}: {remark.text}" for remark in recommendation.remarks)])
+        return cls(
+            regimen=recommendation.regimens[regimen - 1],
+            start=start,
+            begins_with=begins_with,
+            source=said,
+            spacing=spacing,
+            policy=policy,
+            given=given,
+            decisions=decisions,
+        )
 
     def _at(self, day: date) -> Replay:
         return Replay(self.regimen, self.start, self.begins_with, self.spacing).play(
@@ -162,41 +189,77 @@ class Course(Shown):
         """Give the regimen as it was settled by a day."""
         return self._at(to_day(day, "day")).regimen
 
-    def record(self, day: date | str, **details: Any) -> Self:
-        """Record a dose that was given; see :class:`~b12regimen.courses.events.GivenDose` for the details."""
-        return attrs.evolve(self, given=(*self.given, _made(GivenDose, day, details)))
+    def record(
+        self,
+        day: date | str,
+        *,
+        dose: Quantity | str | None = None,
+        route: Route | str | None = None,
+        drug: Drug | str | None = None,
+        product: str | None = None,
+        batch: str | None = None,
+    ) -> Self:
+        """Record a dose that was given; see :class:`~b12regimen.courses.events.GivenDose` for what each means."""
+        details = {"dose": dose, "route": route, "drug": drug, "product": product, "batch": batch}
+        return attrs.evolve(self, given=(*self.given, GivenDose.from_dict({"day": day, **details})))
 
-    def decide(self, kind: str, on: date | str, **details: Any) -> Self:
-        """Record a decision; see :class:`~b12regimen.courses.events.Decision` for its kinds and details."""
-        return attrs.evolve(self, decisions=(*self.decisions, _made(Decision, on, {"kind": kind, **details})))
+    def decide(
+        self,
+        kind: DecisionKind | str,
+        on: date | str,
+        *,
+        answers: Mapping[str, str] | None = None,
+        step: str | None = None,
+        by: str | None = None,
+        note: str | None = None,
+    ) -> Self:
+        """Record a decision; see :class:`~b12regimen.courses.events.Decision` for its kinds and what each means."""
+        details = {"kind": kind, "answers": answers, "step": step, "by": by, "note": note}
+        return attrs.evolve(self, decisions=(*self.decisions, Decision.from_dict({"day": on, **details})))
 
-    def pass_gate(self, on: date | str, **details: Any) -> Self:
+    def pass_gate(
+        self, on: date | str, *, step: str | None = None, by: str | None = None, note: str | None = None
+    ) -> Self:
         """Record that a clinician found what the next step needs."""
-        return self.decide("pass-gate", on, **details)
+        return self.decide("pass-gate", on, step=step, by=by, note=note)
 
-    def fail_gate(self, on: date | str, **details: Any) -> Self:
+    def fail_gate(
+        self, on: date | str, *, step: str | None = None, by: str | None = None, note: str | None = None
+    ) -> Self:
         """Record that a clinician did not find what the next step needs: nothing is planned any more."""
-        return self.decide("fail-gate", on, **details)
+        return self.decide("fail-gate", on, step=step, by=by, note=note)
 
-    def close_step(self, on: date | str, **details: Any) -> Self:
+    def close_step(
+        self, on: date | str, *, step: str | None = None, by: str | None = None, note: str | None = None
+    ) -> Self:
         """Record that a clinician closed the current step.
 
         Raises:
-            CourseError: The step has no end, or nothing was given in it, and the details do not name it with ``step``.
+            CourseError: The step has no end, or nothing was given in it, and ``step`` does not name it.
         """
-        return self.decide("close-step", on, **details)
+        return self.decide("close-step", on, step=step, by=by, note=note)
 
-    def settle(self, answers: Mapping[str, str], on: date | str, **details: Any) -> Self:
+    def settle(
+        self,
+        answers: Mapping[str, str],
+        on: date | str,
+        *,
+        step: str | None = None,
+        by: str | None = None,
+        note: str | None = None,
+    ) -> Self:
         """Record what a clinician chose where the source leaves a choice; see ``Regimen.settle``."""
-        return self.decide("settle", on, answers=answers, **details)
+        return self.decide("settle", on, answers=answers, step=step, by=by, note=note)
 
-    def pause(self, on: date | str, **details: Any) -> Self:
+    def pause(self, on: date | str, *, step: str | None = None, by: str | None = None, note: str | None = None) -> Self:
         """Record that a clinician paused the course."""
-        return self.decide("pause", on, **details)
+        return self.decide("pause", on, step=step, by=by, note=note)
 
-    def resume(self, on: date | str, **details: Any) -> Self:
+    def resume(
+        self, on: date | str, *, step: str | None = None, by: str | None = None, note: str | None = None
+    ) -> Self:
         """Record that a clinician resumed the course; what was due in the pause is due on that day."""
-        return self.decide("resume", on, **details)
+        return self.decide("resume", on, step=step, by=by, note=note)
 
     def doses(
         self, *, until: date | str, since: date | str | None = None, is_open: Callable[[date], bool] | None = None
@@ -209,7 +272,7 @@ class Course(Shown):
                 can be asked for without walking through those before it.
             is_open: Tells whether injections are given on a day; it moves a recommended day inside its window only.
         """
-        _check_open(is_open)
+        check_open(is_open)
         end = to_day(until, "until")
         days = [self.start, *(one.day for one in (*self.given[:1], *self.decisions[:1]))]
         begin = min(days) if since is None else to_day(since, "since")
@@ -217,7 +280,7 @@ class Course(Shown):
         found = [CourseDose.of_given(one) for one in replay.placed if begin <= one.given.day < end]
         if may_plan(replay):
             to_come = planned(replay, end, begin, self.policy)
-            found += [CourseDose.of_planned(_on_open_day(dose, is_open)) for dose in to_come]
+            found += [CourseDose.of_planned(on_open_day(dose, is_open)) for dose in to_come]
         return found
 
     def missed(self, today: date | str) -> list[MissedDose]:
@@ -254,7 +317,7 @@ class Course(Shown):
         self, today: date | str, *, grace: int | None = None, is_open: Callable[[date], bool] | None = None
     ) -> CourseStatus:
         """Say where the course stands on a day; see ``next_due`` for the arguments."""
-        _check_open(is_open)
+        check_open(is_open)
         day = to_day(today, "today")
         check_grace(grace)
         replay = self._at(day)
@@ -262,7 +325,7 @@ class Course(Shown):
         if waiting_for(replay) is None:
             following = next(planned(replay, date.max, date.min, self.policy), None)
             if following is not None and following.gate is None:
-                due = DueDose.of(_on_open_day(following, is_open), day, grace, replay, self.policy)
+                due = DueDose.of(on_open_day(following, is_open), day, grace, replay, self.policy)
         return CourseStatus.of_replay(replay, self.source, day, due)
 
     def to_dict(self) -> dict[str, Any]:
@@ -336,25 +399,3 @@ def to_course(given: object, what: str) -> Course:
     if isinstance(given, Course):
         return given
     raise CourseError.of(what, f"{given!r} is no Course; make one with Course(...), Course.of(...) or load_course(...)")
-
-
-def _check_open(is_open: object) -> None:
-    if is_open is not None and not callable(is_open):
-        reason = f"{is_open!r} is no function of a day that tells whether injections are given on it"
-        raise CourseError.of("is_open", reason)
-
-
-def _made(kind: type[E], day: date | str, details: dict[str, Any]) -> E:
-    return kind.from_dict({"day": day, **details})
-
-
-def _on_open_day(dose: PlannedDose, is_open: Callable[[date], bool] | None) -> PlannedDose:
-    """Move the recommended day to the nearest one on which injections are given, inside its window."""
-    if is_open is None or dose.recommended is None or is_open(dose.recommended):
-        return dose
-    last = dose.latest or days_after(dose.recommended, _FARTHEST)
-    for away in range(1, _FARTHEST + 1):
-        for day in (dose.recommended - timedelta(days=away), days_after(dose.recommended, away)):
-            if dose.earliest <= day <= last and is_open(day):
-                return attrs.evolve(dose, recommended=day)
-    return dose

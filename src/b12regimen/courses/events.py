@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, Self, TypeVar, get_args
 
 import attrs
 
-from b12regimen.errors import CourseError, Finding, FindingsError, PatientError, QuantityError
+from b12regimen.errors import CourseError, FindingsError, PatientError, QuantityError
 from b12regimen.regimens.dosing import DRUGS, INJECTION_ROUTES, Drug, Route, parse_dose_text, write_dose_text
 from b12regimen.values.calendar_days import to_day
 from b12regimen.values.parts import Part
@@ -109,9 +109,11 @@ class _Event(Part):
         """
         try:
             return cls(**data)
-        except (TypeError, FindingsError) as error:
-            findings = cls._findings_in(data) or getattr(error, "findings", [Finding("", str(error))])
-            raise CourseError(cls.what, findings) from None
+        except FindingsError as error:
+            findings = cls._findings_in(data) or error.findings
+        except TypeError:
+            findings = cls._findings_in(data)
+        raise CourseError(cls.what, findings)
 
     def to_dict(self) -> dict[str, Any]:
         """Give plain values, without what is unknown; ``from_dict`` reads them back."""

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from math import inf
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import attrs
 
 from b12regimen.courses.step_run import PlacedStep, StepRun
 from b12regimen.courses.step_windows import Rhythm
-from b12regimen.regimens.dosing import Repeat
+from b12regimen.regimens.dosing import WEEKDAYS, OnWeekdays, Repeat
 from b12regimen.regimens.ends import AfterDoses, AfterDuration, AfterTotal, UntilConditions
-from b12regimen.regimens.step_readings import may_be_oral
+from b12regimen.regimens.step_readings import may_be_oral, readings
 from b12regimen.values.durations import days_in
 from b12regimen.values.ranges import Range
 
@@ -119,16 +120,29 @@ def _recommended(window: Window, chosen: StepRun, ahead: int, policy: Policy | N
 
 
 def chosen_end(step: Step, policy: Policy | None) -> Step:
-    """Take every range of a step at its short or its long end; ``None`` leaves them open."""
+    """Take a step at its shortest or its longest interval, and every range at that end; ``None`` leaves them open.
+
+    Of steps that the source allows in place of one another, one has that interval; of several, the one that ends at
+    that end, and then the source's first.
+    """
     if policy is None:
         return step
-    options = [option for option in step.options if not option.is_oral]
-    option = options[0] if policy == "shortest" else options[-1]
-    timings = sorted((_exact(timing, policy) for timing in option.timings), key=_rarity)
-    timings = timings[:1] if policy == "shortest" else timings[-1:]
-    return attrs.evolve(
-        option, timings=tuple(timings), end=_exact_end(option.end, policy), as_required=False, gate=step.gate
-    )
+    pick = min if policy == "shortest" else max
+    options = [_chosen_timing(option, policy) for option in step.options if not option.is_oral]
+    return pick(options, key=_interval_and_length)
+
+
+def _chosen_timing(option: Step, policy: Policy) -> Step:
+    pick = min if policy == "shortest" else max
+    timings = [_exact(timing, policy) for timing in option.timings]
+    chosen = (pick(timings, key=_rarity),) if timings else ()
+    return attrs.evolve(option, timings=chosen, end=_exact_end(option.end, policy), as_required=False)
+
+
+def _interval_and_length(option: Step) -> tuple[Fraction, float]:
+    """Give how rare and how many its doses are, for ordering only."""
+    reading = readings(option)[0]
+    return _rarity(reading.timing), inf if reading.count[1] is None else reading.count[1]
 
 
 def _at(bounds: Range[Any], policy: Policy) -> Range[Any]:
@@ -143,12 +157,15 @@ def _exact(timing: Timing, policy: Policy) -> Timing:
     return attrs.evolve(timing, period=_at(timing.period, policy), frequency=_at(timing.frequency, rarest))
 
 
-def _rarity(timing: Timing) -> Fraction:
-    """Give the days between doses, for ordering only."""
-    if not isinstance(timing, Repeat):
-        return Fraction(0)
-    days = days_in(timing.period.low or timing.period.high or 1, timing.unit)[0]
-    return Fraction(days, timing.frequency.high or 1)
+def _rarity(timing: Timing | None) -> Fraction:
+    """Give twice the days between doses, for ordering only: a month is longer than 4 weeks."""
+    match timing:
+        case Repeat(frequency=frequency, period=period, unit=unit):
+            return Fraction(sum(days_in(period.low or 1, unit)), frequency.high or 1)
+        case OnWeekdays(days=days):
+            return Fraction(2 * len(WEEKDAYS), len(days))
+        case _:
+            return Fraction(0)
 
 
 def _exact_end(end: End | None, policy: Policy) -> End | None:

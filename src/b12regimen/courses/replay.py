@@ -291,7 +291,7 @@ class Replay:
         if next_one in ("unlike the plan", "far off"):
             return False
         is_told = next_one == "like the plan" and this in ("unlike the plan", "far off")
-        return is_told or given.day >= self._beginning(following, self._begins_next, self._end).open_days(1)[0]
+        return is_told or given.day >= self._beginning(following, self._begins_next).open_days(1)[0]
 
     def _decide(self, decision: Decision) -> None:
         following = self._following

@@ -83,10 +83,7 @@ class DueDose:
         is_certain = not dose.may_be_left_out
         overdue_from = days_after(dose.latest, 1 + (grace or 0)) if dose.latest is not None and is_certain else None
         anchor = replay.run.anchor
-        is_first = anchor is None or dose.step != replay.current
-        counted = (
-            "the first dose of its step" if anchor is None or is_first else f"counted from the dose of {anchor.dose}"
-        )
+        counted = "the first dose of its step" if anchor is None else f"counted from the dose of {anchor.dose}"
         if anchor is not None and replay.run.moves:
             counted += ", and moved by a pause"
         chosen = [f"a grace of {days_in_words(grace)}"] if grace else []
@@ -190,7 +187,7 @@ class CourseStatus(Shown):
         unlike = [CourseDose.of_given(one) for one in placed if one.is_unlike_the_plan]
         return cls(
             day=day,
-            state=_state(replay, due, waiting),
+            state=_state(replay, due),
             step=None if here is None else here.key,
             what=None if here is None else str(here.step),
             given_in_step=0 if here is None else replay.run.count,
@@ -269,12 +266,12 @@ def _of(here: PlacedStep) -> str:
     return str(most) if fewest == most else f"{fewest}-{most}"
 
 
-def _state(replay: Replay, due: DueDose | None, waiting: str | None) -> CourseState:
+def _state(replay: Replay, due: DueDose | None) -> CourseState:
     if replay.paused is not None:
         return "paused"
     if replay.current is None:
         return "over"
-    if waiting is not None or due is None:
+    if due is None:
         return "waiting"
     if due.days_overdue:
         return "overdue"

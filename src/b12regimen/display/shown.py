@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,6 +35,36 @@ class Shown:
         return as_html(name_of(type(self).__name__), self._sections())
 
     _repr_html_ = to_html
+
+
+class ShownText(str):
+    """Text that a notebook shows as HTML, from the same sections."""
+
+    __slots__ = ("_of",)
+    _of: tuple[str, list[Section]]
+
+    def __new__(cls, name: str, sections: Iterable[Section]) -> Self:
+        """Write sections.
+
+        Args:
+            name: What they show, for those who hear the page.
+            sections: What is written.
+        """
+        from b12regimen.display.text import as_text  # only a reader should pay for it
+
+        said = list(sections)
+        made = super().__new__(cls, as_text(said))
+        made._of = (name, said)
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let it pass between processes as what it is."""
+        return ShownText, self._of
+
+    def _repr_html_(self) -> str:
+        from b12regimen.display.html import as_html  # 5 ms that only a notebook should pay
+
+        return as_html(*self._of)
 
 
 def name_of(class_name: str) -> str:

@@ -12,15 +12,20 @@ if TYPE_CHECKING:
 
     from b12regimen.display.sections import Section
 
-_WIDTH: Final = 100
+WIDTH: Final = 100  # characters of a line, unless another width is asked for
 
 
-def as_text(sections: Iterable[Section]) -> str:
-    """Write sections, each with its heading in capitals and its lines wrapped below."""
+def as_text(sections: Iterable[Section], width: int = WIDTH) -> str:
+    """Write sections, each with its heading in capitals and its lines wrapped below.
+
+    Args:
+        sections: What is written.
+        width: The characters that a line has at most, unless one word is longer.
+    """
     blocks = []
     for heading, said in sections:
         lines = _rows(said) if isinstance(said, Table) else said
-        blocks.append("\n".join([printable(heading).upper(), *map(wrapped, lines)]))
+        blocks.append("\n".join([printable(heading).upper(), *(wrapped(line, width=width) for line in lines)]))
     return "\n\n".join(blocks)
 
 
@@ -36,15 +41,20 @@ def _rows(table: Table) -> Iterator[str]:
             yield f"{name}: {'; '.join(said)}" if said else name
 
 
-def wrapped(line: str, indent: int = 2) -> str:
+def wrapped(line: str, indent: int = 2, width: int = WIDTH) -> str:
     """Write a line in several that are not too long, indented further than it is itself."""
     line = printable(line)
     before = " " * (indent + len(line) - len(line.lstrip()))
     return fill(
         line.lstrip(),
-        _WIDTH,
+        width,
         initial_indent=before,
         subsequent_indent=f"{before}  ",
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+def fitted(text: str, width: int) -> str:
+    """Write the lines of a text that are too long in several, indented further than they are; the others stay."""
+    return "\n".join(line if len(line) <= width else wrapped(line, 0, width) for line in text.split("\n"))

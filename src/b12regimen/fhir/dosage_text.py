@@ -68,7 +68,7 @@ def read_beside(step: Step, line: str | None, drug: Drug | None) -> TextRead:
     try:
         told = parse_step(rest)
     except NotationError:
-        problem = contradiction(step, rest, drug) or beyond_the_fields(rest)
+        problem = contradiction(step, rest, drug) or beyond_the_fields(step, rest)
         remark = None if problem else _compared(rest)
         return TextRead(step, phase, tuple(others), problem, remark, unknown_words(rest))
     problem = _differs(step, told)

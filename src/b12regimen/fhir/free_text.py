@@ -75,6 +75,7 @@ _HOLDERS: Final = re.compile(
     rf"|\b[0-9.,]{{1,20}} ?{_LETTERS} ?(?:/|per|in) ?[0-9.,]{{0,20}} ?ml\b|\bb[ -]?12\b",
     re.IGNORECASE,
 )
+_ONE_BY_MOUTH: Final = re.compile(r"\b(?:1|one) (?:tablet|capsule|lozenge)\b", re.IGNORECASE)
 _NUMBER: Final = re.compile(
     rf"\b(?:{'|'.join(NUMBER_WORDS)}|(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty"
     r"|hundred|thousand|million|dozen|couple|few|several|twice|triple|quarter)s?\b",
@@ -96,6 +97,12 @@ _UNREAD: Final = re.compile(
 )
 
 
+def masses_in(line: str) -> list[Quantity]:
+    """List the masses that a text names and that have one reading."""
+    readings = (_masses(number, unit) for number, unit in _MASS.findall(written_out(line)))
+    return [each[0] for each in readings if len(each) == 1]
+
+
 def contradiction(step: Step, line: str, drug: Drug | None) -> str | None:
     """Say what a free text contradicts, as far as its doses, routes, intervals and lengths can be told."""
     if stopped := _STOPPED.search(line):
@@ -114,15 +121,16 @@ def contradiction(step: Step, line: str, drug: Drug | None) -> str | None:
     return _interval_contradicts(step, line) or _length_contradicts(step, line)
 
 
-def beyond_the_fields(line: str) -> str | None:
+def beyond_the_fields(step: Step, line: str) -> str | None:
     """Say which words of a text on how often or how much cannot be held against the fields; ``None`` for none."""
     if needed := _AS_NEEDED.search(line):
         return f'the text "{shown(line)}" says "{needed[0]}", and the fields do not'
     if turned := _TURNED.search(line):
         return f'the text "{shown(line)}" says "{turned[0]}", and the fields do not'
     rest = _not_compared(line)
-    unread = _UNREAD.search(rest) or _NUMBER.search(_HOLDERS.sub(" ", rest))
-    said = unread[0] if unread else next((w for w in _HOLDERS.sub(" ", rest).split() if _has_number(w)), None)
+    apart = _HOLDERS.sub(" ", _ONE_BY_MOUTH.sub(" ", rest) if step.is_oral else rest)
+    unread = _UNREAD.search(rest) or _NUMBER.search(apart)
+    said = unread[0] if unread else next((word for word in apart.split() if _has_number(word)), None)
     return None if said is None else f'the text "{shown(line)}" says "{said}", which cannot be compared with the fields'
 
 

@@ -11,6 +11,7 @@ from b12regimen.errors import FhirError, Finding, QuantityError, RegimenError
 from b12regimen.fhir.bundle import Entry, why_not_to_process
 from b12regimen.fhir.codes import with_own
 from b12regimen.fhir.dosage import DosageReader
+from b12regimen.fhir.dosage_in_words import masses_named, said_in_words
 from b12regimen.fhir.dosage_text import read_beside
 from b12regimen.fhir.drugs import Medicine, medicine_of
 from b12regimen.fhir.free_text import beyond_the_fields, contradiction, unknown_words
@@ -49,6 +50,9 @@ class RegimenImport:
         remarks: What was read and is no part of a regimen, or was not compared.
         medicine: The medicine that is ordered, and whether it is vitamin B12.
         not_compared: The words that were not held against the structured fields, each with its place.
+        in_words: The text of its one dosage, where the fields say no dose, route or timing and nothing else refuses it;
+            it is no regimen before somebody reads it, as ``read_order`` does. ``None`` in all other cases.
+        masses: The masses that its dosages name, in fields and in texts, whether or not it is refused.
     """
 
     regimen: Regimen | None
@@ -56,6 +60,8 @@ class RegimenImport:
     remarks: tuple[str, ...]
     medicine: Medicine
     not_compared: tuple[str, ...]
+    in_words: str | None
+    masses: tuple[Quantity, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as plain values."""
@@ -64,6 +70,7 @@ class RegimenImport:
             "refusals": list(map(str, self.refusals)),
             "remarks": list(self.remarks),
             "not_compared": list(self.not_compared),
+            "in_words": self.in_words,
             "decision_support": DECISION_SUPPORT,
         }
 
@@ -113,12 +120,16 @@ class _Request:
     def read(self) -> RegimenImport:
         regimen = self._regimen()
         refused = regimen is None or bool(self._findings)
+        in_words = said_in_words(self._request, self._findings)
+        is_read = not refused or in_words is not None
         return RegimenImport(
             regimen=None if refused else regimen,
             refusals=tuple(self._findings),
-            remarks=() if refused else tuple(self._remarks),
+            remarks=tuple(self._remarks) if is_read else (),
             medicine=medicine_of(self._request, self._codes),
-            not_compared=() if refused else tuple(self._not_compared),
+            not_compared=tuple(self._not_compared) if is_read else (),
+            in_words=in_words,
+            masses=masses_named(self._request),
         )
 
     def _regimen(self) -> Regimen | None:
@@ -204,7 +215,7 @@ class _Request:
         for line in every_word(concept):
             problem = contradiction(step, line, drug)
             if path.endswith("timing.code"):
-                problem = problem or beyond_the_fields(line)
+                problem = problem or beyond_the_fields(step, line)
             if problem:
                 self._found(path, problem)
             if left := unknown_words(line):

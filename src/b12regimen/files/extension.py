@@ -186,9 +186,16 @@ class Whole:
             for file, start in places:
                 there = start + near.removeprefix(root) if near.startswith(root) else near
                 if there in file.lines:
-                    return Finding(start + path.removeprefix(root), reason, file.lines[there], file.name)
-        file, start = places[0]
-        return Finding(start + path.removeprefix(root), reason, None, file.name)
+                    return _finding(file, start, path.removeprefix(root), reason, file.lines[there])
+        return _finding(*places[0], path.removeprefix(root), reason, None)
+
+
+def _finding(file: TomlFile, start: str, below: str, reason: str, line: int | None) -> Finding:
+    """Say what is wrong below an entry, by the name that its file gives it."""
+    kind = start.partition("[")[0]
+    name = file.table(start).get(_NAMES[kind]) if kind in _NAMES else None
+    named = f'{kind} "{name}"' if isinstance(name, str) and name.isprintable() else None
+    return Finding(start + below, reason, line, file.name, named)
 
 
 def is_shared_part(data: dict[str, Any]) -> bool:

@@ -35,12 +35,14 @@ def nearby(given: str | Path, ids: Iterable[str], where: str, folder: Path = Pat
 def similar_file(given: str | Path, folder: Path = Path()) -> str | None:
     """Name a file beside one that is not there, of the same ending and nearly the same name.
 
+    Only the folder itself is looked through, and what lies below it: elsewhere lie others' files.
+
     Args:
         given: The name of a file, which has an ending.
-        folder: Where it would lie.
+        folder: Where it would lie, by default the folder that is worked in.
 
     Returns:
-        Its name, in the folder that was given; ``None`` where there is none.
+        Its name, in the folder that was given; ``None`` where there is none, or the name leads elsewhere.
     """
     from difflib import get_close_matches  # 7 ms that only a mistake should cost
 
@@ -48,8 +50,11 @@ def similar_file(given: str | Path, folder: Path = Path()) -> str | None:
     if not path.suffix:
         return None
     try:
-        beside = [one.name for one in (folder / path).parent.iterdir() if one.suffix == path.suffix and one.is_file()]
+        where = (folder / path).parent
+        if not where.resolve().is_relative_to(folder.resolve()):
+            return None
+        beside = [one.stem for one in where.iterdir() if one.suffix == path.suffix and one.is_file()]
     except (OSError, ValueError):
         return None
-    close = get_close_matches(path.name, beside, n=1, cutoff=0.75)
-    return str(path.with_name(close[0])) if close else None
+    close = get_close_matches(path.stem, beside, n=1, cutoff=0.75)
+    return str(path.with_name(f"{close[0]}{path.suffix}")) if close else None

@@ -12,6 +12,7 @@ from b12regimen.alerts.alerts import Alert
 from b12regimen.alerts.safety import safety
 from b12regimen.cases.case import FROM_LABS
 from b12regimen.frames.steps import Columns, FactSteps, LabSteps, Step, paths_of
+from b12regimen.recommendations.questions import questions_of
 from b12regimen.recommendations.verdict import Verdict
 from b12regimen.regimens.dosing import Repeat
 
@@ -93,7 +94,8 @@ def regimen_plan(columns: Columns, guideline: Guideline, thresholds: Thresholds,
     wanted = tuple(wanted)
     outputs: list[Output] = []
     seen = [facts.case(reader.fact.name, reader.seen) for reader in guideline.readers]
-    answers = Step(seen, lambda *sides: _answer(guideline, sides), lambda answer: answer.key)
+    seen.append(_has_cause(columns, guideline))
+    answers = Step(seen, lambda *sides: _answer(guideline, sides[:-1], has_cause=sides[-1]), lambda answer: answer.key)
     outputs += [
         Output(
             name,
@@ -113,6 +115,13 @@ def regimen_plan(columns: Columns, guideline: Guideline, thresholds: Thresholds,
         outputs.append(Output(DISAGREEMENTS, disagreements, tuple(said or None for said in disagreements.meanings)))
     outputs = sorted((one for one in outputs if one.name in wanted), key=lambda one: wanted.index(one.name))
     return Plan(columns, tuple(outputs), _problems(columns, labs))
+
+
+def _has_cause(columns: Columns, guideline: Guideline) -> Step:
+    """Tell whether a cause is known to which the answer of whether it can resolve would belong, if that is asked."""
+    if all(reader.fact.name != "reversible" for reader in guideline.readers):
+        return Step((), lambda: True)
+    return columns.step(["cause"], lambda known: known.get("cause") is not None)
 
 
 def labs_plan(columns: Columns, thresholds: Thresholds) -> Plan:
@@ -239,18 +248,15 @@ class Answer:
 
 
 @lru_cache(maxsize=100_000)
-def _answer(guideline: Guideline, seen: tuple[Seen, ...]) -> Answer:
+def _answer(guideline: Guideline, seen: tuple[Seen, ...], *, has_cause: bool) -> Answer:
     readers = guideline.readers
     region = tuple(
         reader.domain.everything if side is None else reader.domain.side(side)
         for reader, side in zip(readers, seen, strict=True)
     )
     verdict = guideline.verdicts.get(region) or guideline.verdicts.setdefault(region, Verdict(guideline, region))
-    partly = {reader.fact.name: reader.fact for reader, side in zip(readers, seen, strict=True) if side is not None}
-    asked = [
-        partly[question.fact].closer_question if question.fact in partly else question.text
-        for question in verdict.questions
-    ]
+    partly = [reader.fact.name for reader, side in zip(readers, seen, strict=True) if side is not None]
+    questions = questions_of(verdict, guideline, partly, has_cause=has_cause)
     rule = verdict.rule
     texts = {
         "action": verdict.action,
@@ -262,8 +268,8 @@ def _answer(guideline: Guideline, seen: tuple[Seen, ...]) -> Answer:
         "advice": rule.advice if rule else None,
         "why": BETWEEN.join([*([rule.because] if rule and rule.because else []), *verdict.why]),
         "see": rule.see if rule else None,
-        "missing": BETWEEN.join(question.path for question in verdict.questions),
-        "questions": " ".join(asked),
+        "missing": BETWEEN.join(question.path for question in questions),
+        "questions": " ".join(question.text for question in questions),
         "sources": BETWEEN.join(
             dict.fromkeys(f"{one.source.key} [{one.source.evidence}]" for one in verdict.citations)
         ),

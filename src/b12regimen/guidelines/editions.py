@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from b12regimen.errors import EditionError
+from b12regimen.errors import CourseError, EditionError, FindingsError
+from b12regimen.values.calendar_days import to_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from b12regimen.guidelines.guideline import Guideline
 
 
-def edition_on(day: date, newest: Guideline, load: Callable[[str], Guideline]) -> Guideline:
+def edition_on(given: date | str, newest: Guideline, load: Callable[[str], Guideline]) -> Guideline:
     """Find the edition that is known to have stood on a day.
 
     Args:
-        day: The day.
+        given: The day, or its text of the form YYYY-MM-DD.
         newest: The edition to start from; the search goes back from each to the one before it.
         load: Loads the edition of an id or a file.
 
     Raises:
-        EditionError: It cannot be told which edition stood then, or the day is no date.
+        EditionError: It cannot be told which edition stood then.
+        FindingsError: It is no day.
     """
-    if not isinstance(day, date) or isinstance(day, datetime):
-        raise EditionError(f"as_of is a day, for instance date(2024, 3, 6); {day!r} is none")
+    try:
+        day = to_day(given, "as_of")
+    except CourseError as error:
+        raise FindingsError("edition", error.findings) from None
     edition, passed = newest, [newest.id]
     while edition.valid_from is None or day < edition.valid_from:
         if edition.valid_from is None:

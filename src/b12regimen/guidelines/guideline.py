@@ -42,6 +42,8 @@ class Rule:
         notes: What belongs to the regimen and is no dose.
         taken_from: The id of the guideline that it is taken over from; ``None`` for the file's own rule.
         citations: Who says so.
+        remarks: What this library remarks on its doses, as alerts that stand wherever it answers; none for a rule that
+            the library ships.
     """
 
     id: str
@@ -56,6 +58,7 @@ class Rule:
     notes: tuple[str, ...] = ()
     taken_from: str | None = None
     citations: tuple[Citation, ...]
+    remarks: tuple[Alert, ...] = attrs.field(default=(), eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as plain values."""
@@ -72,6 +75,7 @@ class Rule:
             "notes": list(self.notes),
             "taken_from": self.taken_from,
             "citations": [citation.to_dict() for citation in self.citations],
+            "remarks": [remark.to_dict() for remark in self.remarks],
         }
 
     @property
@@ -136,7 +140,8 @@ class Guideline:
         thresholds_id: The cut-offs by which laboratory results are read, an id or a file; ``None`` where it names none.
         extends: The guideline that it extends, an id or a file; ``None`` if it stands alone.
         lineage: The ids of the guideline that it extends, and of those that this one extends in its turn.
-        fingerprint: The SHA-256 of the text of a file of one's own; ``None`` for one that the library ships, which the
+        fingerprint: The SHA-256 of the text of a file of one's own; where it extends others, of the SHA-256 of its text
+            and of each of theirs, the nearest first, each on a line. ``None`` for one that the library ships, which the
             library's version names.
         sources: What was read, by key.
         readers: The facts that it looks at, in the order in which they are asked for.
@@ -201,7 +206,7 @@ class Guideline:
         return next((own for own in same if is_shipped or own.is_as_severe_as(general)), None)
 
     def alerts_for(self, rules: Iterable[Rule]) -> tuple[Alert, ...]:
-        """Give every alert that bears on rules: the guideline's, and those on drugs that their advice names."""
+        """Give every alert that bears on rules: the guideline's, those on drugs that advice names, and remarks."""
         rules = list(rules)
         drugs: dict[Drug, None] = {drug: None for rule in rules for drug in rule.advice_drugs}
         named = [
@@ -215,10 +220,12 @@ class Guideline:
             )
             if self.own_for(alert) is None
         ]
-        if not named:
+        remarks = [remark for rule in rules for remark in rule.remarks]
+        if not (named or remarks):
             return self.every_alert
         ids = {alert.id for alert in named}
-        return (*(alert for alert in self.every_alert if alert in self.alerts or alert.id not in ids), *named)
+        kept = (alert for alert in self.every_alert if alert in self.alerts or alert.id not in ids)
+        return (*remarks, *kept, *named)
 
     def applies_to(self, rule: str) -> list[str]:
         """Say in words for which facts a rule answers, rules preferred to it taken out."""

@@ -25,7 +25,7 @@ from b12regimen.files.extension import ExtensionError, TomlFile, Whole, extended
 from b12regimen.files.reading import Reading
 from b12regimen.files.shelf import Shelf, is_file
 from b12regimen.guidelines.facts import read_facts
-from b12regimen.guidelines.guideline import Guideline, Note
+from b12regimen.guidelines.guideline import Guideline, Note, Rule
 from b12regimen.guidelines.rules import read_drug, read_jurisdiction, read_routes, read_rule
 from b12regimen.guidelines.table import read_table
 from b12regimen.guidelines.taken_over import check_reach, check_taken_over
@@ -36,6 +36,8 @@ from b12regimen.version import __version__
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from b12regimen.guidelines.dose_remarks import PrintedDoses
 
 _NO_ID: Final = (
     "this key is missing; a file without it is a shared part, no guideline of its own: check the files that extend it"
@@ -52,16 +54,18 @@ def guideline_ids() -> list[str]:
     return sorted(_SHELF.ids)
 
 
-def load_guideline(guideline: str | Path, *, as_of: date | None = None) -> Guideline:
+def load_guideline(guideline: str | Path, *, as_of: date | str | None = None) -> Guideline:
     """Load a guideline and prove its table.
 
     Args:
         guideline: The id of one that the library ships, or the path of a file of one's own.
         as_of: The day on which the text is known to have stood, for instance that of a treatment which is looked at
-            again: an earlier edition is loaded where one is known to have stood then. ``None`` loads what is named.
+            again: an earlier edition is loaded where one is known to have stood then; a text has the form YYYY-MM-DD.
+            ``None`` loads what is named.
 
     Raises:
         EditionError: Which edition stood on that day cannot be told.
+        FindingsError: ``as_of`` is no day.
         GuidelineError: The file has errors: all of them, each with its path and line.
         UnknownGuidelineError: There is neither such an id nor such a file.
     """
@@ -131,14 +135,22 @@ copyreg.pickle(Guideline, _taken_apart)
 def _parse_own(text: str, name: str, folder: Path) -> Guideline:
     if not isinstance(text, str):
         raise GuidelineError(name, [Finding("", f"{text!r} is no text")])
+    return _parse(text, name, folder, is_own=True)
+
+
+def _fingerprint(whole: Whole) -> str:
+    """Give the SHA-256 of the text of a file; of those of all texts, each on a line, where it extends others."""
     from hashlib import sha256  # 14 ms that only a file of one's own should cost
 
-    return _parse(text, name, f"sha256:{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}", folder)
+    def digest(text: str) -> str:
+        return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+    each = [digest(file.text) for file in whole.files]
+    found = each[0] if len(each) == 1 else digest("".join(f"{one}\n" for one in each))
+    return f"sha256:{found}"
 
 
-def read_guideline(
-    text: str, folder: Path, fingerprint: str | None = None
-) -> tuple[Reading[HeadEntry], Guideline | None]:
+def read_guideline(text: str, folder: Path, *, is_own: bool = False) -> tuple[Reading[HeadEntry], Guideline | None]:
     """Read the text of a file, and give all that was found on the way; no guideline if anything is wrong."""
 
     def extend(text: str, data: dict[str, Any]) -> Whole:
@@ -147,7 +159,7 @@ def read_guideline(
         return extended(text, data, folder, _find)
 
     reading = Reading(read_entry_file(text, HeadEntry, ENTRY_KINDS, extend))
-    return reading, _guideline(reading, fingerprint)
+    return reading, _guideline(reading, is_own=is_own)
 
 
 def _no_guideline(data: dict[str, Any]) -> ExtensionError:
@@ -158,8 +170,8 @@ def _no_guideline(data: dict[str, Any]) -> ExtensionError:
     return ExtensionError("id", _NO_ID)
 
 
-def _parse(text: str, name: str, fingerprint: str | None, folder: Path) -> Guideline:
-    reading, guideline = read_guideline(text, folder, fingerprint)
+def _parse(text: str, name: str, folder: Path, *, is_own: bool) -> Guideline:
+    reading, guideline = read_guideline(text, folder, is_own=is_own)
     if guideline is None:
         is_proved = reading.file.head is None or reading.is_proved
         remark = "" if is_proved else "Whether the rules leave a gap is looked at once these are mended."
@@ -194,7 +206,7 @@ def _find_earlier(reading: Reading[HeadEntry], head: HeadEntry) -> str | None:
     return str(path)
 
 
-def _guideline(reading: Reading[HeadEntry], fingerprint: str | None) -> Guideline | None:
+def _guideline(reading: Reading[HeadEntry], *, is_own: bool) -> Guideline | None:
     """Make the guideline; ``None`` if anything is wrong."""
     file, head = reading.file, reading.file.head
     if head is None:
@@ -207,7 +219,7 @@ def _guideline(reading: Reading[HeadEntry], fingerprint: str | None) -> Guidelin
         reason = f'what is extended has no rule and no alert "{name}"{did_you_mean(name, droppable)}'
         reading.found(f"drop[{number}]", reason)
     thresholds = head.thresholds
-    if thresholds is not None and fingerprint is not None:  # the tests hold those of shipped files
+    if thresholds is not None and is_own:  # the tests hold those of shipped files
         thresholds = _check_thresholds(reading, thresholds)
     earlier = _find_earlier(reading, head)
     jurisdiction, drug, routes = read_jurisdiction(reading, head), read_drug(reading, head), read_routes(reading, head)
@@ -224,6 +236,8 @@ def _guideline(reading: Reading[HeadEntry], fingerprint: str | None) -> Guidelin
         check_reach(reading, readers, table, rules, load_extended)
     if reading.findings or table is None:
         return None
+    if is_own:
+        rules = _with_remarks(rules)
     return Guideline(
         id=head.id,
         title=head.title,
@@ -241,7 +255,7 @@ def _guideline(reading: Reading[HeadEntry], fingerprint: str | None) -> Guidelin
         thresholds_id=thresholds,
         extends=head.extends,
         lineage=file.whole.lineage,
-        fingerprint=fingerprint,
+        fingerprint=_fingerprint(file.whole) if is_own else None,
         sources=reading.sources,
         readers=tuple(readers.values()),
         table=table,
@@ -251,9 +265,22 @@ def _guideline(reading: Reading[HeadEntry], fingerprint: str | None) -> Guidelin
     )
 
 
+def printed_doses() -> PrintedDoses:
+    """Give the doses that the shipped guidelines print, to which those of a file of one's own are held."""
+    from b12regimen.guidelines.dose_remarks import PrintedDoses  # only a file of one's own should cost it
+
+    return PrintedDoses(guideline_ids(), _SHELF.shipped)
+
+
+def _with_remarks(rules: list[Rule]) -> list[Rule]:
+    from b12regimen.guidelines.dose_remarks import with_remarks
+
+    return list(with_remarks(rules, printed_doses()))
+
+
 def _parse_file(text: str, path: Path) -> Guideline:
     if _SHELF.holds(path):
-        return _parse(text, path.name, None, path.parent)
+        return _parse(text, path.name, path.parent, is_own=False)
     return _parse_own(text, path.name, path.parent)
 
 

@@ -89,8 +89,8 @@ class Interpretation(Shown):
         panel: The results.
         thresholds: The cut-offs.
         findings: One for each result, in the order of the panel.
-        anaemia: What haemoglobin says by the laboratory's own interval, which does not tell how severe an anaemia is;
-            ``None`` if it says nothing.
+        anaemia: What haemoglobin says by the laboratory's own flag or interval, which does not tell how severe an
+            anaemia is; ``None`` if it says nothing.
         anaemia_is_doubtful: Haemoglobin is low in one way and not in another: it shows neither anaemia nor none.
         conditions: What the laboratory's own intervals and flags show of other conditions, by the names of
             ``Conditions``; a result that is normal shows no absence.
@@ -188,7 +188,7 @@ class Interpretation(Shown):
             ],
         )
         yield "each result", list(map(str, self.findings)) or ["none was given"]
-        also = [f"anaemia: {listed(self.anaemia)}, by the laboratory's own interval"] if self.anaemia else []
+        also = [f"anaemia: {listed(self.anaemia)}, by the laboratory's own flag or interval"] if self.anaemia else []
         also += [f"{name.replace('_', ' ')}, by the laboratory's own flag or interval" for name in self.conditions]
         if also:
             yield "what the laboratory itself finds", also

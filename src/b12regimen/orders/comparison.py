@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from b12regimen.regimens.steps import Phase, Step
     from b12regimen.values.quantities import Quantity
 
+THOUSANDFOLD: Final = "thousandfold-dose"
 _SLIPS: Final = (
-    ("thousandfold-dose", 1000, "1000 times", "a thousandth of"),
+    (THOUSANDFOLD, 1000, "1000 times", "a thousandth of"),
     ("tenfold-dose", 10, "10 times", "a tenth of"),
 )
 _RANK: Final[dict[AlertSeverity, int]] = {"contraindication": 1000, "warning": 100, "caution": 10, "information": 1}
@@ -192,10 +193,10 @@ class _Comparing:
         if ordered.dose.per_kg != printed.dose.per_kg:
             self._found("dose-by-weight", "warning", f"one of the two goes by body weight: {both}", where)
             return
-        slip = _slip(mine, theirs)
+        slip = dose_slip(mine, theirs)
         if slip is not None:
             name, times = slip
-            note = "; 1 mg is 1000 mcg" if name == "thousandfold-dose" else ""
+            note = "; 1 mg is 1000 mcg" if name == THOUSANDFOLD else ""
             self._found(name, "warning", f"the dose {times} {self._whose}'s: {both}{note}", where)
         elif not within(mine, theirs):
             is_above = theirs.high is not None and (mine.high is None or mine.high > theirs.high)
@@ -297,7 +298,7 @@ def _bounds(masses: Range[Quantity]) -> list[Quantity]:
     return [bound for bound in (masses.low, masses.high) if bound is not None]
 
 
-def _slip(mine: Range[Quantity], theirs: Range[Quantity]) -> tuple[str, str] | None:
+def dose_slip(mine: Range[Quantity], theirs: Range[Quantity]) -> tuple[str, str] | None:
     """Say how far a dose is out, where a slip of the unit or the point may be the reason."""
     above = max(_bounds(mine)).exact / max(_bounds(theirs)).exact
     below = min(_bounds(theirs)).exact / min(_bounds(mine)).exact

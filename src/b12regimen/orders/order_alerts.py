@@ -36,9 +36,9 @@ class OrderAlerts:
         return self._with("not-checked", self._recommendation.alerts_not_checked)
 
     def findings(self) -> Iterator[OrderFinding]:
-        """Say those that stand, and which contraindications could not be checked."""
+        """Say those that stand, remarks on the guideline's own doses, and which contraindications were not checked."""
         blocking = [alert for alert in self._recommendation.alerts if alert.severity == "contraindication"]
-        for alert in self._with("standing", blocking):
+        for alert in self._with("standing", [*blocking, *self._recommendation.remarks]):
             text = f"{alert.text}{f'; {alert.advice}' if alert.advice else ''}"
             yield OrderFinding(id=alert.id, severity=alert.severity, text=text, citations=alert.citations)
         unknown = [alert for alert in self.not_checked if alert.severity == "contraindication"]

@@ -326,6 +326,27 @@ class Patient(Part, Shown):
         object.__setattr__(patient, "__dict__", values)
         return patient
 
+    def with_answers(self, answers: Mapping[str, Any]) -> Self:
+        """Put answers in, each by the path that its question names, in the place of what was known there.
+
+        A path is an attribute, such as ``purpose``; one below it, such as ``severity.neurological``; or one of a single
+        cause, such as ``cause.reversible``, and of the first of several ``cause[0].reversible``. A cause that is
+        answered again keeps what is known of it. A list of names, such as ``medicines``, is answered as a whole.
+
+        Args:
+            answers: Plain values by their paths, as ``from_dict`` takes them; ``None`` is unknown.
+
+        Raises:
+            PatientError: Paths that lead nowhere, or values that cannot be read: all of them, each with its path.
+        """
+        from b12regimen.patients.filling_in import filled_in  # only a form should pay for it
+
+        before = {name: getattr(self, name) for name in self.names()}
+        known, findings = filled_in(before, [part.what for part in self.parts], answers)
+        if findings:
+            raise PatientError(self.what, [*findings, *self._findings_in(known)])
+        return self.from_dict(known)
+
     def _sections(self) -> Iterator[Section]:
         from b12regimen.patients.known import known_and_not  # only a reader should pay for it
 

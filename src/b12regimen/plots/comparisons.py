@@ -51,6 +51,7 @@ def _rows(row: ComparisonRow, until: int) -> Iterator[Row]:
     evidence = f", {row.evidence}" if row.evidence else ""
     name = f"{guideline.id} ({guideline.jurisdiction}{evidence})"
     blocked = ", blocked by a contraindication" if found.blocked else ""
+    yield from (Row(f"{name}: {remark.severity}: {remark.text}") for remark in found.remarks)
     if not found.regimens:
         yield Row(f"{name}: {found.action}{blocked}, no regimen")
     for number, regimen in enumerate(found.regimens, 1):

@@ -42,7 +42,8 @@ def plot_regimen(
 ) -> Axes:
     """Draw each dose of a regimen on the day, or between the days, on which it may fall.
 
-    The contraindications of a recommendation that is blocked stand above its doses, and in the title that it is.
+    The contraindications of a recommendation that is blocked stand above its doses, and in the title that it is. So do
+    the library's remarks on doses of a file of one's own.
 
     Args:
         regimen: The regimen, or a recommendation that has one and names its source.
@@ -58,15 +59,18 @@ def plot_regimen(
         RegimenError: It is neither, ``until`` is no whole number of days, or the recommendation has no such regimen.
     """
     warned: list[str] = []
+    remarks: list[str] = []
     decides = A_CLINICIAN_DECIDES
     if isinstance(regimen, Recommendation):
         warned = [alert.text for alert in regimen.alerts if alert.severity == "contraindication"]
+        remarks = [f"{remark.severity}: {remark.text}" for remark in regimen.remarks]
         decides = DECISION_SUPPORT
         source = source or source_of(regimen)
         regimen = numbered(regimen, number)
     if not isinstance(regimen, Regimen):
         raise RegimenError(f"{regimen!r} is no regimen; give one, or a recommendation; plot_course draws a course")
-    rows = [*(Row(f"contraindication: {text}") for text in warned), *rows_of(regimen, until)]
+    said = [*(f"contraindication: {text}" for text in warned), *remarks]
+    rows = [*map(Row, said), *rows_of(regimen, until)]
     title = f"{regimen.drug or 'drug not stated'}: on which days a dose may fall"
     if warned:
         title = f"{_BLOCKED}\n{title}"

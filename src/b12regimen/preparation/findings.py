@@ -30,9 +30,10 @@ _OF_EXCIPIENTS: Final = (
 )
 
 # No source prints a limit: they only tell which doses and strengths to look at twice.
-_THOUSANDFOLD: Final = Fraction(1000)
+_THOUSAND: Final = Fraction(1000)
 _HUNDREDTH: Final = Fraction(1, 100)
 _TENFOLD: Final = 10
+THOUSANDFOLD: Final = "thousandfold-dose"
 SEE_THE_UNIT: Final = "see that its unit is the one that is meant, for 1 mg is 1000 micrograms"
 
 
@@ -52,8 +53,8 @@ def strength_findings(product: Product, strength: Concentration, dose: Quantity)
     times = dose.exact / strength.amount.exact
     stated = f"the {spelt(strength)} in which the label states its strength"
     name, text = None, ""
-    if times >= _THOUSANDFOLD or times <= 1 / _THOUSANDFOLD:
-        name = "thousandfold-dose"
+    if times >= _THOUSAND or times <= 1 / _THOUSAND:
+        name = THOUSANDFOLD
         size, beyond = ("a thousand times", "more") if times > 1 else ("a thousandth of", "less")
         text = f"a thousandfold: one dose is {size} {stated}, or {beyond}"
     elif times < _HUNDREDTH:
@@ -129,3 +130,8 @@ def spelt(text: object) -> str:
     """Write a unit of mass in full, which is not misread."""
     written = str(text)
     return "1 microgram" if written == "1 mcg" else written.replace("mcg", "micrograms")
+
+
+def in_both(mass: Quantity) -> str:
+    """Write a mass in mg and in micrograms, so that a slip between them shows."""
+    return f"{mass.to('mg')} ({spelt(mass.to('mcg'))})"

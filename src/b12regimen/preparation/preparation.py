@@ -17,6 +17,8 @@ from b12regimen.patients.patient import to_patient
 from b12regimen.preparation.allergies import allergies_not_checked, allergy_findings
 from b12regimen.preparation.findings import (
     SEE_THE_UNIT,
+    THOUSANDFOLD,
+    in_both,
     label_findings,
     made_finding,
     patient_findings,
@@ -105,8 +107,13 @@ class Preparation(Shown):
 
     @property
     def blocked(self) -> bool:
-        """A contraindication stands, so the arithmetic is shown and nothing is drawn up from it."""
+        """A contraindication stands: the arithmetic is shown, and nothing is drawn up from it."""
         return any(finding.severity == "contraindication" for finding in self.findings)
+
+    @property
+    def in_doubt(self) -> bool:
+        """A dose a thousand times what the label states, or a thousandth: nothing is drawn up from it either."""
+        return any(finding.id == THOUSANDFOLD for finding in self.findings)
 
     @property
     def given(self) -> Quantity:
@@ -125,11 +132,11 @@ class Preparation(Shown):
         per_ml = Quantity.of_exact(Fraction(self.dose.exact, self.volume.exact), to_unit("mg"))
         printed = "" if strength is None or strength.volume == Quantity(1, "mL") else f" ({spelt(strength)})"
         parts = [f"{self.per_kg}: " if self.per_kg else ""]
-        parts.append(f"{_in_both(self.dose)} / {per_ml} per mL{printed} = {self.volume}")
+        parts.append(f"{in_both(self.dose)} / {per_ml} per mL{printed} = {self.volume}")
         if self.rounding:
             change = f"{_percent(abs(self.rounding) / 100)} {'more' if self.rounding > 0 else 'less'}"
             parts.append(
-                f"; rounded to a mark of {self.graduation}: {self.drawn}, which is {_in_both(self.given)}, {change}"
+                f"; rounded to a mark of {self.graduation}: {self.drawn}, which is {in_both(self.given)}, {change}"
             )
         counts = listed(self.containers) or "how many containers: what one holds was not read"
         return "".join([*parts, f"; {counts}"])
@@ -153,7 +160,7 @@ class Preparation(Shown):
             "per_kg": self.per_kg,
             "volume": str(self.volume),
             "volume_exact_ml": str(self.volume.exact),
-            "draw_up": None if self.blocked else str(self.drawn),
+            "draw_up": None if self.blocked or self.in_doubt else str(self.drawn),
             "given": str(self.given),
             "graduation": None if self.graduation is None else str(self.graduation),
             "rounding_percent_exact": str(self.rounding),
@@ -168,6 +175,7 @@ class Preparation(Shown):
                 for one in self.containers
             ],
             "blocked": self.blocked,
+            "in_doubt": self.in_doubt,
             "findings": [finding.to_dict() for finding in self.findings],
             "not_checked": list(self.not_checked),
             "label": [str(statement) for statement in self.product.statements],
@@ -206,6 +214,8 @@ class Preparation(Shown):
     def _drawn(self) -> str:
         if self.blocked:
             return "nothing: see above"
+        if self.in_doubt:
+            return f"nothing until a person has seen which unit is meant: see above; the arithmetic gives {self.drawn}"
         if isinstance(self.drawn.number, Fraction):
             return f"{self.drawn} is on no mark of a syringe; give its graduation, and by how much may be rounded"
         return f"{self.drawn} {self.route}"
@@ -383,11 +393,6 @@ def _of_the_count(product: Product, counts: tuple[ContainerCount, ...]) -> Itera
         needed = listed(one.container.counted(one.count) for one in counts)
         text = f"one dose needs {needed}; {SEE_THE_UNIT}"
         yield made_finding("more-than-one-container", "warning", text, product.citations)
-
-
-def _in_both(mass: Quantity) -> str:
-    """Write a mass in mg and in micrograms, so that a slip between them shows."""
-    return f"{mass.to('mg')} ({spelt(mass.to('mcg'))})"
 
 
 def _percent(share: Fraction) -> str:

@@ -111,6 +111,23 @@ class Concentration:
         return f"{self.amount} in {self.volume}"
 
 
+def _check_kind(_: object, __: object, kind: str | None) -> None:
+    if kind is not None and kind not in CONTAINER_KINDS:
+        reason = f"{kind!r} is no kind of container{did_you_mean(str(kind), CONTAINER_KINDS)}"
+        raise refused("container.kind", f"{reason}; leave it out where it was not read")
+
+
+def _to_volume(given: Quantity | str | None) -> Quantity | None:
+    if given is None or isinstance(given, Quantity):
+        return given
+    if not isinstance(given, str):
+        raise refused("container.volume", f'{given!r} is no volume; write for instance "1 mL"')
+    try:
+        return parse_volume(given)
+    except QuantityError as error:
+        raise refused("container.volume", str(error)) from None
+
+
 @attrs.frozen(kw_only=True)
 class Container:
     """A container in which a product is supplied, as far as its source prints it.
@@ -120,12 +137,13 @@ class Container:
         volume: What it holds; ``None`` where that was not read.
         once_opened: What the source says of keeping an opened one; ``None`` where what was read does not say.
         citations: Who says so.
+
+    Raises:
+        ProductError: The kind or the volume will not do; the message says which, and what would.
     """
 
-    kind: ContainerKind | None = attrs.field(
-        default=None, validator=attrs.validators.optional(attrs.validators.in_(CONTAINER_KINDS))
-    )
-    volume: Quantity | None = None
+    kind: ContainerKind | None = attrs.field(default=None, validator=_check_kind)
+    volume: Quantity | None = attrs.field(default=None, converter=_to_volume)
     once_opened: str | None = None
     citations: tuple[Citation, ...] = ()
 

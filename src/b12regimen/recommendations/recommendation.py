@@ -9,9 +9,10 @@ import attrs
 
 from b12regimen.alerts.alerts import by_severity, by_what_is_missing
 from b12regimen.alerts.safety import RECORD_REMARKS, safety
-from b12regimen.display.shown import Shown
+from b12regimen.display.shown import Shown, ShownText
 from b12regimen.errors import listed
 from b12regimen.recommendations.checklist import checklist
+from b12regimen.recommendations.questions import of_each_cause, questions_of
 from b12regimen.tables.parts import Value, show
 from b12regimen.values.copying import Copier, copier
 
@@ -121,6 +122,11 @@ class Recommendation(Shown):
         return by_severity(alert for alert in self._verdict.every_alert if alert.status(self.case) == "not-checked")
 
     @property
+    def remarks(self) -> tuple[Alert, ...]:
+        """Those of the alerts that are this library's remarks on doses of a file of one's own."""
+        return tuple(remark for rule in self.rules for remark in rule.remarks)
+
+    @property
     def needs_a_clinician(self) -> tuple[ClinicianChange, ...]:
         """The changes of a running treatment that need a clinician, each with the reason."""
         return safety().changes_for(self.guideline.jurisdiction)
@@ -165,14 +171,12 @@ class Recommendation(Shown):
     @cached_property
     def questions(self) -> tuple[Question, ...]:
         """What is missing where the action is "ask", most decisive first."""
-        readers = {reader.fact.name: reader for reader in self.guideline.readers}
-        partly = [name for name, reader in readers.items() if reader.seen(self.case) is not None]
-        return tuple(
-            attrs.evolve(question, text=readers[question.fact].fact.closer_question)
-            if question.fact in partly
-            else question
-            for question in self._verdict.questions
-        )
+        partly = [reader.fact.name for reader in self.guideline.readers if reader.seen(self.case) is not None]
+        causes = self.case.patient.causes
+        questions = questions_of(self._verdict, self.guideline, partly, has_cause=bool(causes))
+        if len(causes) > 1:
+            return of_each_cause(questions, self.guideline, causes, self.rules)
+        return questions
 
     @property
     def alternatives(self) -> tuple[Alternative, ...]:
@@ -248,11 +252,9 @@ class Recommendation(Shown):
         """Write it for a person in brief.
 
         Everything that stands is said: alerts, the answer, what is asked, and which contraindications and warnings
-        could not be checked. What only ``str()`` says is named at the end.
+        could not be checked. What only ``str()`` says is named at the end. A notebook shows it as HTML.
         """
-        from b12regimen.display.text import as_text  # only a reader should pay for it
-
-        return as_text(self._brief_sections())
+        return ShownText("recommendation in brief", self._brief_sections())
 
     def to_html(self, *, brief: bool = False) -> str:
         """Write it as one HTML article: with its style, without scripts, everything escaped; a notebook shows it.

@@ -60,7 +60,8 @@ class Question:
 
     Attributes:
         fact: The fact.
-        path: The attribute of ``Patient`` that tells it.
+        path: What ``Patient.with_answers`` fills: an attribute, such as "severity.neurological", or that of one of
+            several causes, such as "cause[0].reversible". A list of names, such as "medicines", is filled as a whole.
         text: How to ask for it.
         answers: Each possible answer.
     """

@@ -8,13 +8,17 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from random import Random
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from hypothesis import strategies as st
 
+from b12regimen.errors import PatientError, did_you_mean
+from b12regimen.guidelines.guideline import Guideline
+from b12regimen.guidelines.loader import load_guideline
 from b12regimen.patients.analytes import ANALYTE_NAMES, ANALYTES, Analyte, AnalyteName
 from b12regimen.patients.facts import FACTS
 from b12regimen.patients.labs import LabPanel, LabResult
+from b12regimen.patients.medicine_names import MEDICINES
 from b12regimen.patients.parts import Conditions, FollowUp, Severity, Suspicion
 from b12regimen.patients.patient import CAUSE_KINDS, Cause, Patient
 from b12regimen.preparation.product import CONTAINER_KINDS, Concentration, Container, Product
@@ -44,6 +48,7 @@ from b12regimen.regimens.ends import (
 from b12regimen.regimens.regimen import Regimen
 from b12regimen.regimens.step_readings import why_it_does_not_fit
 from b12regimen.regimens.steps import Phase, Step
+from b12regimen.testing.answered import answered_with
 from b12regimen.values.durations import TIME_UNITS, Duration
 from b12regimen.values.intervals import Comparator, Interval
 from b12regimen.values.quantities import Quantity
@@ -52,8 +57,11 @@ from b12regimen.values.units import UNITS, Dimension, units_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from hypothesis.strategies import SearchStrategy
+
+    from b12regimen.recommendations.verdict import RecommendedAction
 
 __all__ = [
     "ages",
@@ -84,6 +92,12 @@ T = TypeVar("T", int, Quantity)
 V = TypeVar("V")
 
 _ONE = Range(1, 1)
+# Names that sources speak of, and such as they do not.
+_MEDICINE_NAMES: Final = (*(name.replace("_", " ") for name in MEDICINES), "aspirin 75 mg", "no omeprazole", "other")
+_ALLERGIES: Final = (
+    *("cobalt", "cobalt chloride", *DRUGS, "vitamin B12", "penicillin", "metformin", "other"),
+    *("no known allergies", "no known drug allergies"),
+)
 
 
 def __dir__() -> list[str]:
@@ -317,36 +331,69 @@ def ages() -> SearchStrategy[Any]:
     )
 
 
-def patients() -> SearchStrategy[Patient]:
-    """Draw patients of whom anything may be known or not."""
+def patients(
+    *, answered_by: Guideline | str | Path | None = None, action: RecommendedAction | None = None, **fixed: Any
+) -> SearchStrategy[Patient]:
+    """Draw patients of whom anything may be known or not, laboratory results among it.
+
+    Args:
+        answered_by: A guideline, its id or its file, whose answer is to be ``action``. Nearly all patients of whom
+            anything may be unknown are asked about or out of scope, so a law on orders meets few others without it.
+        action: The action, such as "inject"; ``None`` with a guideline is "inject".
+        fixed: Attributes of ``Patient`` with a value, or a strategy, of one's own: ``labs=None``, ``age=ages()``. What
+            the guideline looks at goes before them.
+
+    Raises:
+        PatientError: There is no such attribute, or the guideline never answers so.
+        GuidelineError: The file has errors.
+        UnknownGuidelineError: There is neither such an id nor such a file.
+    """
+    for name in fixed:
+        if name not in Patient.names():
+            raise PatientError.of(name, f"there is no such attribute{did_you_mean(name, Patient.names())}")
+    given = {name: value if isinstance(value, st.SearchStrategy) else st.just(value) for name, value in fixed.items()}
+    anybody = st.builds(Patient, **(_attributes() | given))
+    if answered_by is None:
+        if action is not None:
+            raise PatientError.of("action", "an action is that of a guideline; give answered_by, too")
+        return anybody
+    guideline = answered_by if isinstance(answered_by, Guideline) else load_guideline(answered_by)
+    return answered_with(action or "inject", guideline, anybody, ages())
+
+
+def _attributes() -> dict[str, SearchStrategy[Any]]:
     flags = st.none() | st.booleans()
     cause = st.builds(Cause, st.sampled_from(CAUSE_KINDS), flags)
-    several = st.lists(cause, min_size=1, max_size=3, unique_by=lambda one: one.kind)
-    names = st.none() | st.lists(st.sampled_from(["cobalt", "penicillin", "hydroxocobalamin", "metformin"]), max_size=2)
 
     def value_of(name: str) -> SearchStrategy[Any]:
         return st.none() | st.sampled_from(FACTS[name].values)
 
-    return st.builds(
-        Patient,
-        age=st.none() | ages(),
-        sex=value_of("sex"),
-        pregnancy=value_of("pregnancy"),
-        purpose=value_of("purpose"),
-        cause=st.none() | several,
-        severity=st.builds(Severity, neurological=flags, anaemia=value_of("anaemia"), critically_ill=flags),
-        optic_disease=value_of("optic_disease"),
-        deficiency=value_of("deficiency"),
-        oral_suitable=flags,
-        b12_treatment=value_of("b12_treatment"),
-        nitrous_oxide=flags,
-        medicines=names,
-        allergies=names,
-        conditions=st.builds(Conditions, anticoagulated=flags, renal_impairment=flags, folate_deficiency=flags),
-        suspicion=st.builds(Suspicion, symptoms=flags, risk_factor=flags, tested=flags),
-        follow_up=st.builds(FollowUp, response=value_of("response"), cause_addressed=flags),
-        weight=st.none() | st.integers(2, 200).map(lambda kg: f"{kg} kg"),
-    )
+    return {
+        "age": st.none() | ages(),
+        "sex": value_of("sex"),
+        "pregnancy": value_of("pregnancy"),
+        "purpose": value_of("purpose"),
+        "cause": st.none() | st.lists(cause, min_size=1, max_size=3, unique_by=lambda one: one.kind),
+        "severity": st.builds(Severity, neurological=flags, anaemia=value_of("anaemia"), critically_ill=flags),
+        "optic_disease": value_of("optic_disease"),
+        "deficiency": value_of("deficiency"),
+        "oral_suitable": flags,
+        "b12_treatment": value_of("b12_treatment"),
+        "nitrous_oxide": flags,
+        "medicines": _names(_MEDICINE_NAMES),
+        "allergies": _names(_ALLERGIES),
+        "conditions": st.builds(Conditions, **dict.fromkeys(Conditions.names(), flags)),
+        "suspicion": st.builds(Suspicion, **dict.fromkeys(Suspicion.names(), flags)),
+        "follow_up": st.builds(FollowUp, response=value_of("response"), cause_addressed=flags),
+        "weight": st.none() | st.integers(2, 200).map("{} kg".format) | st.integers(400, 9000).map("{} g".format),
+        "labs": st.sampled_from([True, False, False]).flatmap(lambda there: lab_panels() if there else st.none()),
+    }
+
+
+def _names(known: Sequence[str]) -> SearchStrategy[list[str] | None]:
+    anything = st.text(st.characters(codec="ascii", categories=("L", "N")), min_size=1, max_size=8)
+    each = st.sampled_from(known) | anything.filter(lambda name: name.lower() != "unknown")
+    return st.none() | st.lists(each, max_size=3)
 
 
 def some_patients(count: int, *, seed: int) -> list[Patient]:
