@@ -567,7 +567,7 @@ def test_a_name_that_is_nearly_that_of_a_file_or_a_rule_is_named(
 ) -> None:
     (tmp_path / "good.toml").write_text(GOOD, "utf-8")
     head = 'extends = "{}"\nid = "ours"\ntitle = "Ours"\npublisher = "Our hospital"\nversion = "2026"\n'
-    (tmp_path / "ours.toml").write_text(head.format("gud.toml"), "utf-8")
+    (tmp_path / "ours.toml").write_text(head.format("goood.toml"), "utf-8")
     with pytest.raises(GuidelineError, match=r'did you mean the file "good\.toml"\?$'):
         load_guideline(tmp_path / "ours.toml")
     monkeypatch.chdir(tmp_path)
