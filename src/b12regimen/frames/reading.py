@@ -168,9 +168,9 @@ def _by_analyte(what: str, given: Any, found: Mapping[str, str], read: Any, find
 
 def _to_measure(given: Any) -> Measure:
     """Read the unit of a column, or a list of those of which each cell names one."""
-    if isinstance(given, list | tuple) and given:
-        return tuple(dict.fromkeys(to_unit(unit) for unit in given))
-    return to_unit(given)
+    several: Any = given if isinstance(given, list | tuple) else ()
+    one: Any = given
+    return tuple(dict.fromkeys(to_unit(unit) for unit in several)) if several else to_unit(one)
 
 
 def _of_references(units: Mapping[Any, Measure], references: Mapping[Any, Interval]) -> list[Finding]:
