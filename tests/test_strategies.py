@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 from hypothesis import HealthCheck, Phase, find, given, seed, settings
 from hypothesis import strategies as st
 
 from b12regimen import Patient, PatientError, guideline_ids, load_guideline, parse_guideline, select_regimen
+from b12regimen.files.entries import Action
 from b12regimen.patients.parts import Conditions
 from b12regimen.testing import ages, patients
 
@@ -65,7 +67,20 @@ def actions(guideline: Any) -> list[str]:
     return ["ask", *dict.fromkeys(rules)]
 
 
+# What docs/guidelines.md says that each action fills, and may fill as well.
+LOOK_AT: dict[str, tuple[set[str], set[str]]] = {
+    action: (set(re.findall(r"`(\w+)`", always)), set(re.findall(r"`(\w+)`", sometimes)))
+    for action, always, sometimes in re.findall(
+        r"^\| `([\w-]+)` \| [^|]+ \| ([^|]+) \| ([^|]*) ?\|$",
+        (Path(__file__).parent.parent / "docs" / "guidelines.md").read_text("utf-8"),
+        re.MULTILINE,
+    )
+}
 WAYS = [(guideline, action) for guideline in GUIDELINES for action in actions(guideline)]
+
+
+def test_the_page_has_every_action() -> None:
+    assert set(LOOK_AT) == {"ask", *get_args(Action)}
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow], max_examples=100)
@@ -73,7 +88,12 @@ WAYS = [(guideline, action) for guideline in GUIDELINES for action in actions(gu
 def test_patients_are_answered_as_asked(way: tuple[Any, Any], data: st.DataObject) -> None:
     guideline, action = way
     patient = data.draw(patients(answered_by=guideline, action=action))
-    assert select_regimen(patient, guideline=guideline).action == action
+    found = select_regimen(patient, guideline=guideline)
+    assert found.action == action
+    names = ("regimens", "advice", "because", "why", "see", "questions")
+    filled = {name for name in names if getattr(found, name)}
+    always, sometimes = LOOK_AT[action]
+    assert always <= filled <= always | sometimes
 
 
 @pytest.mark.parametrize(

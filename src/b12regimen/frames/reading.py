@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 import attrs
 
@@ -166,11 +166,11 @@ def _by_analyte(what: str, given: Any, found: Mapping[str, str], read: Any, find
     return values
 
 
-def _to_measure(given: Any) -> Measure:
+def _to_measure(given: str | Sequence[str]) -> Measure:
     """Read the unit of a column, or a list of those of which each cell names one."""
-    several: Any = given if isinstance(given, list | tuple) else ()
-    one: Any = given
-    return tuple(dict.fromkeys(to_unit(unit) for unit in several)) if several else to_unit(one)
+    if isinstance(given, list | tuple) and given:
+        return tuple(dict.fromkeys(to_unit(unit) for unit in given))
+    return to_unit(cast("str", given))
 
 
 def _of_references(units: Mapping[Any, Measure], references: Mapping[Any, Interval]) -> list[Finding]:
