@@ -608,7 +608,7 @@ def test_results_are_interpreted_as_alone(frame: Frame) -> None:
         "renal_impairment": [False, None, None, True, None],
     }
     references = {"mma": "73-271 nmol/L"}
-    given = {"columns": {"total_b12": "b12", "total_b12_comparator": "sign"}, "references": references}
+    given: dict[str, Any] = {"columns": {"total_b12": "b12", "total_b12_comparator": "sign"}, "references": references}
     units = {"total_b12": "pmol/L", "mma": "nmol/L"}
     answered = rows_of(interpret_labs(frame(data), thresholds=NG239, units=units, **given))
     panels: list[list[LabResult]] = [
@@ -641,13 +641,13 @@ WRITTEN = [
 
 def test_each_cell_is_read_in_the_unit_that_it_names(frame: Frame) -> None:
     data = {"b12": WRITTEN, "age": [46] * len(WRITTEN)}
-    asked = {"columns": {"total_b12": "b12"}, "units": {"total_b12": ["ng/L", "pmol/L"]}}
+    asked: dict[str, Any] = {"columns": {"total_b12": "b12"}, "units": {"total_b12": ["ng/L", "pmol/L"]}}
     read = rows_of(interpret_labs(frame(data), thresholds=NG239, **asked))
     told = rows_of(select_regimens(frame(data), guideline=NG239_TESTING, **asked))
     not_read = 0
     for cell, level, answer in zip(WRITTEN, read, told, strict=True):
         result = None if cell in (None, "-", "unknown") or reason("total-b12", cell) else LabResult("total-b12", cell)
-        result = None if result and str(result.value.unit) == "pg/mL" else result
+        result = None if result and result.value and str(result.value.unit) == "pg/mL" else result
         found = interpret_panel([result] if result else [], thresholds=NG239, patient=Patient(age=46))
         alone_said = (found.findings[0].finding if found.findings else None, found.deficiency)
         assert (level["total_b12_finding"], level["deficiency_by_labs"]) == alone_said, cell
@@ -666,7 +666,7 @@ def test_each_cell_is_read_in_the_unit_that_it_names(frame: Frame) -> None:
 
 
 def test_a_number_names_no_unit(frame: Frame) -> None:
-    asked = {"units": {"total_b12": ["ng/L"]}}
+    asked: dict[str, Any] = {"units": {"total_b12": ["ng/L"]}}
     read = rows_of(interpret_labs(frame({"total_b12": [150.0, None]}), thresholds=NG239, **asked))
     assert [row["could_not_read"] for row in read] == [
         "total_b12: the value is no result that names its unit, ng/L",
@@ -696,7 +696,7 @@ def test_a_unit_that_begins_with_a_digit_is_told_from_the_number(frame: Frame) -
 
 def test_one_row_with_its_own_unit_is_explained() -> None:
     held = make(HELD[0], {"total_b12": ["132.9 pmol/L", "151", "151 mmol/L"], "age": [46] * 3})
-    asked = {"guideline": NG239_TESTING, "units": {"total_b12": ["ng/L", "pmol/L"]}}
+    asked: dict[str, Any] = {"guideline": NG239_TESTING, "units": {"total_b12": ["ng/L", "pmol/L"]}}
     levels = [explain(held, row, **asked).labs for row in range(3)]
     assert [level.deficiency if level else None for level in levels] == ["confirmed", None, None]
 
@@ -910,6 +910,12 @@ def test_two_guidelines_are_cross_tabulated(frame: Frame) -> None:
         alone_said = [select_regimen(Patient(**MANY), guideline=one).regimens for one in (BNF, other)]
         assert (alone_said[0] == alone_said[1]) == (wanted == "same")
         assert [(row["regimens"], row["rows"]) for row in counts] == [(wanted, 5)]
+
+
+def test_a_column_of_a_comparison_is_not_overwritten() -> None:
+    with pytest.raises(FrameError, match="First_action: the comparison has a column of this name; rename yours"):
+        compare(make(HELD[0], {"First_action": ["x"], "first_name": ["y"]}), (BNF, "uk-nice-cks"))
+    assert len(rows_of(compare(make(HELD[0], {"first_name": ["y"]}), (BNF, "uk-nice-cks")))) == 1
 
 
 def test_counts_are_numbered_from_zero() -> None:
@@ -1535,7 +1541,7 @@ def test_no_cell_of_any_kind_raises(name: str) -> None:
     pd, np = pytest.importorskip("pandas"), pytest.importorskip("numpy")
     cells = [*ODD, np.datetime64("NaT"), np.longdouble("nan")]
     held = pd.DataFrame({name: pd.Series(["unknown"] * 300 + cells, dtype=object)})
-    told = {"units": {"total_b12": "ng/L"}} if name == "total_b12" else {}
+    told: dict[str, Any] = {"units": {"total_b12": "ng/L"}} if name == "total_b12" else {}
     guideline = NG239_TESTING if told else BNF
     answered = select_regimens(held, guideline=guideline, **told, outputs=["could_not_read"])
     unread = [not is_missing(reason) for reason in answered["could_not_read"]][300:]

@@ -133,10 +133,10 @@ def _named(there: Iterable[str], columns: Mapping[str, str], findings: list[Find
 
 
 def _no_attribute(word: str, column: str) -> str:
-    if _last(column) in NAMES and resembling(word, NAMES) is None:
-        return f'there is no such attribute; the attribute comes first: {{"{_last(column)}": "{word}"}}'
     if word in _OF_RECALL:
         return f"next_due alone reads it; give it there as {word}"
+    if _last(column) in NAMES and resembling(word, NAMES) is None:
+        return f'there is no such attribute; the attribute comes first: {{"{_last(column)}": "{word}"}}'
     return f"there is no such attribute{did_you_mean(word, NAMES)}"
 
 

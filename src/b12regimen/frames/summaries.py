@@ -9,7 +9,7 @@ import attrs
 import narwhals as nw
 
 from b12regimen.errors import Finding, FrameError
-from b12regimen.frames.answers import BETWEEN, NOT_READ
+from b12regimen.frames.answers import BETWEEN, BLOCKED, NOT_READ
 from b12regimen.frames.asking import opened, select_regimens
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _PREFIX: Final = "b12regimen_counted_"
 _PREFIXES: Final = ("first_", "second_")
+_COMPARED: Final = ("action", "rule_id", "regimens")
 
 
 def summarise(
@@ -98,18 +99,22 @@ def compare(
     if isinstance(guidelines, str) or len(guidelines) != len(_PREFIXES):
         reason = f"two guidelines are compared; given: {guidelines!r}"
         raise FrameError("comparison", [Finding("guidelines", reason)])
+    own = {prefix + name for prefix in _PREFIXES for name in (*_COMPARED, BLOCKED)}
+    taken = [one for one in opened(df).collect_schema() if str(one).lower() in own]
+    if taken:
+        reason = "the comparison has a column of this name; rename yours"
+        raise FrameError("columns", [Finding(str(one), reason) for one in taken])
     names: list[str] = []
     answered: Any = df
     for guideline, prefix in zip(guidelines, _PREFIXES, strict=True):
-        wanted = ("action", "rule_id", "regimens")
-        names += [prefix + name for name in wanted]
+        names += [prefix + name for name in _COMPARED]
         answered = select_regimens(
             answered,
             guideline=guideline,
             columns=columns,
             units=units,
             references=references,
-            outputs=wanted,
+            outputs=_COMPARED,
             prefix=prefix,
         )
     frame = opened(answered).select(*(nw.col(name).cast(nw.String) for name in names))
