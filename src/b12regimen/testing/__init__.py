@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from random import Random
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from hypothesis import strategies as st
@@ -49,6 +48,7 @@ from b12regimen.regimens.regimen import Regimen
 from b12regimen.regimens.step_readings import why_it_does_not_fit
 from b12regimen.regimens.steps import Phase, Step
 from b12regimen.testing.answered import answered_with
+from b12regimen.testing.examples import some_patients
 from b12regimen.values.durations import TIME_UNITS, Duration
 from b12regimen.values.intervals import Comparator, Interval
 from b12regimen.values.quantities import Quantity
@@ -394,32 +394,3 @@ def _names(known: Sequence[str]) -> SearchStrategy[list[str] | None]:
     anything = st.text(st.characters(codec="ascii", categories=("L", "N")), min_size=1, max_size=8)
     each = st.sampled_from(known) | anything.filter(lambda name: name.lower() != "unknown")
     return st.none() | st.lists(each, max_size=3)
-
-
-def some_patients(count: int, *, seed: int) -> list[Patient]:
-    """Give the same patients for the same seed, for examples that show figures.
-
-    Each attribute is drawn evenly from what is known or not, so no figure is that of any population.
-
-    Args:
-        count: How many.
-        seed: Which.
-    """
-    draw = Random(seed)  # noqa: S311  (nothing is kept secret by it)
-
-    def value_of(name: str) -> Any:
-        return draw.choice((*FACTS[name].values, None))
-
-    return [
-        Patient(
-            age=draw.choice((*range(10, 100), None)),
-            sex=value_of("sex"),
-            pregnancy=draw.choice(("not-pregnant", "not-pregnant", None)),
-            purpose=draw.choice(("treatment", "treatment", "prophylaxis")),
-            cause=draw.choice((*CAUSE_KINDS, None)),
-            severity=Severity(neurological=value_of("neurological"), anaemia=value_of("anaemia")),
-            optic_disease=draw.choice(("none", "none", "leber", None)),
-            allergies=draw.choice(([], ["other"], ["hydroxocobalamin"], None)),
-        )
-        for _ in range(count)
-    ]
