@@ -23,10 +23,13 @@ PUBLIC = [
         "b12regimen.cds_hooks",
         "b12regimen.cds_hooks.app",
         "b12regimen.frames",
+        "b12regimen.plots",
+        "b12regimen.testing",
         "b12regimen.tables.decision_table",
     )
 ]
 
+_COLON = "\ue000"  # stands for one while Napoleon reads
 NOT_PUBLIC = {"Case", "FactReader", "Elapsed", "PlacedDose", "PlannedDose", "Replay"}
 
 
@@ -76,8 +79,16 @@ def no_work_of_the_inside(_app: Sphinx, what: str, _name: str, value: object, *_
     return True if hidden else None
 
 
+def _keep_colon(_app: Sphinx, what: str, _name: str, _value: Any, _options: object, lines: list[str]) -> None:
+    """Keep the words before the colon of a property's text from being taken for its type."""
+    if what == "property" and lines:
+        lines[0] = lines[0].replace(":", _COLON)
+
+
 def typed(_app: Sphinx, what: str, name: str, value: Any, _options: object, lines: list[str]) -> None:
     """Give each attribute of a class the type that it is annotated with."""
+    if what == "property":
+        lines[:] = [line.replace(_COLON, ":") for line in lines]
     if what == "data":  # which has no text of its own, but that of its type
         lines[:] = [f"``{_alias(value)}``"] if name.rpartition(".")[2][1].islower() and _alias(value) else []
     if what not in ("class", "exception"):
@@ -124,6 +135,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Take part in autodoc."""
     app.setup_extension("sphinx.ext.autodoc")
     app.connect("autodoc-process-signature", as_written)
+    app.connect("autodoc-process-docstring", _keep_colon, priority=100)
     app.connect("autodoc-process-docstring", typed, priority=900)
     app.connect("autodoc-skip-member", no_work_of_the_inside)
     app.connect("doctree-resolved", as_code)

@@ -77,7 +77,10 @@ nitpick_ignore_regex = [
     (r"py:class", r"date|datetime|Path|Fraction"),
     (r"py:class", r"ASGIApp|Axes|IntoFrame|IntoFrameT|IntoDataFrame|IntoDataFrameT|PlainQuantity|SearchStrategy"),
     (r"py:class", r"(b12regimen\.values\.ranges\.)?T|b12regimen\.(fhir|cds_hooks)\.types\.\w+|Matching"),  # FHIR's own
-    (r"py:class", r"Case|FactReader|Elapsed|MolarMass|Combination|Given|Number|Spacing|Statements|Verdict"),  # inside
+    (
+        r"py:class",
+        r"Case|FactReader|Elapsed|MolarMass|Combination|Given|UnitsGiven|Number|Spacing|Statements|Verdict",
+    ),  # inside
 ]
 suppress_warnings = ["misc.highlighting_failure"]
 

@@ -162,9 +162,7 @@ def test_digits_are_ascii_and_few() -> None:
 @pytest.mark.parametrize("wrong", [datetime(2008, 1, 1, tzinfo=UTC), "2008-01-01", 2008, None, ["2008-01-01"]])
 def test_dates_are_dates(wrong: Any) -> None:
     for birth, today in ((wrong, date(2026, 1, 1)), (date(2008, 1, 1), wrong)):
-        with pytest.raises(
-            PatientError, match=r"^age: the birth date is a date without a time of day, and so is today$"
-        ):
+        with pytest.raises(PatientError, match=r"is no (birth date|present day); give a datetime.date"):
             age_on(birth, today)
 
 

@@ -7,7 +7,9 @@ import json
 import re
 import shlex
 import sys
+from datetime import datetime
 from fractions import Fraction
+from hashlib import sha256
 from html import unescape
 from pathlib import Path
 
@@ -116,7 +118,14 @@ def test_bad_input_is_said_on_standard_error(tmp_path: Path, capsys: pytest.Capt
         ("id = x\n", 'put text in quotes: id = "x"'),
         ('title = "A"\nversion = March 2024  # as printed\n', 'put text in quotes: version = "March 2024"'),
         ("valid_from = 2024-3-6\n", "this is not TOML"),
-        ("[[rule]]\nprefer = True\n", "write it small: prefer = true"),
+        ("[[rule]]\nprefer = True\n", "write it small: true"),
+        ("[[rule]]\nwhen = { neurological = False }\n", "write it small: false"),
+        ("[facts]\nneurological = [TRUE, FALSE]\n", "write it small: true"),
+        ('id = "own\ntitle = "A"\n', "a quote is not closed in line 1"),
+        ("valid_from = 02/03/2026\n", "02/03/2026 may be two days: write the year, the month and the day"),
+        ("age = 46 years\n", 'put text in quotes: age = "46 years"'),
+        ("[[rule]]\nwhen = {\n  neurological = true }\n", "what stands in braces { } stands on one line"),
+        ("PK\x03\x04 and more", "this is a document of a word processor, or a zip file"),
         (
             'id = "own"\nextends = "uk-bnf"\n',
             'there is no guideline and no file "uk-bnf" beside the file that names it; did',
@@ -207,6 +216,10 @@ def test_what_is_given_by_its_place_is_not_asked_for_as_an_option(
         (["recommend", FIRST, "--guideline", "zzz"], '"zzz"; "b12regimen guidelines" lists all\n'),
         (["interpret", FIRST, "--thresholds", "zzz"], '"zzz"; "b12regimen thresholds" lists all\n'),
         (["check", "zzz"], '"zzz"; "b12regimen guidelines" lists all\n'),
+        (["check", "-"], '"-" is standard input, which check does not read; save it as a file and give its name\n'),
+        (["recommend", FIRST, "--guidline", "x"], "Unknown option: --guidline. Did you mean --guideline?\n"),
+        (["recommend", FIRST, "--guidline=x"], "Unknown option: --guidline. Did you mean --guideline?\n"),
+        (["guidelines", "--html", "x.html"], "a page shows one guideline: name it, for instance by its id\n"),
     ],
 )
 def test_a_mistake_is_said_in_the_words_of_a_command_line(
@@ -243,7 +256,8 @@ def test_a_file_beside_one_that_is_not_there_is_named(
     ):
         assert main(asked) == 2
         assert f'did you mean the file "{tmp_path / "our-protocol.toml"}"?' in capsys.readouterr().err
-    for unlike in ("patient.toml", "our-protcol", "away/our-protcol.toml"):
+    (tmp_path / "m.toml").write_text("", "utf-8")
+    for unlike in ("patient.toml", "our-protcol", "away/our-protcol.toml", "x.toml"):
         assert main(["recommend", str(tmp_path / unlike), *BNF]) == 2
         assert "did you mean" not in capsys.readouterr().err
     (tmp_path / "elsewhere").mkdir()
@@ -389,6 +403,75 @@ def test_a_standard_input_that_is_not_there_or_no_text(
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"\xff"), "utf-8"))
     assert main(["recommend", "-", *BNF]) == 2
     assert "standard input: this is not UTF-8 text (line 1, the byte 0xff); save it as UTF-8" in capsys.readouterr().err
+
+
+def test_an_empty_standard_input_is_no_patient(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for asked, said in (
+        (["recommend", "-", *BNF], "it is empty; a patient of whom nothing is known is written {}\n"),
+        (["review", "-", FIRST, *BNF], "it is empty\n"),
+    ):
+        monkeypatch.setattr("sys.stdin", io.StringIO(" \n"))
+        assert main(asked) == 2
+        assert capsys.readouterr().err == f"standard input: {said}"
+    monkeypatch.setattr("sys.stdin", io.StringIO("{}"))
+    assert main(["recommend", "-", *BNF]) == 3
+
+
+def test_a_file_of_another_encoding_is_named_with_the_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "p.toml"
+    file.write_bytes('age = 46\ncause = "pernicious-anaemia"  # \u201cas told\u201d\n'.encode("cp1252"))
+    assert main(["recommend", str(file), *BNF]) == 2
+    assert "p.toml: this is not UTF-8 text (line 2, the byte 0x93); save it as UTF-8" in capsys.readouterr().err
+
+
+# What a terminal shows
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ["recommend", FIRST, *BNF],
+        ["guidelines", "uk-bnf-hydroxocobalamin"],
+        ["changes", "uk-bnf-hydroxocobalamin-3-monthly", "uk-bnf-hydroxocobalamin"],
+    ],
+    ids=" ".join,
+)
+def test_a_line_is_as_wide_as_the_terminal_and_at_most_a_hundred(
+    asked: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    def widest(columns: str, *, terminal: bool) -> int:
+        monkeypatch.setenv("COLUMNS", columns)
+        monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
+        assert main(asked) == 0
+        printed = capsys.readouterr().out
+        assert "\x1b" not in printed, "neither colour nor weight"
+        return max(len(line) for line in printed.splitlines() if "https://" not in line)
+
+    assert 50 < widest("60", terminal=True) <= 60
+    assert 60 < widest("80", terminal=True) <= 80
+    assert widest("300", terminal=True) <= 100
+    assert widest("1", terminal=True) <= 50, "no line is made to fit into less than 40, but where a word is longer"
+    assert widest("60", terminal=False) == widest("300", terminal=False) > 80
+
+
+def test_weight_without_colour_is_left_out_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
+    assert main(["recommend", FIRST, *BNF]) == 0
+    assert "\x1b[1m" in capsys.readouterr().out
+    assert main(["recommend", FIRST]) == 2
+    assert "\x1b[31m" in capsys.readouterr().err
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert main(["recommend", FIRST, *BNF]) == 0
+    assert main(["recommend", FIRST]) == 2
+    printed = capsys.readouterr()
+    assert "\x1b" not in printed.out + printed.err
 
 
 def test_a_guideline_without_exclusions_and_source_notes_is_shown(
@@ -768,6 +851,7 @@ def test_schedule_without_a_regimen_to_plan(tmp_path: Path, capsys: pytest.Captu
 
 # Pages
 
+_DECIDES = "THIS COMPARES TWO TEXTS, TO SUPPORT CLINICIANS; A CLINICIAN DECIDES, FOR EACH PATIENT."
 RESULTS = str(EXAMPLES / "deficient-in-spite-of-the-level.toml")
 PAGES = {
     "recommendation": ["recommend", FIRST, *BNF],
@@ -777,8 +861,71 @@ PAGES = {
     "comparison": ["compare", FIRST, *BNF, "--guideline", "us-fda-cyanocobalamin"],
     "interpretation": ["interpret", RESULTS, "--thresholds", "uk-nice-ng239"],
     "response": ["response", RESULTS, RESULTS],
-    "preparation": ["prepare", "1 mg", "--product", "uk-neo-cytamen", "--route", "IM"],
+    "preparation": ["prepare", "1 mg", "--product", "uk-neo-cytamen", "--route", "IM", "--patient", FIRST],
+    "changes": ["changes", "uk-bnf-hydroxocobalamin-3-monthly", "uk-bnf-hydroxocobalamin"],
+    "guideline": ["guidelines", "uk-bnf-hydroxocobalamin"],
 }
+
+
+def shown(page: str) -> str:
+    """Give what a page says, without its tags."""
+    return unescape(re.sub("<[^>]+>", "", re.sub("<style>.*?</style>", "", page, flags=re.DOTALL)))
+
+
+@pytest.mark.parametrize("title", PAGES)
+def test_a_page_says_whom_it_is_about_and_when_it_was_written(title: str, tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    before = datetime.now().astimezone().date()
+    main([*PAGES[title], "--html", str(file)])
+    page = file.read_text("utf-8")
+    assert re.findall("<h2>(.*?)</h2>", page)[0] == "about this page"
+    said = shown(page)
+    assert any(f"written on {day}" in said for day in (before, datetime.now().astimezone().date()))
+    about_nobody = title in ("changes", "guideline")
+    assert ("write on the print whose it is" in said) is not about_nobody
+    known = "mma 3600 nmol/L" if title in ("interpretation", "response") else "age 46 years; purpose treatment; cause"
+    assert (known in said) is not about_nobody
+
+
+def test_a_page_names_the_text_that_was_asked(tmp_path: Path) -> None:
+    digest = sha256(GOOD.read_bytes()).hexdigest()
+    for number, asked in enumerate(
+        (
+            ["recommend", FIRST, "--guideline", str(GOOD)],
+            ["compare", FIRST, "--guideline", str(GOOD)],
+            ["guidelines", str(GOOD)],
+            ["changes", str(GOOD), "uk-bnf-hydroxocobalamin"],
+        )
+    ):
+        file = tmp_path / f"{number}.html"
+        main([*asked, "--html", str(file)])
+        assert f"sha256:{digest}" in shown(file.read_text("utf-8"))
+    empty, bare = tmp_path / "empty.toml", tmp_path / "bare.html"
+    empty.write_text("", "utf-8")
+    assert main(["recommend", str(empty), *BNF, "--html", str(bare)]) == 3
+    assert "patient: nothing was given" in shown(bare.read_text("utf-8"))
+    assert "asked: uk-bnf-hydroxocobalamin, as restated on 2021-08-17" in shown(bare.read_text("utf-8"))
+    treated = tmp_path / "treated.toml"
+    treated.write_text(
+        'severity = { neurological = false }\n[labs]\ntreated_since = "2026-03-02"\n'
+        '[[labs.results]]\nanalyte = "mma"\nvalue = "900 nmol/L"\n',
+        "utf-8",
+    )
+    page = tmp_path / "treated.html"
+    main(["recommend", str(treated), *BNF, "--html", str(page)])
+    said = shown(page.read_text("utf-8"))
+    assert "severity.neurological no; mma 900 nmol/L; first dose of vitamin B12 2026-03-02" in said
+    plan = tmp_path / "plan.html"
+    assert main([*PAGES["schedule"], "--policy", "longest", "--html", str(plan)]) == 0
+    assert "planned from 2026-03-02, beginning with repletion; ranges at their longest end" in shown(
+        plan.read_text("utf-8")
+    )
+
+
+def test_the_changes_of_two_equal_texts_are_a_page_too(tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    assert main(["changes", str(GOOD), str(GOOD), "--html", str(file)]) == 0
+    assert "the two give every patient the same answer" in shown(file.read_text("utf-8"))
 
 
 @pytest.mark.parametrize("title", PAGES)
@@ -794,7 +941,7 @@ def test_an_answer_is_written_as_a_page(title: str, tmp_path: Path, capsys: pyte
         assert f"<title>{title}</title>" in page
         assert page.count(f"<h1>{title}</h1>") == page.count("<h1") == 1
         headings = {unescape(heading).upper() for heading in re.findall("<h2>(.*?)</h2>", page)}
-        assert headings >= set(re.findall(r"^([A-Z].+)$", text, re.MULTILINE))
+        assert headings >= {line.upper() for line in re.findall(r"^([A-Z].+)$", text, re.MULTILINE)} - {_DECIDES}
         assert "a clinician decides" in page
         assert "<script" not in page
         assert not re.findall(r"(?:src|href)=(?!\"https?://)", page), "it loads nothing"
@@ -856,15 +1003,21 @@ def test_the_examples_of_the_help_run(
     assert "rror" not in printed.err
 
 
-def test_every_command_has_examples_in_its_help(capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_command_has_its_exit_codes_and_whole_examples_in_its_help(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main([]) == 0
     start = capsys.readouterr().out
     assert "recommend patient.toml --guideline uk-bnf-hydroxocobalamin" in start
     listed = set(app) - {"--help", "-h", "--version"}
     assert listed == set(examples.EXAMPLES)
-    for command in examples.EXAMPLES:
+    monkeypatch.setenv("COLUMNS", "80")
+    for command, every in examples.EXAMPLES.items():
         assert main([command, "--help"]) == 0
-        assert f"b12regimen {command}" in capsys.readouterr().out
+        lines = capsys.readouterr().out.splitlines()
+        assert "[ARGS]" not in lines[0]
+        assert [line.strip() for line in lines[-len(every) :]] == [f"b12regimen {one}" for one in every]
+        assert any("5: the answer could not be written" in line for line in lines) is (command != "serve")
 
 
 @pytest.mark.parametrize("command", ["guidelines", "products", "thresholds"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -35,7 +36,7 @@ from b12regimen.display.html import as_html
 from b12regimen.display.page import as_page
 from b12regimen.display.sections import Table, printable, table
 from b12regimen.display.shown import name_of
-from b12regimen.display.text import as_text
+from b12regimen.display.text import as_text, fitted
 from b12regimen.patients.facts import FACTS
 from b12regimen.testing import lab_panels, patients, products, regimens
 
@@ -184,7 +185,15 @@ class Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         assert tag in TAGS
-        assert {name for name, _ in attrs} <= {"class", "aria-label", "scope", "tabindex", "role", "href"}
+        assert {name for name, _ in attrs} <= {
+            "class",
+            "aria-label",
+            "scope",
+            "tabindex",
+            "role",
+            "href",
+            "data-column",
+        }
         assert all((value or "").startswith(("https://", "http://")) for name, value in attrs if name == "href")
         if tag == "span":
             return
@@ -316,8 +325,9 @@ def test_no_colour_is_fixed() -> None:
     style = html.partition("<style>")[2].partition("</style>")[0]
     colours = re.findall(r"(?<!-)(?:color|background|border[a-z-]*):([^;}]*)", style)
     assert colours
-    assert all(re.fullmatch(r"(inherit|collapse|(\S+ )?(solid )?currentColor)", one) for one in colours)
-    assert all(rule.startswith(".b12regimen") for rule in style.splitlines())
+    assert all(re.fullmatch(r"(0|inherit|collapse|(\S+ )?(solid )?currentColor)", one) for one in colours)
+    rules = [rule for rule in style.splitlines() if rule != "}" and not rule.startswith("@media screen")]
+    assert all(rule.startswith(".b12regimen") for rule in rules)
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -386,6 +396,40 @@ def test_a_table_leaves_out_what_nobody_fills() -> None:
 def test_a_row_of_several_columns_names_them() -> None:
     made = Table(["day", "dose", "route"], [[["1"], ["1 mg"], ["IM"]], [["2"], [], ["SC"]]])
     assert as_text([("given", made)]) == "GIVEN\n  1: dose 1 mg; route IM\n  2: route SC"
+
+
+def test_on_a_telephone_cells_stand_one_below_another_and_keep_their_headings() -> None:
+    made = Table(["day", "dose", "route"], [[["1"], ["1 mg"], []]])
+    html = as_html("x", [("given", made)])
+    assert '<table class="many" role="table">' in html
+    assert '<td role="cell" data-column="dose"><p><span class="whole">1 mg</span></p></td>' in html
+    assert '<td role="cell" data-column="route"></td>' in html
+    assert '<th scope="row" role="rowheader">1</th>' in html
+    stacked = as_html("x", [("given", made._replace(is_stacked=True))])
+    assert '<table class="stacked many" role="table">' in stacked
+    assert "data-column=" not in stacked, "its lines say what they are"
+    few = as_html("x", [("known", Table(["attribute", "known"], [[["age"], ["46 years"]]]))])
+    assert '<table role="table">' in few
+
+
+def test_a_brief_answer_is_text_and_in_a_notebook_html() -> None:
+    brief = select_regimen(Patient(age=46), guideline="uk-bnf-hydroxocobalamin").brief()
+    assert isinstance(brief, str)
+    html = getattr(brief, "_repr_html_")()  # noqa: B009  (what a notebook asks any value for)
+    assert_same_sentences(html, brief)
+    assert 'aria-label="recommendation in brief"' in html
+    again = pickle.loads(pickle.dumps(brief))  # noqa: S301  (its own)
+    assert (again, again._repr_html_()) == (brief, html)
+
+
+def test_text_is_as_wide_as_asked_for() -> None:
+    line = "a dose of 1 mg IM, as the source prints it"
+    assert as_text([("a", [line])], 24).splitlines() == ["A", "  a dose of 1 mg IM, as", "    the source prints it"]
+    assert fitted(f"short\n  {line}", 30).splitlines() == [
+        "short",
+        "  a dose of 1 mg IM, as the",
+        "    source prints it",
+    ]
 
 
 def test_a_line_that_belongs_to_another_is_set_in() -> None:

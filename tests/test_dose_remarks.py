@@ -24,6 +24,7 @@ from b12regimen import (
     review_order,
     select_regimen,
 )
+from b12regimen.fhir import detected_issues, medication_requests
 from b12regimen.guidelines.dose_remarks import DOSE_REMARK, PrintedDoses, Span, doses_of
 from b12regimen.guidelines.report import in_full
 
@@ -211,6 +212,13 @@ def test_a_course_a_comparison_and_a_change_say_it() -> None:
     (raised,) = [change for change in diff_guidelines(with_dose("1 mg"), found.guideline) if change.kind == "alert"]
     assert (raised.alert, raised.old) == (DOSE_REMARK, None)
     assert THOUSAND in str(raised)
+
+
+def test_a_draft_carries_it() -> None:
+    found = asked("1000 mg")
+    (request,) = medication_requests(found, subject="Patient/1", phase="repletion")
+    assert f"Alert: {found.remarks[0]}" in [note["text"] for note in request["note"]]
+    assert THOUSAND in [issue["code"].get("text") for issue in detected_issues(found, subject="Patient/1")]
 
 
 def test_what_is_taken_over_from_a_file_of_ones_own_carries_it(tmp_path: Path) -> None:

@@ -561,3 +561,10 @@ def test_a_folder_in_place_of_a_file_is_said(tmp_path: Path) -> None:
     own.write_text('id = "own"\nextends = "folder.toml"\n', "utf-8")
     with pytest.raises(GuidelineError, match="folder"):
         load_guideline(own)
+
+
+def test_a_document_of_a_word_processor_is_named_for_what_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "protocol.docx"
+    file.write_bytes(b"PK\x03\x04\xff\xfe")
+    with pytest.raises(GuidelineError, match="this is a document of a word processor, or a zip file; save it as plain"):
+        load_guideline(file)

@@ -119,6 +119,12 @@ LEVELS = [
     "1,000",
     "12e3",
     "90 ng/L",
+    " <= 180pg/mL ",
+    "180  ng/L ",
+    "180 ng / L",
+    "180 NG/L",
+    "90 ng/L ng/L",
+    "120 pmol/L",
     "unknown",
 ]
 NUMBERS = [0, 90, 133, 132.9, 179.99999999999997, 180, 180.1, 258, 350, 350.00000000000006, 1e9, -1, math.inf, math.nan]
@@ -626,6 +632,75 @@ def test_results_are_interpreted_as_alone(frame: Frame) -> None:
     assert {row["thresholds_id"] for row in answered} == {"uk-nice-ng239"}
 
 
+WRITTEN = [
+    *("132.9 pmol/L", "180.128673 ng/L", "133 pmol/L", "180 ng/L", "179.9ng/L", "<50 ng/L", " >= 258.1 pmol/L "),
+    *("150 pg/mL", "150", "150 mmol/L", "150 PMOL/L", "1,200 ng/L", "<0 pmol/L", "0 pmol/L", "-", "unknown", None),
+    *("0150 ng/L", "150 ng/L pmol/L"),
+]
+
+
+def test_each_cell_is_read_in_the_unit_that_it_names(frame: Frame) -> None:
+    data = {"b12": WRITTEN, "age": [46] * len(WRITTEN)}
+    asked = {"columns": {"total_b12": "b12"}, "units": {"total_b12": ["ng/L", "pmol/L"]}}
+    read = rows_of(interpret_labs(frame(data), thresholds=NG239, **asked))
+    told = rows_of(select_regimens(frame(data), guideline=NG239_TESTING, **asked))
+    not_read = 0
+    for cell, level, answer in zip(WRITTEN, read, told, strict=True):
+        result = None if cell in (None, "-", "unknown") or reason("total-b12", cell) else LabResult("total-b12", cell)
+        result = None if result and str(result.value.unit) == "pg/mL" else result
+        found = interpret_panel([result] if result else [], thresholds=NG239, patient=Patient(age=46))
+        alone_said = (found.findings[0].finding if found.findings else None, found.deficiency)
+        assert (level["total_b12_finding"], level["deficiency_by_labs"]) == alone_said, cell
+        if result or cell in (None, "-", "unknown"):
+            assert (level["could_not_read"], answer["could_not_read"]) == (None, None), cell
+        else:
+            not_read += 1
+            has_comma = "has a comma that may group thousands or be a decimal point (write whichever is meant)"
+            why = has_comma if "," in cell else "is no result that names its unit, ng/L or pmol/L"
+            assert level["could_not_read"] == f'b12: "{cell}" {why}'
+        patient = Patient(age=46, labs=[result] if result else None)
+        assert answer["missing"] == expected(patient, NG239_TESTING, ["missing"])["missing"], cell
+    assert not_read == 8
+    checked = next(one for one in check_columns(frame(data), **asked) if one.column == "b12")
+    assert (checked.missing, checked.looks_like) == (3, (("pg/mL", 1),))
+
+
+def test_a_number_names_no_unit(frame: Frame) -> None:
+    asked = {"units": {"total_b12": ["ng/L"]}}
+    read = rows_of(interpret_labs(frame({"total_b12": [150.0, None]}), thresholds=NG239, **asked))
+    assert [row["could_not_read"] for row in read] == [
+        "total_b12: the value is no result that names its unit, ng/L",
+        None,
+    ]
+
+
+COUNTS = [
+    "90 10*9/L",
+    "90  10*9/L",
+    "9010*9/L",
+    "90 x 10^9/L",
+    "90x10^9/L",
+    "< 90 10^9/L",
+    " 90 10^9/L",
+    "90 K/uL",
+    "90",
+]
+
+
+def test_a_unit_that_begins_with_a_digit_is_told_from_the_number(frame: Frame) -> None:
+    read = rows_of(interpret_labs(frame({"platelets": COUNTS}), thresholds=NG239, units={"platelets": "10^9/L"}))
+    wanted = [reason("platelets", cell, unit="10^9/L") is not None for cell in COUNTS]
+    assert [row["could_not_read"] is not None for row in read] == wanted
+    assert wanted == [False, True, True, False, False, False, False, True, False]
+
+
+def test_one_row_with_its_own_unit_is_explained() -> None:
+    held = make(HELD[0], {"total_b12": ["132.9 pmol/L", "151", "151 mmol/L"], "age": [46] * 3})
+    asked = {"guideline": NG239_TESTING, "units": {"total_b12": ["ng/L", "pmol/L"]}}
+    levels = [explain(held, row, **asked).labs for row in range(3)]
+    assert [level.deficiency if level else None for level in levels] == ["confirmed", None, None]
+
+
 def test_cells_that_do_not_fit_together_are_named(frame: Frame) -> None:
     data = {
         "total_b12": [None, 0.0, 120.0],
@@ -757,6 +832,13 @@ def test_exotic_columns_of_pyarrow() -> None:
 # What is asked of a whole frame
 
 
+MANY: dict[str, Any] = {
+    "age": 46,
+    "purpose": "treatment",
+    "cause": "pernicious-anaemia",
+    "severity": {"neurological": False},
+    "optic_disease": "none",
+}
 AUDIT = {
     "age": [46, 46, 10, None, 70],
     "cause": ["vegan", "pernicious-anaemia", "vegan", "vegan", "percinious"],
@@ -820,7 +902,29 @@ def test_two_guidelines_are_cross_tabulated(frame: Frame) -> None:
     assert sum(row["rows"] for row in counts) == 5
     first = {row["first_action"] for row in counts}
     assert first == {"ask", "inject", "out-of-scope"}
-    assert set(counts[0]) == {"first_action", "first_rule_id", "second_action", "second_rule_id", "rows"}
+    assert set(counts[0]) == {"first_action", "first_rule_id", "second_action", "second_rule_id", "regimens", "rows"}
+    assert [row["regimens"] for row in counts if row["first_action"] != "inject"] == [None] * (len(counts) - 1)
+    every = {**AUDIT, "age": [46] * 5, "neurological": [False] * 5, "cause": ["pernicious-anaemia"] * 5}
+    for other, wanted in ((BNF, "same"), ("uk-bnf-hydroxocobalamin-3-monthly", "different")):
+        counts = rows_of(compare(frame(every), (BNF, other)))
+        alone_said = [select_regimen(Patient(**MANY), guideline=one).regimens for one in (BNF, other)]
+        assert (alone_said[0] == alone_said[1]) == (wanted == "same")
+        assert [(row["regimens"], row["rows"]) for row in counts] == [(wanted, 5)]
+
+
+def test_counts_are_numbered_from_zero() -> None:
+    pd = pytest.importorskip("pandas")
+    answered = select_regimens(pd.DataFrame(AUDIT), guideline=BNF)
+    counts = summarise(answered, count=["action", "blocked"])
+    assert list(counts.index) == list(range(len(counts)))
+    pairs = compare(pd.DataFrame(AUDIT), (BNF, "uk-nice-cks"))
+    assert list(pairs.index) == list(range(len(pairs)))
+
+
+def test_yes_and_no_are_counted_alike(frame: Frame) -> None:
+    answered = select_regimens(frame({"allergies": ["cobalamin", None, "penicillin"]}), guideline=BNF)
+    counts = rows_of(summarise(answered, count=["blocked"]))
+    assert sorted((row["value"] or "", row["rows"]) for row in counts) == [("", 2), ("true", 1)]
 
 
 def test_what_would_change_most_answers_comes_first(frame: Frame) -> None:
@@ -842,14 +946,53 @@ def test_columns_are_tried_first(frame: Frame) -> None:
     names = {"total_b12": "b12", "total_b12_flag": "b12_flag", "total_b12_comparator": "sign"}
     cause, level, sign, flag, _ = check_columns(frame(data), columns=names, units={"total_b12": "ng/L"})
     assert (cause.read, cause.missing, cause.not_read) == (1, 5, 1)
-    assert str(cause) == "cause: 1 read, 5 missing, 1 not read (such as percinious: is not one of its values)"
+    assert str(cause) == (
+        'cause: 1 read, 5 missing, 1 not read, such as "percinious" (did you mean "pernicious-anaemia"?): '
+        "is not one of its values"
+    )
     assert str(level) == (
-        "b12: 2 read, 2 missing, 3 not read (such as 120 pmol/L, 130 pmol/L, 9 mmol/L: is no result in ng/L); "
+        'b12: 2 read, 2 missing, 3 not read, such as "120 pmol/L", "130 pmol/L", "9 mmol/L": is no result in ng/L; '
         "2 values look like pmol/L"
     )
     assert (sign.not_read, flag.not_read) == (1, 1)
     assert str(check_columns(frame({"age": [46]}))[0]) == "age: 1 read, 0 missing, 0 not read"
     assert str(flag).startswith("b12_flag: 1 read, 5 missing, 1 not read")
+
+
+def test_every_spelling_that_is_not_read_is_counted(frame: Frame) -> None:
+    data = {
+        "cause": ["Crohns", "Crohns", "percinious", "pa", "diet?", "vegan"],
+        "age": ["46", "46", "71.0", "old", "unknown", "46 years"],
+        "neurological": ["Y", "N", None, "", "TRUE", "Y"],
+        "allergies": ["penicillin", "N/A", "none", "other", "NKDA", "hydroxocobalamin"],
+    }
+    age, cause, yes_no, allergies, _ = check_columns(frame(data))
+    assert [(one.cell, one.rows, one.resembles) for one in cause.examples] == [
+        ("Crohns", 2, None),
+        ("diet?", 1, None),
+        ("pa", 1, None),
+        ("percinious", 1, "pernicious-anaemia"),
+    ]
+    assert '"Crohns" 2 times, "diet?", "pa" and 1 other spelling: is not one of its values' in str(cause)
+    without_unit = 'is text without a unit (write for instance "46 years", or make the column whole numbers)'
+    assert str(age) == (
+        f'age: 1 read, 1 missing, 4 not read, such as "46" 2 times, "71.0": {without_unit}; '
+        'such as "old": is no age in completed units'
+    )
+    assert 'such as "Y" 2 times, "N", "TRUE": is text, and neither true nor false (map your words' in str(yes_no)
+    assert (allergies.read, [(one.cell, one.rows) for one in allergies.leaves_open]) == (
+        6,
+        [("N/A", 1), ("NKDA", 1), ("penicillin", 1)],
+    )
+    assert '("other" says that none does, "none" that there is no allergy)' in str(allergies)
+    told = [row["could_not_read"] or "" for row in rows_of(select_regimens(frame(data), guideline=BNF))]
+    assert [f'age: "{cell}" {without_unit}' in said for cell, said in zip(data["age"], told, strict=True)] == [
+        *(True, True, True),
+        *(False, False, False),
+    ]
+    also = frame({**data, "pregnancy": ["not pregnant"] * 6})
+    blocked = [row["blocked"] for row in rows_of(select_regimens(also, guideline=BNF))]
+    assert blocked == [None, None, False, False, None, True]
 
 
 def test_columns_that_tell_nothing_are_named() -> None:
@@ -961,6 +1104,7 @@ def test_two_guidelines_are_compared_and_some_column_is_counted() -> None:
         ({"columns": {"age": "cause", "years": "age"}}, 'the attribute comes first: {"age": "years"}'),
         ({"columns": {"optic_disease": "cause"}}, '"cause" is named for cause and optic_disease; a column tells one'),
         ({"columns": {"cause": "why"}}, 'the frame has no column "why"'),
+        ({"columns": {"last_given": "age"}}, "next_due alone reads it; give it there as last_given"),
         ({"columns": {"total_b12": "age"}}, 'say in which unit "age" is; expected pg/mL, ng/L or pmol/L'),
         ({"columns": {"total_b12_comparator": "age"}}, "there is no column of total_b12 to which it belongs"),
         ({"columns": {"total_b12": "age"}, "units": {"total_b12": "IU"}}, "is no unit of vitamin B12"),
@@ -1236,10 +1380,12 @@ def test_answers_of_a_guideline_become_a_recall_list() -> None:
 def test_an_unreadable_word_for_the_end_of_repletion_is_none() -> None:
     frame = make("polars", {"regimens": [EVERY_3_MONTHS], "last_given": ["2026-01-31"], "repletion_over": ["maybe"]})
     (row,) = rows_of(next_due(frame, today="2026-05-10", blocked=None))
-    assert row["due_not_known"] == 'whether the repletion is over cannot be read: "maybe" is neither true nor false'
+    assert row["due_not_known"] == (
+        'whether the repletion is over cannot be read: "maybe" is neither true nor false; map your words to these first'
+    )
 
 
-@pytest.mark.parametrize("cell", ["true", "yes", "nan", "NaT", "<NA>", 1, 0])
+@pytest.mark.parametrize("cell", ["true", "True", "False", "yes", "nan", "NaT", "<NA>", 1, 0])
 def test_a_contraindication_that_cannot_be_read_is_no_no(cell: Any) -> None:
     data = {"regimens": [EVERY_3_MONTHS], "last_given": ["2026-01-31"], "repletion_over": [True], "blocked": [cell]}
     (row,) = rows_of(next_due(make("polars", data), today="2026-05-10"))
@@ -1264,3 +1410,232 @@ def test_what_is_wrong_with_a_recall_list_is_said_at_once() -> None:
 def test_a_lazy_frame_that_tells_nothing_of_anybody_is_asked_for_everything() -> None:
     (row,) = rows_of(select_regimens(make("polars lazy", {"other": [1]}), guideline=BNF))
     assert (row["action"], row["could_not_read"]) == ("ask", None)
+
+
+# Frames that a caller may have, and that nobody foresees
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "polars lazy", "polars"])
+def test_an_answer_is_not_taken_for_a_column_in_other_letters(engine: str) -> None:
+    held = make(engine, {"allergies": ["hydroxocobalamin"], "Blocked": [False], "Action": ["no-treatment"]})
+    if engine == "duckdb":
+        with pytest.raises(FrameError, match="blocked: the frame has a column of this name already; give a prefix"):
+            select_regimens(held, guideline=BNF, outputs=["action", "blocked"])
+        return
+    (row,) = rows_of(select_regimens(held, guideline=BNF, outputs=["action", "blocked"]))
+    assert (row["blocked"], row["Blocked"], row["Action"]) == (True, False, "no-treatment")
+
+
+@pytest.mark.spark
+def test_spark_folds_names_too() -> None:
+    held = make("pyspark", {"allergies": ["hydroxocobalamin"], "Blocked": [False]})
+    with pytest.raises(FrameError, match="blocked: the frame has a column of this name already; give a prefix"):
+        select_regimens(held, guideline=BNF, outputs=["action", "blocked"])
+
+
+def test_a_frame_that_was_answered_before_says_so_briefly() -> None:
+    answered = select_regimens(make(HELD[0], {"age": [46]}), guideline=BNF)
+    with pytest.raises(FrameError) as wrong:
+        select_regimens(answered, guideline=BNF)
+    assert [finding.path for finding in wrong.value.findings] == ["action", "blocked", "rule_id"]
+    assert "(and 33 more); give a prefix" in str(wrong.value)
+
+
+@pytest.mark.parametrize("kind", ["uint8", "uint16"])
+def test_the_last_place_of_a_dictionary_is_read(kind: str) -> None:
+    pa, pd = pytest.importorskip("pyarrow"), pytest.importorskip("pandas")
+    last = {"uint8": 255, "uint16": 65_535}[kind]
+    words = pa.array([*(f"w{number}" for number in range(last)), "hydroxocobalamin"])
+    cells = pa.DictionaryArray.from_arrays(pa.array([last, None], kind), words)
+    table = pa.table({"allergies": cells})
+    for held in (table, table.to_pandas(types_mapper=pd.ArrowDtype)):
+        rows = rows_of(select_regimens(held, guideline=BNF, outputs=["blocked"]))
+        assert [row["blocked"] for row in rows] == [True, None]
+
+
+EXACT = ["132.99999999999999999", "258.00000000000000001", "133", "258", "258.1", "100", "1500.50"]
+
+
+@pytest.mark.parametrize("engine", ["polars", "polars lazy", "pyarrow", "duckdb", "pandas pyarrow"])
+def test_decimals_of_many_digits_are_told_apart(engine: str) -> None:
+    pa = pytest.importorskip("pyarrow")
+    held = pa.table({"key": range(len(EXACT)), "total_b12": pa.array(map(Decimal, EXACT), pa.decimal128(38, 20))})
+    of_arrow: dict[str, Callable[[], Any]] = {
+        "pyarrow": lambda: held,
+        "polars": lambda: import_module("polars").from_arrow(held),
+        "polars lazy": lambda: import_module("polars").from_arrow(held).lazy(),
+        "duckdb": lambda: import_module("duckdb").from_arrow(held),
+        "pandas pyarrow": lambda: held.to_pandas(types_mapper=import_module("pandas").ArrowDtype),
+    }
+    rows = rows_of(interpret_labs(of_arrow[engine](), thresholds=NG239, units={"total_b12": "pmol/L"}))
+    wanted = [
+        interpret_panel([LabResult("total-b12", f"{cell} pmol/L")], thresholds=NG239).deficiency for cell in EXACT
+    ]
+    assert wanted[:3] == ["confirmed", "unlikely", "indeterminate"]
+    said = [row["deficiency_by_labs"] for row in rows]
+    unread = [row["could_not_read"] is not None for row in rows]
+    if engine in ("polars lazy", "duckdb"):
+        assert (said[2:], unread) == (wanted[2:], [True, True, *[False] * 5])
+    else:
+        assert (said, unread) == (wanted, [False] * 7)
+
+
+def test_a_text_may_hold_any_sign(frame: Frame) -> None:
+    text = LOCAL.replace('why = "nothing asks for it"', 'why = "nothing \\u001f \\u0020 asks"')
+    guideline = parse_guideline(text)
+    rows = rows_of(select_regimens(frame({"medicines": ["none", "metformin", None]}), guideline=guideline))
+    patients = [Patient(medicines=[]), Patient(medicines=["metformin"]), Patient()]
+    assert [row["why"] for row in rows] == [expected(one, guideline, ["why"])["why"] for one in patients]
+    assert "\x1f" in rows[0]["why"]
+
+
+def test_sparse_columns_are_read() -> None:
+    pd = pytest.importorskip("pandas")
+    held = pd.DataFrame(
+        {
+            "age": pd.arrays.SparseArray([46.0, math.nan, 9.0]),
+            "neurological": pd.arrays.SparseArray([True, False, False]),
+        }
+    )
+    rows = rows_of(select_regimens(held, guideline=BNF, outputs=["action", "could_not_read"]))
+    assert [(row["action"], row["could_not_read"]) for row in rows] == [
+        ("ask", None),
+        ("ask", None),
+        ("out-of-scope", None),
+    ]
+    assert [(one.read, one.missing) for one in check_columns(held)] == [(2, 1), (3, 0)]
+
+
+def test_chunks_whose_dictionaries_outgrow_their_places_are_read() -> None:
+    pa = pytest.importorskip("pyarrow")
+    parts = [[f"w{start + number}" for number in range(120)] + ["vegan"] for start in (0, 1000)]
+    chunks = [pa.array(part).dictionary_encode().cast(pa.dictionary(pa.int8(), pa.string())) for part in parts]
+    held = pa.table({"cause": pa.chunked_array(chunks)})
+    rows = rows_of(select_regimens(held, guideline=BNF, outputs=["could_not_read"]))
+    assert [place for place, row in enumerate(rows) if row["could_not_read"] is None] == [120, 241]
+    (cause,) = check_columns(held)
+    assert (cause.read, cause.not_read, len(cause.examples)) == (2, 240, 240)
+    assert "and 237 other spellings" in str(cause)
+
+
+def test_a_missing_number_inside_a_dictionary_is_missing() -> None:
+    pa = pytest.importorskip("pyarrow")
+    ages = pa.DictionaryArray.from_arrays(pa.array([0, 1]), pa.array([9.0, math.nan]))
+    held = pa.table({"age": ages})
+    rows = rows_of(select_regimens(held, guideline=BNF, outputs=["action", "could_not_read"]))
+    assert [(row["action"], row["could_not_read"]) for row in rows] == [("out-of-scope", None), ("ask", None)]
+    assert (check_columns(held)[0].read, check_columns(held)[0].missing) == (1, 1)
+
+
+ODD: list[Any] = [10**5000, "perni\udcffcious", ([1],), {"a": 1}, "x" * 500, True, 1]
+
+
+@pytest.mark.parametrize("name", ["age", "cause", "neurological", "allergies", "total_b12"])
+def test_no_cell_of_any_kind_raises(name: str) -> None:
+    pd, np = pytest.importorskip("pandas"), pytest.importorskip("numpy")
+    cells = [*ODD, np.datetime64("NaT"), np.longdouble("nan")]
+    held = pd.DataFrame({name: pd.Series(["unknown"] * 300 + cells, dtype=object)})
+    told = {"units": {"total_b12": "ng/L"}} if name == "total_b12" else {}
+    guideline = NG239_TESTING if told else BNF
+    answered = select_regimens(held, guideline=guideline, **told, outputs=["could_not_read"])
+    unread = [not is_missing(reason) for reason in answered["could_not_read"]][300:]
+    (checked,) = check_columns(held, **told)
+    assert unread[-2:] == [False, False]
+    assert all(explain(held, 300 + place, guideline=guideline, **told) for place in range(len(cells)))
+    assert checked.not_read == sum(unread)
+    assert str(checked).encode()
+
+
+@pytest.mark.parametrize("name", ["regimens", "last_given", "repletion_over", "blocked"])
+def test_no_cell_of_a_recall_list_raises(name: str) -> None:
+    pd = pytest.importorskip("pandas")
+    row = {"regimens": EVERY_3_MONTHS, "last_given": "2026-01-31", "repletion_over": True, "blocked": False}
+    odd = [10**5000, "perni\udcffcious", ([1],), {"a": 1}, 1]
+    held = pd.DataFrame([row | {name: cell} for cell in odd]).astype({name: object})
+    found = next_due(held, today="2026-05-10")
+    assert found["due_state"].isna().all()
+    assert all(reason.isprintable() for reason in found["due_not_known"])
+
+
+def test_whole_numbers_without_a_sign_of_any_size_are_read() -> None:
+    pl = pytest.importorskip("polars")
+    whole = pl.DataFrame({"age": pl.Series([9, None], dtype=pl.UInt128)})
+    assert [row["action"] for row in rows_of(select_regimens(whole, guideline=BNF))] == ["out-of-scope", "ask"]
+
+
+def test_the_dry_run_reads_what_the_answer_reads() -> None:
+    pa, pd, np = (pytest.importorskip(name) for name in ("pyarrow", "pandas", "numpy"))
+    pl = pytest.importorskip("polars")
+    chunks = [pa.array(["vegan"]).dictionary_encode(), pa.array(["other"]).dictionary_encode()]
+    assert check_columns(pa.table({"cause": pa.chunked_array(chunks)}))[0].read == 2
+    assert check_columns(pd.DataFrame({"age": np.array([46, np.nan], np.float16)}))[0].missing == 1
+    mixed = pd.DataFrame({"age": pd.Series(["46 years"] * 300 + [1, True], dtype=object)})
+    assert (check_columns(mixed)[0].read, check_columns(mixed)[0].not_read) == (301, 1)
+    lazy = pl.DataFrame({"cause": pl.Series(["vegan", (1,)], dtype=pl.Object)}).lazy()
+    assert (check_columns(lazy)[0].read, check_columns(lazy)[0].not_read) == (1, 1)
+    named = check_columns(pl.DataFrame({"__b12regimen_rows": ["vegan"]}), columns={"cause": "__b12regimen_rows"})
+    assert named[0].read == 1
+    nested = check_columns(pl.LazyFrame({"cause": [["vegan"], None]}))[0]
+    assert (nested.missing, nested.not_read, nested.examples[0].cell) == (1, 1, "List(String)")
+
+
+def test_nothing_is_wanted_and_nothing_is_added() -> None:
+    for engine in ("polars", "polars lazy"):
+        held = make(engine, {name: [None] for name in WIDE})
+        units = {"total_b12": "ng/L", "homocysteine": "umol/L", "haemoglobin": "g/L", "creatinine": "umol/L"}
+        assert set(rows_of(select_regimens(held, guideline=BNF, units=units, outputs=[]))[0]) == {"key", *WIDE}
+
+
+def test_outputs_may_come_one_by_one() -> None:
+    (row,) = rows_of(select_regimens(make(HELD[0], {"age": [9]}), guideline=BNF, outputs=iter(["action"])))  # type: ignore[arg-type]
+    assert row == {"key": 0, "age": 9, "action": "out-of-scope"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"columns": ["age"]}, "columns: ['age'] is no table"),
+        ({"units": "ng/L"}, "units: 'ng/L' is no table"),
+        ({"outputs": [5]}, 'there is no column "5"'),
+        ({"outputs": 5}, "outputs: 5 is no list of columns"),
+        ({"outputs": "action"}, "outputs: 'action' is no list of columns"),
+        ({"prefix": None}, "prefix: None is no text"),
+        ({"prefix": "__b12regimen_"}, "or one that is the library's own"),
+        ({"columns": {"cause": "a", "a.cause": "b"}}, "the attribute is named more than once"),
+        (
+            {"columns": {"total_b12": "a"}, "units": {"total_b12": "ng/L", "total-b12": "pmol/L"}},
+            "the analyte is named more than once",
+        ),
+        ({"columns": {"total_b12": "a"}, "units": {"total_b12": []}}, "units.total_b12: [] is no unit"),
+        ({"columns": {"total_b12": "a"}, "units": {"total_b12": ["ng/L", "fL"]}}, "total-b12 is not reported in fL"),
+    ],
+)
+def test_what_is_asked_is_checked(asked: dict[str, Any], message: str) -> None:
+    with pytest.raises(FrameError, match=re.escape(message)):
+        select_regimens(make(HELD[0], {"a": [46], "b": ["vegan"]}), guideline=BNF, **asked)
+
+
+def test_a_fact_that_is_asked_for_twice_is_one_to_collect() -> None:
+    text = LOCAL.replace("metformin = ", "cobalt_allergy = ").replace("antibiotic = ", "cobalamin_allergy = ")
+    found = what_to_collect(make(HELD[0], {"allergies": [None, None]}), guideline=parse_guideline(text))
+    assert [(one.path, one.rows, one.rows_alone) for one in found] == [("allergies", 2, 2)]
+
+
+def test_too_many_contraindications_for_a_frame_are_said() -> None:
+    names = ["neurological", "critically_ill", "oral_suitable", "anticoagulated", "thrombocytopenia", "nitrous_oxide"]
+    names += ["renal_impairment", "liver_impairment", "polycythaemia_vera"]
+    alert = '[[alert]]\nid = "no-{0}"\nseverity = "contraindication"\nwhen = {{ {0} = true }}\n'
+    alert += 'text = "x"\nsource = "own"\n\n'
+    text = LOCAL.replace("[[rule]]", "".join(alert.format(name) for name in names) + "[[rule]]", 1)
+    held = make(HELD[0], {name: [True, False] for name in names})
+    with pytest.raises(FrameError, match="too many for a frame; ask for each patient alone"):
+        select_regimens(held, guideline=parse_guideline(text))
+
+
+def test_what_pandas_keeps_beside_a_frame_stays() -> None:
+    pd = pytest.importorskip("pandas")
+    held = pd.DataFrame({"age": [46]})
+    held.attrs["from"] = "export"
+    held.columns.name = "told"
+    answered = select_regimens(held, guideline=BNF)
+    assert (answered.attrs, answered.columns.name) == ({"from": "export"}, "told")

@@ -101,6 +101,10 @@ def test_figures_are_held_against_those_that_are_printed(regimen: str, printed: 
         assert one.startswith(start)
 
 
+def test_a_single_dose_has_no_interval(tmp_path: Path) -> None:
+    assert remarks(tmp_path, (REPLETION, 'repletion = "1 mg IM once"')) == []
+
+
 def test_what_is_printed_is_compared_at_its_line(tmp_path: Path) -> None:
     ((path, reason),) = remarks(tmp_path, (PRINTED, 'printed = "2 mg daily, then monthly"'))
     assert (path, reason) == ("printed", "printed has 2 mg, and the regimen has 1 mg; compare the two")

@@ -159,6 +159,17 @@ BROKEN = [
     ("[groups.cause]", '[groups.cause]\nspare = ["other"]', "groups.cause.spare", "not listed under [facts] cause"),
     ("[groups.cause]", "[groups.sex]\n[groups.cause]", "groups.sex", "does not look at sex"),
     ('at = "18 years"', 'at = "adult"', "age_edge[0].at", "is no age"),
+    ('at = "18 years"', "at = 18", "age_edge[0].at", "expected a text, got 18; put it in quotes, with its unit"),
+    ('version = "1"', "version = 1.5", "version", "expected a text, got 1.5; put it in quotes"),
+    ('version = "1"', "version = 2026-03-02", "version", "expected a text, got 2026-03-02"),
+    ('below = "child"', "below = 3", "age_edge[0].below", "expected a text, got 3"),
+    ('age = ["child", "adult"]', 'age = ["adult", "child"]', "facts.age", "of the edges, in order: child, adult"),
+    (
+        f'[[age_edge]]\nat = "18 years"\nbelow = "child"\n{ADULT_EDGE}',
+        "",
+        "facts.age",
+        "no [[age_edge]] says at which age one ends and the next begins",
+    ),
     ('age = ["child", "adult"]', 'age = ["adult", "child"]', "facts.age", "the bands must be those of the edges"),
     ('age = ["child", "adult"]\n', "", "age_edge", "does not look at age"),
     (
@@ -187,6 +198,12 @@ BROKEN = [
         'when = { agee = "child" }',
         "rule[0].when.agee",
         'does not look at agee; did you mean "age"?',
+    ),
+    (
+        'when = { age = "child" }',
+        'when = { age = "child", optic_disease = "none" }',
+        "rule[0].when.optic_disease",
+        "does not look at optic_disease; list it under [facts]",
     ),
     (
         'when = { age = "child" }',
@@ -350,6 +367,7 @@ NO_RULE: dict[str, object] = {
     "printed": None,
     "notes": [],
     "taken_from": None,
+    "remarks": [],
 }
 
 
@@ -549,7 +567,7 @@ def test_a_name_that_is_nearly_that_of_a_file_or_a_rule_is_named(
 ) -> None:
     (tmp_path / "good.toml").write_text(GOOD, "utf-8")
     head = 'extends = "{}"\nid = "ours"\ntitle = "Ours"\npublisher = "Our hospital"\nversion = "2026"\n'
-    (tmp_path / "ours.toml").write_text(head.format("gud.toml"), "utf-8")
+    (tmp_path / "ours.toml").write_text(head.format("goood.toml"), "utf-8")
     with pytest.raises(GuidelineError, match=r'did you mean the file "good\.toml"\?$'):
         load_guideline(tmp_path / "ours.toml")
     monkeypatch.chdir(tmp_path)

@@ -52,6 +52,8 @@ def test_a_result_keeps_what_was_reported() -> None:
         ({"value": "50 pg/mL", "comparator": "<"}, "50 pg/mL", "<"),
         ({"value": 50, "unit": "pg/mL", "comparator": "\N{LESS-THAN OR EQUAL TO}"}, "50 pg/mL", "<="),
         ({"value": "<50 pg/mL", "comparator": "<"}, "50 pg/mL", "<"),
+        ({"value": " 50pg/mL ", "unit": "pg/mL"}, "50 pg/mL", None),
+        ({"value": "<50 pg/mL", "unit": "pg/mL"}, "50 pg/mL", "<"),
     ],
 )
 def test_values_in_every_form(given_values: dict[str, Any], value: str, comparator: str | None) -> None:
@@ -92,6 +94,10 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ),
     ({"analyte": "haematocrit", "value": "0.42"}, "has no unit.*; haematocrit is reported in % or L/L"),
     ({"analyte": "homocysteine", "value": "0,62 umol/L"}, "write 0.62"),
+    (
+        {"analyte": "total-b12", "value": "120 pmol/L", "unit": "ng/L"},
+        'value: the value says "pmol/L" and the unit "ng/L"; give one of them',
+    ),
     ({"analyte": "total-b12", "value": "<0 ng/L"}, "value: nothing is below 0 ng/L"),
     ({"analyte": "mma", "flag": "high", "taken": "2026-W01-1"}, "taken: '2026-W01-1' is no date"),
     ({"analyte": "mma", "flag": "high", "taken": "2026-02-31"}, "taken: '2026-02-31' is no date"),

@@ -158,6 +158,8 @@ REFUSED = [
     ("1 mg IM daily x10", 14, '"for 10 doses", "for 10 days"'),
     ("1 mg IM 3\N{MULTIPLICATION SIGN}/week", 8, "may count doses, days or times"),
     ("1000 IM every 2 months", 0, "has no unit; write the unit that is meant"),
+    ("1 g IM every 2 months", 2, '"g" is not read in a dose; write mg, for 1 g is 1000 mg'),
+    ("1 mL IM every 2 months", 2, '"mL" is a volume, and a dose is a mass'),
     ("1,000 mcg IM daily", 0, "group thousands or be a decimal point"),
     ("1.000 mg IM daily", 0, "two readings, 1000 and 1 point 000"),
     ("1 mg IM daily for 1 day, then 1.500 mcg IM daily", 30, "two readings, 1500 and 1 point 500"),

@@ -16,7 +16,7 @@ import pytest
 from markdown_it import MarkdownIt
 from matplotlib import pyplot as plt
 
-from b12regimen import load_guideline, load_thresholds
+from b12regimen import load_guideline
 
 DOCS = Path(__file__).parent.parent / "docs"
 HEAD = "---\njupytext:\n"  # what an editor of notebooks and the build of the pages know them by
@@ -147,20 +147,28 @@ def test_one_cause_and_one_unit_of_the_table_cannot_be_read_and_no_row_is_lost(t
 
 def test_the_dry_run_of_the_audit_finds_a_misspelling_and_a_unit_and_both_are_mended(audit: Ran) -> None:
     said = next(said for said in audit.printed if said.startswith("age: "))
-    assert "such as percinious anaemia: is not one of its values" in said
+    assert 'such as "percinious anaemia" 18 times (did you mean "pernicious-anaemia"?): is not one' in said
     assert "values look like pmol/L" in said
     assert "0" in audit.shown
     assert audit.names["answered"]["could_not_read"].is_null().all()
 
 
-def test_levels_without_a_finding_are_those_without_a_level_or_of_people_who_are_too_young(audit: Ran) -> None:
-    levels, youngest = audit.names["levels"], load_thresholds("uk-nice-ng239").youngest
-    assert youngest is not None
+def test_levels_without_a_finding_are_missing_or_of_people_on_injections(audit: Ran) -> None:
+    levels = audit.names["levels"]
     found = levels["deficiency_by_labs"].cast(pl.String)
     assert levels.filter(found.is_null())["total_b12"].is_null().all()
-    young = levels.filter(found == "not-interpretable")["age"]
-    assert len(young)
-    assert young.max() < youngest.value
+    not_read = levels.filter(found == "not-interpretable")
+    assert len(not_read) > len(levels) / 2
+    assert (not_read["b12_treatment"] == "injections").all()
+    others = levels.filter(found.is_in(["confirmed", "indeterminate", "unlikely"]))
+    assert len(others)
+    assert others["last_given"].is_null().all()
+    assert others["total_b12_not_checked"].cast(pl.String).str.contains("b12_treatment").all()
+
+
+def test_a_level_in_moles_stays_what_the_laboratory_reported(audit: Ran) -> None:
+    levels = audit.names["levels"]["total_b12"].drop_nulls()
+    assert set(levels.str.extract(r"([a-z]+/L)$", 1)) == {"ng/L", "pmol/L"}
 
 
 def test_the_recall_list_has_nobody_who_is_blocked_and_nobody_is_lost(audit: Ran) -> None:

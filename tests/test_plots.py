@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
@@ -32,6 +33,7 @@ from b12regimen import (
     UnknownThresholdsError,
     compare_guidelines,
     load_thresholds,
+    parse_guideline,
     parse_thresholds,
     select_regimen,
 )
@@ -201,6 +203,18 @@ def test_a_blocked_recommendation_says_so() -> None:
     assert words(plot_regimen(RECOMMENDED), "title") == ["hydroxocobalamin: on which days a dose may fall"]
     compared = compare_guidelines(allergic.case.patient, ["uk-bnf-hydroxocobalamin"])
     assert "blocked by a contraindication" in words(plot_comparison(compared), "label")[0]
+
+
+def test_a_dose_unlike_those_of_the_shipped_guidelines_says_so_above_it() -> None:
+    good = (Path(__file__).parent / "guidelines" / "good.toml").read_text("utf-8")
+    text = good.replace("1 mg IM daily for 7 doses", "1000 mg IM daily for 7 doses")
+    far = select_regimen(Patient.from_dict(NERVES | {"purpose": "treatment"}), guideline=parse_guideline(text))
+    (remark,) = far.remarks
+    above, *doses = words(plot_regimen(far), "label")
+    assert above == f"warning: {remark.text}"
+    assert [label.partition(":")[0] for label in doses] == ["repletion", "maintenance"]
+    compared = compare_guidelines(far.case.patient, [far.guideline])
+    assert words(plot_comparison(compared), "label")[0].endswith(f"warning: {remark.text}")
 
 
 @pytest.mark.parametrize("number", [0, 2, True, "1"])

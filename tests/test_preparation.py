@@ -596,7 +596,11 @@ def test_a_named_allergy_is_held_against_the_excipients(product: str, allergies:
     ("product", "allergies", "said"),
     [
         ("no-vitamin-b12-depot", None, "allergies are not known, so they are not held against what else is in"),
-        ("no-vitamin-b12-depot", ["penicillin", "other"], "penicillin and other may be in Vitamin B12 Depot"),
+        (
+            "no-vitamin-b12-depot",
+            ["penicillin", "other"],
+            "penicillin and others that are not named may be in Vitamin B12 Depot",
+        ),
         ("uk-neo-cytamen", ["benzyl alcohol"], "benzyl alcohol may be in Neo-Cytamen"),
         ("no-vitamin-b12-depot", ["benzyl alcohol"], None),
         ("nl-nycomed", ["benzyl alcohol"], None),

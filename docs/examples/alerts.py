@@ -21,7 +21,7 @@ the same name stands in place of one here if it is raised in each of its cases a
 and an alert for a country in place of the one for all. Those marked "also for testing" hold where no injection is
 considered yet. [Safety](safety.md) says how they are read.
 
-`docs/examples/alerts.py` writes this page from `alerts.toml` and the guideline files, and a test holds it to them.
+% docs/examples/alerts.py writes this page; change that.
 """
 OWN_HEAD = """
 ## Alerts of single guidelines

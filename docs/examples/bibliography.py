@@ -17,7 +17,7 @@ go wrong (`alerts`), what spoils a result (`interferences`), [monitoring](monito
 [response](response.md) to treatment cites, how it was read, and who cites it. *Primary* is the publisher's own text
 or a full copy of it; *secondary* is another's text that restates it.
 
-`docs/examples/bibliography.py` writes this page, and a test holds it to the files.
+% docs/examples/bibliography.py writes this page; change that.
 """
 
 

@@ -19,7 +19,7 @@ default: a guideline's file names the cut-offs that it goes by, or you pass them
 source is not interpretable, and is never placed in the nearest one. [Laboratory results](labs.md) says how they are
 read.
 
-`docs/examples/cut_offs.py` writes this page from the files, and a test holds it to them.
+% docs/examples/cut_offs.py writes this page; change that.
 """
 
 

@@ -60,9 +60,10 @@ HEAD = """# Where they disagree
 
 The same patient, asked of every shipped guideline. Which is right is not this library's to say: each line restates a
 source, and a clinician decides. *Read as* says whether the source was read itself (primary) or restated by another
-(secondary); the page of each guideline names it. [Cut-offs](cut-offs.md) disagree as well.
+(secondary); the page of each guideline names it. The drug is in the guideline's name, or beside it.
+[Cut-offs](cut-offs.md) disagree as well.
 
-`docs/examples/disagreements.py` writes this page, and a test holds it to what the library answers."""
+% docs/examples/disagreements.py writes this page; change that."""
 ANSWERED = ("inject", "either", "oral", "test", "no-treatment")
 
 
@@ -74,20 +75,21 @@ def link(name: str) -> str:
 def table(found: Comparison) -> list[str]:
     """Give one line for each regimen, and a sentence on those that give none."""
     lines = [
-        "| guideline | drug | repletion | maintenance | injections in the first year | read as |",
-        "| --- " * 6 + "|",
+        "| guideline | repletion | maintenance | injections in the first year | read as |",
+        "| --- " * 5 + "|",
     ]
     none: dict[str, list[str]] = {}
     for row in found.to_dict():
-        name, drug = link(row["guideline"]), row["drug"] or "not stated"
+        name, drug = link(row["guideline"]), row["drug"] or "drug not stated"
+        named = name if drug in row["guideline"] else f"{name}, {drug}"
         if row["action"] not in ANSWERED:
             none.setdefault(row["action"], []).append(name)
         elif not row["regimens"]:
-            lines.append(f"| {name} | {drug} | {row['action']}: {row['says']} | | | {row['evidence']} |")
+            lines.append(f"| {named} | {row['action']}: {row['says']} | | | {row['evidence']} |")
         for regimen in row["regimens"]:
             said = "" if row["action"] == "inject" else f"{row['action']}: "
             cells = (f"{said}{regimen['repletion']}", regimen["maintenance"], regimen["injections_in_first_year"])
-            lines.append(f"| {name} | {drug} | {' | '.join(cells)} | {row['evidence']} |")
+            lines.append(f"| {named} | {' | '.join(cells)} | {row['evidence']} |")
     return [*lines, "", *(f"* {action}: {', '.join(names)}" for action, names in none.items())]
 
 

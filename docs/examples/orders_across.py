@@ -33,11 +33,11 @@ HEAD = """# Each order beside every guideline
 A prescription that follows one source is often a finding beside another. Here is each regimen that a shipped guideline
 prints for a 46-year-old with pernicious anaemia, anaemic, without neurological involvement, oral replacement not being
 suitable: written as an order and [reviewed](order-review.md) beside every guideline that prints injections for this
-patient. A line names what is found, as a caution or worse; *nothing* means that it agrees with the source as far as
-the two can be compared. It says where two sources differ, not which of them is right: a clinician decides. Each
+patient. What is found, as a caution or worse, has the name that the review gives it; *nothing* means that the two agree
+as far as they can be compared. It says where two sources differ, not which of them is right: a clinician decides. Each
 guideline's sources are in the [bibliography](bibliography.md).
 
-`docs/examples/orders_across.py` writes this page, and a test holds it to what the library answers."""
+% docs/examples/orders_across.py writes this page; change that."""
 
 
 def answers() -> dict[str, Recommendation]:
@@ -65,21 +65,36 @@ def findings(order: str, guideline: str) -> tuple[str, ...]:
     return tuple(sorted({one.id for one in review.findings if one.severity != "information"}))
 
 
+def link(name: str) -> str:
+    """Name a guideline with its page."""
+    return f"[`{name}`](guidelines/{name}.md)"
+
+
 def section(order: str, of: list[str]) -> list[str]:
     """Give the part of one order."""
-    head = ["", f"## {', '.join(of)}", "", f"`{order}`", ""]
+    first, *others = of
+    also = ["", f"Printed by {link(first)} and by {', '.join(map(link, others))}."] if others else []
+    head = ["", f"## {first}{f' and {len(others)} more' if others else ''}", "", f"`{order}`", *also, ""]
     try:
         read_order(order)
     except NotationError as error:
         return [*head, f"As printed this is no order: {str(error).splitlines()[0]}."]
-    groups: dict[tuple[str, ...], list[str]] = {}
-    for name in answers():
-        groups.setdefault(findings(order, name), []).append(f"`{name}`")
-    lines = [
-        f"* {', '.join(f'`{one}`' for one in found) or 'nothing'}: {', '.join(names)}"
-        for found, names in sorted(groups.items(), key=lambda group: (len(group[0]), group[0]))
+    found = {name: findings(order, name) for name in answers()}
+    everywhere = set.intersection(*map(set, found.values()))
+    beside = {name: [f"`{one}`" for one in ids if one not in everywhere] for name, ids in found.items()}
+    rows = [f"| {link(name)} | {', '.join(ids) or 'nothing'} |" for name, ids in beside.items()]
+    of_itself = f"Beside each of them: {', '.join(f'`{one}`' for one in sorted(everywhere))}. " if everywhere else ""
+    agreeing = ", ".join(link(name) for name, ids in beside.items() if not ids)
+    return [
+        *head,
+        f"{of_itself}Nothing {'more ' if everywhere else ''}is found beside {agreeing or 'any'}.",
+        "",
+        f":::{{dropdown}} {'What more' if everywhere else 'What'} is found beside each of {len(found)} guidelines",
+        "| guideline | what is found |",
+        "| --- | --- |",
+        *rows,
+        ":::",
     ]
-    return [*head, *lines]
 
 
 def page() -> str:

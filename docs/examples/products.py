@@ -13,7 +13,7 @@ What was read of each label: drug, strength, routes, containers, excipients, war
 never taken for "none". What is in hand may be another product, or a later edition: its own label decides.
 [Preparing a dose](preparation.md) says how these are used.
 
-`docs/examples/products.py` writes this page from the files, and a test holds it to them.
+% docs/examples/products.py writes this page; change that.
 """
 
 

@@ -35,6 +35,8 @@ __all__ = [
 ]
 
 _FEW: Final = 3
+ZIPPED: Final = "PK\x03\x04"
+NO_PLAIN_TEXT: Final = "this is a document of a word processor, or a zip file; save it as plain text, in UTF-8"
 
 
 class B12RegimenError(Exception):
@@ -242,6 +244,8 @@ def extra_needed(what_needs: str, missing: ModuleNotFoundError, extra: str) -> M
 
 def no_utf_8(error: UnicodeDecodeError) -> str:
     """Say why bytes are no text, and what would do."""
+    if error.object.startswith(ZIPPED.encode()):
+        return NO_PLAIN_TEXT
     is_utf_16 = error.object[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
     place = f" (line {error.object.count(10, 0, error.start) + 1}, the byte 0x{error.object[error.start]:02x})"
     return f"this is not UTF-8 text{' but UTF-16' if is_utf_16 else place}; save it as UTF-8"

@@ -98,9 +98,7 @@ from b12regimen import (
     to_calendar,
 )
 from b12regimen.cds_hooks import CardsResponse, Deployment, Discovery, Feedback, discovery, read_feedback, respond
-from b12regimen.cds_hooks.app import create_app
-from b12regimen.cds_hooks.replays import MemoryReplayStore, ReplayStore
-from b12regimen.cds_hooks.tokens import TokenCheck
+from b12regimen.cds_hooks.app import MemoryReplayStore, ReplayStore, TokenCheck, create_app
 from b12regimen.fhir import (
     Bundle,
     CourseImport,

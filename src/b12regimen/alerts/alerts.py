@@ -130,7 +130,7 @@ def by_what_is_missing(alerts: Iterable[Alert], case: Case) -> list[str]:
     found: dict[str, list[str]] = {}
     for alert in alerts:
         found.setdefault(listed(alert.missing(case), "and"), []).append(f"{alert.id} ({alert.severity})")
-    return [f"{missing}: {', '.join(unchecked)}" for missing, unchecked in found.items()]
+    return [f"{missing}: {', '.join(dict.fromkeys(unchecked))}" for missing, unchecked in found.items()]
 
 
 def _is_wider(own: Combination, theirs: Combination) -> bool:

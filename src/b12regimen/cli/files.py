@@ -69,7 +69,7 @@ def changes(
         "changes",
         _changes(compared, found),
         lambda: [change.to_dict() for change in found],
-        page_head(texts=[before, after]),
+        page_head(),
         as_json=as_json,
         html=html,
         text=text,
@@ -79,7 +79,7 @@ def changes(
 
 def _changes(compared: list[str], found: list[GuidelineChange]) -> Iterator[Section]:
     yield "compared", compared
-    rows = [[[one] for one in change.in_parts] for change in found]
+    rows = [[[one] if one else [] for one in change.in_parts] for change in found]
     yield "changes", Table(("for", "was", "is", "for instance"), rows) if rows else [NO_CHANGE]
     yield "decision support", [_DECIDES]
 

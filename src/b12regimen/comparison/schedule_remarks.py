@@ -31,8 +31,7 @@ def schedule_remarks(rule: Rule) -> Iterator[tuple[str, str]]:
         return
     for place, regimen in zip(places, rule.regimens, strict=True):
         yield from ((f"{place}.{phase}", reason) for phase, reason in (*_intervals(regimen), *_order(regimen)))
-        if rule.printed is not None:
-            yield from ((".printed", reason) for reason in not_as_printed(regimen, rule.printed))
+        yield from ((".printed", reason) for reason in not_as_printed(regimen, rule.printed or ""))
 
 
 def _intervals(regimen: Regimen) -> Iterator[tuple[PhaseName, str]]:

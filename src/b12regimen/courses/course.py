@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
@@ -12,7 +12,7 @@ from b12regimen.courses.course_doses import CourseDose, MissedDose
 from b12regimen.courses.events import Decision, GivenDose, contradictory, same_day
 from b12regimen.courses.open_days import check_open, on_open_day
 from b12regimen.courses.plan import Policy, planned
-from b12regimen.courses.reading import READERS, why_spacing_does_not_fit
+from b12regimen.courses.reading import READERS, VERSION, known_values, why_spacing_does_not_fit
 from b12regimen.courses.replay import Missed, Replay, steps_of
 from b12regimen.courses.status import CourseStatus, DueDose, check_grace
 from b12regimen.courses.step_windows import Spacing, has_several_a_day
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from b12regimen.display.sections import Section
     from b12regimen.regimens.dosing import Drug, Route
     from b12regimen.values.quantities import Quantity
-
-VERSION: Final = 1
 
 
 @attrs.frozen(kw_only=True, init=False, repr=False)
@@ -168,12 +166,11 @@ class Course(Shown):
             raise CourseError.of("recommendation", reason)
         guideline = recommendation.guideline
         source = f"{guideline.publisher}: {guideline.title} ({guideline.id}, {guideline.version})"
-        said = "; ".join([source, *(f"{remark.severity}: {remark.text}" for remark in recommendation.remarks)])
         return cls(
             regimen=recommendation.regimens[regimen - 1],
             start=start,
             begins_with=begins_with,
-            source=said,
+            source="; ".join([source, *(f"{one.severity}: {one.text}" for one in recommendation.remarks)]),
             spacing=spacing,
             policy=policy,
             given=given,
@@ -348,26 +345,7 @@ class Course(Shown):
         Raises:
             CourseError: Something cannot be read: all that is wrong, each with its place.
         """
-        if not isinstance(data, dict):
-            raise CourseError.of("", f"{data!r} is no table of values")
-        if data.get("version") != VERSION or isinstance(data["version"], bool | float):
-            reason = f"{data.get('version')!r} is no version that this library reads; it reads {VERSION}"
-            raise CourseError.of("version", reason)
-        findings = [
-            Finding(str(key), f"there is no such key; one of: version, {', '.join(READERS)}")
-            for key in data
-            if key not in (*READERS, "version")
-        ]
-        findings += [Finding(key, "this key is missing") for key in ("regimen", "start") if key not in data]
-        known = {key: value for key, value in data.items() if key in READERS}
-        if not findings:
-            return cls(**known)
-        for key, value in known.items():
-            try:
-                READERS[key](value)
-            except CourseError as error:
-                findings += error.findings
-        raise CourseError("course", findings)
+        return cls(**known_values(data))
 
     def _sections(self) -> Iterator[Section]:
         plan = [str(self.regimen), f"from {self.start}, beginning with {self.begins_with}"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from b12regimen.courses.events import Decision, GivenDose, in_order
 from b12regimen.courses.step_windows import Rhythm, Spacing
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from b12regimen.courses.plan import Policy
     from b12regimen.regimens.dose_days import PhaseName
     from b12regimen.regimens.steps import Step
+
+VERSION: Final = 1
 
 E = TypeVar("E", GivenDose, Decision)
 
@@ -107,6 +109,34 @@ READERS: Final[Mapping[str, Callable[[object], object]]] = {
     "given": _to_given,
     "decisions": _to_decisions,
 }
+
+
+def known_values(data: object) -> dict[str, Any]:
+    """Take what a course is made of from its plain values.
+
+    Raises:
+        CourseError: Something cannot be read: all that is wrong, each with its place.
+    """
+    if not isinstance(data, dict):
+        raise CourseError.of("", f"{data!r} is no table of values")
+    if data.get("version") != VERSION or isinstance(data["version"], bool | float):
+        reason = f"{data.get('version')!r} is no version that this library reads; it reads {VERSION}"
+        raise CourseError.of("version", reason)
+    findings = [
+        Finding(str(key), f"there is no such key; one of: version, {', '.join(READERS)}")
+        for key in data
+        if key not in (*READERS, "version")
+    ]
+    findings += [Finding(key, "this key is missing") for key in ("regimen", "start") if key not in data]
+    known = {key: value for key, value in data.items() if key in READERS}
+    if not findings:
+        return known
+    for key, value in known.items():
+        try:
+            READERS[key](value)
+        except CourseError as error:
+            findings += error.findings
+    raise CourseError("course", findings)
 
 
 def why_spacing_does_not_fit(step: Step, spacing: Spacing) -> str | None:

@@ -47,7 +47,20 @@ _STYLE: Final = """\
 white-space:normal;overflow-wrap:break-word;color:inherit}
 .b12regimen th{font-weight:600}
 .b12regimen .stacked td{min-width:13em}
-.b12regimen td p{margin:0;padding-left:1em;text-indent:-1em}"""
+.b12regimen td p{margin:0;padding-left:1em;text-indent:-1em}
+@media screen and (max-width:34rem){
+.b12regimen .many :is(tbody,tr,th,td){display:block}
+.b12regimen .many{display:block;width:100%}
+.b12regimen .many caption{display:block}
+.b12regimen .many thead{clip-path:inset(50%);height:1px;overflow:hidden;position:absolute;width:1px}
+.b12regimen .many tr{border:1px solid currentColor;margin:0 0 .7em}
+.b12regimen .many tbody :is(th,td){border:0;min-width:0}
+.b12regimen .many td:empty{display:none}
+.b12regimen .many td[data-column]::before{content:attr(data-column) ": ";font-weight:600}
+.b12regimen .many td[data-column] p{display:inline;padding:0;text-indent:0}
+}"""
+
+_FEW: Final = 2  # columns that stand side by side on a telephone; of more, the cells stand one below another
 
 
 def as_html(name: str, sections: Iterable[Section], *, level: int = 4) -> str:
@@ -77,19 +90,26 @@ def _list(lines: Sequence[str]) -> str:
 
 
 def _table(name: str, title: str, table: Table) -> str:
-    columns = "".join(f'<th scope="col">{_text(column)}</th>' for column in table.columns)
-    rows = "".join(_row(row) for row in table.rows)
-    kind = ' class="stacked"' if table.is_stacked else ""
+    columns = "".join(f'<th scope="col" role="columnheader">{_text(column)}</th>' for column in table.columns)
+    rows = "".join(_row(row, table) for row in table.rows)
+    kinds = [*(["stacked"] if table.is_stacked else []), *(["many"] if len(table.columns) > _FEW else [])]
+    kind = f' class="{" ".join(kinds)}"' if kinds else ""
     return (
-        f'<div class="wide" tabindex="0" role="group" aria-label="{name}"><table{kind}><caption>{title}</caption>'
-        f"<thead><tr>{columns}</tr></thead><tbody>{rows}</tbody></table></div>"
+        f'<div class="wide" tabindex="0" role="group" aria-label="{name}">'
+        f'<table{kind} role="table"><caption>{title}</caption><thead role="rowgroup"><tr role="row">{columns}</tr>'
+        f'</thead><tbody role="rowgroup">{rows}</tbody></table></div>'
     )
 
 
-def _row(row: Sequence[Sequence[str]]) -> str:
+def _row(row: Sequence[Sequence[str]], table: Table) -> str:
+    """Write a row; its roles are said, for a browser forgets them where cells stand one below another."""
     head, *cells = row
-    said = "".join(f"<td>{''.join(f'<p>{_linked(line)}</p>' for line in cell)}</td>" for cell in cells)
-    return f'<tr><th scope="row">{_text(" ".join(head))}</th>{said}</tr>'
+    named = [f' data-column="{_text(column)}"' if not table.is_stacked else "" for column in table.columns[1:]]
+    said = "".join(
+        f'<td role="cell"{name}>{"".join(f"<p>{_linked(line)}</p>" for line in cell)}</td>'
+        for name, cell in zip(named, cells, strict=True)
+    )
+    return f'<tr role="row"><th scope="row" role="rowheader">{_text(" ".join(head))}</th>{said}</tr>'
 
 
 def _text(text: str) -> str:

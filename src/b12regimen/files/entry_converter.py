@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, get_args, get_origin
 
@@ -72,13 +73,17 @@ def _exactly(given: object, expected: type[Any]) -> Any:
     if isinstance(given, str) and expected is str and not given.strip():
         raise ValueError("expected a text, got an empty one")
     if type(given) is not expected:
-        raise ValueError(f"expected {_WORDS[expected]}, got {_as_in_toml(given)}")
+        is_number = expected is str and isinstance(given, int | Decimal) and not isinstance(given, bool)
+        hint = "; put it in quotes, with its unit if it has one" if is_number else ""
+        raise ValueError(f"expected {_WORDS[expected]}, got {_as_in_toml(given)}{hint}")
     return given
 
 
 def _as_in_toml(given: object) -> str:
     if isinstance(given, bool):
         return "true" if given else "false"
+    if isinstance(given, Decimal | date):
+        return str(given)
     return f'"{given}"' if isinstance(given, str) else repr(given)
 
 

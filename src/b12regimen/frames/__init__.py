@@ -8,11 +8,12 @@ except ModuleNotFoundError as missing:
     raise extra_needed("data frames need", missing, "frames") from None
 
 from b12regimen.frames.asking import check_columns, explain, interpret_labs, select_regimens
-from b12regimen.frames.checks import ColumnCheck
+from b12regimen.frames.checks import CellCount, ColumnCheck
 from b12regimen.frames.recall import next_due
 from b12regimen.frames.summaries import ToCollect, compare, summarise, what_to_collect
 
 __all__ = [
+    "CellCount",
     "ColumnCheck",
     "FrameError",
     "ToCollect",

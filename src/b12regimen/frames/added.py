@@ -77,7 +77,9 @@ def with_added(frame: nw.DataFrame[Any], columns: Iterable[Column]) -> Any:
     import pandas as pd
 
     added = pd.DataFrame({column.name: _of_pandas(column) for column in columns}, index=native.index, copy=False)
-    return pd.concat([native, added], axis="columns")
+    whole = pd.concat([native, added], axis="columns")
+    whole.attrs, whole.columns.name = native.attrs, native.columns.name
+    return whole
 
 
 def _of_polars(column: Column) -> Any:

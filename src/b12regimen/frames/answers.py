@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from math import prod
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import attrs
@@ -11,6 +12,7 @@ import attrs
 from b12regimen.alerts.alerts import Alert
 from b12regimen.alerts.safety import safety
 from b12regimen.cases.case import FROM_LABS
+from b12regimen.errors import Finding, FrameError
 from b12regimen.frames.steps import Columns, FactSteps, LabSteps, Step, paths_of
 from b12regimen.recommendations.questions import questions_of
 from b12regimen.recommendations.verdict import Verdict
@@ -30,6 +32,7 @@ BETWEEN: Final = "; "
 BETWEEN_REGIMENS: Final = "; or "
 Kind = Literal["text", "number", "flag"]
 
+_MOST_STATUSES: Final = 3**8
 _BLOCKS: Final = "contraindication"
 _DAYS: Final = {"day": 1, "week": 7}
 _MONTHS: Final = {"month": 1, "year": 12}
@@ -190,7 +193,12 @@ def _alerts(columns: Columns, facts: FactSteps, guideline: Guideline, answers: S
     which = Step(
         [answers], lambda answer: tuple(against.index(one) for one in answer.alerts if one.severity == _BLOCKS)
     )
-    statuses = Step([_status(columns, facts, alert) for alert in against], lambda *said: said)
+    each = [_status(columns, facts, alert) for alert in against]
+    if (many := prod(len(one.meanings) for one in each)) > _MOST_STATUSES:
+        count = f"{len(against)} contraindications make {many} combinations"
+        reason = f"{count}, too many for a frame; ask for each patient alone"
+        raise FrameError("guideline", [Finding(guideline.id, reason)])
+    statuses = Step(each, lambda *said: said)
 
     def together(places: tuple[int, ...], said: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from operator import index
 from typing import TYPE_CHECKING, Any, Final, SupportsIndex
 
@@ -11,7 +12,7 @@ from b12regimen.errors import Finding, FrameError, did_you_mean
 from b12regimen.frames.answers import BLOCKED, NOT_READ, OUTPUTS, TREATMENTS, labs_plan, regimen_plan
 from b12regimen.frames.checks import ColumnCheck, checked, patient_at
 from b12regimen.frames.eager import EagerFrame
-from b12regimen.frames.lazy import LazyFrame
+from b12regimen.frames.lazy import OWN, LazyFrame
 from b12regimen.frames.reading import columns_for_guideline, columns_for_labs, read_given
 from b12regimen.guidelines.guideline import Guideline
 from b12regimen.guidelines.loader import load_guideline
@@ -26,9 +27,13 @@ if TYPE_CHECKING:
     from narwhals.typing import IntoDataFrame, IntoFrame, IntoFrameT
 
     from b12regimen.frames.answers import Plan
+    from b12regimen.frames.reading import UnitsGiven
     from b12regimen.frames.steps import Columns
     from b12regimen.recommendations.recommendation import Recommendation
 
+# For these "Action" and "action" are one name.
+_FOLDING: Final = ("DUCKDB", "PYSPARK")
+_FEW: Final = 3
 _HELD: Final = ("PANDAS", "POLARS", "PYARROW")
 # There narwhals cannot look words up.
 _NOT_READ: Final = ("PYSPARK_CONNECT",)
@@ -39,7 +44,7 @@ def select_regimens(
     *,
     guideline: Guideline | str | Path,
     columns: Mapping[str, str] | None = None,
-    units: Mapping[str, str] | None = None,
+    units: UnitsGiven | None = None,
     references: Mapping[str, str] | None = None,
     thresholds: Thresholds | str | Path | None = None,
     outputs: Sequence[str] | None = None,
@@ -53,7 +58,7 @@ def select_regimens(
         columns: The column that tells each attribute of ``Patient``, by the last name of its path; a column that has
             that name itself is found without. Results are ``total_b12``, ``mma`` and so on, beside ``mma_flag`` and
             ``mma_comparator``.
-        units: The unit of each column of results.
+        units: The unit of each column of results; a list of units where each cell names its own, as in ``"151 ng/L"``.
         references: The laboratory's own interval for a column of results, such as ``"73-271 nmol/L"``.
         thresholds: Cut-offs by which results are read, in place of those that the guideline names.
         outputs: The columns that are wanted; ``None`` adds every one. What shows a treatment brings ``blocked`` along.
@@ -85,7 +90,7 @@ def interpret_labs(
     *,
     thresholds: Thresholds | str | Path,
     columns: Mapping[str, str] | None = None,
-    units: Mapping[str, str] | None = None,
+    units: UnitsGiven | None = None,
     references: Mapping[str, str] | None = None,
     prefix: str = "",
 ) -> IntoFrameT:
@@ -95,7 +100,7 @@ def interpret_labs(
         df: A frame of pandas, polars (lazy or not), pyarrow, duckdb or pyspark.
         thresholds: Cut-offs, the id of some that the library ships, or the path of a file. There is no default.
         columns: As in :func:`select_regimens`.
-        units: The unit of each column of results.
+        units: As in :func:`select_regimens`.
         references: The laboratory's own interval for a column of results.
         prefix: Put before the names of the columns that are added.
 
@@ -117,7 +122,7 @@ def check_columns(
     df: IntoFrame,
     *,
     columns: Mapping[str, str] | None = None,
-    units: Mapping[str, str] | None = None,
+    units: UnitsGiven | None = None,
     references: Mapping[str, str] | None = None,
 ) -> tuple[ColumnCheck, ...]:
     """Try every column and answer nothing: how many cells are read, are missing, cannot be read, and why.
@@ -141,7 +146,7 @@ def explain(
     *,
     guideline: Guideline | str | Path,
     columns: Mapping[str, str] | None = None,
-    units: Mapping[str, str] | None = None,
+    units: UnitsGiven | None = None,
     references: Mapping[str, str] | None = None,
     thresholds: Thresholds | str | Path | None = None,
 ) -> Recommendation:
@@ -201,8 +206,11 @@ def _cut_offs(guideline: Guideline, thresholds: Thresholds | str | Path | None) 
 def _wanted(outputs: Sequence[str] | None) -> Sequence[str]:
     if outputs is None:
         return OUTPUTS
+    if isinstance(outputs, str) or not isinstance(outputs, Iterable):
+        raise FrameError("columns", [Finding("outputs", f"{outputs!r} is no list of columns")])
+    outputs = tuple(outputs)
     findings = [
-        Finding("outputs", f'there is no column "{name}"{did_you_mean(name, OUTPUTS)}')
+        Finding("outputs", f'there is no column "{name}"{did_you_mean(str(name), OUTPUTS)}')
         for name in outputs
         if name not in OUTPUTS
     ]
@@ -213,12 +221,18 @@ def _wanted(outputs: Sequence[str] | None) -> Sequence[str]:
 
 
 def _answered(frame: Any, columns: Columns, plan: Callable[[], Plan], *, tells_unread: bool, prefix: str) -> Any:
-    there = frame.collect_schema()
+    if not isinstance(prefix, str) or prefix.lower().startswith(OWN):
+        raise FrameError("columns", [Finding("prefix", f"{prefix!r} is no text, or one that is the library's own")])
+    fold = str.lower if frame.implementation.name in _FOLDING else str
+    there = {fold(name) for name in frame.collect_schema() if isinstance(name, str)}
     encoded = EagerFrame(frame, columns) if isinstance(frame, nw.DataFrame) else LazyFrame(frame, columns)
     planned = plan()
     names = [prefix + one.name for one in planned.outputs] + ([prefix + NOT_READ] if tells_unread else [])
-    taken = [name for name in names if name in there]
+    if not names:
+        return frame.to_native()
+    taken = [name for name in names if fold(name) in there]
     if taken:
-        reason = "the frame has a column of this name already; give a prefix"
-        raise FrameError("columns", [Finding(name, reason) for name in taken])
+        more = f" (and {len(taken) - _FEW} more)" if len(taken) > _FEW else ""
+        reason = f"the frame has a column of this name already{more}; give a prefix"
+        raise FrameError("columns", [Finding(name, reason) for name in taken[:_FEW]])
     return encoded.answer(planned, NOT_READ if tells_unread else None, prefix)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 import narwhals as nw
+import numpy as np
 
 from b12regimen.errors import PatientError, resembling
-from b12regimen.frames.columns import plain
-from b12regimen.frames.inputs import UNREADABLE, Comparators, Flags
+from b12regimen.frames.columns import cells_of, is_read, plain, shown
+from b12regimen.frames.inputs import UNREADABLE, Comparators, Flags, Named
 from b12regimen.frames.measured import Results
 from b12regimen.frames.reading import LABS, NAMES, PATHS, make_input
 from b12regimen.frames.steps import BEARING, patient_of
+from b12regimen.patients.facts import FACTS
 from b12regimen.patients.labs import LabResult
+from b12regimen.values.plain_values import spelt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +28,37 @@ if TYPE_CHECKING:
     from b12regimen.patients.patient import Patient
 
 _EXAMPLES: Final = 3
+_MAY_HIDE: Final = (
+    'may hide cobalt or a cobalamin, so a contraindication stays unchecked ("other" says that none does, "none" '
+    "that there is no allergy)"
+)
+
+
+@attrs.frozen
+class CellCount:
+    """Cells of a column that say the same, and not what was asked.
+
+    Attributes:
+        cell: What they say.
+        rows: How many they are.
+        why: What is the matter with them.
+        options: The words of the closed list that the column has; empty for other columns.
+    """
+
+    cell: str
+    rows: int
+    why: str
+    options: tuple[str, ...] = attrs.field(default=(), repr=False)
+
+    @property
+    def resembles(self) -> str | None:
+        """The word of the closed list that the cell resembles; ``None`` for none."""
+        return resembling(spelt(self.cell), self.options) if self.options else None
+
+    def __str__(self) -> str:
+        """Write it for people."""
+        said = f'"{self.cell}"' + (f" {self.rows} times" if self.rows > 1 else "")
+        return said + (f' (did you mean "{self.resembles}"?)' if self.resembles else "")
 
 
 @attrs.frozen
@@ -37,9 +72,10 @@ class ColumnCheck:
         read: How many cells are read.
         missing: How many are blank, missing or "unknown".
         not_read: How many cannot be read.
-        why: Why they cannot.
-        examples: Some of them.
+        examples: All of them that differ, the most frequent first; fewer are printed.
         looks_like: The units that cells name which are not the column's, and how many name each.
+        leaves_open: Of the cells that are read, names of allergies that may hide cobalt or a cobalamin: a
+            contraindication stays unchecked. The most frequent come first.
     """
 
     column: str
@@ -48,18 +84,30 @@ class ColumnCheck:
     read: int = 0
     missing: int = 0
     not_read: int = 0
-    why: str = ""
-    examples: tuple[str, ...] = ()
+    examples: tuple[CellCount, ...] = ()
     looks_like: tuple[tuple[str, int], ...] = ()
+    leaves_open: tuple[CellCount, ...] = ()
 
     def __str__(self) -> str:
         """Write it for people."""
         if self.tells is None:
             return f"{self.column}: not used" + (f'; did you mean "{self.resembles}"?' if self.resembles else "")
         said = f"{self.column}: {self.read} read, {self.missing} missing, {self.not_read} not read"
-        if self.not_read:
-            said += f" (such as {', '.join(self.examples)}: {self.why})"
-        return "; ".join([said, *(f"{count} values look like {unit}" for unit, count in self.looks_like)])
+        not_read = [f"such as {_told(self.examples, why)}" for why in dict.fromkeys(one.why for one in self.examples)]
+        said = ", ".join([said, *(["; ".join(not_read)] if not_read else [])])
+        looks = [
+            f"{count} {'value looks' if count == 1 else 'values look'} like {unit}" for unit, count in self.looks_like
+        ]
+        names = [_told(self.leaves_open, _MAY_HIDE)] if self.leaves_open else []
+        return "; ".join([said, *looks, *names])
+
+
+def _told(cells: Iterable[CellCount], why: str) -> str:
+    """Name the most frequent of the cells with which one thing is the matter."""
+    same = [one for one in cells if one.why == why]
+    rest = len(same) - _EXAMPLES
+    more = f" and {rest} other {'spelling' if rest == 1 else 'spellings'}" if rest > 0 else ""
+    return f"{', '.join(map(str, same[:_EXAMPLES]))}{more}: {why}"
 
 
 def checked(frame: Any, given: Given) -> tuple[ColumnCheck, ...]:
@@ -81,40 +129,67 @@ def _lab_input(column: str, given: Given) -> Input:
     name, what = LABS[column]
     place = given.columns[column]
     if what == "value":
-        return Results(place, name, given.units[name], [])
+        return Results(place, name, given.units[name])
     return Flags(column, place, name) if what == "flag" else Comparators(column, place)
 
 
 def _checked(frame: Any, column: Input) -> ColumnCheck:
-    read = missing = not_read = 0
-    examples: list[str] = []
-    units: dict[str, int] = {}
-    for value, count in _counted(frame, column.column):
+    read = missing = 0
+    unread: Counter[tuple[str, str]] = Counter()
+    unclear: Counter[tuple[str, str]] = Counter()
+    units: Counter[str] = Counter()
+    against = [Named(column.column, fact) for fact in FACTS.values() if fact.path == column.path == "allergies"]
+    for value, count, text in _counted(frame, column.column):
         try:
             meaning = column.meaning(value)
         except UNREADABLE:
-            not_read += count
-            examples.append(str(value))
+            unread[text, column.why(value)] += count
             if unit := _unit_of(column, value):
-                units[unit] = units.get(unit, 0) + count
+                units[unit] += count
             continue
         read, missing = (read, missing + count) if meaning is None else (read + count, missing)
-    some = tuple(sorted(examples)[:_EXAMPLES])
-    looks_like = tuple(sorted(units.items()))
-    return ColumnCheck(column.column, column.path, None, read, missing, not_read, column.why_not, some, looks_like)
+        if meaning is not None and _is_open([one.meaning(value) for one in against]):
+            unclear[text, _MAY_HIDE] += count
+    return ColumnCheck(
+        column.column,
+        column.path,
+        read=read,
+        missing=missing,
+        not_read=unread.total(),
+        examples=_counts(unread, column.options),
+        looks_like=tuple(sorted(units.items())),
+        leaves_open=_counts(unclear),
+    )
 
 
-def _counted(frame: Any, name: str) -> Iterable[tuple[object, int]]:
-    """Give what the cells of a column hold, and how many hold each; an engine counts what it can tell apart."""
+def _is_open(said: list[Any]) -> bool:
+    return None in said and True not in said
+
+
+def _counts(cells: Counter[tuple[str, str]], options: tuple[str, ...] = ()) -> tuple[CellCount, ...]:
+    ranked = sorted(cells.items(), key=lambda one: (-one[1], one[0]))
+    return tuple(CellCount(cell, rows, why, options) for (cell, why), rows in ranked)
+
+
+def _counted(frame: Any, name: str) -> Iterable[tuple[object, int, str]]:
+    """Give what the cells of a column hold, how many hold each, and how that is written."""
     kind = frame.collect_schema()[name]
-    if isinstance(kind, nw.Object):
-        return [(plain(cell), 1) for cell in frame[name].to_list()]
-    cells = frame.lazy().select(nw.col(name).is_null() if kind.is_nested() else nw.col(name))
-    counts = cells.group_by(name).agg(nw.len().alias("__b12regimen_rows")).collect()
-    found = counts.select(name, "__b12regimen_rows").rows()
-    if kind.is_nested():
-        return [(None if is_none else kind, rows) for is_none, rows in found]
-    return [(plain(cell), rows) for cell, rows in found]
+    if not isinstance(frame, nw.DataFrame) and not isinstance(kind, nw.Object):
+        rows = f"{name}_rows"
+        cells = frame.select(nw.col(name).is_null() if kind.is_nested() else nw.col(name))
+        found = cells.group_by(name).agg(nw.len().alias(rows)).collect().select(name, rows).rows()
+        if kind.is_nested():
+            return [(None if is_none else kind, count, str(kind)) for is_none, count in found]
+        return [(plain(cell), count, shown(cell)) for cell, count in found]
+    series = frame.lazy().select(name).collect()[name] if isinstance(frame, nw.LazyFrame) else frame[name]
+    cells = cells_of(series)
+    codes, firsts, counts = np.unique(cells.codes(slice(0, len(series))), return_index=True, return_counts=True)
+    counted = []
+    for code, first, count in zip(codes, firsts.tolist(), counts.tolist(), strict=True):
+        value = plain(code) if cells.values is None else cells.values[min(int(code), len(cells.values) - 1)]
+        text = shown(value) if is_read(value) else shown(series[first] if isinstance(kind, nw.Object) else kind)
+        counted.append((value, count, text))
+    return counted
 
 
 def _unit_of(column: Input, value: object) -> str | None:
@@ -151,8 +226,9 @@ def _result(name: AnalyteName, cells: dict[str, object], given: Given) -> LabRes
     column = name.replace("-", "_")
     said = {end: cells.get(f"{column}{end}") for end in ("", "_comparator", "_flag")}
     flag = _meaning(Flags(column, column, name), said["_flag"])
-    value, unit, sign = said[""], given.units.get(name), None
-    if unit is None or _meaning(Results(column, name, unit, []), value) is None:
+    value, measure, sign = said[""], given.units.get(name), None
+    results = None if measure is None else Results(column, name, measure)
+    if results is None or _meaning(results, value) is None:
         value = None
     try:
         sign = Comparators(column, column).meaning(said["_comparator"])
@@ -164,7 +240,7 @@ def _result(name: AnalyteName, cells: dict[str, object], given: Given) -> LabRes
         return LabResult(
             name,
             value,  # type: ignore[arg-type]
-            unit=None if value is None else unit,
+            unit=None if value is None or results is None else results.unit,
             comparator=sign,
             flag=flag,
             reference=given.references.get(name) if value is not None else None,

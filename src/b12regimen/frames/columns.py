@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _RUBBISH: Final = object()
+_SHOWN: Final = 60
+# So many digits are told apart by floats as they are by decimals.
+_DIGITS: Final = 15
 _SCALARS: Final = (np.bool_, np.number, np.str_)
 _READ: Final = (str, bool, int, float, Decimal)
 _MISSING: Final = ("NAType", "NaTType")
@@ -52,8 +55,11 @@ def cells_of(series: nw.Series[Any]) -> Cells:
 
 def is_missing(value: object) -> bool:
     """Tell whether a cell is one of pandas' or Python's ways to write a missing value."""
-    is_nan = (isinstance(value, float) and isnan(value)) or (isinstance(value, Decimal) and value.is_nan())
-    return value is None or type(value).__name__ in _MISSING or is_nan
+    is_nan = (isinstance(value, float | np.floating) and isnan(value)) or (
+        isinstance(value, Decimal) and value.is_nan()
+    )
+    is_no_time = isinstance(value, np.datetime64 | np.timedelta64) and bool(np.isnat(value))
+    return value is None or type(value).__name__ in _MISSING or is_nan or is_no_time
 
 
 def plain(cell: Any) -> Any:
@@ -62,6 +68,19 @@ def plain(cell: Any) -> Any:
         return None
     is_scalar = isinstance(cell, _SCALARS) and not isinstance(cell, np.timedelta64)
     return cell.item() if is_scalar else cell
+
+
+def is_read(value: object) -> bool:
+    """Tell whether a value is of a kind that some column may hold."""
+    return value is not _RUBBISH
+
+
+def shown(cell: object) -> str:
+    """Write a cell for people, in few letters that every engine holds."""
+    try:
+        return str(cell)[:_SHOWN].encode("utf-8", "backslashreplace").decode()
+    except ValueError:  # of a number Python writes no more than some thousand digits
+        return "a number of thousands of digits"
 
 
 def _sliced(codes: NDArray[Any], values: list[Any] | None) -> Cells:
@@ -92,7 +111,9 @@ def _of_polars(series: Any, dtype: nw.dtypes.DType) -> Cells:
     if isinstance(dtype, nw.Boolean):
         return _ahead(lambda rows: series[rows].cast(pl.UInt8).fill_null(2).to_numpy(), list(_YES_NO))
     if dtype.is_numeric():
-        if isinstance(dtype, nw.Decimal | nw.Int128):
+        if isinstance(dtype, nw.Decimal) and (series.dtype.precision or _DIGITS + 1) > _DIGITS:
+            return _of_objects(series.to_list())
+        if isinstance(dtype, nw.Decimal | nw.Int128 | nw.UInt128):
             return _ahead(lambda rows: series[rows].cast(pl.Float64).to_numpy(), None)
         return _ahead(lambda rows: series[rows].to_numpy(), None)
     if isinstance(dtype, nw.Object):
@@ -133,6 +154,8 @@ def _of_arrow(column: Any) -> Cells:
         return Cells(lambda rows: _cut(column, rows).cast(pa.uint8()).fill_null(2).to_numpy(), list(_YES_NO))
     if pa.types.is_integer(kind) and not column.null_count:
         return Cells(lambda rows: _cut(column, rows).to_numpy(), None)
+    if pa.types.is_decimal(kind) and kind.precision > _DIGITS:
+        return _of_objects(column.to_pylist())
     if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
         return Cells(lambda rows: _cut(column, rows).cast(pa.float64(), safe=False).to_numpy(), None)
     if pa.types.is_null(kind):
@@ -141,9 +164,11 @@ def _of_arrow(column: Any) -> Cells:
         column = column.dictionary_encode()
     elif not pa.types.is_dictionary(kind):
         return Cells(lambda rows: _cut(column, rows).is_valid().cast(pa.uint8()).to_numpy(), [None, _RUBBISH])
+    if column.num_chunks > 1:  # whose dictionaries together may be too many for the places of each
+        column = column.cast(pa.dictionary(pa.int32(), column.type.value_type))
     whole = column.unify_dictionaries()
-    values = whole.chunk(0).dictionary.to_pylist() if whole.num_chunks else []
-    parts = [_codes_of(chunk.indices) for chunk in whole.chunks]
+    values = _plain_values(whole.chunk(0).dictionary.to_pylist() if whole.num_chunks else [])
+    parts = [_codes_of(chunk.indices, len(values)) for chunk in whole.chunks]
     ends = np.cumsum([0, *(len(chunk) for chunk in whole.chunks)])
 
     def codes(rows: slice) -> NDArray[Any]:
@@ -158,15 +183,16 @@ def _of_arrow(column: Any) -> Cells:
     return Cells(codes, [None, *values])
 
 
-def _codes_of(places: Any) -> Callable[[slice], NDArray[Any]]:
+def _codes_of(places: Any, most: int) -> Callable[[slice], NDArray[Any]]:
     """Read places of a dictionary from their memory: one more than each, and 0 for what is missing."""
     valid, numbers = places.buffers()
     signed = np.frombuffer(numbers, places.type.to_pandas_dtype())[places.offset : places.offset + len(places)]
     unsigned = signed.view(f"u{signed.itemsize}")
+    kind = np.promote_types(unsigned.dtype, np.min_scalar_type(most))
     bits = np.frombuffer(valid, np.uint8) if places.null_count else None
 
     def codes(rows: slice) -> NDArray[Any]:
-        found: NDArray[Any] = unsigned[rows] + unsigned.dtype.type(1)
+        found: NDArray[Any] = unsigned[rows].astype(kind, copy=False) + kind.type(1)
         if bits is not None:
             start, stop = places.offset + rows.start, places.offset + rows.stop
             found *= np.unpackbits(bits[start // 8 : -(-stop // 8)], bitorder="little")[start % 8 :][: len(found)]
@@ -182,6 +208,9 @@ def _cut(column: Any, rows: slice) -> Any:
 def _of_pandas(series: Any, dtype: nw.dtypes.DType) -> Cells:
     import pandas as pd
 
+    if isinstance(series.dtype, pd.SparseDtype):
+        series = series.sparse.to_dense()
+        dtype = nw.from_native(series, series_only=True).dtype
     if isinstance(series.dtype, pd.ArrowDtype):
         import pyarrow as pa
 
@@ -208,7 +237,11 @@ def _of_pandas(series: Any, dtype: nw.dtypes.DType) -> Cells:
 
 
 def _plain(values: Any) -> list[Any]:
-    return [None if is_missing(value) else value for value in values.tolist()]
+    return _plain_values(values.tolist())
+
+
+def _plain_values(values: Iterable[Any]) -> list[Any]:
+    return [None if is_missing(value) else value for value in values]
 
 
 def _from_missing(codes: NDArray[Any], values: list[Any]) -> Cells:

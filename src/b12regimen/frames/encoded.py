@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from b12regimen.frames.columns import shown
 from b12regimen.frames.inputs import THE_VALUE, UNREADABLE, Input
 from b12regimen.frames.measured import Ages, Results
 
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from b12regimen.frames.columns import Cells
-
-_SHOWN: Final = 60
+    from b12regimen.values.units import Unit
 
 
 class Encoded:
@@ -37,8 +37,8 @@ class Encoded:
         bad: list[int] = []
         if cells.values is not None:
             numbers = [self._number(code, value, bad) for code, value in enumerate(cells.values)]
-        elif isinstance(column, Results):
-            numbers, bad = self._by_cuts(column, cells)
+        elif isinstance(column, Results) and column.unit:
+            numbers, bad = self._by_cuts(column, column.unit, cells)
         else:
             numbers, bad = self._by_years(column, cells)
         self.numbers = np.array(numbers, np.int32)
@@ -48,8 +48,8 @@ class Encoded:
     def reason(self, code: int) -> str:
         """Say why a code cannot be read."""
         value = None if self._values is None else self._values[code]
-        shown = f'"{value[:_SHOWN]}" ' if isinstance(value, str) else THE_VALUE
-        return f"{self.column.column}: {shown}{self.column.why_not}"
+        said = f'"{shown(value)}" ' if isinstance(value, str) else THE_VALUE
+        return f"{self.column.column}: {said}{self.column.why(value)}"
 
     def _number(self, code: int, value: object, bad: list[int]) -> int:
         try:
@@ -76,10 +76,10 @@ class Encoded:
         self.codes = codes
         return numbers, [oldest + 2]
 
-    def _by_cuts(self, column: Results, cells: Cells) -> tuple[list[int], list[int]]:
+    def _by_cuts(self, column: Results, unit: Unit, cells: Cells) -> tuple[list[int], list[int]]:
         """Encode numbers as the place between cut-offs where they lie; below the first is below zero."""
-        cuts = np.array(column.cuts)
-        numbers = [column.unread(), *(column.number_at(place) for place in range(len(cuts))), 0]
+        cuts = np.array(column.cuts(unit))
+        numbers = [column.unread(), *(column.number_at(place, unit=unit) for place in range(len(cuts))), 0]
 
         def codes(rows: slice) -> NDArray[Any]:
             given = cells.codes(rows).astype(np.float64)

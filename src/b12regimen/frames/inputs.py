@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from b12regimen.patients.analytes import AnalyteName
     from b12regimen.patients.facts import Fact
 
-UNREADABLE: Final = (PatientError, QuantityError)
+# Python itself refuses to write a number of thousands of digits.
+UNREADABLE: Final = (PatientError, QuantityError, ValueError)
 BLANK: Final = ("", "unknown")
 NOT_READ: Final = "not read"
 THE_VALUE: Final = "the value "
@@ -34,7 +36,12 @@ class Input(ABC):
         column: The column's name.
         meanings: What its cells may mean, each once; the first is ``None``, for unknown.
         why_not: Why a cell that cannot be read cannot.
+        whys: Why a text of some form cannot: an expression that every engine reads, and the reason.
+        options: The words of a closed list.
     """
+
+    whys: tuple[tuple[str, str], ...] = ()
+    options: tuple[str, ...] = ()
 
     def __init__(self, path: str, column: str, why_not: str) -> None:
         """Start with unknown only."""
@@ -100,6 +107,11 @@ class Input(ABC):
             self.meanings.append(meaning)
         return number
 
+    def why(self, given: object) -> str:
+        """Say why a cell that cannot be read cannot."""
+        text = given if isinstance(given, str) else ""
+        return next((why for form, why in self.whys if text and re.search(form, text)), self.why_not)
+
     def foresee(self) -> None:
         """Number every meaning that may come."""
         for given in self.examples():
@@ -113,6 +125,7 @@ class Words(Input):
         """Take the closed list of the attribute."""
         super().__init__(path, column, "is not one of its values")
         self._list = CLOSED_LISTS[path]
+        self.options = tuple(dict.fromkeys(filter(None, self._list.values())))
 
     def read(self, given: object) -> Meaning:
         """Read a word."""
@@ -182,6 +195,8 @@ class Comparators(Words):
 
 class YesNo(Input):
     """A column of true and false."""
+
+    whys = (("^", "is text, and neither true nor false (map your words to these first)"),)
 
     def __init__(self, path: str, column: str) -> None:
         """Read nothing else."""

@@ -13,7 +13,7 @@ import narwhals as nw
 
 from b12regimen.errors import Finding, FrameError
 from b12regimen.frames.inputs import THE_VALUE
-from b12regimen.frames.lazy_cells import amount, coded, is_text, kind_of
+from b12regimen.frames.lazy_cells import amount, coded, is_text, is_written, kind_of
 from b12regimen.frames.lazy_tables import Table, looked_up, set_apart
 from b12regimen.frames.lookups import Lookup, grouped
 from b12regimen.frames.measured import Ages, Results
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from b12regimen.frames.inputs import Input
     from b12regimen.frames.steps import Columns
 
-_OWN: Final = "__b12regimen_"
-_UNREAD: Final = f"{_OWN}unread"
+OWN: Final = "__b12regimen_"
+_UNREAD: Final = f"{OWN}unread"
 _SHOWN: Final = 60
 # From so many columns on, reading and answering are too long for Spark to write as one method.
 _MANY: Final = 9
@@ -43,14 +43,14 @@ class LazyFrame:
         """
         self._kinds = frame.collect_schema()
         own = "names that begin so are the library's own; rename it"
-        findings = [Finding(name, own) for name in self._kinds if name.startswith(_OWN)]
+        findings = [Finding(name, own) for name in self._kinds if name.lower().startswith(OWN)]
         if frame.implementation.is_pyspark():
             dotted = "Spark takes a name with a point for a part of a column; rename it"
             findings += [Finding(one.column, dotted) for one in columns.inputs if "." in one.column]
         if findings:
             raise FrameError("columns", findings)
         self._frame = frame
-        self._codes = {column: f"{_OWN}code_{number}" for number, column in enumerate(columns.inputs)}
+        self._codes = {column: f"{OWN}code_{number}" for number, column in enumerate(columns.inputs)}
         self._names: dict[Lookup, str] = {}
         for column in columns.inputs:
             column.foresee()
@@ -72,7 +72,7 @@ class LazyFrame:
         for name, step in plan.problems if not_read else ():
             lookup = problems[step]
             texts = [step.meanings[number] for number in lookup.meanings[:, 0]]
-            reasons.append(f"{_OWN}reason_{len(reasons)}")
+            reasons.append(f"{OWN}reason_{len(reasons)}")
             said = [None if text is None else f"{name}: {text}" for text in texts]
             tables[reasons[-1]] = Table(self._names[lookup], said, "text")
         frame = looked_up(frame, tables)
@@ -80,7 +80,7 @@ class LazyFrame:
             frame = frame.with_columns(self._told(reasons).alias(prefix + not_read))
         if len(self._codes) > _MANY:
             frame = set_apart(frame, prefix + (not_read or plan.outputs[-1].name))
-        return frame.drop(*(name for name in frame.collect_schema() if name.startswith(_OWN))).to_native()
+        return frame.drop(*(name for name in frame.collect_schema() if name.startswith(OWN))).to_native()
 
     def _encoded(self) -> nw.LazyFrame[Any]:
         """Add the number of what each cell means, and how many cells of a row cannot be read.
@@ -90,10 +90,12 @@ class LazyFrame:
         """
         kinds = {one: self._kinds[one.column] for one in self._codes}
         measured = {
-            one: name for one, name in self._codes.items() if isinstance(one, Ages | Results) and is_text(kinds[one])
+            one: name
+            for one, name in self._codes.items()
+            if isinstance(one, Ages | Results) and is_written(one, kinds[one])
         }
-        said = {f"{name}_kind": kind_of(one) for one, name in measured.items()}
-        said |= {f"{name}_amount": amount(one, said[f"{name}_kind"]) for one, name in measured.items()}
+        said = {f"{name}_kind": kind_of(one, kinds[one]) for one, name in measured.items()}
+        said |= {f"{name}_amount": amount(one, kinds[one], said[f"{name}_kind"]) for one, name in measured.items()}
         frame = _with(self._frame, said)
         codes = {name: coded(one, kinds[one], name) for one, name in self._codes.items()}
         unread = [(codes[name] == len(one.meanings)).cast(nw.Int32) for one, name in self._codes.items()]
@@ -107,7 +109,7 @@ class LazyFrame:
         weights: dict[str, Table] = {}
         sums: dict[str, list[nw.Expr]] = {}
         for lookup in lookups:
-            name = self._names[lookup] = f"{_OWN}lookup_{len(self._names)}"
+            name = self._names[lookup] = f"{OWN}lookup_{len(self._names)}"
             sums[name] = [nw.col(self._names[part]) * radix for part, radix in lookup.parts.items()]
             for column, of in lookup.weights.items():
                 if of.any():
@@ -144,8 +146,10 @@ class LazyFrame:
         if not is_text(self._kinds[column.column]):
             return nw.when(bad).then(nw.lit(f"{column.column}: {THE_VALUE}{column.why_not}"))
         shown = nw.col(column.column).cast(nw.String).str.slice(0, _SHOWN)
-        ends = nw.lit(f'{column.column}: "'), nw.lit(f'" {column.why_not}')
-        return nw.when(bad).then(nw.concat_str(ends[0], shown, ends[1], ignore_nulls=True))
+        why: nw.Expr = nw.lit(f'" {column.why_not}')
+        for form, reason in column.whys:
+            why = nw.when(shown.str.contains(form)).then(nw.lit(f'" {reason}')).otherwise(why)
+        return nw.when(bad).then(nw.concat_str(nw.lit(f'{column.column}: "'), shown, why, ignore_nulls=True))
 
 
 def _with(frame: nw.LazyFrame[Any], columns: Mapping[str, nw.Expr]) -> nw.LazyFrame[Any]:

@@ -17,9 +17,12 @@ from b12regimen.frames.lazy_names import named
 from b12regimen.frames.measured import Ages, Results
 from b12regimen.values.durations import TIME_UNITS
 from b12regimen.values.intervals import SIGNS
+from b12regimen.values.units import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from b12regimen.values.units import Unit
 
 # What Python takes for space, so that every engine does.
 _SPACE: Final = "".join(
@@ -38,34 +41,67 @@ def is_text(kind: nw.dtypes.DType) -> bool:
     return isinstance(kind, nw.String | nw.Categorical | nw.Enum)
 
 
-def kind_of(column: Ages | Results) -> nw.Expr:
-    """Give a number for the unit of an age, or for the comparator of a result; missing where a text is none."""
+def is_written(column: Input, kind: nw.dtypes.DType) -> bool:
+    """Tell whether a column is read as text; so are results in decimals, for floats keep fewer digits."""
+    return is_text(kind) or (isinstance(column, Results) and isinstance(kind, nw.Decimal))
+
+
+def _text_of(column: Input, kind: nw.dtypes.DType) -> nw.Expr:
     text = nw.col(column.column).cast(nw.String)
+    if is_text(kind):
+        return text
+    return nw.when(text.str.contains("[.]")).then(text.str.replace_all("[.]?0+$", "")).otherwise(text)
+
+
+def kind_of(column: Ages | Results, kind: nw.dtypes.DType) -> nw.Expr:
+    """Give a number for the unit of an age, or for the comparator of a result; missing where a text is none."""
+    text = _text_of(column, kind)
     if isinstance(column, Ages):
         text = text.str.to_lowercase()
         is_one = text.str.contains(f"^[{_SPACE}]*{_AN_AGE}[{_SPACE}]*({'|'.join(TIME_UNITS)})s?[{_SPACE}]*$")
         parts: dict[str, int] = {unit: place * _UNIT for place, unit in enumerate(TIME_UNITS)}
     else:
-        is_one = text.str.contains(f"^[{_SPACE}]*({'|'.join(SIGNS)})?[{_SPACE}]*{_NUMBER}[{_SPACE}]*$")
-        is_one = is_one & (_digits(text).str.len_chars() <= _LONGEST)
+        with_unit = f"{_NUMBER}({'|'.join(map(_spelt, column.units))}){'?' if column.unit else ''}"
+        is_one = text.str.contains(f"^[{_SPACE}]*({'|'.join(SIGNS)})?[{_SPACE}]*{with_unit}[{_SPACE}]*$")
+        is_one = is_one & (_digits(column, text).str.len_chars() <= _LONGEST)
         less, more, or_equal = (_of_sign(column, sign) for sign in ("<", ">", "<="))
         parts = {"[<\u2264]": less, "[>\u2265]": more, "[=\u2264\u2265]": or_equal - less}
+        parts |= {f"[0-9]({_spelt(unit)})[{_SPACE}]*$": _of_unit(column, unit) for unit in column.units[1:]}
     found = (text.str.contains(part).cast(nw.Int32) * number for part, number in parts.items())
     return nw.when(is_one).then(reduce(add, found))
 
 
 def _of_sign(column: Results, sign: str) -> int:
     """Give what a comparator adds to the number of a place: those of each place follow each other in one order."""
-    return column.number_at(0, sign) - column.number_at(0)
+    (unit, *_) = column.units
+    return column.number_at(0, sign, unit=unit) - column.number_at(0, unit=unit)
 
 
-def amount(column: Ages | Results, of_kind: nw.Expr) -> nw.Expr:
+def _of_unit(column: Results, unit: Unit) -> int:
+    """Give what a unit adds to the numbers of the first."""
+    return column.number_at(0, unit=unit) - column.number_at(0, unit=column.units[0])
+
+
+def _spelt(unit: Unit) -> str:
+    """Give an expression for a unit behind a number; a spelling that begins with a digit has one space before it."""
+    spellings = [_literal(spelling) for spelling, one in UNITS.items() if one == unit]
+    apart = [f" {one}" if one[0].isdigit() else f"[{_SPACE}]*{one}" for one in spellings]
+    return "|".join(apart)
+
+
+def _literal(text: str) -> str:
+    return "".join(rf"\{sign}" if sign in "*.^{}" else sign for sign in text)
+
+
+def amount(column: Ages | Results, kind: nw.dtypes.DType, of_kind: nw.Expr) -> nw.Expr:
     """Give the number in a text that is of a kind: of an age above those of the units before, of a result as it is."""
-    digits = nw.when(~of_kind.is_null()).then(_digits(nw.col(column.column).cast(nw.String))).cast(nw.Float64)
+    digits = nw.when(~of_kind.is_null()).then(_digits(column, _text_of(column, kind))).cast(nw.Float64)
     return digits + of_kind if isinstance(column, Ages) else digits
 
 
-def _digits(text: nw.Expr) -> nw.Expr:
+def _digits(column: Ages | Results, text: nw.Expr) -> nw.Expr:
+    for unit in column.units if isinstance(column, Results) else ():
+        text = text.str.replace_all(f"({_spelt(unit)})[{_SPACE}]*$", "")
     return text.str.replace_all("[^0-9.]", "")
 
 
@@ -83,19 +119,19 @@ def coded(column: Input, kind: nw.dtypes.DType, name: str) -> nw.Expr:
     """
     cell, bad = nw.col(column.column), nw.lit(len(column.meanings), nw.Int32())
     none_or_bad = nw.when(cell.is_null()).then(nw.lit(0, nw.Int32())).otherwise(bad)
-    if is_text(kind):
-        return nw.coalesce(*_of_text(column, name), none_or_bad)
+    if is_written(column, kind):
+        return nw.coalesce(*_of_text(column, kind, name), none_or_bad)
     if isinstance(kind, nw.Boolean) and isinstance(column, YesNo):
         yes, no = (nw.lit(column.number(said), nw.Int32()) for said in (True, False))
         return nw.coalesce(nw.when(cell).then(yes), nw.when(~cell).then(no), none_or_bad)
-    if kind.is_numeric() and isinstance(column, Ages | Results):
+    if kind.is_numeric() and (isinstance(column, Ages) or (isinstance(column, Results) and column.unit)):
         return nw.coalesce(_of_number(column, cell.cast(nw.Float64)), none_or_bad)
     return none_or_bad
 
 
-def _of_text(column: Input, name: str) -> list[nw.Expr]:
+def _of_text(column: Input, kind: nw.dtypes.DType, name: str) -> list[nw.Expr]:
     """Give numbers, of which the first that is there holds: most texts are listed, and looked up at once."""
-    text, bad = nw.col(column.column).cast(nw.String), nw.lit(len(column.meanings), nw.Int32())
+    text, bad = _text_of(column, kind), nw.lit(len(column.meanings), nw.Int32())
     if isinstance(column, Words):
         again = text.str.strip_chars(_SPACE)
         if not isinstance(column, Comparators):
@@ -111,9 +147,14 @@ def _of_text(column: Input, name: str) -> list[nw.Expr]:
     of_kind, value = nw.col(f"{name}_kind"), nw.col(f"{name}_amount")
     if isinstance(column, Ages):
         return [nw.when(~value.is_null()).then(_stepped(value, _cuts_of_ages(column))), blank]
-    is_below_zero = (of_kind == _of_sign(column, "<")) & (value <= 0)
-    found = _stepped(value, _cuts(column)) + of_kind
-    return [nw.when(is_below_zero).then(bad), nw.when(~value.is_null()).then(found), blank]
+    found = []
+    for unit in column.units:
+        beyond = of_kind - _of_unit(column, unit)
+        is_below_zero = (beyond == _of_sign(column, "<")) & (value <= 0)
+        is_in_it = (beyond >= 0) & (beyond < len(SIGNS))
+        step = _stepped(value, _cuts(column, unit)) + beyond
+        found += [nw.when(is_in_it & is_below_zero).then(bad), nw.when(is_in_it).then(step)]
+    return [*found, blank]
 
 
 def _of_number(column: Ages | Results, value: nw.Expr) -> nw.Expr:
@@ -122,13 +163,13 @@ def _of_number(column: Ages | Results, value: nw.Expr) -> nw.Expr:
         found = _stepped(value, column.cuts("year"))
     else:
         is_good = (value >= 0) & (value < float("inf"))
-        found = _stepped(value, _cuts(column))
+        found = _stepped(value, _cuts(column, column.units[0]))
     none = nw.when(value.is_nan()).then(nw.lit(0, nw.Int32()))
     return nw.when(is_good & ~value.is_nan()).then(found).otherwise(none)
 
 
-def _cuts(column: Results) -> list[tuple[float, int]]:
-    return [(cut, column.number_at(place)) for place, cut in enumerate(column.cuts)]
+def _cuts(column: Results, unit: Unit) -> list[tuple[float, int]]:
+    return [(cut, column.number_at(place, unit=unit)) for place, cut in enumerate(column.cuts(unit))]
 
 
 def _cuts_of_ages(column: Ages) -> list[tuple[float, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from sys import maxunicode
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-_BETWEEN: Final = "\x1f"
+_FIRST_SIGN: Final = 0x1F
 
 
 @attrs.frozen
@@ -100,10 +101,10 @@ def _by_duckdb(frame: nw.LazyFrame[Any], tables: Mapping[str, Table]) -> nw.Lazy
     import duckdb
 
     kinds = {"number": "DOUBLE", "text": "VARCHAR", "flag": "BOOLEAN", "place": "INTEGER"}
-    one, between = duckdb.ConstantExpression(1), duckdb.ConstantExpression(_BETWEEN)
+    one = duckdb.ConstantExpression(1)
 
     def indexed(table: Table) -> Any:
-        written = duckdb.FunctionExpression("string_split", duckdb.ConstantExpression(_written(table)), between)
+        written = duckdb.FunctionExpression("string_split", *map(duckdb.ConstantExpression, _written(table)))
         if table.kind == "place":
             written = written.cast("INTEGER[]")
         found = duckdb.FunctionExpression("list_extract", written, duckdb.ColumnExpression(table.by) + one)
@@ -117,10 +118,11 @@ def _by_duckdb(frame: nw.LazyFrame[Any], tables: Mapping[str, Table]) -> nw.Lazy
     return added
 
 
-def _written(table: Table) -> str:
-    """Write values as one text; an empty one is missing."""
-    said = ("" if value is None else str(value) for value in table.said)
-    return _BETWEEN.join(map(str.lower, said) if table.kind == "flag" else said)
+def _written(table: Table) -> tuple[str, str]:
+    """Write values as one text, in which an empty one is missing, and give the sign between them; none has it."""
+    said = ["" if value is None else str(value) for value in table.said]
+    between = next(sign for sign in map(chr, range(_FIRST_SIGN, maxunicode)) if not any(sign in text for text in said))
+    return between.join(map(str.lower, said) if table.kind == "flag" else said), between
 
 
 def _by_spark(frame: nw.LazyFrame[Any], tables: Mapping[str, Table]) -> nw.LazyFrame[Any]:

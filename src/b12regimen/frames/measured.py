@@ -5,32 +5,42 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
 from math import inf, isfinite, nextafter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
 from dateutil.relativedelta import relativedelta
 
-from b12regimen.errors import QuantityError
+from b12regimen.errors import QuantityError, listed
 from b12regimen.frames.inputs import Input, Meaning
 from b12regimen.patients.labs import LabResult
 from b12regimen.values.age import Age, age_on, to_age
 from b12regimen.values.durations import TIME_UNITS, TimeUnit
 from b12regimen.values.intervals import SIGNS
 from b12regimen.values.quantities import Quantity
+from b12regimen.values.units import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
+    from collections.abc import Callable, Hashable, Iterable
 
     from b12regimen.patients.analytes import AnalyteName
-    from b12regimen.values.units import Unit
+
+# The unit of a column of results, or those of which each cell names one.
+Measure: TypeAlias = Unit | tuple[Unit, ...]
+EndsOf: TypeAlias = "Callable[[Unit], Iterable[Fraction]]"
 
 _BIRTH: Final = date(2000, 1, 1)
 
 
 class Ages(Input):
     """A column of ages: whole years, or texts such as ``13 months``."""
+
+    whys = (
+        (
+            "^[ \t]*[0-9]+([.][0-9]*)?[ \t]*$",
+            'is text without a unit (write for instance "46 years", or make the column whole numbers)',
+        ),
+    )
 
     def __init__(self, path: str, column: str, edges: Iterable[Age]) -> None:
         """Tell ages apart by some edges only."""
@@ -82,59 +92,74 @@ class Reported:
     Attributes:
         sign: The comparator of a censored result; ``None`` where it is not.
         place: The number of the place, from the lowest.
+        unit: The unit in which it is reported.
     """
 
     sign: str | None
     place: int
+    unit: Unit
 
 
 class Results(Input):
-    """A column of results of one analyte in one unit: numbers, or texts that may be censored.
+    """A column of results of one analyte: numbers and texts in one unit, or texts that name their unit.
 
     Attributes:
         analyte: What was measured.
-        unit: The unit that the column has.
-        reference: The laboratory's own interval; ``None`` if it is not given.
+        unit: The unit that the column has; ``None`` where each cell names its own.
+        units: The units that cells may have.
     """
 
-    def __init__(self, column: str, analyte: AnalyteName, unit: Unit, ends: Iterable[Fraction]) -> None:
-        """Tell results apart by some amounts only, in the column's unit."""
-        super().__init__(analyte, column, f"is no result in {unit}")
+    whys = (("[0-9],[0-9]", "has a comma that may group thousands or be a decimal point (write whichever is meant)"),)
+
+    def __init__(self, column: str, analyte: AnalyteName, given: Measure, ends: EndsOf = lambda _: ()) -> None:
+        """Tell results apart by some amounts only, in each unit."""
+        named = f"is no result that names its unit, {listed(given)}" if isinstance(given, tuple) else ""
+        super().__init__(analyte, column, named or f"is no result in {given}")
         self.analyte = analyte
-        self.unit = unit
-        self._ends = sorted({Fraction(0), *ends})
+        self.unit = None if isinstance(given, tuple) else given
+        self.units = units_of(given)
+        self._ends = {unit: sorted({Fraction(0), *ends(unit)}) for unit in self.units}
 
     def read(self, given: object) -> Meaning:
         """Read a result."""
         if isinstance(given, bool) or not isinstance(given, str | int | float | Decimal):
             raise QuantityError(f"{given!r} {self.why_not}")
         result = LabResult(self.analyte, given, unit=self.unit)
-        value = Fraction((result.value or Quantity(0, self.unit)).value)
-        below = sum(value >= end for end in self._ends) + sum(value > end for end in self._ends)
-        return Reported(result.comparator, below - 1)
+        amount = result.value or Quantity(0, self.units[0])
+        if amount.unit not in self.units:
+            raise QuantityError(f"{given!r} {self.why_not}")
+        value, ends = Fraction(amount.value), self._ends[amount.unit]
+        below = sum(value >= end for end in ends) + sum(value > end for end in ends)
+        return Reported(result.comparator, below - 1, amount.unit)
 
     def amount(self, meaning: Reported) -> Quantity:
         """Give an amount that lies there."""
         end, beyond = divmod(meaning.place, 2)
-        low = self._ends[end]
-        high = self._ends[end + 1] if end + 1 < len(self._ends) else low + 2
-        return Quantity((low + high) / 2 if beyond else low, self.unit)
+        ends = self._ends[meaning.unit]
+        low = ends[end]
+        high = ends[end + 1] if end + 1 < len(ends) else low + 2
+        return Quantity((low + high) / 2 if beyond else low, meaning.unit)
 
     def examples(self) -> Iterable[object]:
         """Give results everywhere, censored and not."""
-        for place in range(2 * len(self._ends)):
-            for sign in (None, *dict.fromkeys(SIGNS.values())):
-                self._number_of(Reported(sign, place))
+        for unit in self.units:
+            for place in range(2 * len(self._ends[unit])):
+                for sign in (None, *dict.fromkeys(SIGNS.values())):
+                    self._number_of(Reported(sign, place, unit))
         return ()
 
-    def number_at(self, place: int, sign: str | None = None) -> int:
+    def number_at(self, place: int, sign: str | None = None, *, unit: Unit) -> int:
         """Give the number of a place."""
-        return self._number_of(Reported(sign, place))
+        return self._number_of(Reported(sign, place, unit))
 
-    @cached_property
-    def cuts(self) -> list[float]:
-        """The first float of each place: that whose shortest decimal reaches an end, or passes it."""
-        return [cut for end in self._ends for cut in (_first(end, 0), _first(end, 1))]
+    def cuts(self, unit: Unit) -> list[float]:
+        """Give the first float of each place: that whose shortest decimal reaches an end, or passes it."""
+        return [cut for end in self._ends[unit] for cut in (_first(end, 0), _first(end, 1))]
+
+
+def units_of(given: Measure) -> tuple[Unit, ...]:
+    """Name the units that the cells of a column of results may have."""
+    return given if isinstance(given, tuple) else (given,)
 
 
 def _first(end: Fraction, beyond: int) -> float:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 import attrs
 
@@ -11,14 +12,14 @@ from b12regimen.cases.case import FROM_LABS
 from b12regimen.errors import Finding, FrameError, QuantityError, did_you_mean, listed, resembling
 from b12regimen.frames.answers import ages_told_apart, contraindications
 from b12regimen.frames.inputs import Comparators, Flags, Named, Names, Words, YesNo, named
-from b12regimen.frames.measured import Ages, Results
+from b12regimen.frames.measured import Ages, Measure, Results, units_of
 from b12regimen.frames.steps import BEARING, Columns, paths_of, places
 from b12regimen.interpretation.interferences import interferences
 from b12regimen.patients.analytes import ANALYTE_NAMES, ANALYTES, AnalyteName
 from b12regimen.patients.facts import FACTS
 from b12regimen.patients.patient import CLOSED_LISTS
 from b12regimen.values.intervals import Interval
-from b12regimen.values.units import Unit, to_unit
+from b12regimen.values.units import to_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from b12regimen.guidelines.guideline import Guideline
     from b12regimen.interpretation.threshold_bands import Thresholds
     from b12regimen.values.age import Age
+
+UnitsGiven: TypeAlias = Mapping[str, str | Sequence[str]]
 
 PATHS: Final = tuple(dict.fromkeys(fact.path for fact in FACTS.values()))
 _BY_NAME: Final = {path.rpartition(".")[2]: path for path in PATHS}
@@ -38,6 +41,7 @@ LABS: Final[dict[str, tuple[AnalyteName, str]]] = {
     if ANALYTES[name].units or what == "flag"
 }
 NAMES: Final = (*_BY_NAME, *LABS)
+_OF_RECALL: Final = ("last_given", "repletion_over")
 
 
 @attrs.frozen
@@ -46,19 +50,19 @@ class Given:
 
     Attributes:
         columns: The column that tells each thing, by the thing's name.
-        units: The unit of each column of results.
+        units: The unit of each column of results, or those of which each cell names one.
         references: The laboratory's own interval of each analyte, for the whole column.
     """
 
     columns: Mapping[str, str]
-    units: Mapping[AnalyteName, Unit]
+    units: Mapping[AnalyteName, Measure]
     references: Mapping[AnalyteName, Interval]
 
 
 def read_given(
     there: Iterable[str],
     columns: Mapping[str, str] | None,
-    units: Mapping[str, str] | None,
+    units: UnitsGiven | None,
     references: Mapping[str, str] | None,
 ) -> Given:
     """Read what a caller says of columns; a column with the name of an attribute or an analyte is found without.
@@ -66,9 +70,15 @@ def read_given(
     Raises:
         FrameError: A name is none, a column is not there, or a column of results has no unit: all that is wrong.
     """
-    findings: list[Finding] = []
+    findings = [
+        Finding(what, f'{given!r} is no table; give for instance {{"age": "years"}}')
+        for what, given in (("columns", columns), ("units", units), ("references", references))
+        if given is not None and not isinstance(given, Mapping)
+    ]
+    if findings:
+        raise FrameError("columns", findings)
     found = _named(there, columns or {}, findings)
-    said_units = _by_analyte("units", units, found, to_unit, findings)
+    said_units = _by_analyte("units", units, found, _to_measure, findings)
     said_references = _by_analyte("references", references, found, Interval.parse, findings)
     for name in BEARING:
         column = _COLUMN_OF[name]
@@ -83,7 +93,8 @@ def read_given(
         Finding(
             f"units.{_COLUMN_OF[name]}", f"{name} is not reported in {unit}; expected {listed(ANALYTES[name].units)}"
         )
-        for name, unit in said_units.items()
+        for name, measure in said_units.items()
+        for unit in units_of(measure)
         if not ANALYTES[name].accepts(unit)
     ]
     if not findings:
@@ -97,9 +108,12 @@ def _named(there: Iterable[str], columns: Mapping[str, str], findings: list[Find
     """Find the column that tells each thing."""
     there = [name for name in there if isinstance(name, str)]
     found = {name: name for name in NAMES if name in there}
+    words = [_last(name) for name in columns]
     for name, column in columns.items():
         word = _last(name)
-        if not isinstance(column, str):
+        if words.count(word) > 1:
+            findings.append(Finding(f"columns.{name}", "the attribute is named more than once"))
+        elif not isinstance(column, str):
             findings.append(Finding(f"columns.{name}", f"{column!r} is no text; rename the column"))
         elif word not in NAMES:
             findings.append(Finding(f"columns.{name}", _no_attribute(word, column)))
@@ -121,6 +135,8 @@ def _named(there: Iterable[str], columns: Mapping[str, str], findings: list[Find
 def _no_attribute(word: str, column: str) -> str:
     if _last(column) in NAMES and resembling(word, NAMES) is None:
         return f'there is no such attribute; the attribute comes first: {{"{_last(column)}": "{word}"}}'
+    if word in _OF_RECALL:
+        return f"next_due alone reads it; give it there as {word}"
     return f"there is no such attribute{did_you_mean(word, NAMES)}"
 
 
@@ -130,9 +146,12 @@ def _last(name: str) -> str:
 
 def _by_analyte(what: str, given: Any, found: Mapping[str, str], read: Any, findings: list[Finding]) -> dict[Any, Any]:
     values = {}
+    words = [_last(name) for name in given or {}]
     for name, text in (given or {}).items():
         word = _last(name)
-        if word not in LABS or LABS[word][1] != "value":
+        if words.count(word) > 1:
+            findings.append(Finding(f"{what}.{name}", "the analyte is named more than once"))
+        elif word not in LABS or LABS[word][1] != "value":
             values_of = [column for column, (_, one) in LABS.items() if one == "value"]
             findings.append(
                 Finding(f"{what}.{name}", f"it is no result that is read here{did_you_mean(word, values_of)}")
@@ -147,11 +166,19 @@ def _by_analyte(what: str, given: Any, found: Mapping[str, str], read: Any, find
     return values
 
 
-def _of_references(units: Mapping[Any, Unit], references: Mapping[Any, Interval]) -> list[Finding]:
+def _to_measure(given: str | Sequence[str]) -> Measure:
+    """Read the unit of a column, or a list of those of which each cell names one."""
+    if isinstance(given, list | tuple) and given:
+        return tuple(dict.fromkeys(to_unit(unit) for unit in given))
+    return to_unit(cast("str", given))
+
+
+def _of_references(units: Mapping[Any, Measure], references: Mapping[Any, Interval]) -> list[Finding]:
     findings = []
     for name, reference in references.items():
         try:
-            places(name, units[name], None, reference)
+            for unit in units_of(units[name]):
+                places(name, unit, None, reference)
         except QuantityError as error:
             findings.append(Finding(f"references.{_COLUMN_OF[name]}", str(error)))
     return findings
@@ -184,9 +211,9 @@ def _columns(given: Given, facts: Iterable[str], thresholds: Thresholds, edges: 
         elif what == "comparator":
             found.comparators[analyte] = Comparators(column, place)
         else:
-            unit = given.units[analyte]
-            ends = places(analyte, unit, thresholds, given.references.get(analyte))
-            found.values[analyte] = Results(place, analyte, unit, ends)
+            reference = given.references.get(analyte)
+            ends = partial(places, analyte, thresholds=thresholds, reference=reference)
+            found.values[analyte] = Results(place, analyte, given.units[analyte], ends)
     if found.analytes:
         paths |= {path for one in interferences() for fact in one.when for path in paths_of(fact)} | {"age"}
     for path in PATHS:

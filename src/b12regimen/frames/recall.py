@@ -13,12 +13,15 @@ from b12regimen.courses.status import check_grace
 from b12regimen.errors import CourseError, Finding, FrameError, NotationError, RegimenError
 from b12regimen.frames.answers import BETWEEN_REGIMENS
 from b12regimen.frames.asking import opened
-from b12regimen.frames.columns import plain
+from b12regimen.frames.columns import plain, shown
 from b12regimen.regimens.regimen import Regimen
 from b12regimen.values.calendar_days import to_day
 
 if TYPE_CHECKING:
     from narwhals.typing import IntoDataFrameT
+
+
+_NO_TRUTH = '"{}" is neither true nor false; map your words to these first'
 
 
 @attrs.frozen(kw_only=True)
@@ -96,23 +99,35 @@ def next_due(
 
 def _told_apart(cells: tuple[Any, ...]) -> tuple[Any, ...]:
     """Make missing values of every engine ``None``, and the others such that equal rows share an answer."""
-    return tuple((type(cell), cell) if cell.__hash__ else (str, repr(cell)) for cell in map(plain, cells))
+    return tuple((type(cell), cell) if _is_hashable(cell) else (object, id(cell)) for cell in map(plain, cells))
+
+
+def _is_hashable(cell: Any) -> bool:
+    try:
+        hash(cell)
+    except TypeError:
+        return False
+    return True
 
 
 def _due(text: Any, last: Any, is_over: Any, blocked: Any = None, *, today: date, grace: int | None) -> _Due:
     reason = _why_not(text, last, is_over, blocked)
     if reason is not None:
         return _Due(not_known=reason)
+    if not isinstance(text, str):
+        return _Due(not_known="the regimen cannot be read: it is no text")
     try:
         given = to_day(last.date() if isinstance(last, datetime) else last, "last_given")
         if given > today:
             return _Due(not_known=f"the last injection lies after {today}: {given}")
-        printed = Regimen.parse(str(text))
+        printed = Regimen.parse(text)
         course = Course(regimen=printed, start=given, begins_with="maintenance", given=[{"day": given}])
     except CourseError as error:
         return _Due(not_known=error.findings[0].reason)
     except (NotationError, RegimenError) as error:
         return _Due(not_known=f"the regimen cannot be read: {str(error).splitlines()[0]}")
+    except ValueError:  # Python itself refuses to write a number of thousands of digits
+        return _Due(not_known=f"the day of the last injection cannot be read: {shown(last)}")
     status = course.status(today, grace=grace)
     if status.next is None:
         return _Due(not_known=status.waiting_for)
@@ -121,20 +136,20 @@ def _due(text: Any, last: Any, is_over: Any, blocked: Any = None, *, today: date
 
 
 def _why_not(text: Any, last: Any, is_over: Any, blocked: Any) -> str | None:
-    if str(blocked) == "True":
+    if blocked is True:
         return "a contraindication stands"
-    if blocked is not None and str(blocked) != "False":
-        return f'whether a contraindication stands cannot be read: "{blocked}" is neither true nor false'
+    if blocked is not None and blocked is not False:
+        return f"whether a contraindication stands cannot be read: {_NO_TRUTH.format(shown(blocked))}"
     if text is None:
         return "there is no regimen"
-    if BETWEEN_REGIMENS in str(text):
+    if isinstance(text, str) and BETWEEN_REGIMENS in text:
         return "there are several regimens; a clinician settles which"
     if is_over is None:
         return "whether the repletion is over is not told"
-    if str(is_over) == "False":
+    if is_over is False:
         return "the repletion is not over; a course tells when its next dose is due"
-    if str(is_over) != "True":
-        return f'whether the repletion is over cannot be read: "{is_over}" is neither true nor false'
+    if is_over is not True:
+        return f"whether the repletion is over cannot be read: {_NO_TRUTH.format(shown(is_over))}"
     return "the day of the last injection is missing" if last is None else None
 
 
@@ -145,7 +160,7 @@ def _columns(names: list[str], rows: list[_Due], engine: Any) -> list[Any]:
         ([_as(day, row.earliest) for row in rows], day),
         ([_as(day, row.latest) for row in rows], day),
         ([row.days_overdue for row in rows], nw.Float64()),
-        ([row.not_known for row in rows], nw.String()),
+        ([row.not_known and row.not_known.encode("utf-8", "backslashreplace").decode() for row in rows], nw.String()),
     ]
     return [nw.new_series(name, cells, kind, backend=engine) for name, (cells, kind) in zip(names, values, strict=True)]
 

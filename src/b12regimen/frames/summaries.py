@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from narwhals.typing import IntoFrame, IntoFrameT
 
+    from b12regimen.frames.reading import UnitsGiven
     from b12regimen.guidelines.guideline import Guideline
     from b12regimen.interpretation.threshold_bands import Thresholds
 
@@ -52,12 +53,19 @@ def summarise(
         reason = "the frame has no such column; answer it first"
         raise FrameError("columns", [Finding(name, reason) for name in missing])
     counts = [
-        _counted(frame.select(nw.col(name).cast(nw.String).alias("value")), ["value"]).select(
+        _counted(frame.select(_as_text(name, there[name]).alias("value")), ["value"]).select(
             nw.lit(name).alias("column"), "value", "rows"
         )
         for name in names
     ]
-    return nw.concat(counts).to_native()  # type: ignore[no-any-return]
+    return nw.maybe_reset_index(nw.concat(counts)).to_native()  # type: ignore[no-any-return]
+
+
+def _as_text(name: str, kind: nw.dtypes.DType) -> nw.Expr:
+    if isinstance(kind, nw.Boolean):  # engines write it in capitals or not
+        is_so = nw.when(nw.col(name)).then(nw.lit("true")).otherwise(nw.lit("false"))
+        return nw.when(~nw.col(name).is_null()).then(is_so)
+    return nw.col(name).cast(nw.String)
 
 
 def compare(
@@ -65,7 +73,7 @@ def compare(
     guidelines: tuple[Guideline | str | Path, Guideline | str | Path],
     *,
     columns: Mapping[str, str] | None = None,
-    units: Mapping[str, str] | None = None,
+    units: UnitsGiven | None = None,
     references: Mapping[str, str] | None = None,
 ) -> IntoFrameT:
     """Count the patients for each pair of answers of two guidelines; each reads results by its own cut-offs.
@@ -78,7 +86,9 @@ def compare(
         references: As in :func:`~b12regimen.frames.asking.select_regimens`.
 
     Returns:
-        A frame of the same kind with action and rule by the first, action and rule by the second, and the rows.
+        A frame of the same kind with the columns ``first_action`` and ``first_rule_id``, the same by the second, the
+        ``regimens`` of both, and the ``rows``. ``regimens`` is "same" where the second prints word for word, in the
+        notation, what the first prints, "different" where it does not, and missing where not both give one.
 
     Raises:
         FrameError: A name is none, or a unit is missing: all that is wrong; or there are not two guidelines.
@@ -91,7 +101,7 @@ def compare(
     names: list[str] = []
     answered: Any = df
     for guideline, prefix in zip(guidelines, _PREFIXES, strict=True):
-        wanted = ("action", "rule_id")
+        wanted = ("action", "rule_id", "regimens")
         names += [prefix + name for name in wanted]
         answered = select_regimens(
             answered,
@@ -103,7 +113,11 @@ def compare(
             prefix=prefix,
         )
     frame = opened(answered).select(*(nw.col(name).cast(nw.String) for name in names))
-    return _counted(frame, names).to_native()  # type: ignore[no-any-return]
+    first, second = (nw.col(f"{prefix}regimens") for prefix in _PREFIXES)
+    are_same = nw.when(first == second).then(nw.lit("same")).otherwise(nw.lit("different"))
+    frame = frame.with_columns(regimens=nw.when(~first.is_null() & ~second.is_null()).then(are_same))
+    names = [name for name in names if not name.endswith("_regimens")]
+    return nw.maybe_reset_index(_counted(frame, [*names, "regimens"])).to_native()  # type: ignore[no-any-return]
 
 
 @attrs.frozen
@@ -126,7 +140,7 @@ def what_to_collect(
     *,
     guideline: Guideline | str | Path,
     columns: Mapping[str, str] | None = None,
-    units: Mapping[str, str] | None = None,
+    units: UnitsGiven | None = None,
     references: Mapping[str, str] | None = None,
     thresholds: Thresholds | str | Path | None = None,
 ) -> tuple[ToCollect, ...]:
@@ -162,7 +176,7 @@ def what_to_collect(
     rows: Counter[str] = Counter()
     alone: Counter[str] = Counter()
     for missing, count in counts.select(name, "rows").rows():
-        paths = missing.split(BETWEEN) if isinstance(missing, str) else []
+        paths = list(dict.fromkeys(missing.split(BETWEEN))) if isinstance(missing, str) else []
         rows.update(dict.fromkeys(paths, count))
         alone.update(dict.fromkeys(paths if len(paths) == 1 else [], count))
     found = [ToCollect(path, count, alone[path]) for path, count in rows.items()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -12,18 +13,18 @@ from b12regimen.errors import listed
 from b12regimen.files.entries import AlertSeverity
 from b12regimen.guidelines.guideline import Guideline
 from b12regimen.regimens.dose_days import PhaseName
-from b12regimen.regimens.dosing import FORM_OF, print_masses
+from b12regimen.regimens.dosing import FORM_OF, Drug, print_masses
 from b12regimen.values.quantities import Quantity
 from b12regimen.values.ranges import Range
 from b12regimen.values.units import to_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from fractions import Fraction
 
     from b12regimen.guidelines.guideline import Rule
-    from b12regimen.regimens.dosing import Dose, Drug
+    from b12regimen.regimens.dosing import Dose
     from b12regimen.regimens.regimen import Regimen
+    from b12regimen.regimens.steps import Phase
 
 DOSE_REMARK: Final = "dose-unlike-the-guidelines"
 NO_LIMIT: Final = "no source prints a limit, so this blocks nothing"
@@ -145,10 +146,15 @@ def with_remarks(rules: Iterable[Rule], printed: PrintedDoses) -> Iterator[Rule]
 
 def doses_of(regimen: Regimen) -> Iterator[tuple[PhaseName, Dose]]:
     """Give the doses that are injected, each with its phase."""
-    phases: tuple[PhaseName, PhaseName] = ("repletion", "maintenance")
-    for phase in phases:
-        for step in getattr(regimen, phase).steps:
-            yield from ((phase, option.dose) for option in step.options if not option.is_oral)
+    phases: tuple[tuple[PhaseName, Phase], ...] = (
+        ("repletion", regimen.repletion),
+        ("maintenance", regimen.maintenance),
+    )
+    for name, phase in phases:
+        for step in phase.steps:
+            for option in step.options:
+                if not option.is_oral:
+                    yield name, option.dose
 
 
 def _bounds(dose: Dose) -> list[Fraction]:

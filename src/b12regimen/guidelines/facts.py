@@ -99,6 +99,10 @@ def _age_edges(reading: Reading[HeadEntry], head: HeadEntry) -> tuple[Age, ...]:
     edges: list[Age] = []
     for path, entry in reading.file.of("age_edge", AgeEdgeEntry):
         reading.citations(path, entry)
+        if bands and bands[-1] != entry.below:
+            reading.found(f"{path}.below", f'"{entry.below}" is not the band above the edge before it, "{bands[-1]}"')
+        bands = bands or [entry.below]
+        bands.append(entry.above)
         try:
             edge = Age.parse(entry.at)
         except PatientError as error:
@@ -106,16 +110,22 @@ def _age_edges(reading: Reading[HeadEntry], head: HeadEntry) -> tuple[Age, ...]:
             continue
         if edges and edges[-1].is_below(edge) is not True:
             reading.found(f"{path}.at", f'"{entry.at}" does not lie above the edge before it; list the edges rising')
-        if bands and bands[-1] != entry.below:
-            reading.found(f"{path}.below", f'"{entry.below}" is not the band above the edge before it, "{bands[-1]}"')
-        bands = bands or [entry.below]
-        bands.append(entry.above)
         edges.append(edge)
     if bands and "age" not in head.facts:
         reading.found("age_edge", "the file does not look at age; list it under [facts]")
-    if "age" in head.facts and head.facts["age"] != bands:
-        reading.found("facts.age", f"the bands must be those of the edges, in order: {bands}")
+    is_read = all(bands)  # what does not fit its shape is empty, and said
+    if is_read and "age" in head.facts and head.facts["age"] != bands:
+        reading.found("facts.age", _unlike_the_edges(bands))
     return tuple(edges)
+
+
+def _unlike_the_edges(bands: list[str]) -> str:
+    if bands:
+        return f"the bands must be those of the edges, in order: {', '.join(bands)}"
+    return (
+        "age has bands, and no [[age_edge]] says at which age one ends and the next begins; write one with its source, "
+        'such as: at = "18 years", below = "child", above = "adult"'
+    )
 
 
 def _cause_order(reading: Reading[HeadEntry], head: HeadEntry, values: list[Value]) -> tuple[Value, ...]:
@@ -152,7 +162,7 @@ def read_when(
             continue
         if name not in readers:
             if not reading.is_misread(set()):
-                hint = did_you_mean(name, readers)
+                hint = "; list it under [facts]" if name in FACTS else did_you_mean(name, readers)
                 reading.found(f"{path}.{name}", f"the file does not look at {name}{hint}")
             continue
         try:

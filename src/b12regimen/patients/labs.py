@@ -47,6 +47,7 @@ _QUANTITATIVE: Final = ("low", "normal", "high")
 _QUALITATIVE: Final = ("positive", "negative", "equivocal")
 _COMPARATORS: Final[tuple[Comparator, ...]] = get_args(Comparator)
 
+_WITHOUT_UNIT: Final = re.compile(r"[\s0-9.,]*")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 T = TypeVar("T")
@@ -110,7 +111,7 @@ class LabResult(Part):
         Args:
             analyte: What was measured.
             value: ``"205 pg/mL"``, ``"<50 pmol/L"``, a quantity, a pint quantity, or a number with ``unit``.
-            unit: The unit of a number.
+            unit: The unit of a number; a text may name it too, but no other.
             comparator: Where the value is censored and its text does not say so.
             reference: ``"73-271 nmol/L"`` (both ends in), ``"<400 nmol/L"``.
             flag: Also "H", "L", "N" and the like.
@@ -204,13 +205,24 @@ def _to_value(
             msg = f'the value says "{printed}" and the comparator "{sign}"; give one of them'
             raise QuantityError(msg)
         sign = printed or sign
-        given = given if unit is None else f"{given.strip()} {unit}"
+        given = given.strip() if unit is None else _in(given.strip(), unit)
     elif isinstance(given, int | float | Decimal):
         if unit is None:
             msg = f"{given!r} has no unit; give it as unit, or write the value as text with its unit"
             raise QuantityError(msg)
         return sign, Quantity(given, unit)
     return sign, _as_reported(Quantity.of(given))
+
+
+def _in(text: str, unit: Unit | str) -> str:
+    """Put a unit behind a number; a text that names it already stays what it is."""
+    if _WITHOUT_UNIT.fullmatch(text):
+        return f"{text} {unit}"
+    named = Quantity.parse(text).unit
+    if named != to_unit(unit):
+        msg = f'the value says "{named}" and the unit "{unit}"; give one of them'
+        raise QuantityError(msg)
+    return text
 
 
 def _to_comparator(given: str | None) -> Comparator | None:

@@ -32,7 +32,7 @@ def allergies_not_checked(product: Product, patient: Patient) -> Iterator[str]:
         yield f"allergies are not known, so they are not held against what else is in {product.called}, its excipients"
         return
     left = [
-        name
+        "others that are not named" if name == "other" else name
         for name in patient.allergies
         if not is_allergy_to_the_drug(name) and not any(_names(name, one) for one in product.excipients)
     ]

@@ -21,6 +21,12 @@ T = TypeVar("T")
 
 _UNITS: Final[dict[str, TimeUnit]] = {word: unit for unit in TIME_UNITS for word in (unit, f"{unit}s")}
 _WEEKDAYS: Final[dict[str, Weekday]] = {f"{day.lower()}{s}": day for day in WEEKDAYS for s in ("", "s")}
+_NO_MASS: Final = "is a volume, and a dose is a mass; write mcg or mg, as much as is in that volume"
+_OTHER_UNITS: Final = {
+    **dict.fromkeys(("g", "gram", "grams"), "is not read in a dose; write mg, for 1 g is 1000 mg"),
+    **dict.fromkeys(("ng", "kg"), "is not read in a dose; write mcg or mg"),
+    **dict.fromkeys(("ml", "l", "litre", "litres", "millilitre", "millilitres", "cc"), _NO_MASS),
+}
 _SAID_OTHERWISE: Final = {"quarterly": "every 3 months", "annually": "yearly"}
 
 
@@ -199,6 +205,9 @@ class NotationReader:
             high, unit = self._number("a range needs its upper bound")
             low_unit = low_unit or unit
         if not unit or not low_unit:
+            other = self._word()
+            if other in _OTHER_UNITS:
+                raise self._refusal(f"{self._seen()} {_OTHER_UNITS[other]}")
             raise self._refusal(f'"{low}" has no unit; write the unit that is meant, mcg or mg', place)
         return self._build(
             place,

@@ -48,7 +48,7 @@ from b12regimen.regimens.regimen import Regimen
 from b12regimen.regimens.step_readings import why_it_does_not_fit
 from b12regimen.regimens.steps import Phase, Step
 from b12regimen.testing.answered import answered_with
-from b12regimen.testing.examples import some_patients
+from b12regimen.testing.seeded import some_patients
 from b12regimen.values.durations import TIME_UNITS, Duration
 from b12regimen.values.intervals import Comparator, Interval
 from b12regimen.values.quantities import Quantity

@@ -121,8 +121,9 @@ def age_on(birth_date: date, today: date) -> Age:
     """
     from dateutil.relativedelta import relativedelta  # 11 ms that only a birth date should cost
 
-    if not all(isinstance(day, date) and not isinstance(day, datetime) for day in (birth_date, today)):
-        raise _refused("the birth date is a date without a time of day, and so is today")
+    for what, day in (("birth date", birth_date), ("present day", today)):
+        if not isinstance(day, date) or isinstance(day, datetime):
+            raise _refused(f"{day!r} is no {what}; give a datetime.date, for instance date(1980, 2, 1)")
     if birth_date > today:
         raise _refused(f"the date of birth {birth_date} lies after {today}")
     since = relativedelta(today, birth_date)

@@ -1,4 +1,4 @@
-"""Some patients for examples that show figures: the same for the same seed."""
+"""The same patients for the same seed."""
 
 from __future__ import annotations
 
