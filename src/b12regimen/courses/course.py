@@ -178,9 +178,8 @@ class Course(Shown):
         )
 
     def _at(self, day: date) -> Replay:
-        return Replay(self.regimen, self.start, self.begins_with, self.spacing).play(
-            [*self.given, *self.decisions], day
-        )
+        replay = Replay(self.regimen, self.start, self.begins_with, self.spacing)
+        return replay.play([*self.given, *self.decisions], day)
 
     def regimen_on(self, day: date | str) -> Regimen:
         """Give the regimen as it was settled by a day."""
