@@ -263,7 +263,7 @@ def test_a_panel_is_shown_in_full_and_says_what_is_not_known() -> None:
         "  not known",
     ]
     html = LabPanel([total]).to_html()
-    assert '<th scope="col">analyte</th>' in html
+    assert '<th scope="col" role="columnheader">analyte</th>' in html
     assert str(LabPanel([], treated_since="2026-02-01")).splitlines() == [
         "LABORATORY RESULTS",
         "  none was given",
