@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, find, given, seed, settings
 from hypothesis import strategies as st
 
-from b12regimen import Patient, PatientError, guideline_ids, load_guideline, parse_guideline, select_regimen
+from b12regimen import LabResult, Patient, PatientError, guideline_ids, load_guideline, parse_guideline, select_regimen
 from b12regimen.files.entries import Action
 from b12regimen.patients.parts import Conditions
 from b12regimen.testing import ages, patients
@@ -111,6 +111,21 @@ def test_patients_are_answered_as_asked(way: tuple[Any, Any], data: st.DataObjec
 def test_anything_that_the_classes_accept_may_be_known(wanted: Any) -> None:
     found = find(patients(), wanted, settings=settings(max_examples=3000, database=None, phases=[Phase.generate]))
     assert wanted(found)
+
+
+@settings(max_examples=20)
+@given(patients(answered_by=parse_guideline(OF_NAMES), action="inject"))
+def test_lists_of_names_hold_what_the_rule_looks_for(patient: Patient) -> None:
+    assert {"metformin", "antibiotic"} & set(patient.medicines or ())
+
+
+HIGH = [LabResult("total-b12", "900 ng/L"), LabResult("mma", "0.1 µmol/L", reference="0.1-0.4 µmol/L")]
+
+
+@settings(max_examples=20)
+@given(patients(answered_by="uk-nice-ng239-testing", action="test", labs=HIGH))
+def test_results_that_speak_against_the_answer_give_way(patient: Patient) -> None:
+    assert select_regimen(patient, guideline="uk-nice-ng239-testing").action == "test"
 
 
 @given(patients(labs=None, sex="female", age=ages()))

@@ -296,6 +296,7 @@ def resembling(given: str, options: Iterable[str]) -> str | None:
     close = get_close_matches(word, spelt, n=1, cutoff=0.75)
     if not close:
         heads = {option: "-".join(option.split("-")[: word.count("-") + 1]) for option in spelt}
-        begin = [option for option in spelt if heads[option] in get_close_matches(word, heads.values(), 1, 0.75)]
+        near = get_close_matches(word, set(heads.values()), n=1, cutoff=0.75)
+        begin = [option for option in spelt if heads[option] in near]
         close = begin if len(begin) == 1 else []
     return spelt[close[0]] if close else None
