@@ -110,14 +110,24 @@ def _of_arrow(column: Column) -> Any:
     import pyarrow as pa
 
     if column.kind == "number":
-        return pa.array(column.taken(column.numbers), from_pandas=True)
+        numbers = column.numbers
+        is_there = ~np.isnan(numbers)
+        found = pa.py_buffer(column.taken(np.nan_to_num(numbers)))
+        return pa.Array.from_buffers(pa.float64(), column.rows, [_bits(column.taken(is_there)), found])
     there, codes = column.coded()
-    valid = pa.py_buffer(np.packbits(codes >= 0, bitorder="little")) if None in column.said else None
+    valid = _bits(codes >= 0)
     if column.kind == "flag":
         is_true = np.packbits(np.array([*there, False])[codes], bitorder="little")
         return pa.Array.from_buffers(pa.bool_(), len(codes), [valid, pa.py_buffer(is_true)])
     places = pa.Array.from_buffers(pa.from_numpy_dtype(codes.dtype), len(codes), [valid, pa.py_buffer(codes)])
     return pa.DictionaryArray.from_arrays(places, pa.array(there, pa.string()))
+
+
+def _bits(is_there: NDArray[Any]) -> Any:
+    """Pack what is there into bits, as arrow tells it; where nothing is missing it tells nothing."""
+    import pyarrow as pa
+
+    return None if is_there.all() else pa.py_buffer(np.packbits(is_there, bitorder="little"))
 
 
 def _of_pandas(column: Column) -> Any:
