@@ -605,7 +605,7 @@ def test_an_allergy_to_the_product_itself_blocks_it(product: str, beside: list[s
 @pytest.mark.parametrize(
     ("allergy", "blocks"), [("Vitalin", True), ("vitalin forte 1 mg", True), ("vit", False), ("forte", False)]
 )
-def test_an_allergy_to_a_product_of_ones_own_is_told_by_its_name(allergy: str, blocks: bool) -> None:
+def test_an_allergy_to_a_product_of_ones_own_is_told_by_its_name(allergy: str, *, blocks: bool) -> None:
     own = Product(name="Vitalin forte", drug="hydroxocobalamin", strength="1 mg in 1 mL", routes=["IM"])
     assert prepare_dose("1 mg", own, route="IM", patient=Patient(allergies=[allergy, "other"])).blocked is blocks
 

@@ -47,7 +47,7 @@ class Elapsed:
         return None if self.days is None else self.days == 0
 
     def latest_start(self, taken: date) -> date | None:
-        """Give the last day that the first dose can have been given on, if the time is told up to a day; else ``None``."""
+        """Give the last day that the first dose can have been given on, from the day up to which the time is told."""
         if self.said is None or self.said == FIRST_DAY:
             return None if self.said is None else taken
         low = self.said.count.low

@@ -86,7 +86,7 @@ class Judge:
         return Elapsed(self._since)
 
     def _may_be_untreated(self, day: date) -> bool:
-        """Tell whether a baseline of a day can lie before the first dose; one after the follow-up is refused as such."""
+        """Tell whether a baseline of a day can be one; a day after the follow-up is refused as such elsewhere."""
         if self._start is not None or self._last_day is None or day > self._last_day:
             return self._start is None or day <= self._start
         first = self.elapsed.latest_start(self._last_day)
