@@ -97,7 +97,12 @@ BROKEN = [
     ('kind = "storage"', 'kind = "fridge"', "statement[0].kind", '"fridge" will not do'),
     ('evidence = "primary"', 'evidence = "unverified"', "source[0].evidence", "one of: primary, secondary"),
     ('key = "here"', 'key = "there"', "label.source", 'there is no source "here"'),
-    ('key = "here"', 'key = "there"', "source[0]", 'nothing cites "there"'),
+    (
+        "[[container]]",
+        '[[source]]\nkey = "x"\ntitle = "X"\nevidence = "primary"\n[[container]]',
+        "source[1]",
+        "nothing cites",
+    ),
 ]
 
 

@@ -60,6 +60,20 @@ BROKEN = [
     ('anaemia = "severe"', 'anaemia = "bad"', "alert[0].when[1].anaemia", '"bad" is no value of anaemia'),
     ("{ neurological = true }", "{ neurological = [] }", "alert[0].when[0].neurological", "name at least one value"),
     ("{ neurological = true }", '{ age = "child" }', "alert[0].when[0].age", "write age_from or age_below"),
+    (
+        "neurological = true",
+        'neurological = "true"',
+        "alert[0].when[0].neurological",
+        "write true or false, without quotes",
+    ),
+    ('["GB"]', '["Uk!"]', "alert[0].jurisdiction[0]", '"Uk!" is no jurisdiction; write the two capital letters'),
+    ('["GB"]', '["UK"]', "alert[0].jurisdiction[0]", 'did you mean "GB"?'),
+    (
+        'why = "because"',
+        'why = "because"\njurisdiction = ["FR", "uk"]',
+        "change[0].jurisdiction[1]",
+        'did you mean "GB"?',
+    ),
     ('"1 month"', '"young"', "alert[0].age_from", '"young" is no age'),
     ('"18 years"', '"old"', "alert[0].age_below", '"old" is no age'),
     ('text = "something can go wrong"\n', "", "alert[0].text", "this key is missing"),
@@ -97,6 +111,12 @@ def test_what_is_given_twice_or_cited_by_nothing_is_reported() -> None:
         'the change "a-change" is given twice',
         'nothing cites "there"',
     ]
+
+
+def test_a_slip_in_what_is_cited_is_said_once() -> None:
+    with pytest.raises(GuidelineError) as caught:
+        parse_safety(GOOD.replace('source = "here"', 'source = "hear"'))
+    assert {finding.path for finding in caught.value.findings} == {"alert[0].source", "change[0].source"}
 
 
 def test_an_alert_is_for_the_drug_the_route_and_the_country_that_it_names() -> None:

@@ -51,6 +51,8 @@ laboratory = { high = "confirmed" }
 source = "here"
 """
 
+UNCITED = '[[source]]\nkey = "there"\ntitle = "Another"\nevidence = "primary"\n'
+
 BROKEN = [
     ('laboratory = { high = "confirmed" }', "", "marker[1].bands", "or say in not_read why that was not read"),
     (
@@ -97,6 +99,7 @@ BROKEN = [
     ("bands = [", 'bands = ["<1 ng/L",', "marker[0].bands[0]", "expected a table"),
     ('id = "test"', 'id = "test"\nyoungest = "adult"', "youngest", "is no age; write completed units"),
     ('source = "here"', 'source = "there"', "marker[0].source", 'there is no source "there"'),
+    ("[[marker]]", UNCITED + "\n[[marker]]", "source[1]", 'nothing cites "there"'),
     ('source = "here"', "", "marker[0].source", "this key is missing"),
     ('evidence = "primary"', 'evidence = "unverified"', "source[0].evidence", "one of: primary, secondary"),
 ]
@@ -273,7 +276,14 @@ INTERFERENCES = (PUBLISHED / "interferences.toml").read_text("utf-8")
 BROKEN_INTERFERENCES = [
     ('id = "pregnancy"', 'id = "on-treatment"', "interference[3].id", "is given twice"),
     ("pregnancy = ", "pregnant = ", "interference[3].when.pregnant", "there is no fact pregnant"),
-    ('"pregnant" }', '"maybe" }', "interference[3].when.pregnancy", "name values of pregnancy: not-pregnant"),
+    (
+        '"pregnant" }',
+        '"maybe" }',
+        "interference[3].when.pregnancy",
+        '"maybe" is no value of pregnancy; one of: not-pregnant',
+    ),
+    ("{ pregnancy =", "{ age =", "interference[3].when.age", "no age is looked at here; leave it out"),
+    ("[[interference]]", UNCITED + "\n[[interference]]", "source[8]", 'nothing cites "there"'),
     ('{ pregnancy = "pregnant" }', "{}", "interference[3]", "name the facts or the flags by which it is known"),
     ("{ creatinine =", "{ creatinin =", "interference[5].flagged.creatinin", 'did you mean "creatinine"?'),
 ]
