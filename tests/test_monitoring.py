@@ -19,6 +19,7 @@ from b12regimen import (
     MonitoringPlan,
     Patient,
     Severity,
+    ShippedFileError,
     guideline_ids,
     load_guideline,
     monitoring_plan,
@@ -452,7 +453,7 @@ def test_the_good_file_is_read() -> None:
 @pytest.mark.parametrize(("right", "wrong", "path", "reason"), BROKEN)
 def test_each_mistake_is_found_with_its_place(right: str, wrong: str, path: str, reason: str) -> None:
     assert right in GOOD
-    with pytest.raises(MonitoringError) as caught:
+    with pytest.raises(ShippedFileError) as caught:
         parse_monitoring(GOOD.replace(right, wrong, 1))
     found = {finding.path: finding for finding in caught.value.findings}
     assert path in found, str(caught.value)
@@ -462,7 +463,7 @@ def test_each_mistake_is_found_with_its_place(right: str, wrong: str, path: str,
 
 def test_all_mistakes_are_reported_at_once() -> None:
     text = GOOD.replace('"7-10 days"', '"a week"').replace('"16 years"', '"sixteen"').replace('["GB"]', '["UK."]')
-    with pytest.raises(MonitoringError, match="monitoring: 3 problems") as caught:
+    with pytest.raises(ShippedFileError, match="monitoring: 3 problems") as caught:
         parse_monitoring(text)
     lines = [finding.line or 0 for finding in caught.value.findings]
     assert lines == sorted(lines)

@@ -22,7 +22,7 @@ from b12regimen import (
     PatientError,
     Range,
     Response,
-    ThresholdsError,
+    ShippedFileError,
     assess_response,
     convert,
 )
@@ -916,7 +916,7 @@ BROKEN = [
 @pytest.mark.parametrize(("old", "new", "path", "reason"), BROKEN, ids=[reason for *_, reason in BROKEN])
 def test_each_error_of_the_file_has_its_path(old: str, new: str, path: str, reason: str) -> None:
     assert old in TEXT
-    with pytest.raises(ThresholdsError) as caught:
+    with pytest.raises(ShippedFileError) as caught:
         parse_response_rules(TEXT.replace(old, new, 1))
     assert [f for f in caught.value.findings if f.path == path and reason in f.reason], str(caught.value)
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from b12regimen import (
+    ShippedFileError,
     ThresholdsError,
     UnknownThresholdsError,
     guideline_ids,
@@ -294,7 +295,7 @@ BROKEN_INTERFERENCES = [
 )
 def test_each_error_of_an_interference_has_its_path(old: str, new: str, path: str, reason: str) -> None:
     assert old in INTERFERENCES
-    with pytest.raises(ThresholdsError) as caught:
+    with pytest.raises(ShippedFileError) as caught:
         parse_interferences(INTERFERENCES.replace(old, new, 1))
     assert [f for f in caught.value.findings if f.path == path and reason in f.reason], str(caught.value)
 

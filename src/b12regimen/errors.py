@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,6 +27,7 @@ __all__ = [
     "QuantityError",
     "RegimenError",
     "SettleError",
+    "ShippedFileError",
     "TableError",
     "ThresholdsError",
     "UnknownGuidelineError",
@@ -137,6 +138,11 @@ class FindingsError(B12RegimenError, ValueError):
         super().__init__("\n".join([*lines, *([remark] if remark else [])]))
         self._remark = remark
 
+    @classmethod
+    def of(cls, what: str, reason: str) -> Self:
+        """Make the error of one thing that is wrong with what was read."""
+        return cls(what, [Finding("", reason)])
+
     def __reduce__(self) -> tuple[type[FindingsError], tuple[str, tuple[Finding, ...], str]]:
         """Let it pass between processes."""
         return type(self), (self.what, self.findings, self._remark)
@@ -145,18 +151,13 @@ class FindingsError(B12RegimenError, ValueError):
 class PatientError(FindingsError):
     """What was given about a patient could not be read."""
 
-    @classmethod
-    def of(cls, what: str, reason: str) -> PatientError:
-        """Make the error of one value."""
-        return cls(what, [Finding("", reason)])
-
 
 class CourseError(FindingsError):
     """A course cannot be made, recorded or read."""
 
     @classmethod
-    def of(cls, path: str, reason: str) -> CourseError:
-        """Make the error of one thing that is wrong."""
+    def at(cls, path: str, reason: str) -> CourseError:
+        """Make the error of one thing that is wrong with a course, at a path or as a whole."""
         return cls("course", [Finding(path, reason)])
 
 
@@ -164,12 +165,16 @@ class GuidelineError(FindingsError):
     """A guideline file could not be read, or its table is not complete and unambiguous."""
 
 
+class ShippedFileError(FindingsError):
+    """A file that comes with the library could not be read: alerts, monitoring, or how results are read."""
+
+
 class ThresholdsError(FindingsError):
     """A file of cut-offs could not be read, or its bands disagree."""
 
 
 class MonitoringError(FindingsError):
-    """A file of what to monitor could not be read, or a plan was asked for with what is no day."""
+    """A plan of what to monitor was asked for with what is no recommendation or no day."""
 
 
 class ProductError(FindingsError):
@@ -186,11 +191,6 @@ class UnknownProductError(B12RegimenError, LookupError):
 
 class FhirError(FindingsError):
     """What was asked of FHIR cannot be done: a draft that is refused, or an argument that cannot be read."""
-
-    @classmethod
-    def of(cls, what: str, reason: str) -> FhirError:
-        """Make the error of one thing."""
-        return cls(what, [Finding("", reason)])
 
 
 class FrameError(FindingsError):

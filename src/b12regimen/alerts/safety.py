@@ -10,7 +10,7 @@ import attrs
 
 from b12regimen.alerts.alert_reading import read_alert
 from b12regimen.alerts.alerts import Alert
-from b12regimen.errors import GuidelineError, listed
+from b12regimen.errors import ShippedFileError, listed
 from b12regimen.files.entries import AlertEntry, Cited, NoHead, SourceEntry
 from b12regimen.files.entry_file import read_entry_file
 from b12regimen.files.reading import Reading
@@ -212,7 +212,7 @@ def parse_safety(text: str, name: str = "alerts") -> Safety:
     """Read alerts and changes from the text of a file.
 
     Raises:
-        GuidelineError: The text has errors: all of them, each with its path and line.
+        ShippedFileError: The text has errors: all of them, each with its path and line.
     """
     reading = Reading(read_entry_file(text, NoHead, _KINDS))
     alerts = [(read_alert(reading, path, entry), entry) for path, entry in reading.file.of("alert", _AlertEntry)]
@@ -231,7 +231,7 @@ def parse_safety(text: str, name: str = "alerts") -> Safety:
         reading.jurisdictions(f"{path}.jurisdiction", given)
     reading.each_cited()
     if reading.findings:
-        raise reading.refusal(GuidelineError, name)
+        raise reading.refusal(ShippedFileError, name)
     return Safety(tuple(alerts), tuple(changes))
 
 

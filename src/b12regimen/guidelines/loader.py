@@ -12,7 +12,6 @@ import attrs
 
 from b12regimen.alerts.alert_reading import read_alert
 from b12regimen.errors import (
-    Finding,
     GuidelineError,
     ThresholdsError,
     UnknownGuidelineError,
@@ -121,7 +120,7 @@ def _put_together(version: str, name: str, made_by: tuple[Any, ...] | None) -> G
             f"it comes from a process with b12regimen {version}, and this is {__version__}, which may answer "
             "differently; pickle only between processes of one version"
         )
-        raise GuidelineError(name, [Finding("", reason)])
+        raise GuidelineError.of(name, reason)
     if made_by is None:
         return _SHELF.shipped(name)
     make, values = made_by

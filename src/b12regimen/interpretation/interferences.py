@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import attrs
 
-from b12regimen.errors import ThresholdsError
+from b12regimen.errors import ShippedFileError
 from b12regimen.files.entries import Cited, NoHead, SourceEntry, When
 from b12regimen.files.entry_file import read_entry_file
 from b12regimen.files.reading import Reading
@@ -75,14 +75,14 @@ def parse_interferences(text: str, name: str = "interferences") -> tuple[Interfe
     """Read interferences from the text of a file.
 
     Raises:
-        ThresholdsError: The text has errors: all of them, each with its path and line.
+        ShippedFileError: The text has errors: all of them, each with its path and line.
     """
     reading = Reading(read_entry_file(text, NoHead, _KINDS))
     found = [_interference(reading, path, entry) for path, entry in reading.file.of("interference", _Entry)]
     reading.each_once("interference", [one.id for one in found])
     reading.each_cited()
     if reading.findings:
-        raise reading.refusal(ThresholdsError, name)
+        raise reading.refusal(ShippedFileError, name)
     return tuple(found)
 
 

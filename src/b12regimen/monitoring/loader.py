@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 import attrs
 
 from b12regimen.alerts.alerts import Combination
-from b12regimen.errors import MonitoringError, did_you_mean
+from b12regimen.errors import ShippedFileError, did_you_mean
 from b12regimen.files.entries import Cited, NoHead, SourceEntry, When
 from b12regimen.files.entry_file import read_entry_file
 from b12regimen.files.reading import Reading
@@ -132,7 +132,7 @@ def parse_monitoring(text: str, name: str = "monitoring") -> tuple[MonitoringEnt
     """Read items from the text of a file.
 
     Raises:
-        MonitoringError: The text has errors: all of them, each with its path and line.
+        ShippedFileError: The text has errors: all of them, each with its path and line.
     """
     reading = Reading(read_entry_file(text, NoHead, _KINDS))
     found = [_read(reading, path, entry) for path, entry in reading.file.of("item", _Entry)]
@@ -142,7 +142,7 @@ def parse_monitoring(text: str, name: str = "monitoring") -> tuple[MonitoringEnt
             reading.found(f"item[{number}].topic", f'nothing contradicts it on "{one.topic}"')
     reading.each_cited()
     if reading.findings:
-        raise reading.refusal(MonitoringError, name)
+        raise reading.refusal(ShippedFileError, name)
     return tuple(found)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, get_args
 
 import attrs
 
-from b12regimen.errors import B12RegimenError, ThresholdsError
+from b12regimen.errors import B12RegimenError, ShippedFileError
 from b12regimen.files.entries import Cited, NoHead, SourceEntry
 from b12regimen.files.entry_file import read_entry_file
 from b12regimen.files.reading import Reading
@@ -233,7 +233,7 @@ def parse_response_rules(text: str, name: str = "response") -> ResponseRules:
     """Read what is known of the response from the text of a file.
 
     Raises:
-        ThresholdsError: The text has errors: all of them, each with its path and line.
+        ShippedFileError: The text has errors: all of them, each with its path and line.
     """
     reading = Reading(read_entry_file(text, NoHead, _KINDS))
     read = _Reader(reading)
@@ -246,7 +246,7 @@ def parse_response_rules(text: str, name: str = "response") -> ResponseRules:
     meanings, following, watch = read.said("meaning"), read.said("next"), read.said("watch")
     reading.each_cited()
     if reading.findings or twice is None:
-        raise reading.refusal(ThresholdsError, name)
+        raise reading.refusal(ShippedFileError, name)
     return ResponseRules(
         times=MappingProxyType(times),
         twice_normal=twice,
