@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from b12regimen.errors import OrderError, PatientError, no_utf_8
+from b12regimen.errors import OrderError, PatientError
+from b12regimen.files.texts import no_utf_8
 from b12regimen.patients.patient_file import load_patient, parse_patient
 
 if TYPE_CHECKING:
