@@ -152,7 +152,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", threshold_ids())
 def test_they_are_shown_in_full(name: str) -> None:
     shown = load_thresholds(name)
-    text, plain = str(shown), shown.to_dict()
+    text, plain = " ".join(str(shown).split()), shown.to_dict()
     for marker in plain["markers"]:
         assert marker["analyte"] in text
         assert all(band["says"] in text for band in marker["bands"])
@@ -162,21 +162,28 @@ def test_they_are_shown_in_full(name: str) -> None:
 def test_a_page_of_cut_offs() -> None:
     text = GOOD.replace('version = "1"', 'version = "1"\nyoungest = "18 years"')
     text = text.replace('{ high = "confirmed" }', '{ high = "confirmed" }\nnote = "no cut-off is printed"')
-    own = parse_thresholds(text)
+    own = parse_thresholds(text.replace('version = "1"', 'version = "1"\nsuperseded_by = "ours-2"'))
     page = """
-        A test (test)
+        CUT-OFFS
+          A test (test)
           by The tests, GB, 1
           for people from 18 years on
+          superseded by ours-2
 
-        total-b12
-          <180 ng/L or <133 pmol/L: confirmed (low)
-          >=180 ng/L or >=133 pmol/L: unlikely (normal)
-          A page [primary]: https://example.org/page
+        FINDINGS
+          total-b12: result <180 ng/L or <133 pmol/L; finding confirmed; in the source's words low
+          total-b12: result >=180 ng/L or >=133 pmol/L; finding unlikely; in the source's words normal
+          mma: result high by the laboratory; finding confirmed
 
-        mma
-          high by the laboratory: confirmed
-          no cut-off is printed
-          A page [primary]: https://example.org/page
+        NOTES
+          mma: no cut-off is printed
+
+        SOURCES
+          total-b12: A page [primary]: https://example.org/page
+          mma: A page [primary]: https://example.org/page
+
+        DECISION SUPPORT
+          This restates a text, to support clinicians; a clinician decides, for each patient.
     """
     assert str(own) == dedent(page).strip()
     assert "for people" not in str(parse_thresholds(GOOD))
@@ -188,7 +195,7 @@ def test_a_page_of_cut_offs() -> None:
         "publisher": "The tests",
         "jurisdiction": "GB",
         "version": "1",
-        "superseded_by": None,
+        "superseded_by": "ours-2",
         "youngest": "18 years",
         "markers": [
             {
@@ -213,6 +220,14 @@ def test_a_page_of_cut_offs() -> None:
         ],
     }
     assert parse_thresholds(GOOD).to_dict()["youngest"] is None
+
+
+def test_cut_offs_that_were_not_read_say_so_in_place_of_findings() -> None:
+    head, first, _ = GOOD.split("[[marker]]")
+    unread = first[: first.index("bands")] + 'not_read = "it is a figure"\nsource = "here"\n'
+    text = str(parse_thresholds(f"{head}[[marker]]{unread}"))
+    assert "NOT READ\n  total-b12: it is a figure\n" in text
+    assert "FINDINGS" not in text
 
 
 def test_a_file_has_a_marker() -> None:
