@@ -576,7 +576,7 @@ def test_thresholds_lists_all(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_cut_offs_are_shown_and_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["thresholds", "uk-nice-ng239"]) == 0
-    assert "result <180 ng/L or <133 pmol/L; finding confirmed" in capsys.readouterr().out
+    assert "total-b12 <180 ng/L or <133 pmol/L: confirmed" in capsys.readouterr().out
     assert main(["thresholds", "uk-nice-ng239", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["youngest"] == "16 years"
     assert main(["check", "uk-nice-ng239", "uk-bnf-hydroxocobalamin"]) == 0

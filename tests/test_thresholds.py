@@ -171,9 +171,9 @@ def test_a_page_of_cut_offs() -> None:
           superseded by ours-2
 
         FINDINGS
-          total-b12: result <180 ng/L or <133 pmol/L; finding confirmed; in the source's words low
-          total-b12: result >=180 ng/L or >=133 pmol/L; finding unlikely; in the source's words normal
-          mma: result high by the laboratory; finding confirmed
+          total-b12 <180 ng/L or <133 pmol/L: confirmed (low)
+          total-b12 >=180 ng/L or >=133 pmol/L: unlikely (normal)
+          mma high by the laboratory: confirmed
 
         NOTES
           mma: no cut-off is printed

@@ -173,7 +173,7 @@ class Thresholds(Shown):
         yield "cut-offs", head
         markers = self.markers.values()
         if rows := list(_rows(markers)):
-            yield "findings", Table(("analyte", "result", "finding", "in the source's words"), rows)
+            yield "findings", Table(("result", "finding (in the source's words)"), rows)
         left = [f"{marker.analyte}: {marker.not_read}" for marker in markers if marker.not_read]
         notes = [f"{marker.analyte}: {marker.note}" for marker in markers if marker.note]
         cited = [f"{marker.analyte}: {citation}" for marker in markers for citation in marker.citations]
@@ -186,9 +186,9 @@ class Thresholds(Shown):
 def _rows(markers: Iterable[Marker]) -> Iterator[list[list[str]]]:
     for marker in markers:
         for band in marker.bands:
-            yield [[marker.analyte], [" or ".join(map(str, band.within))], [band.finding], [band.says]]
+            yield [[marker.analyte, " or ".join(map(str, band.within))], [f"{band.finding} ({band.says})"]]
         for verdict, found in marker.laboratory.items():
-            yield [[marker.analyte], [f"{verdict} by the laboratory"], [found], []]
+            yield [[marker.analyte, f"{verdict} by the laboratory"], [found]]
 
 
 NO_THRESHOLDS: Final = Thresholds(
