@@ -135,7 +135,7 @@ class FindingsError(B12RegimenError, ValueError):
 
     @classmethod
     def of(cls, what: str, reason: str) -> Self:
-        """Make the error of one thing that is wrong with what was read."""
+        """Make the error of one thing that is wrong, by what the caller calls it."""
         return cls(what, [Finding("", reason)])
 
     def __reduce__(self) -> tuple[type[FindingsError], tuple[str, tuple[Finding, ...], str]]:
@@ -151,9 +151,9 @@ class CourseError(FindingsError):
     """A course cannot be made, recorded or read."""
 
     @classmethod
-    def at(cls, path: str, reason: str) -> CourseError:
-        """Make the error of one thing that is wrong with a course, at a path or as a whole."""
-        return cls("course", [Finding(path, reason)])
+    def of(cls, what: str, reason: str) -> Self:
+        """Make the error of one thing that is wrong with it."""
+        return cls("course", [Finding(what, reason)])
 
 
 class GuidelineError(FindingsError):

@@ -154,16 +154,16 @@ class Course(Shown):
         """
         if not isinstance(recommendation, Recommendation):
             reason = f"{recommendation!r} is no Recommendation, which select_regimen gives"
-            raise CourseError.at("recommendation", reason)
+            raise CourseError.of("recommendation", reason)
         if recommendation.blocked:
             alerts = [alert.text for alert in recommendation.alerts if alert.severity == "contraindication"]
-            raise CourseError.at("recommendation", f"a contraindication stands: {'; '.join(alerts)}")
+            raise CourseError.of("recommendation", f"a contraindication stands: {'; '.join(alerts)}")
         if isinstance(regimen, bool) or not isinstance(regimen, int):
-            raise CourseError.at("recommendation", f"{regimen!r} is no number of a regimen; the first is 1")
+            raise CourseError.of("recommendation", f"{regimen!r} is no number of a regimen; the first is 1")
         if not 1 <= regimen <= len(recommendation.regimens):
             count = len(recommendation.regimens)
             reason = f"there is no regimen {regimen}; the answer is {recommendation.action}, with {count}"
-            raise CourseError.at("recommendation", reason)
+            raise CourseError.of("recommendation", reason)
         guideline = recommendation.guideline
         source = f"{guideline.publisher}: {guideline.title} ({guideline.id}, {guideline.version})"
         return cls(
@@ -379,4 +379,4 @@ def to_course(given: object, what: str) -> Course:
     """
     if isinstance(given, Course):
         return given
-    raise CourseError.at(what, f"{given!r} is no Course; make one with Course(...), Course.of(...) or load_course(...)")
+    raise CourseError.of(what, f"{given!r} is no Course; make one with Course(...), Course.of(...) or load_course(...)")

@@ -38,11 +38,11 @@ def _to_dose(given: Quantity | str | None) -> Quantity | None:
     try:
         dose = given if isinstance(given, Quantity) else parse_dose_text(str(given))
     except QuantityError as error:
-        raise CourseError.at("", str(error)) from None
+        raise CourseError.of("", str(error)) from None
     if dose.unit.dimension != "mass" or not dose.exact:
-        raise CourseError.at("", f'"{given}" is no dose; write a mass with its unit, for instance "1 mg"')
+        raise CourseError.of("", f'"{given}" is no dose; write a mass with its unit, for instance "1 mg"')
     if isinstance(dose.number, Fraction):
-        raise CourseError.at("", f'"{given}" has no end as a decimal, so it cannot be written down; give one that has')
+        raise CourseError.of("", f'"{given}" has no end as a decimal, so it cannot be written down; give one that has')
     return dose
 
 
@@ -51,7 +51,7 @@ def _to_route(given: Route | str | None) -> Route | None:
         return None
     route = _ROUTE.get(given.lower()) if isinstance(given, str) else None
     if route is None:
-        raise CourseError.at("", f"{given!r} is no route of an injection; one of: {', '.join(INJECTION_ROUTES)}")
+        raise CourseError.of("", f"{given!r} is no route of an injection; one of: {', '.join(INJECTION_ROUTES)}")
     return route
 
 
@@ -63,7 +63,7 @@ def _listed(values: ClosedList[T], given: object) -> T | None:
     try:
         return values[given] if given is None or isinstance(given, str) else values.__missing__(given)
     except PatientError as error:
-        raise CourseError.at("", error.findings[0].reason) from None
+        raise CourseError.of("", error.findings[0].reason) from None
 
 
 def to_line(given: str | None, path: str = "") -> str | None:
@@ -74,13 +74,13 @@ def to_line(given: str | None, path: str = "") -> str | None:
     """
     if given is None or (isinstance(given, str) and given.strip() and given.isprintable()):
         return given
-    raise CourseError.at(path, f"{given!r} is no text of one line")
+    raise CourseError.of(path, f"{given!r} is no text of one line")
 
 
 def _to_kind(given: DecisionKind | str) -> DecisionKind:
     kind = _listed(_KIND, given)
     if kind is None:
-        raise CourseError.at("", f"{given!r} is no decision; one of: {', '.join(get_args(DecisionKind))}")
+        raise CourseError.of("", f"{given!r} is no decision; one of: {', '.join(get_args(DecisionKind))}")
     return kind
 
 
@@ -93,7 +93,7 @@ def _to_answers(given: Mapping[str, str] | None) -> Mapping[str, str] | None:
         or not all(isinstance(each, str) for one in given.items() for each in one)
     ):
         example = '{"maintenance.1.timing": "every 3 months"}'
-        raise CourseError.at("", f"{given!r} are no answers; give keys with texts, for instance {example}")
+        raise CourseError.of("", f"{given!r} are no answers; give keys with texts, for instance {example}")
     return dict(given)
 
 
@@ -183,7 +183,7 @@ class Decision(_Event):
 
     def __attrs_post_init__(self) -> None:
         if (self.kind == "settle") is not (self.answers is not None):
-            raise CourseError.at("answers", 'a decision of kind "settle" has answers, and no other has')
+            raise CourseError.of("answers", 'a decision of kind "settle" has answers, and no other has')
 
 
 def in_order(events: Iterable[E]) -> list[E]:

@@ -43,7 +43,7 @@ def _from_list(text: str, name: str, *, is_json: bool) -> tuple[GivenDose, ...]:
     data: Any = from_json(text, name) if is_json else from_toml(text, name)
     rows = data.get("given") if isinstance(data, dict) and set(data) == {"given"} else data
     if not isinstance(rows, list):
-        raise CourseError.of(name, 'doses that were given are a list under "given", and nothing else')
+        raise CourseError(name, [Finding("", 'doses that were given are a list under "given", and nothing else')])
     lines = {} if is_json else key_lines(text)
     return _read(name, ((f"given[{number}]", row, None) for number, row in enumerate(rows)), lines)
 

@@ -27,7 +27,7 @@ def check_open(is_open: object) -> None:
     """
     if is_open is not None and not callable(is_open):
         reason = f"{is_open!r} is no function of a day that tells whether injections are given on it"
-        raise CourseError.at("is_open", reason)
+        raise CourseError.of("is_open", reason)
 
 
 def on_open_day(dose: PlannedDose, is_open: Callable[[date], bool] | None) -> PlannedDose:

@@ -29,11 +29,11 @@ def _to_regimen(given: object) -> Regimen:
     if isinstance(given, Regimen):
         return given
     if not isinstance(given, str):
-        raise CourseError.at("regimen", f"{given!r} is no regimen; give one, or its text in the notation")
+        raise CourseError.of("regimen", f"{given!r} is no regimen; give one, or its text in the notation")
     try:
         return Regimen.parse(given)
     except (NotationError, RegimenError) as error:
-        raise CourseError.at("regimen", str(error)) from None
+        raise CourseError.of("regimen", str(error)) from None
 
 
 def _to_start(given: object) -> date:
@@ -45,7 +45,7 @@ def _to_phase(given: object) -> PhaseName:
         return "repletion"
     if given == "maintenance":
         return "maintenance"
-    raise CourseError.at("begins_with", f"{given!r} is no phase; one of: repletion, maintenance")
+    raise CourseError.of("begins_with", f"{given!r} is no phase; one of: repletion, maintenance")
 
 
 def _to_policy(given: object) -> Policy | None:
@@ -55,12 +55,12 @@ def _to_policy(given: object) -> Policy | None:
         return "shortest"
     if given == "longest":
         return "longest"
-    raise CourseError.at("policy", f"{given!r} is no policy; one of: shortest, longest, or None")
+    raise CourseError.of("policy", f"{given!r} is no policy; one of: shortest, longest, or None")
 
 
 def _to_events(kind: type[E], name: str, given: object) -> tuple[E, ...]:
     if not isinstance(given, list | tuple):
-        raise CourseError.at(name, f"{given!r} is no list")
+        raise CourseError.of(name, f"{given!r} is no list")
     found: list[E] = []
     findings: list[Finding] = []
     for number, one in enumerate(given):
@@ -83,7 +83,7 @@ def _to_decisions(given: object) -> tuple[Decision, ...]:
 
 def _to_spacing(given: object) -> dict[str, Spacing]:
     if not isinstance(given, Mapping):
-        raise CourseError.at("spacing", f"{given!r} is no table of weekdays or gaps by the key of the step")
+        raise CourseError.of("spacing", f"{given!r} is no table of weekdays or gaps by the key of the step")
     findings = [
         Finding(f"spacing.{key}", f"{spacing!r} is no list of weekdays, or of the days from each dose to the next")
         for key, spacing in given.items()
@@ -113,10 +113,10 @@ def known_values(data: object) -> dict[str, Any]:
         CourseError: Something cannot be read: all that is wrong, each with its place.
     """
     if not isinstance(data, dict):
-        raise CourseError.at("", f"{data!r} is no table of values")
+        raise CourseError.of("", f"{data!r} is no table of values")
     if data.get("version") != VERSION or isinstance(data["version"], bool | float):
         reason = f"{data.get('version')!r} is no version that this library reads; it reads {VERSION}"
-        raise CourseError.at("version", reason)
+        raise CourseError.of("version", reason)
     findings = [
         Finding(str(key), f"there is no such key; one of: version, {', '.join(READERS)}")
         for key in data

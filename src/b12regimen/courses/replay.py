@@ -372,4 +372,4 @@ def _is_for_life(step: Step) -> bool:
 
 
 def _misplaced(decision: Decision, why: str) -> CourseError:
-    return CourseError.at(f"decision {decision.kind} of {decision.day}", why)
+    return CourseError.of(f"decision {decision.kind} of {decision.day}", why)

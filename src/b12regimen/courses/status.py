@@ -42,7 +42,7 @@ def check_grace(grace: object) -> None:
     """
     if grace is not None and (isinstance(grace, bool) or not isinstance(grace, int) or not 0 <= grace <= _MOST_GRACE):
         reason = f"{grace!r} is no number of days up to {_MOST_GRACE}; give for instance 3, or leave it out"
-        raise CourseError.at("grace", reason)
+        raise CourseError.of("grace", reason)
 
 
 @attrs.frozen(kw_only=True)

@@ -69,13 +69,13 @@ def plot_course(
     """
     if not isinstance(course, Course):
         reason = f"{course!r} is no course; make one with Course.of(recommendation, start=...)"
-        raise CourseError.at("course", reason)
+        raise CourseError.of("course", reason)
     day = to_day(today, "today")
     end = later(max(day, course.start), 1, "year") if until is None else to_day(until, "until")
     first = min([course.start, *(one.day for one in (*course.given, *course.decisions))])
     begin = first if since is None else to_day(since, "since")
     if end <= begin:
-        raise CourseError.at("until", f"{end} is not after {begin}, where the axis begins")
+        raise CourseError.of("until", f"{end} is not after {begin}, where the axis begins")
     status = course.status(day)
     rows = list(_rows(course, status, begin, end))
     pauses = _pauses(course, end)

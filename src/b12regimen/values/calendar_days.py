@@ -34,7 +34,7 @@ def to_day(given: object, what: str) -> date:
                 return day
     if isinstance(given, date) and not isinstance(given, datetime):
         return given
-    raise CourseError.at(what, f"{given!r} is no day; give a date, or its text such as 2026-03-02")
+    raise CourseError.of(what, f"{given!r} is no day; give a date, or its text such as 2026-03-02")
 
 
 def days_after(day: date, days: int) -> date:
