@@ -16,8 +16,9 @@ from pathlib import Path
 import pytest
 import uvicorn
 
-from b12regimen import check_guideline, guideline_ids, product_ids, threshold_ids
+from b12regimen import OrderError, PatientError, check_guideline, guideline_ids, product_ids, threshold_ids
 from b12regimen.cli import examples
+from b12regimen.cli.input import order_text, patient_of
 from b12regimen.cli.main import app, main
 from b12regimen.published import PUBLISHED
 
@@ -405,6 +406,13 @@ def test_a_standard_input_that_is_not_there_or_no_text(
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"\xff"), "utf-8"))
     assert main(["recommend", "-", *BNF]) == 2
     assert "standard input: this is not UTF-8 text (line 1, the byte 0xff); save it as UTF-8" in capsys.readouterr().err
+
+
+def test_a_standard_input_that_says_nothing_has_the_error_of_what_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    for read, error in ((order_text, OrderError), (patient_of, PatientError)):
+        monkeypatch.setattr("sys.stdin", io.StringIO(""))
+        with pytest.raises(error, match="standard input: it is empty"):
+            read("-")
 
 
 def test_an_empty_standard_input_is_no_patient(
