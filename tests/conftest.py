@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 SLOW = [HealthCheck.too_slow]
@@ -14,5 +15,8 @@ settings.register_profile("explore", deadline=None, max_examples=2000, suppress_
 # Coverage asks which lines are reached, not whether laws hold: few examples do.
 settings.register_profile("reach", deadline=None, max_examples=25, derandomize=True, suppress_health_check=SLOW)
 settings.load_profile("default")
+
+# What tests share says what was found and what was wanted, as a test itself does.
+pytest.register_assert_rewrite("cases", "dobetin", "uk_labels")
 
 os.environ.setdefault("MPLBACKEND", "Agg")  # figures, those of the pages too, are drawn without a window

@@ -16,8 +16,9 @@ from pathlib import Path
 import pytest
 import uvicorn
 
-from b12regimen import check_guideline, guideline_ids, product_ids, threshold_ids
+from b12regimen import OrderError, PatientError, check_guideline, guideline_ids, product_ids, threshold_ids
 from b12regimen.cli import examples
+from b12regimen.cli.input import order_text, patient_of
 from b12regimen.cli.main import app, main
 from b12regimen.published import PUBLISHED
 
@@ -220,6 +221,8 @@ def test_what_is_given_by_its_place_is_not_asked_for_as_an_option(
         (["recommend", FIRST, "--guidline", "x"], "Unknown option: --guidline. Did you mean --guideline?\n"),
         (["recommend", FIRST, "--guidline=x"], "Unknown option: --guidline. Did you mean --guideline?\n"),
         (["guidelines", "--html", "x.html"], "a page shows one guideline: name it, for instance by its id\n"),
+        (["products", "--html", "x.html"], "a page shows one product: name it, for instance by its id\n"),
+        (["thresholds", "--html", "x.html"], "a page shows one set of cut-offs: name it, for instance by its id\n"),
     ],
 )
 def test_a_mistake_is_said_in_the_words_of_a_command_line(
@@ -280,12 +283,12 @@ def test_guidelines_lists_all(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize("name", [*guideline_ids(), str(GOOD)])
 def test_guidelines_shows_one_in_full(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["guidelines", name]) == 0
-    text = capsys.readouterr().out
+    text = " ".join(capsys.readouterr().out.split())
     assert main(["guidelines", name, "--json"]) == 0
     data = json.loads(capsys.readouterr().out)
     for rule in data["rules"]:
-        assert f"  {rule['id']}: {rule['action']}" in text
-        assert all(f"    when {where}" in text for where in rule["applies_to"])
+        assert f" {rule['id']} {rule['action']}" in text
+        assert all(f" when {where}" in text for where in rule["applies_to"])
     assert data["sources"]
     for rule in data["rules"]:
         assert all(note in text for note in (rule["why"], rule["advice"], rule["printed"]) if note)
@@ -403,6 +406,13 @@ def test_a_standard_input_that_is_not_there_or_no_text(
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"\xff"), "utf-8"))
     assert main(["recommend", "-", *BNF]) == 2
     assert "standard input: this is not UTF-8 text (line 1, the byte 0xff); save it as UTF-8" in capsys.readouterr().err
+
+
+def test_a_standard_input_that_says_nothing_has_the_error_of_what_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    for read, error in ((order_text, OrderError), (patient_of, PatientError)):
+        monkeypatch.setattr("sys.stdin", io.StringIO(""))
+        with pytest.raises(error, match="standard input: it is empty"):
+            read("-")
 
 
 def test_an_empty_standard_input_is_no_patient(
@@ -574,7 +584,7 @@ def test_thresholds_lists_all(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_cut_offs_are_shown_and_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["thresholds", "uk-nice-ng239"]) == 0
-    assert "<180 ng/L or <133 pmol/L: confirmed" in capsys.readouterr().out
+    assert "total-b12 <180 ng/L or <133 pmol/L: confirmed" in capsys.readouterr().out
     assert main(["thresholds", "uk-nice-ng239", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["youngest"] == "16 years"
     assert main(["check", "uk-nice-ng239", "uk-bnf-hydroxocobalamin"]) == 0
@@ -864,6 +874,8 @@ PAGES = {
     "preparation": ["prepare", "1 mg", "--product", "uk-neo-cytamen", "--route", "IM", "--patient", FIRST],
     "changes": ["changes", "uk-bnf-hydroxocobalamin-3-monthly", "uk-bnf-hydroxocobalamin"],
     "guideline": ["guidelines", "uk-bnf-hydroxocobalamin"],
+    "thresholds": ["thresholds", "uk-nice-ng239"],
+    "product": ["products", "uk-neo-cytamen"],
 }
 
 
@@ -881,7 +893,7 @@ def test_a_page_says_whom_it_is_about_and_when_it_was_written(title: str, tmp_pa
     assert re.findall("<h2>(.*?)</h2>", page)[0] == "about this page"
     said = shown(page)
     assert any(f"written on {day}" in said for day in (before, datetime.now().astimezone().date()))
-    about_nobody = title in ("changes", "guideline")
+    about_nobody = title in ("changes", "guideline", "thresholds", "product")
     assert ("write on the print whose it is" in said) is not about_nobody
     known = "mma 3600 nmol/L" if title in ("interpretation", "response") else "age 46 years; purpose treatment; cause"
     assert (known in said) is not about_nobody

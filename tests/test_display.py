@@ -26,6 +26,8 @@ from b12regimen import (
     compare_guidelines,
     guideline_ids,
     interpret_labs,
+    load_guideline,
+    load_thresholds,
     monitoring_plan,
     prepare_dose,
     review_order,
@@ -126,6 +128,15 @@ def courses(draw: st.DrawFn) -> Course:
 
 
 VALUES: dict[str, st.SearchStrategy[Any]] = {
+    "guideline": st.builds(
+        lambda one, title: attrs.evolve(load_guideline(one), title=title), guidelines, st.sampled_from(HOSTILE)
+    ),
+    "cut-offs": st.builds(
+        lambda one, title: attrs.evolve(load_thresholds(one), title=title),
+        st.sampled_from(threshold_ids()),
+        st.sampled_from(HOSTILE),
+    ),
+    "product": st.builds(lambda one, name, note: attrs.evolve(one, name=name, note=note), products(), hostile, hostile),
     "patient": hostile_patients(),
     "panel": hostile_panels(),
     "interpretation": st.builds(

@@ -19,6 +19,7 @@ from b12regimen import (
     MonitoringPlan,
     Patient,
     Severity,
+    ShippedFileError,
     guideline_ids,
     load_guideline,
     monitoring_plan,
@@ -426,12 +427,14 @@ BROKEN = [
     ('"7-10 days"', '"7-10 days after"', "item[0].after", "is no length of time"),
     ('{ anaemia = "severe" }', '[{ anemia = "severe" }]', "item[0].facts[0].anemia", "there is no fact anemia"),
     ("anaemia =", "anemia =", "item[0].facts.anemia", "there is no fact anemia"),
-    ('"severe"', '"bad"', "item[0].facts.anaemia", "name values of anaemia: none, present, severe"),
-    ('"severe"', "[]", "item[0].facts.anaemia", "name values of anaemia"),
+    ('"severe"', '"bad"', "item[0].facts.anaemia", '"bad" is no value of anaemia; one of: none, present, severe'),
+    ('"severe"', "[]", "item[0].facts.anaemia", "name at least one value, or leave the fact out"),
     ('anaemia = "severe"', 'age = "adult"', "item[0].facts.age", "write the youngest age that the source covers"),
     ('"16 years"', '"sixteen"', "item[0].youngest", '"sixteen" is no age'),
     ('["hydroxocobalamin"]', '["b12"]', "item[0].drug[0]", '"b12" will not do'),
-    ('["GB"]', '["Britain"]', "item[0].jurisdiction", '"Britain" is no country; write its two letters'),
+    ('["GB"]', '["Britain"]', "item[0].jurisdiction[0]", '"Britain" is no jurisdiction; write the two capital letters'),
+    ('["GB"]', '["UK"]', "item[0].jurisdiction[0]", 'did you mean "GB"?'),
+    ('["here", "there"]', '"here"', "source[1]", 'nothing cites "there"'),
     ('["uk-bnf-', '["bnf-', "item[0].guideline", 'there is no guideline "bnf-hydroxocobalamin"'),
     ('guideline = ["uk-bnf-hydroxocobalamin"]', 'rule = ["child"]', "item[0].rule", "name the guideline whose rules"),
     ('kind = "do-not-measure"', 'kind = "test"', "item[0].topic", 'nothing contradicts it on "potassium"'),
@@ -450,7 +453,7 @@ def test_the_good_file_is_read() -> None:
 @pytest.mark.parametrize(("right", "wrong", "path", "reason"), BROKEN)
 def test_each_mistake_is_found_with_its_place(right: str, wrong: str, path: str, reason: str) -> None:
     assert right in GOOD
-    with pytest.raises(MonitoringError) as caught:
+    with pytest.raises(ShippedFileError) as caught:
         parse_monitoring(GOOD.replace(right, wrong, 1))
     found = {finding.path: finding for finding in caught.value.findings}
     assert path in found, str(caught.value)
@@ -460,7 +463,7 @@ def test_each_mistake_is_found_with_its_place(right: str, wrong: str, path: str,
 
 def test_all_mistakes_are_reported_at_once() -> None:
     text = GOOD.replace('"7-10 days"', '"a week"').replace('"16 years"', '"sixteen"').replace('["GB"]', '["UK."]')
-    with pytest.raises(MonitoringError, match="monitoring: 3 problems") as caught:
+    with pytest.raises(ShippedFileError, match="monitoring: 3 problems") as caught:
         parse_monitoring(text)
     lines = [finding.line or 0 for finding in caught.value.findings]
     assert lines == sorted(lines)

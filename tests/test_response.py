@@ -22,13 +22,14 @@ from b12regimen import (
     PatientError,
     Range,
     Response,
-    ThresholdsError,
+    ShippedFileError,
     assess_response,
     convert,
 )
 from b12regimen.published import PUBLISHED
+from b12regimen.regimens.notation import parse_duration
 from b12regimen.responses.elapsed import Elapsed
-from b12regimen.responses.loader import parse_response_rules, response_rules, to_duration
+from b12regimen.responses.loader import parse_response_rules, response_rules
 from b12regimen.testing import lab_panels
 
 HB = "120-160 g/L"
@@ -513,7 +514,7 @@ def test_a_metabolite_below_its_interval_is_no_longer_high() -> None:
     ],
 )
 def test_whether_a_time_was_reached(said: str, limit: str, beyond: bool, reached: bool | None) -> None:  # noqa: FBT001
-    assert Elapsed(to_duration(said)).has_reached(to_duration(limit), beyond=beyond) is reached
+    assert Elapsed(parse_duration(said)).has_reached(parse_duration(limit), beyond=beyond) is reached
 
 
 @given(
@@ -523,18 +524,18 @@ def test_whether_a_time_was_reached(said: str, limit: str, beyond: bool, reached
 )
 def test_days_and_a_length_of_time_never_contradict_each_other(start: date, passed: int, limit: str) -> None:
     assume(passed > 0)
-    by_days = Elapsed(None, start, start + timedelta(passed)).has_reached(to_duration(limit))
+    by_days = Elapsed(None, start, start + timedelta(passed)).has_reached(parse_duration(limit))
     assert by_days is not None
-    assert Elapsed(to_duration(f"{passed} days")).has_reached(to_duration(limit)) in (None, by_days)
+    assert Elapsed(parse_duration(f"{passed} days")).has_reached(parse_duration(limit)) in (None, by_days)
 
 
 def test_months_are_calendar_months() -> None:
-    assert Elapsed(None, date(2026, 1, 31), date(2026, 5, 31)).has_reached(to_duration("4 months"))
-    assert Elapsed(None, date(2025, 10, 31), date(2026, 2, 28)).has_reached(to_duration("4 months"))
-    assert not Elapsed(None, date(2026, 1, 31), date(2026, 5, 30)).has_reached(to_duration("4 months"))
-    assert not Elapsed(None, date(2026, 1, 1), date(2026, 1, 11)).has_reached(to_duration("10 days"), beyond=True)
-    assert not Elapsed(None, date(9999, 12, 1), date.max).has_reached(to_duration("4 months"))
-    assert Elapsed(None).has_reached(to_duration("10 days")) is None
+    assert Elapsed(None, date(2026, 1, 31), date(2026, 5, 31)).has_reached(parse_duration("4 months"))
+    assert Elapsed(None, date(2025, 10, 31), date(2026, 2, 28)).has_reached(parse_duration("4 months"))
+    assert not Elapsed(None, date(2026, 1, 31), date(2026, 5, 30)).has_reached(parse_duration("4 months"))
+    assert not Elapsed(None, date(2026, 1, 1), date(2026, 1, 11)).has_reached(parse_duration("10 days"), beyond=True)
+    assert not Elapsed(None, date(9999, 12, 1), date.max).has_reached(parse_duration("4 months"))
+    assert Elapsed(None).has_reached(parse_duration("10 days")) is None
 
 
 def test_an_unknown_time_is_said_and_never_a_response() -> None:
@@ -910,7 +911,7 @@ def test_equal_amounts_in_another_unit_do_not_change_a_finding(swap: Any, data: 
 TEXT = (PUBLISHED / "response.toml").read_text("utf-8")
 
 BROKEN = [
-    ('at = "3 days"', 'at = "soon"', "time[0].at", "expected a whole number"),
+    ('at = "3 days"', 'at = "soon"', "time[0].at", '"soon" is no length of time, such as "7-10 days"'),
     ('id = "reticulocytes-rise"', 'id = "reticulocytes-ris"', "time[0].id", 'did you mean "reticulocytes-rise"?'),
     ('id = "count-rises"', 'id = "count-normal"', "time[5].id", 'the time "count-normal" is given twice'),
     ('id = "count-rises"', 'id = "count-normal"', "time", 'the time "count-rises" is missing'),
@@ -921,8 +922,14 @@ BROKEN = [
     ("[[twice_normal]]", "[[twice]]", "twice_normal", "give this entry once"),
     ("{ ferritin =", "{ feritin =", "meaning[1].flagged.feritin", 'did you mean "ferritin"?'),
     ('id = "folate"', 'id = "iron"', "meaning[2].id", "is given twice"),
-    ('until = "7 days"', 'until = "soon"', "next[3].until", "expected a whole number"),
+    ('until = "7 days"', 'until = "soon"', "next[3].until", '"soon" is no length of time'),
     ("unless = { ferritin", "unless = { feritin", "next[2].unless.feritin", 'did you mean "ferritin"?'),
+    (
+        "[[time]]",
+        '[[source]]\nkey = "x"\ntitle = "X"\nevidence = "primary"\n\n[[time]]',
+        "source[24]",
+        'nothing cites "x"',
+    ),
     ('source = "depofort"', 'source = "depo"', "watch[2].source", 'there is no source "depo"'),
 ]
 
@@ -930,7 +937,7 @@ BROKEN = [
 @pytest.mark.parametrize(("old", "new", "path", "reason"), BROKEN, ids=[reason for *_, reason in BROKEN])
 def test_each_error_of_the_file_has_its_path(old: str, new: str, path: str, reason: str) -> None:
     assert old in TEXT
-    with pytest.raises(ThresholdsError) as caught:
+    with pytest.raises(ShippedFileError) as caught:
         parse_response_rules(TEXT.replace(old, new, 1))
     assert [f for f in caught.value.findings if f.path == path and reason in f.reason], str(caught.value)
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from b12regimen import (
     GuidelineError,
     Patient,
+    ShippedFileError,
     check_guideline,
     diff_guidelines,
     guideline_ids,
@@ -60,6 +61,20 @@ BROKEN = [
     ('anaemia = "severe"', 'anaemia = "bad"', "alert[0].when[1].anaemia", '"bad" is no value of anaemia'),
     ("{ neurological = true }", "{ neurological = [] }", "alert[0].when[0].neurological", "name at least one value"),
     ("{ neurological = true }", '{ age = "child" }', "alert[0].when[0].age", "write age_from or age_below"),
+    (
+        "neurological = true",
+        'neurological = "true"',
+        "alert[0].when[0].neurological",
+        "write true or false, without quotes",
+    ),
+    ('["GB"]', '["Uk!"]', "alert[0].jurisdiction[0]", '"Uk!" is no jurisdiction; write the two capital letters'),
+    ('["GB"]', '["UK"]', "alert[0].jurisdiction[0]", 'did you mean "GB"?'),
+    (
+        'why = "because"',
+        'why = "because"\njurisdiction = ["FR", "uk"]',
+        "change[0].jurisdiction[1]",
+        'did you mean "GB"?',
+    ),
     ('"1 month"', '"young"', "alert[0].age_from", '"young" is no age'),
     ('"18 years"', '"old"', "alert[0].age_below", '"old" is no age'),
     ('text = "something can go wrong"\n', "", "alert[0].text", "this key is missing"),
@@ -72,7 +87,7 @@ BROKEN = [
 @pytest.mark.parametrize(("old", "new", "path", "reason"), BROKEN, ids=[one[2] for one in BROKEN])
 def test_each_error_has_its_path_and_line(old: str, new: str, path: str, reason: str) -> None:
     assert old in GOOD
-    with pytest.raises(GuidelineError) as caught:
+    with pytest.raises(ShippedFileError) as caught:
         parse_safety(GOOD.replace(old, new, 1))
     (finding,) = [finding for finding in caught.value.findings if finding.path == path]
     assert reason in finding.reason
@@ -82,7 +97,7 @@ def test_each_error_has_its_path_and_line(old: str, new: str, path: str, reason:
 def test_an_alert_that_leaves_no_patient_out_is_a_note() -> None:
     always = GOOD.replace('age_from = "1 month"\nage_below = "18 years"\n', "")
     always = always.replace("{ neurological = true }", "{ neurological = [true, false] }")
-    with pytest.raises(GuidelineError, match="it leaves no patient out"):
+    with pytest.raises(ShippedFileError, match="it leaves no patient out"):
         parse_safety(always)
 
 
@@ -90,13 +105,19 @@ def test_what_is_given_twice_or_cited_by_nothing_is_reported() -> None:
     alert = GOOD[GOOD.index("[[alert]]") : GOOD.index("[[change]]")]
     change = GOOD[GOOD.index("[[change]]") :]
     unused = '[[source]]\nkey = "there"\ntitle = "Another"\nevidence = "primary"\n'
-    with pytest.raises(GuidelineError) as caught:
+    with pytest.raises(ShippedFileError) as caught:
         parse_safety(GOOD + alert + change + unused)
     assert [finding.reason for finding in caught.value.findings] == [
         'the alert "an-alert cyanocobalamin IM GB" is given twice',
         'the change "a-change" is given twice',
         'nothing cites "there"',
     ]
+
+
+def test_a_slip_in_what_is_cited_is_said_once() -> None:
+    with pytest.raises(ShippedFileError) as caught:
+        parse_safety(GOOD.replace('source = "here"', 'source = "hear"'))
+    assert {finding.path for finding in caught.value.findings} == {"alert[0].source", "change[0].source"}
 
 
 def test_an_alert_is_for_the_drug_the_route_and_the_country_that_it_names() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from b12regimen import (
+    ShippedFileError,
     ThresholdsError,
     UnknownThresholdsError,
     guideline_ids,
@@ -53,6 +54,7 @@ laboratory = { high = "confirmed" }
 source = "here"
 """
 
+UNCITED = '[[source]]\nkey = "there"\ntitle = "Another"\nevidence = "primary"\n'
 LONE = """bands = [
   { finding = "unlikely", within = ["<150 ng/L"], says = "normal" },
 ]"""
@@ -117,6 +119,7 @@ BROKEN = [
     ("bands = [", 'bands = ["<1 ng/L",', "marker[0].bands[0]", "expected a table"),
     ('id = "test"', 'id = "test"\nyoungest = "adult"', "youngest", "is no age; write completed units"),
     ('source = "here"', 'source = "there"', "marker[0].source", 'there is no source "there"'),
+    ("[[marker]]", UNCITED + "\n[[marker]]", "source[1]", 'nothing cites "there"'),
     ('source = "here"', "", "marker[0].source", "this key is missing"),
     ('evidence = "primary"', 'evidence = "unverified"', "source[0].evidence", "one of: primary, secondary"),
 ]
@@ -168,7 +171,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", threshold_ids())
 def test_they_are_shown_in_full(name: str) -> None:
     shown = load_thresholds(name)
-    text, plain = str(shown), shown.to_dict()
+    text, plain = " ".join(str(shown).split()), shown.to_dict()
     for marker in plain["markers"]:
         assert marker["analyte"] in text
         assert all(band["says"] in text for band in marker["bands"])
@@ -178,21 +181,28 @@ def test_they_are_shown_in_full(name: str) -> None:
 def test_a_page_of_cut_offs() -> None:
     text = GOOD.replace('version = "1"', 'version = "1"\nyoungest = "18 years"')
     text = text.replace('{ high = "confirmed" }', '{ high = "confirmed" }\nnote = "no cut-off is printed"')
-    own = parse_thresholds(text)
+    own = parse_thresholds(text.replace('version = "1"', 'version = "1"\nsuperseded_by = "ours-2"'))
     page = """
-        A test (test)
+        CUT-OFFS
+          A test (test)
           by The tests, GB, 1
           for people from 18 years on
+          superseded by ours-2
 
-        total-b12
-          <180 ng/L or <133 pmol/L: confirmed (low)
-          >=180 ng/L or >=133 pmol/L: unlikely (normal)
-          A page [primary]: https://example.org/page
+        FINDINGS
+          total-b12 <180 ng/L or <133 pmol/L: confirmed (low)
+          total-b12 >=180 ng/L or >=133 pmol/L: unlikely (normal)
+          mma high by the laboratory: confirmed
 
-        mma
-          high by the laboratory: confirmed
-          no cut-off is printed
-          A page [primary]: https://example.org/page
+        NOTES
+          mma: no cut-off is printed
+
+        SOURCES
+          total-b12: A page [primary]: https://example.org/page
+          mma: A page [primary]: https://example.org/page
+
+        DECISION SUPPORT
+          This restates a text, to support clinicians; a clinician decides, for each patient.
     """
     assert str(own) == dedent(page).strip()
     assert "for people" not in str(parse_thresholds(GOOD))
@@ -204,7 +214,7 @@ def test_a_page_of_cut_offs() -> None:
         "publisher": "The tests",
         "jurisdiction": "GB",
         "version": "1",
-        "superseded_by": None,
+        "superseded_by": "ours-2",
         "youngest": "18 years",
         "markers": [
             {
@@ -229,6 +239,14 @@ def test_a_page_of_cut_offs() -> None:
         ],
     }
     assert parse_thresholds(GOOD).to_dict()["youngest"] is None
+
+
+def test_cut_offs_that_were_not_read_say_so_in_place_of_findings() -> None:
+    head, first, _ = GOOD.split("[[marker]]")
+    unread = first[: first.index("bands")] + 'not_read = "it is a figure"\nsource = "here"\n'
+    text = str(parse_thresholds(f"{head}[[marker]]{unread}"))
+    assert "NOT READ\n  total-b12: it is a figure\n" in text
+    assert "FINDINGS" not in text
 
 
 def test_a_file_has_a_marker() -> None:
@@ -293,7 +311,14 @@ INTERFERENCES = (PUBLISHED / "interferences.toml").read_text("utf-8")
 BROKEN_INTERFERENCES = [
     ('id = "pregnancy"', 'id = "on-treatment"', "interference[3].id", "is given twice"),
     ("pregnancy = ", "pregnant = ", "interference[3].when.pregnant", "there is no fact pregnant"),
-    ('"pregnant" }', '"maybe" }', "interference[3].when.pregnancy", "name values of pregnancy: not-pregnant"),
+    (
+        '"pregnant" }',
+        '"maybe" }',
+        "interference[3].when.pregnancy",
+        '"maybe" is no value of pregnancy; one of: not-pregnant',
+    ),
+    ("{ pregnancy =", "{ age =", "interference[3].when.age", "no age is looked at here; leave it out"),
+    ("[[interference]]", UNCITED + "\n[[interference]]", "source[8]", 'nothing cites "there"'),
     ('{ pregnancy = "pregnant" }', "{}", "interference[3]", "name the facts or the flags by which it is known"),
     ("{ creatinine =", "{ creatinin =", "interference[5].flagged.creatinin", 'did you mean "creatinine"?'),
 ]
@@ -304,7 +329,7 @@ BROKEN_INTERFERENCES = [
 )
 def test_each_error_of_an_interference_has_its_path(old: str, new: str, path: str, reason: str) -> None:
     assert old in INTERFERENCES
-    with pytest.raises(ThresholdsError) as caught:
+    with pytest.raises(ShippedFileError) as caught:
         parse_interferences(INTERFERENCES.replace(old, new, 1))
     assert [f for f in caught.value.findings if f.path == path and reason in f.reason], str(caught.value)
 

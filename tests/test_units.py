@@ -6,7 +6,7 @@ import copy
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pint
@@ -17,7 +17,7 @@ from ucumvert import PintUcumRegistry
 
 from b12regimen import Dose, Quantity, QuantityError, Range, RegimenError, Unit
 from b12regimen.testing import quantities
-from b12regimen.values.units import DIMENSIONS, UNITS, units_of
+from b12regimen.values.units import UNITS, Dimension, units_of
 
 EXACT: pint.UnitRegistry[Any] = pint.UnitRegistry(non_int_type=Fraction)
 BASES = {
@@ -34,7 +34,7 @@ BASES = {
 @st.composite
 def convertible(draw: st.DrawFn, count: int) -> tuple[Any, ...]:
     """Draw quantities of one dimension, and a unit of it."""
-    dimension = draw(st.sampled_from(DIMENSIONS))
+    dimension = draw(st.sampled_from(get_args(Dimension)))
     return *(draw(quantities(dimension)) for _ in range(count)), draw(st.sampled_from(units_of(dimension)))
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import codecs
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,16 +26,13 @@ __all__ = [
     "QuantityError",
     "RegimenError",
     "SettleError",
+    "ShippedFileError",
     "TableError",
     "ThresholdsError",
     "UnknownGuidelineError",
     "UnknownProductError",
     "UnknownThresholdsError",
 ]
-
-_FEW: Final = 3
-ZIPPED: Final = "PK\x03\x04"
-NO_PLAIN_TEXT: Final = "this is a document of a word processor, or a zip file; save it as plain text, in UTF-8"
 
 
 class B12RegimenError(Exception):
@@ -137,6 +133,11 @@ class FindingsError(B12RegimenError, ValueError):
         super().__init__("\n".join([*lines, *([remark] if remark else [])]))
         self._remark = remark
 
+    @classmethod
+    def of(cls, what: str, reason: str) -> Self:
+        """Make the error of one thing that is wrong, by what the caller calls it."""
+        return cls(what, [Finding("", reason)])
+
     def __reduce__(self) -> tuple[type[FindingsError], tuple[str, tuple[Finding, ...], str]]:
         """Let it pass between processes."""
         return type(self), (self.what, self.findings, self._remark)
@@ -145,23 +146,22 @@ class FindingsError(B12RegimenError, ValueError):
 class PatientError(FindingsError):
     """What was given about a patient could not be read."""
 
-    @classmethod
-    def of(cls, what: str, reason: str) -> PatientError:
-        """Make the error of one value."""
-        return cls(what, [Finding("", reason)])
-
 
 class CourseError(FindingsError):
     """A course cannot be made, recorded or read."""
 
     @classmethod
-    def of(cls, path: str, reason: str) -> CourseError:
-        """Make the error of one thing that is wrong."""
-        return cls("course", [Finding(path, reason)])
+    def of(cls, what: str, reason: str) -> Self:
+        """Make the error of one thing that is wrong with it."""
+        return cls("course", [Finding(what, reason)])
 
 
 class GuidelineError(FindingsError):
     """A guideline file could not be read, or its table is not complete and unambiguous."""
+
+
+class ShippedFileError(FindingsError):
+    """A file that comes with the library could not be read: alerts, monitoring, or how results are read."""
 
 
 class ThresholdsError(FindingsError):
@@ -169,7 +169,7 @@ class ThresholdsError(FindingsError):
 
 
 class MonitoringError(FindingsError):
-    """A file of what to monitor could not be read, or a plan was asked for with what is no day."""
+    """A plan of what to monitor was asked for with what is no recommendation or no day."""
 
 
 class ProductError(FindingsError):
@@ -186,11 +186,6 @@ class UnknownProductError(B12RegimenError, LookupError):
 
 class FhirError(FindingsError):
     """What was asked of FHIR cannot be done: a draft that is refused, or an argument that cannot be read."""
-
-    @classmethod
-    def of(cls, what: str, reason: str) -> FhirError:
-        """Make the error of one thing."""
-        return cls(what, [Finding("", reason)])
 
 
 class FrameError(FindingsError):
@@ -242,37 +237,12 @@ def extra_needed(what_needs: str, missing: ModuleNotFoundError, extra: str) -> M
     return ModuleNotFoundError(message, name=missing.name)
 
 
-def no_utf_8(error: UnicodeDecodeError) -> str:
-    """Say why bytes are no text, and what would do."""
-    if error.object.startswith(ZIPPED.encode()):
-        return NO_PLAIN_TEXT
-    is_utf_16 = error.object[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-    place = f" (line {error.object.count(10, 0, error.start) + 1}, the byte 0x{error.object[error.start]:02x})"
-    return f"this is not UTF-8 text{' but UTF-16' if is_utf_16 else place}; save it as UTF-8"
-
-
 def listed(options: Iterable[object], joiner: str = "or") -> str:
     """Write options as a person would: ``a, b or c``."""
     words = [str(option) for option in options]
     if len(words) <= 1:
         return "".join(words)
     return f"{', '.join(words[:-1])} {joiner} {words[-1]}"
-
-
-def closest_ids(given: str, ids: Iterable[str], where: str) -> str:
-    """Name the few ids that hold or resemble what was given, and say where all are listed.
-
-    Returns:
-        Text to put behind a message, such as ``; did you mean "uk-nice-cks"? guideline_ids() lists all``.
-    """
-    from difflib import get_close_matches  # 7 ms that only a mistake should cost
-
-    ids = list(ids)
-    word = "-".join(given.lower().replace("_", " ").split())
-    holding = [name for name in ids if word and word in name]
-    few = holding if 0 < len(holding) <= _FEW else get_close_matches(word, ids, n=_FEW, cutoff=0.75)
-    meant = listed(f'"{name}"' for name in few)
-    return f"; did you mean {meant}? {where} lists all" if few else f"; {where} lists all"
 
 
 def did_you_mean(given: str, options: Iterable[str]) -> str:

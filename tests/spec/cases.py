@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
+import pytest
 
 from b12regimen import Patient, Recommendation, select_regimen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 CONDITIONS = (
     "anticoagulated",
@@ -30,6 +34,9 @@ UNREMARKABLE: dict[str, Any] = {
     "severity": {"neurological": False, "anaemia": "none", "critically_ill": False},
     "conditions": dict.fromkeys(CONDITIONS, False),
 }
+ADULT: dict[str, Any] = {"age": 61, "purpose": "treatment"}
+NERVES: dict[str, Any] = {"severity": {"neurological": True}}
+NO_NERVES: dict[str, Any] = {"severity": {"neurological": False}}
 
 
 @attrs.frozen
@@ -60,6 +67,23 @@ def answer(guideline: str, case: Case) -> Recommendation:
     assert printed == ([(case.repletion, case.maintenance)] if case.repletion else [])
     assert bool(found.citations) is bool(case.rules)
     return found
+
+
+def each_of(guideline: str, cases: dict[str, Case], drug: str | None = None) -> Callable[[str], None]:
+    """Make the test of each case of a guideline.
+
+    Args:
+        guideline: Its id.
+        cases: The cases, by what they are.
+        drug: The drug of every regimen; ``None`` for a source that names none, or has no regimens.
+    """
+
+    @pytest.mark.parametrize("name", cases)
+    def test_case(name: str) -> None:
+        found = answer(guideline, cases[name])
+        assert {regimen.drug for regimen in found.regimens} <= {drug}
+
+    return test_case
 
 
 def own_alerts(found: Recommendation) -> list[str]:

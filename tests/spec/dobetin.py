@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import pytest
-from cases import Case, answer, own_alerts, severities
+from cases import ADULT, Case, answer, own_alerts, severities
 
 from b12regimen import load_guideline
 
-ADULT: dict[str, Any] = {"age": 61, "purpose": "treatment"}
 ANAEMIC: dict[str, Any] = {"severity": {"anaemia": "present"}}
 
 # SC or IM, in megaloblastic anaemia; no total count, no maintenance

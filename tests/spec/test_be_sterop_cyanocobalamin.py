@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from cases import Case, answer, own_alerts, severities
+from cases import NERVES, NO_NERVES, Case, answer, each_of, own_alerts, severities
 
 from b12regimen import load_guideline
 
 ID = "be-sterop-cyanocobalamin"
 ADULT: dict[str, Any] = {"age": 61}
 TREATED: dict[str, Any] = ADULT | {"purpose": "treatment"}
-NERVES: dict[str, Any] = {"severity": {"neurological": True}}
-NO_NERVES: dict[str, Any] = {"severity": {"neurological": False}}
 LASTING: dict[str, Any] = {"cause": {"kind": "total-gastrectomy", "reversible": False}}
 PASSING: dict[str, Any] = {"cause": {"kind": "coeliac-disease", "reversible": True}}
 
@@ -108,10 +106,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_case(name: str) -> None:
-    found = answer(ID, CASES[name])
-    assert all(regimen.drug == "cyanocobalamin" for regimen in found.regimens)
+test_case = each_of(ID, CASES, "cyanocobalamin")
 
 
 @pytest.mark.parametrize("rule", ["no-complication", "neuropathy"])

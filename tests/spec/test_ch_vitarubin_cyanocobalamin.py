@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from cases import Case, answer, own_alerts, severities
+from cases import NERVES, NO_NERVES, Case, answer, each_of, own_alerts, severities
 
 from b12regimen import Patient, load_guideline, select_regimen
 
@@ -13,8 +13,6 @@ ID = "ch-vitarubin-cyanocobalamin"
 ADULT: dict[str, Any] = {"age": 58, "purpose": "treatment"}
 ABSORBED_BADLY: dict[str, Any] = ADULT | {"cause": "total-gastrectomy"}
 ABSORBED: dict[str, Any] = ADULT | {"cause": "dietary-vegan"}
-NERVES: dict[str, Any] = {"severity": {"neurological": True}}
-NO_NERVES: dict[str, Any] = {"severity": {"neurological": False}}
 
 CASES = {
     # 1000 micrograms once weekly until the blood count is normal; for life 1000 micrograms monthly if malabsorption
@@ -73,10 +71,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_case(name: str) -> None:
-    found = answer(ID, CASES[name])
-    assert all(regimen.drug == "cyanocobalamin" for regimen in found.regimens)
+test_case = each_of(ID, CASES, "cyanocobalamin")
 
 
 @pytest.mark.parametrize("cause", ["metformin", "acid-suppression", "fish-tapeworm", "unexplained"])

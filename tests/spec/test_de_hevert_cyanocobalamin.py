@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from cases import Case, answer
+from cases import ADULT, Case, answer, each_of
 
 from b12regimen import load_guideline
 
 ID = "de-hevert-cyanocobalamin"
-ADULT: dict[str, Any] = {"age": 61, "purpose": "treatment"}
 
 CASES = {
     # 1500 mcg twice weekly in the first weeks; then 100 mcg monthly if malabsorption is proven; IM usual
@@ -50,10 +47,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_case(name: str) -> None:
-    found = answer(ID, CASES[name])
-    assert all(regimen.drug == "cyanocobalamin" for regimen in found.regimens)
+test_case = each_of(ID, CASES, "cyanocobalamin")
 
 
 @pytest.mark.parametrize("rule", ["malabsorption", "other-cause"])

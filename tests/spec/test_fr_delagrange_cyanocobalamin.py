@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pytest
-from cases import Case, answer, own_alerts, severities
+from cases import ADULT, Case, answer, each_of, own_alerts, severities
 
 from b12regimen import load_guideline
 
 ID = "fr-delagrange-cyanocobalamin"
-ADULT: dict[str, Any] = {"age": 61, "purpose": "treatment"}
 # 1 mg daily or 3 times a week IM to a total of 10 mg (10 ampoules), then 1 mg monthly
 LOADING = "1 mg IM daily or 3 times a week to a total of 10 mg"
 
@@ -40,10 +36,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_case(name: str) -> None:
-    found = answer(ID, CASES[name])
-    assert all(regimen.drug == "cyanocobalamin" for regimen in found.regimens)
+test_case = each_of(ID, CASES, "cyanocobalamin")
 
 
 def test_10_doses_come_before_the_monthly_phase() -> None:

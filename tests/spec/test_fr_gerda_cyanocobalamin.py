@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from cases import Case, answer, own_alerts, severities
+from cases import Case, answer, each_of, own_alerts, severities
 
 from b12regimen import load_guideline
 
@@ -57,10 +57,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_case(name: str) -> None:
-    found = answer(ID, CASES[name])
-    assert all(regimen.drug == "cyanocobalamin" for regimen in found.regimens)
+test_case = each_of(ID, CASES, "cyanocobalamin")
 
 
 @pytest.mark.parametrize("rule", ["listed-cause", "dietary-oral-impossible"])

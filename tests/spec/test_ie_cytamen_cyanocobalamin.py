@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from cases import Case, answer, own_alerts, severities
+from cases import NERVES, NO_NERVES, Case, each_of, own_alerts, severities
 
 from b12regimen import Patient, Phase, load_guideline, select_regimen
 from b12regimen.regimens.dose_days import dose_count
@@ -14,8 +14,6 @@ ID = "ie-cytamen-cyanocobalamin"
 PATIENT: dict[str, Any] = {"age": 46, "cause": "pernicious-anaemia", "optic_disease": "none"}
 TREATED: dict[str, Any] = PATIENT | {"purpose": "treatment"}
 PREVENTED: dict[str, Any] = PATIENT | {"purpose": "prophylaxis"}
-NERVES: dict[str, Any] = {"severity": {"neurological": True}}
-NO_NERVES: dict[str, Any] = {"severity": {"neurological": False}}
 
 CASES = {
     # 250-1000 mcg IM on alternate days for 1-2 weeks, then 250 mcg weekly until count normal; 1000 mcg monthly
@@ -84,10 +82,7 @@ def counts(rule: str) -> list[str]:
     return [str(dose_count(Phase((step,)))) for step in regimen.repletion.steps]
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_case(name: str) -> None:
-    found = answer(ID, CASES[name])
-    assert all(regimen.drug == "cyanocobalamin" for regimen in found.regimens)
+test_case = each_of(ID, CASES, "cyanocobalamin")
 
 
 def test_the_published_counts() -> None:

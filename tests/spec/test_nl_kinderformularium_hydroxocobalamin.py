@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-from cases import Case, answer
+from cases import Case, answer, each_of
 
 from b12regimen import load_guideline
 
@@ -40,10 +39,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_case(name: str) -> None:
-    found = answer(ID, CASES[name])
-    assert all(regimen.drug == "hydroxocobalamin" for regimen in found.regimens)
+test_case = each_of(ID, CASES, "hydroxocobalamin")
 
 
 def test_5_doses_off_label() -> None:

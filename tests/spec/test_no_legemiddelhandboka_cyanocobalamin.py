@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-from cases import Case, answer
+from cases import NERVES, NO_NERVES, Case, answer, each_of
 
 from b12regimen import load_guideline
 
 ID = "no-legemiddelhandboka-cyanocobalamin"
 TREATED: dict[str, Any] = {"age": 46, "cause": "pernicious-anaemia", "purpose": "treatment"}
-NERVES: dict[str, Any] = {"severity": {"neurological": True}}
-NO_NERVES: dict[str, Any] = {"severity": {"neurological": False}}
 # cyanocobalamin 1 mg IM daily or on alternate days, total 5 mg
 OPENING = "1 mg IM daily or on alternate days to a total of 5 mg"
 
@@ -49,10 +46,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_case(name: str) -> None:
-    found = answer(ID, CASES[name])
-    assert all(regimen.drug == "cyanocobalamin" for regimen in found.regimens)
+test_case = each_of(ID, CASES, "cyanocobalamin")
 
 
 def test_5_mg_in_all_are_5_doses() -> None:

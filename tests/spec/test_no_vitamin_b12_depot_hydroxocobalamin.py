@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-from cases import Case, answer
+from cases import NERVES, NO_NERVES, Case, answer, each_of
 
 from b12regimen import load_guideline
 
 ID = "no-vitamin-b12-depot-hydroxocobalamin"
 ADULT: dict[str, Any] = {"age": 46, "cause": "pernicious-anaemia"}
 RESECTED: dict[str, Any] = {"age": 46, "cause": "partial-gastrectomy"}
-NERVES: dict[str, Any] = {"severity": {"neurological": True}}
-NO_NERVES: dict[str, Any] = {"severity": {"neurological": False}}
 TREATED: dict[str, Any] = ADULT | {"purpose": "treatment"}
 OPENING = "1 mg IM daily or on alternate days for up to 5 doses"
 
@@ -75,10 +72,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_case(name: str) -> None:
-    found = answer(ID, CASES[name])
-    assert all(regimen.drug == "hydroxocobalamin" for regimen in found.regimens)
+test_case = each_of(ID, CASES, "hydroxocobalamin")
 
 
 def test_up_to_5_injections_are_1_to_5() -> None:

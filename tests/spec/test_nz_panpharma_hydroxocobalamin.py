@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-from cases import Case, answer, own_alerts
+from cases import NERVES, NO_NERVES, Case, each_of, own_alerts
 
 from b12regimen import Patient, Phase, load_guideline, select_regimen
 from b12regimen.regimens.dose_days import dose_count
@@ -14,8 +13,6 @@ ID = "nz-panpharma-hydroxocobalamin"
 # Adults and children have one schedule, so that no age is asked for.
 KNOWN: dict[str, Any] = {"cause": "coeliac-disease", "optic_disease": "none"}
 TREATED: dict[str, Any] = KNOWN | {"purpose": "treatment"}
-NERVES: dict[str, Any] = {"severity": {"neurological": True}}
-NO_NERVES: dict[str, Any] = {"severity": {"neurological": False}}
 # 250-1000 micrograms on alternate days for 1-2 weeks, then 250 micrograms weekly until the blood count is normal
 LOADING = "250-1000 mcg IM on alternate days for 1-2 weeks, then 250 mcg IM weekly until blood count normal"
 # 1000 micrograms or more daily for 2 weeks, then twice weekly while improving
@@ -72,10 +69,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_case(name: str) -> None:
-    found = answer(ID, CASES[name])
-    assert all(regimen.drug == "hydroxocobalamin" for regimen in found.regimens)
+test_case = each_of(ID, CASES, "hydroxocobalamin")
 
 
 def test_the_published_counts() -> None:

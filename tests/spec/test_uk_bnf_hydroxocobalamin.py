@@ -5,15 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import attrs
-import pytest
-from cases import Case, answer, own_alerts, severities
+from cases import NERVES, NO_NERVES, Case, answer, each_of, own_alerts, severities
 
 from b12regimen import load_guideline
 
 ID = "uk-bnf-hydroxocobalamin"
 ADULT: dict[str, Any] = {"age": 46, "cause": "pernicious-anaemia", "optic_disease": "none"}
-NERVES: dict[str, Any] = {"severity": {"neurological": True}}
-NO_NERVES: dict[str, Any] = {"severity": {"neurological": False}}
 TREATED: dict[str, Any] = ADULT | {"purpose": "treatment"}
 
 CASES = {
@@ -105,10 +102,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_case(name: str) -> None:
-    found = answer(ID, CASES[name])
-    assert all(regimen.drug == "hydroxocobalamin" for regimen in found.regimens)
+test_case = each_of(ID, CASES, "hydroxocobalamin")
 
 
 def test_treatment_of_an_unlikely_deficiency_is_warned_of() -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-from cases import Case, answer
+from cases import NERVES, NO_NERVES, Case, answer, each_of
 
 from b12regimen import diff_guidelines, load_guideline
 
@@ -20,7 +19,7 @@ TREATED: dict[str, Any] = {
 CASES = {
     # 1 mg 3 times a week for 2 weeks, then every 3 months
     "without neurological involvement": Case(
-        TREATED | {"severity": {"neurological": False}},
+        TREATED | NO_NERVES,
         "inject",
         ["without-neurological-involvement"],
         "1 mg IM 3 times a week for 2 weeks",
@@ -28,7 +27,7 @@ CASES = {
     ),
     # the copies print the same for nerves as the later edition
     "with neurological involvement": Case(
-        TREATED | {"severity": {"neurological": True}},
+        TREATED | NERVES,
         "inject",
         ["with-neurological-involvement"],
         "1 mg IM on alternate days until no further improvement",
@@ -38,9 +37,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
-def test_published_schedule(case: Case) -> None:
-    answer(ID, case)
+test_case = each_of(ID, CASES, "hydroxocobalamin")
 
 
 def test_what_copies_print_is_cited_from_copies() -> None:

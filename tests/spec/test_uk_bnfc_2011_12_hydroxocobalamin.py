@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-from cases import Case, answer, own_alerts
+from cases import NERVES, NO_NERVES, Case, answer, each_of, own_alerts
 
 from b12regimen import Patient, load_guideline, select_regimen
 
 ID = "uk-bnfc-2011-12-hydroxocobalamin"
 CHILD: dict[str, Any] = {"age": 9, "cause": "coeliac-disease", "optic_disease": "none", "purpose": "treatment"}
-NERVES: dict[str, Any] = {"severity": {"neurological": True}}
-NO_NERVES: dict[str, Any] = {"severity": {"neurological": False}}
 LEBER = "1 mg IM daily for 2 weeks, then 1 mg IM twice a week until no further improvement"
 
 CASES = {
@@ -76,10 +73,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_case(name: str) -> None:
-    found = answer(ID, CASES[name])
-    assert all(regimen.drug == "hydroxocobalamin" for regimen in found.regimens)
+test_case = each_of(ID, CASES, "hydroxocobalamin")
 
 
 def test_the_published_counts() -> None:

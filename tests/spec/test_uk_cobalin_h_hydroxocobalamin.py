@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-from cases import Case, answer
+from cases import Case, answer, each_of
 from uk_labels import CASES as SHARED
 from uk_labels import PREVENTED, UkLabel, optic_cases
 
@@ -31,10 +30,7 @@ class TestEveryUkLabel(UkLabel):
     documents = frozenset({"smpc-24703", "medthority-2024"})
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_case(name: str) -> None:
-    found = answer(ID, CASES[name])
-    assert all(regimen.drug == "hydroxocobalamin" for regimen in found.regimens)
+test_case = each_of(ID, CASES, "hydroxocobalamin")
 
 
 def test_the_older_text_wants_a_megaloblastic_marrow() -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-from cases import Case, answer
+from cases import Case, answer, each_of
 from uk_labels import PREVENTED, UkLabel, optic_cases
 
 ID = "uk-emc-31182-hydroxocobalamin"
@@ -26,10 +25,7 @@ class TestEveryUkLabel(UkLabel):
     documents = frozenset({"smpc-31182"})
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_case(name: str) -> None:
-    found = answer(ID, CASES[name])
-    assert all(regimen.drug == "hydroxocobalamin" for regimen in found.regimens)
+test_case = each_of(ID, CASES, "hydroxocobalamin")
 
 
 def test_the_optic_row_says_that_another_version_differs() -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-from cases import Case, answer, own_alerts, severities
+from cases import Case, answer, each_of, own_alerts, severities
 from uk_labels import CASES as SHARED
 from uk_labels import PREVENTED, TREATED, UkLabel, optic_cases
 
@@ -31,10 +30,7 @@ class TestEveryUkLabel(UkLabel):
     documents = frozenset({"smpc-9746"})
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_case(name: str) -> None:
-    found = answer(ID, CASES[name])
-    assert all(regimen.drug == "hydroxocobalamin" for regimen in found.regimens)
+test_case = each_of(ID, CASES, "hydroxocobalamin")
 
 
 PREGNANT: dict[str, Any] = TREATED | {

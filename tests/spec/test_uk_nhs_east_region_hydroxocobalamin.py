@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-from cases import Case, answer
+from cases import NERVES, NO_NERVES, Case, answer, each_of
 
 from b12regimen import Patient, load_guideline, select_regimen
 
@@ -16,8 +15,6 @@ ADULT: dict[str, Any] = {
     "purpose": "treatment",
     "cause": "pernicious-anaemia",
 }
-NERVES: dict[str, Any] = {"severity": {"neurological": True}}
-NO_NERVES: dict[str, Any] = {"severity": {"neurological": False}}
 
 CASES = {
     # no neurological involvement: 1 mg 3 times a week for 2 weeks, then every 3 months
@@ -59,10 +56,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_case(name: str) -> None:
-    found = answer(ID, CASES[name])
-    assert all(regimen.drug == "hydroxocobalamin" for regimen in found.regimens)
+test_case = each_of(ID, CASES, "hydroxocobalamin")
 
 
 def test_the_published_counts() -> None:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-from cases import Case, answer
+from cases import NERVES, NO_NERVES, Case, answer, each_of
 
 from b12regimen import Patient, load_guideline, select_regimen
 
 ID = "uk-nhs-highland-hydroxocobalamin"
 ADULT: dict[str, Any] = {"age": 46, "purpose": "treatment", "cause": "pernicious-anaemia"}
-NERVES: dict[str, Any] = {"severity": {"neurological": True}}
-NO_NERVES: dict[str, Any] = {"severity": {"neurological": False}}
 
 CASES = {
     # pernicious anaemia or irreversible: 1 mg up to 3 times a week for 2 weeks, then every 2-3 months for life
@@ -55,10 +52,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_case(name: str) -> None:
-    found = answer(ID, CASES[name])
-    assert all(regimen.drug == "hydroxocobalamin" for regimen in found.regimens)
+test_case = each_of(ID, CASES, "hydroxocobalamin")
 
 
 def test_the_published_count_has_no_known_floor() -> None:

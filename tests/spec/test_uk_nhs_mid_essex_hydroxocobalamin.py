@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-from cases import Case, answer, own_alerts, severities
+from cases import NERVES, NO_NERVES, Case, answer, each_of, own_alerts, severities
 
 from b12regimen import Patient, load_guideline, select_regimen
 
 ID = "uk-nhs-mid-essex-hydroxocobalamin"
 ADULT: dict[str, Any] = {"age": 46, "purpose": "treatment", "cause": "pernicious-anaemia"}
-NERVES: dict[str, Any] = {"severity": {"neurological": True}}
-NO_NERVES: dict[str, Any] = {"severity": {"neurological": False}}
 
 CASES = {
     # 1 mg on alternate days until no symptomatic improvement; if advised, every 2-3 months for life
@@ -37,10 +34,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_case(name: str) -> None:
-    found = answer(ID, CASES[name])
-    assert all(regimen.drug == "hydroxocobalamin" for regimen in found.regimens)
+test_case = each_of(ID, CASES, "hydroxocobalamin")
 
 
 def test_a_specialist_goes_first() -> None:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-from cases import Case, answer, own_alerts, severities
+from cases import NERVES, Case, answer, each_of, own_alerts, severities
 
 from b12regimen import Patient, load_guideline, select_regimen
 
 ID = "uk-nice-cks"
 ADULT: dict[str, Any] = {"age": 46, "purpose": "treatment", "severity": {"neurological": False}}
-NERVES: dict[str, Any] = {"severity": {"neurological": True}}
 
 CASES = {
     # non-dietary, after loading: 1 mg every 2-3 months for life
@@ -57,10 +55,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_case(name: str) -> None:
-    found = answer(ID, CASES[name])
-    assert all(regimen.drug == "hydroxocobalamin" for regimen in found.regimens)
+test_case = each_of(ID, CASES, "hydroxocobalamin")
 
 
 def test_the_oral_choice_of_a_dietary_deficiency() -> None:

@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from cases import Case, answer, own_alerts
+from cases import Case, answer, each_of, own_alerts
 
 from b12regimen import Patient, load_guideline, select_regimen
 
@@ -74,9 +74,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_case(name: str) -> None:
-    answer(ID, CASES[name])
+test_case = each_of(ID, CASES)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from cases import Case, answer
+from cases import Case, answer, each_of
 
 from b12regimen import LabResult, Patient, load_guideline, select_regimen
 
@@ -66,9 +66,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_case(name: str) -> None:
-    answer(ID, CASES[name])
+test_case = each_of(ID, CASES)
 
 
 @pytest.mark.parametrize(

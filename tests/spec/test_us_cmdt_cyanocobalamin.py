@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pytest
-from cases import Case, answer
+from cases import ADULT, Case, answer, each_of
 
 from b12regimen import load_guideline
 
 ID = "us-cmdt-cyanocobalamin"
-ADULT: dict[str, Any] = {"age": 61, "purpose": "treatment"}
 # pernicious anaemia: 1000 mcg IM daily for 1 week, weekly for 1 month, monthly for life
 LOADING = "1 mg IM daily for 1 week, then 1 mg IM weekly for 1 month"
 FOR_LIFE = "1 mg IM monthly for life"
@@ -45,10 +41,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_case(name: str) -> None:
-    found = answer(ID, CASES[name])
-    assert all(regimen.drug == "cyanocobalamin" for regimen in found.regimens)
+test_case = each_of(ID, CASES, "cyanocobalamin")
 
 
 def test_7_daily_doses_and_a_month_of_4_or_5_weekly_ones() -> None:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pytest
-from cases import Case, answer
+from cases import ADULT, Case, answer, each_of
 
 from b12regimen import Patient, load_guideline, select_regimen
 
 ID = "us-fda-cyanocobalamin"
-ADULT: dict[str, Any] = {"age": 61, "purpose": "treatment"}
 # 100 mcg daily for 6 or 7 days; clinical improvement AND reticulocyte response; the same dose on alternate days, 7
 # doses; every 3-4 days for another 2-3 weeks
 LOADING = (
@@ -54,10 +50,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_case(name: str) -> None:
-    found = answer(ID, CASES[name])
-    assert all(regimen.drug == "cyanocobalamin" for regimen in found.regimens)
+test_case = each_of(ID, CASES, "cyanocobalamin")
 
 
 def test_17_to_21_doses_come_before_the_monthly_phase() -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from cases import Case, answer, own_alerts, severities
+from cases import ADULT, Case, answer, own_alerts, severities
 
 from b12regimen import Patient, load_guideline, select_regimen
 
 ID = "us-fda-hydroxocobalamin"
-ADULT: dict[str, Any] = {"age": 61, "purpose": "treatment"}
 CHILD: dict[str, Any] = {"age": "6 years", "purpose": "treatment"}
 LOADING = "30 mcg IM daily for 5-10 days"
 FOR_LIFE = "100-200 mcg IM monthly for life"

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from cases import Case, answer
+from cases import ADULT, Case, answer
 
 from b12regimen import load_guideline
 
 ID = "us-lexi-cyanocobalamin"
-ADULT: dict[str, Any] = {"age": 61, "purpose": "treatment"}
 MILD: dict[str, Any] = {"severity": {"neurological": False, "anaemia": "present"}}
 # deficiency, especially severe: 100-1000 mcg IM or deep SC daily or on alternate days for 1-2 weeks, then 100-1000 mcg
 # every 1-3 months; no end printed

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from cases import Case, answer
+from cases import ADULT, Case, answer
 
 from b12regimen import load_guideline
 
 ID = "us-medscape-cyanocobalamin"
-ADULT: dict[str, Any] = {"age": 61, "purpose": "treatment"}
 CHILD: dict[str, Any] = {"age": "6 years", "purpose": "treatment"}
 # alternative to the label's regimen: 1000 mcg IM/SC daily x7, weekly for 1 month, then monthly (no end printed)
 LOADING = "1 mg IM or SC daily for 7 doses, then 1 mg IM or SC weekly for 1 month"

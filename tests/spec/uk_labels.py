@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import attrs
 import pytest
-from cases import Case, answer, own_alerts, severities
+from cases import NERVES, NO_NERVES, Case, answer, own_alerts, severities
 
 from b12regimen import Patient, Phase, load_guideline, select_regimen
 from b12regimen.regimens.dose_days import dose_count
@@ -14,8 +14,6 @@ from b12regimen.regimens.dose_days import dose_count
 PATIENT: dict[str, Any] = {"age": 46, "cause": "pernicious-anaemia", "optic_disease": "none"}
 TREATED: dict[str, Any] = PATIENT | {"purpose": "treatment"}
 PREVENTED: dict[str, Any] = PATIENT | {"purpose": "prophylaxis"}
-NERVES: dict[str, Any] = {"severity": {"neurological": True}}
-NO_NERVES: dict[str, Any] = {"severity": {"neurological": False}}
 LABELS = {"smpc-9746", "smpc-31182", "smpc-24703", "medthority-2024"}
 
 CASES = {

@@ -10,8 +10,8 @@ import attrs
 
 from b12regimen.alerts.alert_reading import read_alert
 from b12regimen.alerts.alerts import Alert
-from b12regimen.errors import GuidelineError, listed
-from b12regimen.files.entries import AlertEntry, Cited, SourceEntry
+from b12regimen.errors import ShippedFileError, listed
+from b12regimen.files.entries import AlertEntry, Cited, NoHead, SourceEntry
 from b12regimen.files.entry_file import read_entry_file
 from b12regimen.files.reading import Reading
 from b12regimen.published import PUBLISHED
@@ -44,11 +44,6 @@ class ClinicianChange:
         """Say what and why, and who says so."""
         said_by = "; ".join(f"{citation.source.title} [{citation.source.evidence}]" for citation in self.citations)
         return f"{self.change}: {self.why} ({said_by})"
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class _HeadEntry:
-    """Nothing stands before the entries."""
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -217,9 +212,9 @@ def parse_safety(text: str, name: str = "alerts") -> Safety:
     """Read alerts and changes from the text of a file.
 
     Raises:
-        GuidelineError: The text has errors: all of them, each with its path and line.
+        ShippedFileError: The text has errors: all of them, each with its path and line.
     """
-    reading = Reading(read_entry_file(text, _HeadEntry, _KINDS))
+    reading = Reading(read_entry_file(text, NoHead, _KINDS))
     alerts = [(read_alert(reading, path, entry), entry) for path, entry in reading.file.of("alert", _AlertEntry)]
     changes = [
         (
@@ -230,10 +225,13 @@ def parse_safety(text: str, name: str = "alerts") -> Safety:
     ]
     reading.each_once("change", [change.id for change, _ in changes])
     reading.each_once("alert", [f"{alert.id}{_places(entry)}" for alert, entry in alerts])
-    for path, key in reading.unused_sources():
-        reading.found(path, f'nothing cites "{key}"')
+    countries = [(path, entry.jurisdiction) for path, entry in reading.file.of("alert", _AlertEntry)]
+    countries += [(path, entry.jurisdiction) for path, entry in reading.file.of("change", _ChangeEntry)]
+    for path, given in countries:
+        reading.jurisdictions(f"{path}.jurisdiction", given)
+    reading.each_cited()
     if reading.findings:
-        raise GuidelineError(name, sorted(reading.findings, key=lambda finding: finding.line or 0))
+        raise reading.refusal(ShippedFileError, name)
     return Safety(tuple(alerts), tuple(changes))
 
 

@@ -18,6 +18,7 @@ from b12regimen.cli.output import (
     complain,
     line_width,
     show,
+    show_answer,
     show_rows,
     show_sections,
     with_progress,
@@ -26,10 +27,15 @@ from b12regimen.cli.page_head import page_head
 from b12regimen.comparison.guideline_changes import NO_CHANGE, GuidelineChange, diff_guidelines
 from b12regimen.comparison.guideline_check import GuidelineCheck
 from b12regimen.display.sections import Table
-from b12regimen.errors import B12RegimenError, Finding, UnknownGuidelineError
+from b12regimen.errors import (
+    B12RegimenError,
+    Finding,
+    UnknownGuidelineError,
+    UnknownProductError,
+    UnknownThresholdsError,
+)
 from b12regimen.guidelines.file_schema import guideline_schema
 from b12regimen.guidelines.loader import guideline_ids, load_guideline
-from b12regimen.guidelines.report import full_sections, in_full, in_short
 from b12regimen.interpretation.threshold_loader import load_thresholds, threshold_ids
 from b12regimen.preparation.product_loader import load_product, product_ids
 
@@ -37,7 +43,6 @@ if TYPE_CHECKING:
     from b12regimen.display.sections import Section
     from b12regimen.guidelines.guideline import Guideline
 
-_RESTATES: Final = "This restates a text, to support clinicians; a clinician decides, for each patient."
 _DECIDES: Final = "This compares two texts, to support clinicians; a clinician decides, for each patient."
 
 
@@ -94,19 +99,22 @@ def thresholds(
     /,
     *,
     as_json: Json = False,
+    html: Html = None,
 ) -> int:
     """List the cut-offs that the library ships, or show some with their bands and sources.
 
     Exit codes:
 
     * 0: listed or shown.
-    * 2: there are no such cut-offs, or their file has errors.
+    * 2: there are no such cut-offs, their file has errors, or a page is asked for and none are named.
     * 5: the answer could not be written.
     """
     if cut_offs is not None:
         shown = load_thresholds(cut_offs)
-        show(shown.to_dict() if as_json else str(shown))
+        show_answer(shown, page_head(texts=[shown]), as_json=as_json, html=html)
         return ANSWERED
+    if html is not None:
+        raise UnknownThresholdsError("a page shows one set of cut-offs: name it, for instance by its id")
     every = [load_thresholds(name) for name in threshold_ids()]
     rows = [
         {
@@ -155,15 +163,7 @@ def guidelines(
     """
     if guideline is not None:
         shown = load_guideline(guideline)
-        show_sections(
-            "guideline",
-            [*full_sections(shown), ("decision support", [_RESTATES])],
-            shown.to_dict,
-            page_head(texts=[shown]),
-            as_json=as_json,
-            html=html,
-            text=lambda: in_full(shown),
-        )
+        show_answer(shown, page_head(texts=[shown]), as_json=as_json, html=html)
         return ANSWERED
     if html is not None:
         raise UnknownGuidelineError("a page shows one guideline: name it, for instance by its id")
@@ -185,9 +185,19 @@ def guidelines(
                 }
                 for one in found
             ],
-            "\n\n".join(map(in_short, found)),
+            "\n\n".join(map(_in_short, found)),
         )
     return ANSWERED
+
+
+def _in_short(guideline: Guideline) -> str:
+    """Say which it is, and whom it covers."""
+    drug = guideline.drug or "drug not stated"
+    about = guideline.about if guideline.about != "treatment" else drug
+    return (
+        f"{guideline.id}\n  {guideline.publisher} ({guideline.jurisdiction}), {guideline.version}: {about}\n"
+        f"  {guideline.scope}"
+    )
 
 
 def products(
@@ -195,19 +205,22 @@ def products(
     /,
     *,
     as_json: Json = False,
+    html: Html = None,
 ) -> int:
     """List the products that the library knows, or show one with what its label states and what was not read.
 
     Exit codes:
 
     * 0: listed or shown.
-    * 2: there is no such product, or its file has errors.
+    * 2: there is no such product, its file has errors, or a page is asked for and none is named.
     * 5: the answer could not be written.
     """
     if product is not None:
         shown = load_product(product)
-        show(shown.to_dict() if as_json else str(shown))
+        show_answer(shown, page_head(texts=[shown]), as_json=as_json, html=html)
         return ANSWERED
+    if html is not None:
+        raise UnknownProductError("a page shows one product: name it, for instance by its id")
     found = [load_product(name) for name in product_ids()]
     short = [f"{one.id}\n  {one.name} ({one.jurisdiction}): {one.drug} {one.strength}" for one in found]
     if as_json:

@@ -7,13 +7,18 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from b12regimen.errors import OrderError, PatientError, no_utf_8
+from b12regimen.errors import OrderError, PatientError
+from b12regimen.files.texts import no_utf_8
 from b12regimen.patients.patient_file import load_patient, parse_patient
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from b12regimen.errors import B12RegimenError
     from b12regimen.patients.patient import Patient
 
 
+_STANDARD_INPUT: Final = "standard input"
 _ENDS_LIKE_A_FILE: Final = re.compile(r"\.[A-Za-z]{2,5}$")
 
 
@@ -21,11 +26,10 @@ def order_text(given: str) -> str:
     """Give the text of an order: itself, a file's, or that on standard input.
 
     Raises:
-        OrderError: The file holds no text, or there is none of a name that has the ending of a file.
-        PatientError: Standard input holds no text.
+        OrderError: The file or standard input holds no text, or there is no file of a name that has the ending of one.
     """
     if given == "-":
-        return _standard_input()
+        return _standard_input(lambda reason: OrderError(f"{_STANDARD_INPUT}: {reason}"))
     if not _is_file(given):
         if _ENDS_LIKE_A_FILE.search(given):
             raise OrderError(f'there is no file "{given}", and no order reads like that')
@@ -56,7 +60,9 @@ def patient_of(name: str) -> Patient:
     """
     if name != "-":
         return load_patient(name)
-    return parse_patient(_standard_input("; a patient of whom nothing is known is written {}"), "standard input")
+    hint = "; a patient of whom nothing is known is written {}"
+    text = _standard_input(lambda reason: PatientError.of(_STANDARD_INPUT, reason), hint)
+    return parse_patient(text, _STANDARD_INPUT)
 
 
 def _is_file(given: str) -> bool:
@@ -66,13 +72,13 @@ def _is_file(given: str) -> bool:
         return False
 
 
-def _standard_input(hint: str = "") -> str:
+def _standard_input(refused: Callable[[str], B12RegimenError], hint: str = "") -> str:
     if sys.stdin is None:
-        raise PatientError.of("standard input", "there is none")
+        raise refused("there is none")
     try:
         text = sys.stdin.read()
     except UnicodeDecodeError as error:
-        raise PatientError.of("standard input", no_utf_8(error)) from None
+        raise refused(no_utf_8(error)) from None
     if not text.strip():
-        raise PatientError.of("standard input", f"it is empty{hint}")
+        raise refused(f"it is empty{hint}")
     return text

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from b12regimen.guidelines.guideline import Guideline
     from b12regimen.interpretation.threshold_bands import Thresholds
     from b12regimen.patients.patient import Patient
+    from b12regimen.preparation.product import Product
 
 _NO_NAME: Final = "no name is kept here: write on the print whose it is"
 
@@ -21,14 +22,14 @@ _NO_NAME: Final = "no name is kept here: write on the print whose it is"
 def page_head(
     *,
     patients: Mapping[str, Patient] | None = None,
-    texts: Iterable[Guideline | Thresholds] = (),
+    texts: Iterable[Guideline | Thresholds | Product] = (),
     more: Iterable[str] = (),
 ) -> Section:
     """Say whom and what a page is about.
 
     Args:
         patients: Each patient, or each time of one, by what it is called; ``None`` where it is about nobody.
-        texts: The guidelines and cut-offs that were asked.
+        texts: The guidelines, cut-offs and products that were asked.
         more: What else was given.
     """
     people = [f"{what}: {_facts(one)}" for what, one in (patients or {}).items()]
@@ -54,7 +55,7 @@ def _results(patient: Patient) -> Iterator[str]:
             yield f"first dose of vitamin B12 {patient.labs.treated_since}"
 
 
-def _named(text: Guideline | Thresholds) -> str:
+def _named(text: Guideline | Thresholds | Product) -> str:
     """Name a text so that one version of it is told from another; the library's version names those that it ships."""
     own = getattr(text, "fingerprint", None)
-    return ", ".join([text.id, text.version, *([own] if own else [])])
+    return ", ".join(part for part in (text.id, text.version, own) if part)

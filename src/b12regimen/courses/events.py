@@ -66,10 +66,15 @@ def _listed(values: ClosedList[T], given: object) -> T | None:
         raise CourseError.of("", error.findings[0].reason) from None
 
 
-def _to_text(given: str | None) -> str | None:
+def to_line(given: str | None, path: str = "") -> str | None:
+    """Read a text of one line; ``None`` where none is known.
+
+    Raises:
+        CourseError: It is none.
+    """
     if given is None or (isinstance(given, str) and given.strip() and given.isprintable()):
         return given
-    raise CourseError.of("", f"{given!r} is no text of one line")
+    raise CourseError.of(path, f"{given!r} is no text of one line")
 
 
 def _to_kind(given: DecisionKind | str) -> DecisionKind:
@@ -143,8 +148,8 @@ class GivenDose(_Event):
     dose: Quantity | None = attrs.field(default=None, converter=_to_dose, kw_only=True)
     route: Route | None = attrs.field(default=None, converter=_to_route, kw_only=True)
     drug: Drug | None = attrs.field(default=None, converter=_to_drug, kw_only=True)
-    product: str | None = attrs.field(default=None, converter=_to_text, kw_only=True)
-    batch: str | None = attrs.field(default=None, converter=_to_text, kw_only=True)
+    product: str | None = attrs.field(default=None, converter=to_line, kw_only=True)
+    batch: str | None = attrs.field(default=None, converter=to_line, kw_only=True)
 
     def to_dict(self) -> dict[str, Any]:
         """Give plain values, without what is unknown; ``from_dict`` reads them back."""
@@ -172,9 +177,9 @@ class Decision(_Event):
 
     kind: DecisionKind = attrs.field(converter=_to_kind)
     answers: Mapping[str, str] | None = attrs.field(default=None, converter=_to_answers, kw_only=True, hash=False)
-    step: str | None = attrs.field(default=None, converter=_to_text, kw_only=True)
-    by: str | None = attrs.field(default=None, converter=_to_text, kw_only=True)
-    note: str | None = attrs.field(default=None, converter=_to_text, kw_only=True)
+    step: str | None = attrs.field(default=None, converter=to_line, kw_only=True)
+    by: str | None = attrs.field(default=None, converter=to_line, kw_only=True)
+    note: str | None = attrs.field(default=None, converter=to_line, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         if (self.kind == "settle") is not (self.answers is not None):

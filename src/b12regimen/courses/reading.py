@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from b12regimen.courses.events import Decision, GivenDose, in_order
+from b12regimen.courses.events import Decision, GivenDose, in_order, to_line
 from b12regimen.courses.step_windows import Rhythm, Spacing
 from b12regimen.errors import CourseError, Finding, NotationError, RegimenError
 from b12regimen.regimens.dosing import WEEKDAYS, Repeat
@@ -57,12 +58,6 @@ def _to_policy(given: object) -> Policy | None:
     raise CourseError.of("policy", f"{given!r} is no policy; one of: shortest, longest, or None")
 
 
-def _to_source(given: object) -> str | None:
-    if given is None or (isinstance(given, str) and given.strip() and given.isprintable()):
-        return given
-    raise CourseError.of("source", f"{given!r} is no text of one line")
-
-
 def _to_events(kind: type[E], name: str, given: object) -> tuple[E, ...]:
     if not isinstance(given, list | tuple):
         raise CourseError.of(name, f"{given!r} is no list")
@@ -99,11 +94,11 @@ def _to_spacing(given: object) -> dict[str, Spacing]:
     return {str(key): tuple(spacing) for key, spacing in given.items()}
 
 
-READERS: Final[Mapping[str, Callable[[object], object]]] = {
+READERS: Final[Mapping[str, Callable[[Any], object]]] = {
     "regimen": _to_regimen,
     "start": _to_start,
     "begins_with": _to_phase,
-    "source": _to_source,
+    "source": partial(to_line, path="source"),
     "spacing": _to_spacing,
     "policy": _to_policy,
     "given": _to_given,

@@ -12,8 +12,9 @@ from b12regimen.courses.waiting import nothing_due, waiting_for
 from b12regimen.display.shown import Shown
 from b12regimen.errors import CourseError, listed
 from b12regimen.recommendations.recommendation import A_CLINICIAN_DECIDES
-from b12regimen.regimens.step_readings import hull, readings
+from b12regimen.regimens.step_readings import readings
 from b12regimen.values.calendar_days import days_after
+from b12regimen.values.ranges import hull
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,7 +19,7 @@ from b12regimen.regimens.dosing import WEEKDAYS, OnDays, OnWeekdays, Repeat, Tim
 from b12regimen.regimens.step_readings import readings
 from b12regimen.values.calendar_days import days_after, later, whole_units
 from b12regimen.values.durations import days_in
-from b12regimen.values.ranges import Range
+from b12regimen.values.ranges import Range, hull
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,12 +52,6 @@ class Anchor:
     def at(cls, day: date) -> Anchor:
         """Count anew from a day."""
         return cls(day, day)
-
-
-def hull(windows: Sequence[Window]) -> Window:
-    """Give the first of the first days and the last of the last."""
-    latest = [last for _, last in windows if last is not None]
-    return min(first for first, _ in windows), max(latest) if len(latest) == len(windows) else None
 
 
 def has_several_a_day(step: Step) -> bool:

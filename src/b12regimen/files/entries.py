@@ -33,6 +33,11 @@ class Cited:
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
+class NoHead:
+    """The head of a file of facts: nothing stands before its entries."""
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class SourceEntry:
     """A document that was read.
 

@@ -57,6 +57,8 @@ def read_entry_file(
         kinds: The class of each kind of entry.
         extend: Adds what the file takes over from others.
     """
+    if not isinstance(text, str):
+        return EntryFile(None, {}, [("", f"{text!r} is no text")], Whole.alone("", {}))
     try:
         data = tomllib.loads(text, parse_float=Decimal)
     except (ValueError, ArithmeticError, RecursionError) as error:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from b12regimen.errors import Finding, no_utf_8
+from b12regimen.errors import Finding
+from b12regimen.files.texts import no_utf_8
 from b12regimen.files.toml_lines import around, key_lines, no_toml
 
 if TYPE_CHECKING:

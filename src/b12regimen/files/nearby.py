@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from b12regimen.errors import closest_ids
+from b12regimen.errors import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_FEW: Final = 3
 
 
 def nearby(given: str | Path, ids: Iterable[str], where: str, folder: Path = Path()) -> str:
@@ -29,7 +31,7 @@ def nearby(given: str | Path, ids: Iterable[str], where: str, folder: Path = Pat
     except (OSError, ValueError):  # a name that no file can have
         is_file = False
     file = name if is_file else similar_file(given, folder)
-    return f'; did you mean the file "{file}"?' if file else closest_ids(str(given), ids, where)
+    return f'; did you mean the file "{file}"?' if file else _closest_ids(str(given), ids, where)
 
 
 def similar_file(given: str | Path, folder: Path = Path()) -> str | None:
@@ -58,3 +60,19 @@ def similar_file(given: str | Path, folder: Path = Path()) -> str | None:
         return None
     close = get_close_matches(path.stem, beside, n=1, cutoff=0.75)
     return str(path.with_name(f"{close[0]}{path.suffix}")) if close else None
+
+
+def _closest_ids(given: str, ids: Iterable[str], where: str) -> str:
+    """Name the few ids that hold or resemble what was given, and say where all are listed.
+
+    Returns:
+        Text to put behind a message, such as ``; did you mean "uk-nice-cks"? guideline_ids() lists all``.
+    """
+    from difflib import get_close_matches  # 7 ms that only a mistake should cost
+
+    ids = list(ids)
+    word = "-".join(given.lower().replace("_", " ").split())
+    holding = [name for name in ids if word and word in name]
+    few = holding if 0 < len(holding) <= _FEW else get_close_matches(word, ids, n=_FEW, cutoff=0.75)
+    meant = listed(f'"{name}"' for name in few)
+    return f"; did you mean {meant}? {where} lists all" if few else f"; {where} lists all"

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import codecs
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from b12regimen.errors import Finding, no_utf_8
+from b12regimen.errors import Finding
 from b12regimen.files.nearby import similar_file
 
 if TYPE_CHECKING:
     from b12regimen.errors import FindingsError
+
+ZIPPED: Final = "PK\x03\x04"
+NO_PLAIN_TEXT: Final = "this is a document of a word processor, or a zip file; save it as plain text, in UTF-8"
 
 
 def read_text(given: object, error: type[FindingsError]) -> tuple[str, str]:
@@ -37,3 +41,12 @@ def read_text(given: object, error: type[FindingsError]) -> tuple[str, str]:
     except ValueError:
         reason = f"no file can have the name {str(path)!r}"
     raise error(name, [Finding("", reason)])
+
+
+def no_utf_8(error: UnicodeDecodeError) -> str:
+    """Say why bytes are no text, and what would do."""
+    if error.object.startswith(ZIPPED.encode()):
+        return NO_PLAIN_TEXT
+    is_utf_16 = error.object[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    place = f" (line {error.object.count(10, 0, error.start) + 1}, the byte 0x{error.object[error.start]:02x})"
+    return f"this is not UTF-8 text{' but UTF-16' if is_utf_16 else place}; save it as UTF-8"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from b12regimen.errors import NO_PLAIN_TEXT, ZIPPED
+from b12regimen.files.texts import NO_PLAIN_TEXT, ZIPPED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -170,7 +170,7 @@ def explain(
     """
     frame = opened(df)
     if not isinstance(frame, nw.DataFrame):
-        raise FrameError("frame", [Finding("", "the rows of a lazy frame have no numbers; collect the row first")])
+        raise FrameError.of("frame", "the rows of a lazy frame have no numbers; collect the row first")
     if isinstance(row, bool) or not isinstance(row, SupportsIndex) or not 0 <= index(row) < len(frame):
         raise FrameError("frame", [Finding("row", f"{row!r} is no row; there are {len(frame)}, from 0")])
     given = read_given(frame.columns, columns, units, references)
@@ -188,11 +188,11 @@ def opened(df: Any) -> Any:
         if isinstance(frame, nw.DataFrame | nw.LazyFrame):
             frame.collect_schema()
     except nw.exceptions.DuplicateError as error:
-        raise FrameError("frame", [Finding("", f"two columns have one name: {error}")]) from None
+        raise FrameError.of("frame", f"two columns have one name: {error}") from None
     is_held = isinstance(frame, nw.DataFrame) and frame.implementation.name in _HELD
     is_lazy = isinstance(frame, nw.LazyFrame) and frame.implementation.name not in _NOT_READ
     if not is_held and not is_lazy:
-        raise FrameError("frame", [Finding("", f"{type(df).__name__} is no data frame that is read here")])
+        raise FrameError.of("frame", f"{type(df).__name__} is no data frame that is read here")
     return frame
 
 

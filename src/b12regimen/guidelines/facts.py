@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import attrs
 
 from b12regimen.cases.fact_reading import FactReader
-from b12regimen.errors import PatientError, TableError, did_you_mean, listed
+from b12regimen.errors import TableError, did_you_mean, listed
 from b12regimen.files.entries import AgeEdgeEntry, HeadEntry, ReversibilityEntry, When
+from b12regimen.patients.entry_facts import no_value
 from b12regimen.patients.facts import FACTS
 from b12regimen.patients.patient import CAUSE_KINDS
 from b12regimen.tables.parts import Domain
-from b12regimen.values.age import Age
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from b12regimen.files.reading import Reading
     from b12regimen.patients.patient import CauseKind
     from b12regimen.tables.parts import Value
+    from b12regimen.values.age import Age
     from b12regimen.values.sources import Citation
 
 
@@ -71,8 +72,8 @@ def _groups(
         members: Iterable[Value] = groups.get(value, [value]) if isinstance(value, str) else [value]
         path = f"groups.{name}.{value}" if value in groups else f"facts.{name}"
         for member in members:
-            if member not in known:
-                reading.found(path, f'"{member}" is no value of {name}{_hint(member, known)}')
+            if (reason := no_value(name, member)) is not None:
+                reading.found(path, f"{reason}{'' if isinstance(known[0], bool) else '; or define it as a group'}")
             elif member in placed:
                 reading.found(path, f'"{member}" stands in "{placed[member]}" already; each value has one place')
             placed[member] = value
@@ -88,22 +89,14 @@ def _groups(
     return placed
 
 
-def _hint(member: Value, known: Iterable[Value]) -> str:
-    if all(isinstance(value, bool) for value in known):
-        return "; write true or false, without quotes"
-    return f"{did_you_mean(str(member), map(str, known))}; or define it as a group"
-
-
 def _age_edges(reading: Reading[HeadEntry], head: HeadEntry) -> tuple[Age, ...]:
     bands: list[str] = []
     edges: list[Age] = []
     is_read = True
     for path, entry in reading.file.of("age_edge", AgeEdgeEntry):
         reading.citations(path, entry)
-        try:
-            edge = Age.parse(entry.at)
-        except PatientError as error:
-            reading.found(f"{path}.at", error.findings[0].reason)
+        edge = reading.age(f"{path}.at", entry.at)
+        if edge is None:
             is_read = False
             continue
         if edges and edges[-1].is_below(edge) is not True:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copyreg
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
@@ -14,6 +14,9 @@ import attrs
 from b12regimen.alerts.alerts import Alert
 from b12regimen.alerts.safety import safety
 from b12regimen.cases.fact_reading import FactReader
+from b12regimen.display.decision_support import RESTATES
+from b12regimen.display.sections import Section, Table
+from b12regimen.display.shown import Shown
 from b12regimen.files.entries import About, Action, Because
 from b12regimen.regimens.dosing import Drug, Route
 from b12regimen.regimens.regimen import Regimen
@@ -120,7 +123,7 @@ class Note:
 
 
 @attrs.frozen(kw_only=True, eq=False)
-class Guideline:
+class Guideline(Shown):
     """One published source, one drug, with its rules.
 
     Attributes:
@@ -266,3 +269,28 @@ class Guideline:
             "notes": [note.to_dict() for note in self.notes],
             "sources": [attrs.asdict(source) for source in self.sources.values()],
         }
+
+    def _sections(self) -> Iterator[Section]:
+        head = [f"{self.title} ({self.id})", f"by {self.publisher}, {self.jurisdiction}, {self.version}"]
+        head += [f"drug: {self.drug or 'not stated'}", f"about: {self.about}", f"covers: {self.scope}"]
+        head += [f"superseded by {self.superseded_by}"] if self.superseded_by else []
+        yield "guideline", head
+        columns = ("rule", "says", "applies", "as printed", "remarks", "who says so")
+        yield "rules", Table(columns, [self._in_cells(rule) for rule in self.rules.values()], is_stacked=True)
+        if self.table.exclusions:
+            where = self.table.restrictions
+            boxes = [(self.table.box(found.when), found.reason) for found in self.table.exclusions]
+            yield "cannot be", [f"{', '.join(where(box))}: {reason}" for box, reason in boxes]
+        alerts = [[[one.id], [str(one)], [str(citation) for citation in one.citations]] for one in self.alerts]
+        yield "alerts", Table(("alert", "says", "who says so"), alerts, is_stacked=True) if alerts else ["none"]
+        notes = [line for one in self.notes for line in (one.text, *(f"  {citation}" for citation in one.citations))]
+        yield "notes", notes or ["none"]
+        told = [(f"{one.key} [{one.evidence}]: {one.title}", one.note) for one in self.sources.values()]
+        yield "sources", [line for what, note in told for line in (what, *([f"  {note}"] if note else []))]
+        yield "decision support", [RESTATES]
+
+    def _in_cells(self, rule: Rule) -> list[list[str]]:
+        applies = [f"when {where}" for where in self.applies_to(rule.id)]
+        printed = [f"printed: {rule.printed}"] if rule.printed else []
+        remarks = [f"{remark.severity}: {remark.text}" for remark in rule.remarks]
+        return [[rule.id], [str(rule)], applies, printed, remarks, [str(citation) for citation in rule.citations]]

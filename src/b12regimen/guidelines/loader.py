@@ -12,7 +12,6 @@ import attrs
 
 from b12regimen.alerts.alert_reading import read_alert
 from b12regimen.errors import (
-    Finding,
     GuidelineError,
     ThresholdsError,
     UnknownGuidelineError,
@@ -26,7 +25,7 @@ from b12regimen.files.reading import Reading
 from b12regimen.files.shelf import Shelf, is_file
 from b12regimen.guidelines.facts import read_facts
 from b12regimen.guidelines.guideline import Guideline, Note, Rule
-from b12regimen.guidelines.rules import read_drug, read_jurisdiction, read_routes, read_rule
+from b12regimen.guidelines.rules import read_drug, read_routes, read_rule
 from b12regimen.guidelines.table import read_table
 from b12regimen.guidelines.taken_over import check_reach, check_taken_over
 from b12regimen.patients.patient import Patient
@@ -81,7 +80,7 @@ def load_extended(file: TomlFile) -> Guideline:
     """Load a guideline that another extends."""
     if file.name in _SHELF.ids:
         return _SHELF.shipped(file.name)
-    return _parse_own(file.text, str(file.name), file.folder)
+    return _parse(file.text, str(file.name), file.folder, is_own=True)
 
 
 def _find(name: str, folder: Path) -> Path:
@@ -105,7 +104,7 @@ def parse_guideline(text: str, name: str = "guideline") -> Guideline:
     Raises:
         GuidelineError: The text has errors: all of them, each with its path and line.
     """
-    return _parse_own(text, name, Path())
+    return _parse(text, name, Path(), is_own=True)
 
 
 def _taken_apart(guideline: Guideline) -> tuple[Any, ...]:
@@ -121,7 +120,7 @@ def _put_together(version: str, name: str, made_by: tuple[Any, ...] | None) -> G
             f"it comes from a process with b12regimen {version}, and this is {__version__}, which may answer "
             "differently; pickle only between processes of one version"
         )
-        raise GuidelineError(name, [Finding("", reason)])
+        raise GuidelineError.of(name, reason)
     if made_by is None:
         return _SHELF.shipped(name)
     make, values = made_by
@@ -130,12 +129,6 @@ def _put_together(version: str, name: str, made_by: tuple[Any, ...] | None) -> G
 
 
 copyreg.pickle(Guideline, _taken_apart)
-
-
-def _parse_own(text: str, name: str, folder: Path) -> Guideline:
-    if not isinstance(text, str):
-        raise GuidelineError(name, [Finding("", f"{text!r} is no text")])
-    return _parse(text, name, folder, is_own=True)
 
 
 def _fingerprint(whole: Whole) -> str:
@@ -175,8 +168,7 @@ def _parse(text: str, name: str, folder: Path, *, is_own: bool) -> Guideline:
     if guideline is None:
         is_proved = reading.file.head is None or reading.is_proved
         remark = "" if is_proved else "Whether the rules leave a gap is looked at once these are mended."
-        found = sorted(reading.findings, key=lambda finding: (finding.file or "", finding.line or 0))
-        raise GuidelineError(name, found, remark)
+        raise reading.refusal(GuidelineError, name, remark)
     return guideline
 
 
@@ -222,7 +214,8 @@ def _guideline(reading: Reading[HeadEntry], *, is_own: bool) -> Guideline | None
     if thresholds is not None and is_own:  # the tests hold those of shipped files
         thresholds = _check_thresholds(reading, thresholds)
     earlier = _find_earlier(reading, head)
-    jurisdiction, drug, routes = read_jurisdiction(reading, head), read_drug(reading, head), read_routes(reading, head)
+    jurisdiction = reading.jurisdiction("jurisdiction", head.jurisdiction)
+    drug, routes = read_drug(reading, head), read_routes(reading, head)
     readers = read_facts(reading, head)
     rules = [
         read_rule(reading, path, entry, drug, routes, about=head.about) for path, entry in file.of("rule", RuleEntry)
@@ -279,9 +272,7 @@ def _with_remarks(rules: list[Rule]) -> list[Rule]:
 
 
 def _parse_file(text: str, path: Path) -> Guideline:
-    if _SHELF.holds(path):
-        return _parse(text, path.name, path.parent, is_own=False)
-    return _parse_own(text, path.name, path.parent)
+    return _parse(text, path.name, path.parent, is_own=not _SHELF.holds(path))
 
 
 _SHELF: Final = Shelf(

@@ -10,7 +10,6 @@ from b12regimen.guidelines.guideline import Rule
 from b12regimen.regimens.dosing import DRUGS, INJECTION_ROUTES
 from b12regimen.regimens.notation import parse_phase
 from b12regimen.regimens.regimen import Regimen
-from b12regimen.values.jurisdictions import no_jurisdiction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,13 +55,6 @@ def read_routes(reading: Reading[HeadEntry], head: HeadEntry) -> tuple[Route, ..
         if route not in INJECTION_ROUTES:
             reading.found(f"routes[{number}]", f'"{route}" is refused: a regimen is given {listed(INJECTION_ROUTES)}')
     return tuple(cast("list[Route]", head.routes))
-
-
-def read_jurisdiction(reading: Reading[HeadEntry], head: HeadEntry) -> str:
-    """Read the jurisdiction, which decides which alerts hold."""
-    if (reason := no_jurisdiction(head.jurisdiction)) is not None:
-        reading.found("jurisdiction", reason)
-    return head.jurisdiction
 
 
 def read_rule(

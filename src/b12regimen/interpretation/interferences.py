@@ -8,12 +8,12 @@ from typing import Any, Final
 
 import attrs
 
-from b12regimen.errors import ThresholdsError, did_you_mean
-from b12regimen.files.entries import Cited, SourceEntry, When
+from b12regimen.errors import ShippedFileError
+from b12regimen.files.entries import Cited, NoHead, SourceEntry, When
 from b12regimen.files.entry_file import read_entry_file
 from b12regimen.files.reading import Reading
-from b12regimen.patients.analytes import ANALYTE_NAMES, AnalyteName
-from b12regimen.patients.facts import FACTS
+from b12regimen.patients.analytes import AnalyteName
+from b12regimen.patients.entry_facts import facts_of, flags_of
 from b12regimen.patients.labs import Flag
 from b12regimen.patients.patient import Deficiency
 from b12regimen.published import PUBLISHED
@@ -21,6 +21,7 @@ from b12regimen.tables.parts import Value
 from b12regimen.values.sources import Citation
 
 _SHIPPED: Final = PUBLISHED / "interferences.toml"
+_NO_AGE: Final = "no age is looked at here; leave it out"
 
 
 @attrs.frozen(kw_only=True)
@@ -49,11 +50,6 @@ class Interference:
 
 
 @attrs.frozen(kw_only=True, eq=False)
-class _HeadEntry:
-    """Nothing stands before the entries."""
-
-
-@attrs.frozen(kw_only=True, eq=False)
 class _Entry(Cited):
     """One interference, as written."""
 
@@ -79,39 +75,25 @@ def parse_interferences(text: str, name: str = "interferences") -> tuple[Interfe
     """Read interferences from the text of a file.
 
     Raises:
-        ThresholdsError: The text has errors: all of them, each with its path and line.
+        ShippedFileError: The text has errors: all of them, each with its path and line.
     """
-    reading = Reading(read_entry_file(text, _HeadEntry, _KINDS))
+    reading = Reading(read_entry_file(text, NoHead, _KINDS))
     found = [_interference(reading, path, entry) for path, entry in reading.file.of("interference", _Entry)]
     reading.each_once("interference", [one.id for one in found])
+    reading.each_cited()
     if reading.findings:
-        raise ThresholdsError(name, sorted(reading.findings, key=lambda finding: finding.line or 0))
+        raise reading.refusal(ShippedFileError, name)
     return tuple(found)
 
 
-def _interference(reading: Reading[_HeadEntry], path: str, entry: _Entry) -> Interference:
-    when: dict[str, tuple[Value, ...]] = {}
-    for fact, given in entry.when.items():
-        when[fact] = tuple(given if isinstance(given, list) else [given])
-        if fact not in FACTS:
-            reading.found(f"{path}.when.{fact}", f"there is no fact {fact}{did_you_mean(fact, FACTS)}")
-        elif not when[fact] or not set(when[fact]) <= set(FACTS[fact].values):
-            reading.found(f"{path}.when.{fact}", f"name values of {fact}: {', '.join(map(str, FACTS[fact].values))}")
-    flagged: dict[AnalyteName, Flag] = {}
-    for analyte, flag in entry.flagged.items():
-        known: AnalyteName | None = next((one for one in ANALYTE_NAMES if one == analyte), None)
-        if known is None:
-            hint = did_you_mean(analyte, ANALYTE_NAMES)
-            reading.found(f"{path}.flagged.{analyte}", f"there is no analyte {analyte}{hint}")
-        else:
-            flagged[known] = flag
+def _interference(reading: Reading[NoHead], path: str, entry: _Entry) -> Interference:
     if not entry.when and not entry.flagged:
         reading.found(path, "name the facts or the flags by which it is known")
     return Interference(
         id=entry.id,
         analytes=tuple(entry.analyte),
-        when=when,
-        flagged=flagged,
+        when=facts_of(reading, f"{path}.when", entry.when, instead_of_age=_NO_AGE),
+        flagged=flags_of(reading, f"{path}.flagged", entry.flagged),
         spares=tuple(entry.spares),
         may_be=tuple(entry.may_be),
         why=entry.why,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 import attrs
 
+from b12regimen.display.decision_support import RESTATES
+from b12regimen.display.sections import Section, Table
+from b12regimen.display.shown import Shown
 from b12regimen.patients.analytes import ANALYTES, AnalyteName
 from b12regimen.patients.patient import Deficiency
 from b12regimen.values.age import Age
@@ -101,7 +104,7 @@ def expressed(interval: Interval, unit: Unit, analyte: AnalyteName) -> Interval:
 
 
 @attrs.frozen(kw_only=True, eq=False)
-class Thresholds:
+class Thresholds(Shown):
     """The cut-offs of one source.
 
     Attributes:
@@ -163,18 +166,29 @@ class Thresholds:
             ],
         }
 
-    def __str__(self) -> str:
-        """Write it for people."""
-        lines = [f"{self.title} ({self.id})", f"  by {self.publisher}, {self.jurisdiction}, {self.version}"]
-        lines += [f"  for people from {self.youngest} on"] if self.youngest else []
-        for marker in self.markers.values():
-            lines += ["", marker.analyte]
-            lines += [f"  {' or '.join(map(str, b.within))}: {b.finding} ({b.says})" for b in marker.bands]
-            lines += [f"  {verdict} by the laboratory: {found}" for verdict, found in marker.laboratory.items()]
-            lines += [f"  not read: {marker.not_read}"] if marker.not_read else []
-            lines += [f"  {marker.note}"] if marker.note else []
-            lines += [f"  {citation}" for citation in marker.citations]
-        return "\n".join(lines)
+    def _sections(self) -> Iterator[Section]:
+        head = [f"{self.title} ({self.id})", f"by {self.publisher}, {self.jurisdiction}, {self.version}"]
+        head += [f"for people from {self.youngest} on"] if self.youngest else []
+        head += [f"superseded by {self.superseded_by}"] if self.superseded_by else []
+        yield "cut-offs", head
+        markers = self.markers.values()
+        if rows := list(_rows(markers)):
+            yield "findings", Table(("result", "finding (in the source's words)"), rows)
+        left = [f"{marker.analyte}: {marker.not_read}" for marker in markers if marker.not_read]
+        notes = [f"{marker.analyte}: {marker.note}" for marker in markers if marker.note]
+        cited = [f"{marker.analyte}: {citation}" for marker in markers for citation in marker.citations]
+        for heading, lines in (("not read", left), ("notes", notes), ("sources", cited)):
+            if lines:
+                yield heading, lines
+        yield "decision support", [RESTATES]
+
+
+def _rows(markers: Iterable[Marker]) -> Iterator[list[list[str]]]:
+    for marker in markers:
+        for band in marker.bands:
+            yield [[marker.analyte, " or ".join(map(str, band.within))], [f"{band.finding} ({band.says})"]]
+        for verdict, found in marker.laboratory.items():
+            yield [[marker.analyte, f"{verdict} by the laboratory"], [found]]
 
 
 NO_THRESHOLDS: Final = Thresholds(

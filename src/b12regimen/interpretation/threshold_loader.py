@@ -8,14 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, cast, get_args
 
 import attrs
 
-from b12regimen.errors import (
-    Finding,
-    PatientError,
-    QuantityError,
-    ThresholdsError,
-    UnknownThresholdsError,
-    did_you_mean,
-)
+from b12regimen.errors import QuantityError, ThresholdsError, UnknownThresholdsError, did_you_mean
 from b12regimen.files.entries import Cited, SourceEntry
 from b12regimen.files.entry_file import read_entry_file
 from b12regimen.files.reading import Reading
@@ -24,9 +17,7 @@ from b12regimen.interpretation.threshold_bands import SPEAKS_FOR_IT, VERDICTS, B
 from b12regimen.patients.analytes import ANALYTES, to_analyte
 from b12regimen.patients.patient import Deficiency
 from b12regimen.published import PUBLISHED
-from b12regimen.values.age import Age
 from b12regimen.values.intervals import Interval
-from b12regimen.values.jurisdictions import no_jurisdiction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -102,8 +93,6 @@ def parse_thresholds(text: str, name: str = "thresholds") -> Thresholds:
     Raises:
         ThresholdsError: The text has errors: all of them, each with its path and line.
     """
-    if not isinstance(text, str):
-        raise ThresholdsError(name, [Finding("", f"{text!r} is no text")])
     reading = Reading(read_entry_file(text, _HeadEntry, _KINDS))
     markers: dict[AnalyteName, Marker] = {}
     for path, entry in reading.file.of("marker", _MarkerEntry):
@@ -114,13 +103,14 @@ def parse_thresholds(text: str, name: str = "thresholds") -> Thresholds:
             reading.found(f"{path}.analyte", f'"{marker.analyte}" is given twice')
         markers[marker.analyte] = marker
     head = reading.file.head
-    youngest = None if head is None or head.youngest is None else _age(reading, head.youngest)
-    if head is not None and (reason := no_jurisdiction(head.jurisdiction)) is not None:
-        reading.found("jurisdiction", reason)
+    youngest = None if head is None else reading.age("youngest", head.youngest)
+    if head is not None:
+        reading.jurisdiction("jurisdiction", head.jurisdiction)
     if not markers:
         reading.found("marker", "give at least one [[marker]]")
+    reading.each_cited()
     if reading.findings or head is None:
-        raise ThresholdsError(name, sorted(reading.findings, key=lambda finding: finding.line or 0))
+        raise reading.refusal(ThresholdsError, name)
     return Thresholds(
         id=head.id,
         title=head.title,
@@ -132,14 +122,6 @@ def parse_thresholds(text: str, name: str = "thresholds") -> Thresholds:
         markers=markers,
         sources=reading.sources,
     )
-
-
-def _age(reading: Reading[_HeadEntry], text: str) -> Age | None:
-    try:
-        return Age.parse(text)
-    except PatientError as error:
-        reading.found("youngest", error.findings[0].reason)
-        return None
 
 
 def _marker(reading: Reading[_HeadEntry], path: str, entry: _MarkerEntry) -> Marker | None:

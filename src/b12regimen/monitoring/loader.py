@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import Any, Final, Literal
 
 import attrs
 
 from b12regimen.alerts.alerts import Combination
-from b12regimen.errors import MonitoringError, NotationError, PatientError, did_you_mean
-from b12regimen.files.entries import Cited, SourceEntry, When
+from b12regimen.errors import ShippedFileError, did_you_mean
+from b12regimen.files.entries import Cited, NoHead, SourceEntry, When
 from b12regimen.files.entry_file import read_entry_file
 from b12regimen.files.reading import Reading
 from b12regimen.guidelines.loader import guideline_ids
 from b12regimen.patients.analytes import AnalyteName
-from b12regimen.patients.facts import FACTS
+from b12regimen.patients.entry_facts import combinations_of
 from b12regimen.published import PUBLISHED
 from b12regimen.regimens.dosing import Drug
-from b12regimen.regimens.notation_reader import NotationReader
 from b12regimen.values.age import Age
 from b12regimen.values.durations import Duration
 from b12regimen.values.pickling import by_values
 from b12regimen.values.sources import Citation
-
-if TYPE_CHECKING:
-    from b12regimen.tables.parts import Value
 
 Measure = Literal[
     AnalyteName,
@@ -46,7 +40,7 @@ Anchor = Literal["before-first-dose", "start", "end-of-repletion", "none"]
 
 _COUNTED_FROM: Final[tuple[Anchor, ...]] = ("start", "end-of-repletion")
 _SHIPPED: Final = PUBLISHED / "monitoring.toml"
-_COUNTRY: Final = re.compile("[A-Z]{2}")
+_NO_AGE: Final = 'write the youngest age that the source covers, as youngest = "16 years"'
 
 
 @attrs.frozen(kw_only=True)
@@ -104,11 +98,6 @@ class MonitoringEntry:
 
 
 @attrs.frozen(kw_only=True, eq=False)
-class _HeadEntry:
-    """Nothing stands before the entries."""
-
-
-@attrs.frozen(kw_only=True, eq=False)
 class _Entry(Cited):
     """One item, as written."""
 
@@ -143,25 +132,23 @@ def parse_monitoring(text: str, name: str = "monitoring") -> tuple[MonitoringEnt
     """Read items from the text of a file.
 
     Raises:
-        MonitoringError: The text has errors: all of them, each with its path and line.
+        ShippedFileError: The text has errors: all of them, each with its path and line.
     """
-    reading = Reading(read_entry_file(text, _HeadEntry, _KINDS))
+    reading = Reading(read_entry_file(text, NoHead, _KINDS))
     found = [_read(reading, path, entry) for path, entry in reading.file.of("item", _Entry)]
     reading.each_once("item", [one.id for one in found])
     for number, one in enumerate(found):
         if one.topic and len({other.kind for other in found if other.topic == one.topic}) == 1:
             reading.found(f"item[{number}].topic", f'nothing contradicts it on "{one.topic}"')
+    reading.each_cited()
     if reading.findings:
-        raise MonitoringError(name, sorted(reading.findings, key=lambda finding: finding.line or 0))
+        raise reading.refusal(ShippedFileError, name)
     return tuple(found)
 
 
-def _read(reading: Reading[_HeadEntry], path: str, entry: _Entry) -> MonitoringEntry:
+def _read(reading: Reading[NoHead], path: str, entry: _Entry) -> MonitoringEntry:
     if not entry.measure:
         reading.found(f"{path}.measure", "name what is measured or reviewed")
-    for country in entry.jurisdiction:
-        if not _COUNTRY.fullmatch(country):
-            reading.found(f"{path}.jurisdiction", f'"{country}" is no country; write its two letters, for instance GB')
     for guideline in entry.guideline:
         if guideline not in guideline_ids():
             hint = did_you_mean(guideline, guideline_ids())
@@ -177,10 +164,10 @@ def _read(reading: Reading[_HeadEntry], path: str, entry: _Entry) -> MonitoringE
         after=_after(reading, path, entry),
         every=entry.every,
         until=entry.until,
-        facts=_facts(reading, path, entry),
-        youngest=_youngest(reading, path, entry),
+        facts=combinations_of(reading, f"{path}.facts", entry.facts, instead_of_age=_NO_AGE),
+        youngest=reading.age(f"{path}.youngest", entry.youngest),
         drugs=tuple(entry.drug),
-        jurisdictions=tuple(entry.jurisdiction),
+        jurisdictions=reading.jurisdictions(f"{path}.jurisdiction", entry.jurisdiction),
         guidelines=tuple(entry.guideline),
         rules=tuple(entry.rule),
         topic=entry.topic,
@@ -189,45 +176,7 @@ def _read(reading: Reading[_HeadEntry], path: str, entry: _Entry) -> MonitoringE
     )
 
 
-def _after(reading: Reading[_HeadEntry], path: str, entry: _Entry) -> Duration | None:
-    if entry.after is None:
-        return None
-    if entry.anchor not in _COUNTED_FROM:
+def _after(reading: Reading[NoHead], path: str, entry: _Entry) -> Duration | None:
+    if entry.after is not None and entry.anchor not in _COUNTED_FROM:
         reading.found(f"{path}.after", f'nothing is counted from "{entry.anchor}"; leave it out, or change the anchor')
-    try:
-        reader = NotationReader(entry.after)
-        duration = reader.duration()
-        reader.expect_end()
-    except NotationError as error:
-        reading.found(f"{path}.after", f'"{entry.after}" is no length of time, such as "7-10 days": {error.reason}')
-        return None
-    return duration
-
-
-def _facts(reading: Reading[_HeadEntry], path: str, entry: _Entry) -> tuple[Combination, ...]:
-    if isinstance(entry.facts, dict):
-        return (_combination(reading, f"{path}.facts", entry.facts),)
-    return tuple(_combination(reading, f"{path}.facts[{number}]", when) for number, when in enumerate(entry.facts))
-
-
-def _combination(reading: Reading[_HeadEntry], path: str, when: When) -> Combination:
-    facts: dict[str, tuple[Value, ...]] = {}
-    for fact, given in when.items():
-        facts[fact] = tuple(given if isinstance(given, list) else [given])
-        if fact == "age":
-            reading.found(f"{path}.age", 'write the youngest age that the source covers, as youngest = "16 years"')
-        elif fact not in FACTS:
-            reading.found(f"{path}.{fact}", f"there is no fact {fact}{did_you_mean(fact, FACTS)}")
-        elif not facts[fact] or not set(facts[fact]) <= set(FACTS[fact].values):
-            reading.found(f"{path}.{fact}", f"name values of {fact}: {', '.join(map(str, FACTS[fact].values))}")
-    return MappingProxyType(facts)
-
-
-def _youngest(reading: Reading[_HeadEntry], path: str, entry: _Entry) -> Age | None:
-    if entry.youngest is None:
-        return None
-    try:
-        return Age.parse(entry.youngest)
-    except PatientError as error:
-        reading.found(f"{path}.youngest", error.findings[0].reason)
-        return None
+    return reading.duration(f"{path}.after", entry.after)

@@ -12,8 +12,8 @@ from b12regimen.orders.order import OrderFinding
 from b12regimen.orders.timings import allows, days_between, longest, mixed_up, weeks_for_months, within
 from b12regimen.regimens.ends import AfterDoses, AfterDuration, AfterTotal, ForLife
 from b12regimen.regimens.regimen import Regimen
-from b12regimen.regimens.step_readings import hull, readings
-from b12regimen.values.ranges import Range
+from b12regimen.regimens.step_readings import readings
+from b12regimen.values.ranges import Range, hull
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -186,7 +186,8 @@ def review_order(
         PatientError: It is no ``Patient``.
         GuidelineError: The guideline's file has errors.
         UnknownGuidelineError: There is neither such an id nor such a file.
-        ProductError: There is no such product, or its file has errors.
+        ProductError: The product's file has errors.
+        UnknownProductError: There is neither such an id nor such a file.
     """
     if not isinstance(order, Order):
         order = read_order(order)

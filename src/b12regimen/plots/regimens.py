@@ -10,7 +10,8 @@ from b12regimen.plots.sheet import width_of
 from b12regimen.plots.tracks import Mark, Row, draw_rows
 from b12regimen.recommendations.recommendation import A_CLINICIAN_DECIDES, DECISION_SUPPORT, Recommendation
 from b12regimen.regimens.regimen import Regimen
-from b12regimen.regimens.step_readings import hull, readings
+from b12regimen.regimens.step_readings import readings
+from b12regimen.values.ranges import hull
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 
 import attrs
 
+from b12regimen.display.decision_support import RESTATES
+from b12regimen.display.sections import Section, Table
+from b12regimen.display.shown import Shown
 from b12regimen.errors import QuantityError, did_you_mean
 from b12regimen.preparation.lists import items_of, refused, table_of, to_items, to_table
 from b12regimen.regimens.dosing import (
@@ -247,7 +250,7 @@ Statements: TypeAlias = tuple[LabelStatement, ...]
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Product:
+class Product(Shown):
     """A labelled product, or one of the caller's own.
 
     A product of one's own needs a drug and what its label states:
@@ -348,22 +351,30 @@ class Product:
             "citations": _cited(self.citations),
         }
 
-    def __str__(self) -> str:
-        """Write it for people; what was not read is said."""
+    def _sections(self) -> Iterator[Section]:
         own = f"{self.called} ({self.id})" if self.id else self.called
         by = ", ".join(part for part in (self.publisher, self.jurisdiction, self.version) if part)
-        lines = [own, *([f"  {self.title}"] if self.title else []), *([f"  by {by}"] if by else [])]
-        lines += [f"  drug: {self.drug}", f"  strength: {self.strength or _NOT_READ}"]
-        lines.append(f"  licensed routes: {', '.join(self.routes) or _NOT_READ}")
+        codes = [f"{system}: {code}" for system, code in self.codes.items()]
+        said = [own, self.title, by and f"by {by}", *codes, self.note]
+        yield "product", [line for line in said if line]
+        yield "label", Table(("what", "as the label has it"), [[[what], [told]] for what, told in self._stated()])
+        yield "sources", [str(citation) for citation in self.every_citation] or ["the caller's own word"]
+        yield "decision support", [RESTATES]
+
+    def _stated(self) -> Iterator[tuple[str, str]]:
+        """Give what the label states; what was not read is said."""
+        yield "drug", self.drug
+        yield "strength", str(self.strength or _NOT_READ)
+        yield "licensed routes", ", ".join(self.routes) or _NOT_READ
         if self.other_routes:
-            lines.append(f"  other routes of the label, not prepared here: {', '.join(self.other_routes)}")
-        for heading, found in (("container", self.containers), ("excipient", self.excipients)):
-            lines += [f"  {heading}: {one}" for one in found] or [f"  {heading}s: {_NOT_READ}"]
-        lines += [f"  {statement}" for statement in self.statements]
-        lines += [f"  {kind}: {_NOT_READ}" for kind in self.not_read if kind in STATEMENT_KINDS]
-        lines += [f"  {system}: {code}" for system, code in self.codes.items()]
-        lines += [f"  {self.note}"] if self.note else []
-        return "\n".join([*lines, *(f"  {citation}" for citation in self.every_citation)])
+            yield "other routes, not prepared here", ", ".join(self.other_routes)
+        kept = [f"{one}{f'; once opened: {one.once_opened}' if one.once_opened else ''}" for one in self.containers]
+        for what, found in (("container", kept), ("excipient", list(map(str, self.excipients)))):
+            yield from ((what, one) for one in found)
+            if not found:
+                yield f"{what}s", _NOT_READ
+        yield from ((statement.kind, statement.text) for statement in self.statements)
+        yield from ((kind, _NOT_READ) for kind in self.not_read if kind in STATEMENT_KINDS)
 
     def __repr__(self) -> str:
         """Show it in a line."""

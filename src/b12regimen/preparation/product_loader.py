@@ -8,13 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import attrs
 
-from b12regimen.errors import (
-    Finding,
-    ProductError,
-    QuantityError,
-    UnknownProductError,
-    did_you_mean,
-)
+from b12regimen.errors import ProductError, QuantityError, UnknownProductError, did_you_mean
 from b12regimen.files.entries import Cited, SourceEntry
 from b12regimen.files.entry_file import read_entry_file
 from b12regimen.files.reading import Reading
@@ -142,8 +136,6 @@ def parse_product(text: str, name: str = "product") -> Product:
     Raises:
         ProductError: The text has errors: all of them, each with its path and line.
     """
-    if not isinstance(text, str):
-        raise ProductError(name, [Finding("", f"{text!r} is no text")])
     reading = Reading(read_entry_file(text, _HeadEntry, _KINDS))
     head = reading.file.head
     containers = [_container(reading, path, entry) for path, entry in reading.file.of("container", _ContainerEntry)]
@@ -153,10 +145,10 @@ def parse_product(text: str, name: str = "product") -> Product:
         for path, entry in reading.file.of("statement", _StatementEntry)
     ]
     made = None if head is None else _product(reading, head, containers, excipients, statements)
-    for path, key in [] if made is None else reading.unused_sources():
-        reading.found(path, f'nothing cites "{key}"')
+    if made is not None:
+        reading.each_cited()
     if reading.findings or made is None:
-        raise ProductError(name, sorted(reading.findings, key=lambda finding: finding.line or 0))
+        raise reading.refusal(ProductError, name)
     return made
 
 
@@ -172,10 +164,8 @@ def _product(
             reading.found(f"codes.{system}", f'there is no "{system}" here{did_you_mean(system, _CODES)}')
         elif not _CODES[system].fullmatch(code):
             reading.found(f"codes.{system}", f'"{code}" is no code of {system}')
-    country: str | None = head.jurisdiction  # missing where that is noted
-    if country is not None and (reason := no_jurisdiction(country)) is not None:
-        reading.found("jurisdiction", reason)
-        country = None
+    reading.jurisdiction("jurisdiction", head.jurisdiction)
+    country = head.jurisdiction if no_jurisdiction(head.jurisdiction) is None else None
     label = head.label
     if label is None and "label" in reading.file.whole.data:
         return None  # what is wrong in it is noted

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Literal
 import attrs
 
 from b12regimen.regimens.dosing import Repeat
-from b12regimen.regimens.step_readings import add, hull, may_be_oral, readings
-from b12regimen.values.ranges import Range
+from b12regimen.regimens.step_readings import add, may_be_oral, readings
+from b12regimen.values.ranges import Range, hull
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

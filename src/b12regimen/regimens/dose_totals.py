@@ -7,9 +7,9 @@ from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from b12regimen.regimens.ends import ForLife
-from b12regimen.regimens.step_readings import hull, may_be_oral, readings
+from b12regimen.regimens.step_readings import may_be_oral, readings
 from b12regimen.values.quantities import Quantity
-from b12regimen.values.ranges import Range
+from b12regimen.values.ranges import Range, hull
 from b12regimen.values.units import UNITS
 
 if TYPE_CHECKING:

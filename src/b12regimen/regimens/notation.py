@@ -127,6 +127,15 @@ def parse_end(text: str) -> End:
     return _whole(text, RegimenReader.end)
 
 
+def parse_duration(text: str) -> Duration:
+    """Read a length of time, for instance ``7-10 days``.
+
+    Raises:
+        NotationError: The text is no length of time.
+    """
+    return _whole(text, RegimenReader.duration)
+
+
 def _whole(text: str, read: Callable[[RegimenReader], T]) -> T:
     reader = RegimenReader(text)
     result = read(reader)

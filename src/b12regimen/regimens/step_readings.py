@@ -12,7 +12,7 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import cached_property
 from math import ceil, floor
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import attrs
 
@@ -23,9 +23,6 @@ from b12regimen.values.durations import Duration, TimeUnit, days_in
 from b12regimen.values.quantities import Quantity
 from b12regimen.values.ranges import Range
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 # The least, and the most or None where nothing limits it.
 Bounds: TypeAlias = "tuple[int, int | None]"
 
@@ -33,13 +30,6 @@ Bounds: TypeAlias = "tuple[int, int | None]"
 def add(a: Bounds, b: Bounds) -> Bounds:
     """Add two lengths, each with its least and its most."""
     return a[0] + b[0], None if a[1] is None or b[1] is None else a[1] + b[1]
-
-
-def hull(bounds: Iterable[Bounds]) -> Bounds:
-    """Give the least of all and the most of all."""
-    every = list(bounds)
-    highs = [high for _, high in every if high is not None]
-    return min(low for low, _ in every), max(highs) if len(highs) == len(every) else None
 
 
 def may_be_oral(step: Step) -> bool:

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, get_args
 
 import attrs
 
-from b12regimen.errors import B12RegimenError, ThresholdsError, did_you_mean
-from b12regimen.files.entries import Cited, SourceEntry
+from b12regimen.errors import B12RegimenError, ShippedFileError
+from b12regimen.files.entries import Cited, NoHead, SourceEntry
 from b12regimen.files.entry_file import read_entry_file
 from b12regimen.files.reading import Reading
-from b12regimen.patients.analytes import ANALYTE_NAMES, AnalyteName
+from b12regimen.patients.analytes import AnalyteName
+from b12regimen.patients.entry_facts import flags_of
 from b12regimen.patients.labs import Flag
 from b12regimen.published import PUBLISHED
-from b12regimen.regimens.notation_reader import NotationReader
 from b12regimen.values.durations import Duration
 from b12regimen.values.quantities import Quantity
 from b12regimen.values.sources import Citation
@@ -164,11 +164,6 @@ class ResponseRules:
 
 
 @attrs.frozen(kw_only=True, eq=False)
-class _HeadEntry:
-    """Nothing stands before the entries."""
-
-
-@attrs.frozen(kw_only=True, eq=False)
 class _TimeEntry(Cited):
     id: TimeName
     at: str
@@ -238,9 +233,9 @@ def parse_response_rules(text: str, name: str = "response") -> ResponseRules:
     """Read what is known of the response from the text of a file.
 
     Raises:
-        ThresholdsError: The text has errors: all of them, each with its path and line.
+        ShippedFileError: The text has errors: all of them, each with its path and line.
     """
-    reading = Reading(read_entry_file(text, _HeadEntry, _KINDS))
+    reading = Reading(read_entry_file(text, NoHead, _KINDS))
     read = _Reader(reading)
     times = read.times()
     twice = read.twice_normal()
@@ -249,8 +244,9 @@ def parse_response_rules(text: str, name: str = "response") -> ResponseRules:
     principles = {said.id: said for said in read.said("principle")}
     read.all_there("principle", list(principles), get_args(PrincipleName))
     meanings, following, watch = read.said("meaning"), read.said("next"), read.said("watch")
+    reading.each_cited()
     if reading.findings or twice is None:
-        raise ThresholdsError(name, sorted(reading.findings, key=lambda finding: finding.line or 0))
+        raise reading.refusal(ShippedFileError, name)
     return ResponseRules(
         times=MappingProxyType(times),
         twice_normal=twice,
@@ -264,20 +260,8 @@ def parse_response_rules(text: str, name: str = "response") -> ResponseRules:
     )
 
 
-def to_duration(text: str) -> Duration:
-    """Read a length of time such as ``9 days``.
-
-    Raises:
-        NotationError: The text is none.
-    """
-    reader = NotationReader(text)
-    duration = reader.duration()
-    reader.expect_end()
-    return duration
-
-
 class _Reader:
-    def __init__(self, reading: Reading[_HeadEntry]) -> None:
+    def __init__(self, reading: Reading[NoHead]) -> None:
         self._reading = reading
 
     def _value(self, path: str, read: Callable[[str], T], text: str) -> T | None:
@@ -291,7 +275,7 @@ class _Reader:
         found: dict[TimeName, ResponseTime] = {}
         entries = list(self._reading.file.of("time", _TimeEntry))
         for path, entry in entries:
-            at = self._value(f"{path}.at", to_duration, entry.at)
+            at = self._reading.duration(f"{path}.at", entry.at)
             citations = self._reading.citations(path, entry)
             if at is not None:
                 found[entry.id] = ResponseTime(at=at, says=entry.says, citations=citations)
@@ -349,28 +333,14 @@ class _Reader:
                 findings=tuple(entry.finding),
                 late=entry.late,
                 symptoms=tuple(entry.symptoms),
-                flagged=self._flagged(f"{path}.flagged", entry.flagged),
-                unless=self._flagged(f"{path}.unless", entry.unless),
-                not_before=self._time(f"{path}.not_before", entry.not_before),
-                after=self._time(f"{path}.after", entry.after),
-                until=self._time(f"{path}.until", entry.until),
+                flagged=flags_of(self._reading, f"{path}.flagged", entry.flagged),
+                unless=flags_of(self._reading, f"{path}.unless", entry.unless),
+                not_before=self._reading.duration(f"{path}.not_before", entry.not_before),
+                after=self._reading.duration(f"{path}.after", entry.after),
+                until=self._reading.duration(f"{path}.until", entry.until),
                 lasts=entry.lasts,
                 used_up=entry.used_up,
                 citations=self._reading.citations(path, entry),
             )
             for path, entry in entries
         )
-
-    def _time(self, path: str, text: str | None) -> Duration | None:
-        return None if text is None else self._value(path, to_duration, text)
-
-    def _flagged(self, path: str, flagged: dict[str, Flag]) -> dict[AnalyteName, Flag]:
-        found: dict[AnalyteName, Flag] = {}
-        for analyte, flag in flagged.items():
-            known: AnalyteName | None = next((one for one in ANALYTE_NAMES if one == analyte), None)
-            if known is None:
-                hint = did_you_mean(analyte, ANALYTE_NAMES)
-                self._reading.found(f"{path}.{analyte}", f"there is no analyte {analyte}{hint}")
-            else:
-                found[known] = flag
-        return found

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final, get_args
 
 from b12regimen.errors import Finding, NotationError, PatientError, RegimenError, listed
 from b12regimen.patients.labs import LabPanel, to_panel
+from b12regimen.regimens.notation import parse_duration
 from b12regimen.responses.elapsed import FIRST_DAY, Elapsed, FirstDay
-from b12regimen.responses.loader import Symptoms, to_duration
+from b12regimen.responses.loader import Symptoms
 from b12regimen.values.durations import Duration, days_in
 from b12regimen.values.plain_values import ClosedList
 
@@ -44,7 +45,7 @@ class ResponseReading:
         if isinstance(given, str) and _NO_TIME.fullmatch(given):
             return FIRST_DAY
         try:
-            return to_duration(given)
+            return parse_duration(given)
         except (NotationError, RegimenError, TypeError) as error:
             reason = error.reason if isinstance(error, NotationError) else str(error)
             reason = f'{given!r} is no length of time ({reason}); write for instance "9 days" or "8 weeks"'

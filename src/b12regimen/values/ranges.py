@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
 
 import attrs
 
 from b12regimen.errors import RegimenError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class _Ordered(Protocol):
@@ -92,3 +95,10 @@ def positive(bounds: Range[int], what: str) -> None:
         if not 1 <= bound <= _MOST:
             msg = f"{what} must be from 1 to {_MOST}; {bound} is not"
             raise RegimenError(msg)
+
+
+def hull(bounds: Iterable[tuple[T, T | None]]) -> tuple[T, T | None]:
+    """Give the least of all and the most of all; ``None`` where one of them has no most."""
+    every = list(bounds)
+    highs = [high for _, high in every if high is not None]
+    return min(low for low, _ in every), max(highs) if len(highs) == len(every) else None

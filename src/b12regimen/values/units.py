@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final, Literal, get_args
+from typing import TYPE_CHECKING, Final, Literal
 
 import attrs
 
@@ -21,7 +21,6 @@ Dimension = Literal[
     "fraction",
     "filtration rate",
 ]
-DIMENSIONS: Final[tuple[Dimension, ...]] = get_args(Dimension)
 
 
 @attrs.frozen
