@@ -1,6 +1,6 @@
 """Writes a page for each shipped guideline, and the page that lists them.
 
-python docs/examples/guideline_pages.py
+python docs/page_writers/guideline_pages.py
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from b12regimen import Alert, Citation, Regimen
 
 FOLDER: Final = Path(__file__).parents[1] / "guidelines"
-WRITTEN_BY: Final = "`docs/examples/guideline_pages.py` writes this page from the file, and a test holds it to it."
+WRITTEN_BY: Final = "`docs/page_writers/guideline_pages.py` writes this page from the file, and a test holds it to it."
 DECIDES: Final = (
     "This restates a published source to support a clinician's decision; a clinician decides, for each patient."
 )
@@ -301,7 +301,7 @@ def index() -> str:
         "",
         "That no newer edition was read does not say that there is none.",
         "",
-        "`docs/examples/guideline_pages.py` writes this page and those below it, and a test holds them to the files.",
+        "`docs/page_writers/guideline_pages.py` writes this page and those below, and a test holds them to the files.",
         "",
         "```{toctree}",
         ":hidden:",
