@@ -130,7 +130,7 @@ def test_a_planned_dose_given_on_its_day_moves_no_other(course: Course, count: i
     after = [one for one in course.doses(until=until) if one.given_on is None]
     left = dated(before)[count:]
     assert dated(after)[: len(left)] == left
-    assert all(one.punctuality == "on time" for one in course.doses(until=until) if one.given_on)
+    assert all(one.punctuality == "on-time" for one in course.doses(until=until) if one.given_on)
     assert course.status(last_day(course)).missed == 0
 
 

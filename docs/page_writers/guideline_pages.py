@@ -203,7 +203,7 @@ def timelines(guideline: Guideline) -> list[str]:
     for regimen, names in found.items():
         lines += [f"### {', '.join(names)}", "", "```text", weeks(regimen), "```", "", *steps(regimen), ""]
         lines += [f"In the first 365 days: {regimen.doses_before(365)} injections. Day 0 is the day of the first."]
-        if regimen.repletion.kind == "not stated":
+        if regimen.repletion.kind == "not-stated":
             lines += [
                 "",
                 "How the stores are filled is not stated, so this begins with the first injection of maintenance.",

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 import attrs
 
-from b12regimen.courses.replay import Likeness
+from b12regimen.courses.replay import Likeness, Punctuality
+from b12regimen.display.sections import in_words
 from b12regimen.regimens.dosing import write_dose_text
 from b12regimen.values.quantities import Quantity
 
@@ -56,7 +57,7 @@ class CourseDose:
     earliest: date | None
     recommended: date | None
     latest: date | None
-    punctuality: str | None
+    punctuality: Punctuality | None
     days_off: int
     dose: Quantity | None
     likeness: Likeness | None
@@ -109,14 +110,14 @@ class CourseDose:
     @property
     def is_unlike_the_plan(self) -> bool | None:
         """Its amount is none that its step prints; ``None`` where that cannot be told."""
-        return None if self.likeness is None else self.likeness != "like the plan"
+        return None if self.likeness is None else self.likeness != "like-the-plan"
 
     @property
     def unlike(self) -> str:
         """Tells in words that its amount is unlike the plan, or far off it; empty for others."""
         if not self.is_unlike_the_plan:
             return ""
-        return FAR_OFF if self.likeness == "far off" else "unlike the plan"
+        return FAR_OFF if self.likeness == "far-off" else "unlike the plan"
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as plain values."""
@@ -137,7 +138,7 @@ class CourseDose:
         place = f"{self.step}, dose {self.number}" if self.step else "outside the plan"
         if self.given_on is not None:
             by = f" by {days_in_words(self.days_off)}" if self.days_off else ""
-            marks = [place, *([f"{self.punctuality}{by}"] if self.step else [])]
+            marks = [place, *([f"{in_words(self.punctuality)}{by}"] if self.step and self.punctuality else [])]
             marks += [f"{self.dose} is {self.unlike}"] if self.unlike else []
             marks += ["in a pause"] if self.in_pause else []
             return f"{self.given_on}: given ({', '.join(marks)})"

@@ -9,6 +9,7 @@ import attrs
 
 from b12regimen.courses.course_doses import CourseDose, days_in_words, iso
 from b12regimen.courses.waiting import nothing_due, waiting_for
+from b12regimen.display.sections import in_words
 from b12regimen.display.shown import Shown
 from b12regimen.errors import CourseError, listed
 from b12regimen.recommendations.recommendation import A_CLINICIAN_DECIDES
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from b12regimen.courses.replay import Replay
     from b12regimen.courses.step_run import PlacedStep
 
-CourseState = Literal["not started", "on time", "due", "overdue", "waiting", "paused", "over"]
+CourseState = Literal["not-started", "on-time", "due", "overdue", "waiting", "paused", "over"]
 
 _MOST_GRACE: Final = 366  # a longer one would hide a missed year
 _NAMED: Final = 3  # in a line; the whole status lists all
@@ -199,8 +200,8 @@ class CourseStatus(Shown):
             missed=replay.left_out + sum(one.count for one in replay.missed),
             early=sum(one.punctuality == "early" for one in placed),
             late=sum(one.punctuality == "late" for one in placed),
-            outside_the_plan=sum(one.punctuality == "outside the plan" for one in placed),
-            unlike=tuple(sorted(unlike, key=lambda one: one.likeness != "far off")),
+            outside_the_plan=sum(one.punctuality == "outside-the-plan" for one in placed),
+            unlike=tuple(sorted(unlike, key=lambda one: one.likeness != "far-off")),
             in_pauses=sum(one.in_pause for one in placed),
             source=source,
         )
@@ -250,7 +251,7 @@ class CourseStatus(Shown):
 
     def _sections(self) -> Iterator[tuple[str, list[str]]]:
         step = f"{self.step}: {self.given_in_step} of {self.of} given" if self.step else "all steps are over"
-        yield self.state, [self.line, step, *([f"why: {self.next.why}"] if self.next else [])]
+        yield in_words(self.state), [self.line, step, *([f"why: {self.next.why}"] if self.next else [])]
         if self.unlike:
             yield "amounts unlike the plan", [str(one) for one in self.unlike]
         if self.state == "overdue" or self.missed or self.late:
@@ -277,4 +278,4 @@ def _state(replay: Replay, due: DueDose | None) -> CourseState:
         return "overdue"
     if due.is_due:
         return "due"
-    return "on time" if replay.placed else "not started"
+    return "on-time" if replay.placed else "not-started"

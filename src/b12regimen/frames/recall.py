@@ -64,7 +64,7 @@ def next_due(
         prefix: Put before the names of the columns that are added.
 
     Returns:
-        The same kind of frame with the columns ``due_state`` (on time, due or overdue), ``due_from``, ``due_to``
+        The same kind of frame with the columns ``due_state`` ("on-time", "due" or "overdue"), ``due_from``, ``due_to``
         (missing where the source sets no last day), ``days_overdue`` and ``due_not_known``.
 
     Raises:
