@@ -117,7 +117,7 @@ def test_nothing_of_a_patient_is_kept_after_the_answer() -> None:
     for one in asked.editions:
         select_regimen(Patient(age=46), guideline=one)
     respond(VIEW, call(said=SAID), deployment=asked, today=TODAY)
-    assert [one.answers for one in asked.editions] == [{}, {}]
+    assert [one._answers for one in asked.editions] == [{}, {}]
 
 
 # Discovery

@@ -13,6 +13,7 @@ from b12regimen.fhir import patient_from_fhir
 from b12regimen.guidelines.guideline import Guideline
 from b12regimen.guidelines.loader import load_guideline
 from b12regimen.patients.medicine_names import medicines_in
+from b12regimen.recommendations.selection import forget_answers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,7 +84,7 @@ class Deployment:
         """Let go of answers that the library keeps to give them again: they hold what was known of patients."""
         medicines_in.cache_clear()
         for guideline in self.editions:
-            guideline.answers.clear()
+            forget_answers(guideline)
 
     def oldest(self, today: date) -> date | None:
         """Give the first day of which results are used; ``None`` for no limit."""

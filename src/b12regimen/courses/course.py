@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from b12regimen.courses.course_doses import CourseDose, MissedDose
+from b12regimen.courses.course_doses import CourseDose, MissedDose, dose_to_come, given_dose
 from b12regimen.courses.events import Decision, GivenDose, contradictory, same_day
 from b12regimen.courses.open_days import check_open, on_open_day
 from b12regimen.courses.plan import Policy, planned
 from b12regimen.courses.reading import READERS, VERSION, known_values, why_spacing_does_not_fit
 from b12regimen.courses.replay import Missed, Replay, steps_of
-from b12regimen.courses.status import CourseStatus, DueDose, check_grace
+from b12regimen.courses.status import CourseStatus, DueDose, check_grace, due_dose, where_it_stands
 from b12regimen.courses.step_windows import Spacing, has_several_a_day
 from b12regimen.courses.waiting import may_plan, waiting_for
 from b12regimen.display.sections import table
@@ -273,10 +273,10 @@ class Course(Shown):
         days = [self.start, *(one.day for one in (*self.given[:1], *self.decisions[:1]))]
         begin = min(days) if since is None else to_day(since, "since")
         replay = self._at(self._last_day)
-        found = [CourseDose.of_given(one) for one in replay.placed if begin <= one.given.day < end]
+        found = [given_dose(one) for one in replay.placed if begin <= one.given.day < end]
         if may_plan(replay):
             to_come = planned(replay, end, begin, self.policy)
-            found += [CourseDose.of_planned(on_open_day(dose, is_open)) for dose in to_come]
+            found += [dose_to_come(on_open_day(dose, is_open)) for dose in to_come]
         return found
 
     def missed(self, today: date | str) -> list[MissedDose]:
@@ -321,8 +321,8 @@ class Course(Shown):
         if waiting_for(replay) is None:
             following = next(planned(replay, date.max, date.min, self.policy), None)
             if following is not None and following.gate is None:
-                due = DueDose.of(on_open_day(following, is_open), day, grace, replay, self.policy)
-        return CourseStatus.of_replay(replay, self.source, day, due)
+                due = due_dose(on_open_day(following, is_open), day, grace, replay, self.policy)
+        return where_it_stands(replay, self.source, day, due)
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as plain values; ``from_dict`` reads them back."""
@@ -353,7 +353,7 @@ class Course(Shown):
         plan += [f"{key}: {', '.join(map(str, days))}, the caller's choice" for key, days in self.spacing.items()]
         yield "course", plan
         placed = self._at(self._last_day).placed
-        given = [one.given.to_dict() | {"amount": CourseDose.of_given(one).unlike or None} for one in placed]
+        given = [one.given.to_dict() | {"amount": given_dose(one).unlike or None} for one in placed]
         columns = {name: name for name in GivenDose.names()} | {"amount": "the amount is"}
         yield "doses given", table(given, columns) if given else ["none was recorded"]
         if self.decisions:

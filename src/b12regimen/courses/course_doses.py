@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
@@ -66,47 +66,6 @@ class CourseDose:
     is_open: bool
     gate: str | None
 
-    @classmethod
-    def of_given(cls, dose: PlacedDose) -> Self:
-        """Show a dose that was given."""
-        earliest, latest = dose.window or (None, None)
-        return cls(
-            step=None if dose.step is None else dose.step.key,
-            number=dose.number,
-            given_on=dose.given.day,
-            earliest=earliest,
-            recommended=None,
-            latest=latest,
-            punctuality=dose.punctuality,
-            days_off=dose.days_early or dose.days_late,
-            dose=dose.given.dose,
-            likeness=dose.likeness,
-            in_pause=dose.in_pause,
-            is_certain=True,
-            is_open=False,
-            gate=None,
-        )
-
-    @classmethod
-    def of_planned(cls, dose: PlannedDose) -> Self:
-        """Show a dose to come."""
-        return cls(
-            step=dose.step.key,
-            number=dose.number,
-            given_on=None,
-            earliest=dose.earliest,
-            recommended=dose.recommended,
-            latest=dose.latest,
-            punctuality=None,
-            days_off=0,
-            dose=None,
-            likeness=None,
-            in_pause=False,
-            is_certain=dose.is_certain,
-            is_open=dose.is_open,
-            gate=dose.gate,
-        )
-
     @property
     def is_unlike_the_plan(self) -> bool | None:
         """Its amount is none that its step prints; ``None`` where that cannot be told."""
@@ -151,6 +110,47 @@ class CourseDose:
         marks += [] if self.is_open or self.is_certain else ["may not be needed"]
         said = f" ({'; '.join(marks)})" if marks else ""
         return f"{first}{window}: {place}{said}"
+
+
+def given_dose(dose: PlacedDose) -> CourseDose:
+    """Show a dose that was given."""
+    earliest, latest = dose.window or (None, None)
+    return CourseDose(
+        step=None if dose.step is None else dose.step.key,
+        number=dose.number,
+        given_on=dose.given.day,
+        earliest=earliest,
+        recommended=None,
+        latest=latest,
+        punctuality=dose.punctuality,
+        days_off=dose.days_early or dose.days_late,
+        dose=dose.given.dose,
+        likeness=dose.likeness,
+        in_pause=dose.in_pause,
+        is_certain=True,
+        is_open=False,
+        gate=None,
+    )
+
+
+def dose_to_come(dose: PlannedDose) -> CourseDose:
+    """Show a dose to come."""
+    return CourseDose(
+        step=dose.step.key,
+        number=dose.number,
+        given_on=None,
+        earliest=dose.earliest,
+        recommended=dose.recommended,
+        latest=dose.latest,
+        punctuality=None,
+        days_off=0,
+        dose=None,
+        likeness=None,
+        in_pause=False,
+        is_certain=dose.is_certain,
+        is_open=dose.is_open,
+        gate=dose.gate,
+    )
 
 
 @attrs.frozen(kw_only=True)

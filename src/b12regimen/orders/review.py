@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
-from b12regimen.alerts.alerts import Alert, by_what_is_missing
+from b12regimen.alerts.alerts import Alert
+from b12regimen.alerts.checking import by_what_is_missing
 from b12regimen.courses.course import to_course
 from b12regimen.courses.status import CourseStatus
 from b12regimen.display.shown import Shown
