@@ -92,3 +92,20 @@ def test_no_method_takes_or_gives_what_nobody_outside_has() -> None:
 def test_what_a_guideline_keeps_for_itself_is_no_public_attribute() -> None:
     kept = [field.name for field in attrs.fields(b12regimen.Guideline) if not field.init]
     assert kept == ["_answers", "_verdicts"]
+
+
+def test_what_a_text_refers_to_stands_where_it_is_imported_from() -> None:
+    texts = [*Path(b12regimen.__file__).parent.rglob("*.py"), *DOCS.rglob("*.md")]
+    said = {path for text in texts for path in re.findall(r"`~(b12regimen\.[\w.]+)`", text.read_text("utf-8"))}
+    assert said
+    assert {path for path in said if path.rpartition(".")[0] not in MODULES} == set()
+
+
+def test_a_day_has_one_name_and_a_number_of_days_another() -> None:
+    every = [one for one in OURS.values() if isroutine(one) and one.__module__.startswith("b12regimen")]
+    methods = [getmembers(one, isroutine) for one in OURS.values() if isclass(one)]
+    every += [one for members in methods for name, one in members if name != "__init__"]
+    said = [(name, str(type_)) for one in every for name, type_ in getattr(one, "__annotations__", {}).items()]
+    assert {type_ for name, type_ in said if name == "days"} == {"int"}
+    assert all("date" in type_ for name, type_ in said if name in ("day", "today", "since", "until"))
+    assert not [name for name, type_ in said if name == "on" or (name.endswith("_on") and "date" in type_)]

@@ -44,7 +44,7 @@ BNF = "hydroxocobalamin; repletion: 1 mg IM 3 times a week for 2 weeks; maintena
 
 
 def days_of(course: Course, until: str = "2027-01-01") -> list[str]:
-    return [str(dose.given_on or dose.recommended) for dose in course.doses(until=until)]
+    return [str(dose.day or dose.recommended) for dose in course.doses(until=until)]
 
 
 def given(course: Course, *days: str, **details: Any) -> Course:
@@ -191,7 +191,7 @@ def test_a_total_counts_what_was_given() -> None:
     assert status.waiting_for == (
         "a dose of repletion.1 was recorded without its amount, so whether 1 mg was reached cannot be told"
     )
-    assert [str(one.given_on) for one in untold.doses(until="2026-04-01")] == ["2026-03-02"]
+    assert [str(one.day) for one in untold.doses(until="2026-04-01")] == ["2026-03-02"]
 
 
 @pytest.mark.parametrize(
@@ -1159,7 +1159,7 @@ def test_a_pause_lengthens_the_time_over_which_doses_are_given() -> None:
 def test_each_pause_moves_the_end_of_a_step() -> None:
     course = given(Course(regimen=WEEKLY, start="2026-03-02"), "2026-03-02").pause("2026-03-05").resume("2026-03-20")
     course = given(course, "2026-03-20").pause("2026-03-22").resume("2026-04-20")
-    to_come = [one for one in course.doses(until="2026-06-01") if one.given_on is None]
+    to_come = [one for one in course.doses(until="2026-06-01") if one.day is None]
     assert [(one.step, one.number, str(one.recommended)) for one in to_come] == [
         ("repletion.1", 3, "2026-04-20"),
         ("repletion.1", 4, "2026-04-27"),
@@ -1199,7 +1199,7 @@ THREE_A_WEEK = "hydroxocobalamin; repletion: 1 mg IM 3 times a week for 2 weeks;
 
 def due_after(course: Course, *days: str) -> list[str]:
     """Give the days of the next three doses, after what was given."""
-    found = [one for one in given(course, *days).doses(until="2026-04-01") if one.given_on is None]
+    found = [one for one in given(course, *days).doses(until="2026-04-01") if one.day is None]
     return [str(one.earliest) if one.earliest == one.latest else f"{one.earliest} to {one.latest}" for one in found[:3]]
 
 
@@ -1300,7 +1300,7 @@ def test_doses_are_plain_values_too() -> None:
     assert first.to_dict() == {
         "step": "repletion.1",
         "number": 1,
-        "given_on": "2026-03-02",
+        "day": "2026-03-02",
         "earliest": "2026-03-02",
         "recommended": None,
         "latest": "2026-03-02",
@@ -1317,7 +1317,7 @@ def test_doses_are_plain_values_too() -> None:
     assert second.to_dict() == {
         "step": "maintenance.1",
         "number": 1,
-        "given_on": None,
+        "day": None,
         "earliest": "2026-03-16",
         "recommended": None,
         "latest": "2026-03-23",
@@ -1428,7 +1428,7 @@ def test_a_dose_before_the_start_is_no_dose_of_the_plan() -> None:
 def test_an_amount_that_the_plan_does_not_print_is_shown() -> None:
     course = Course(regimen=WEEKLY, start="2026-03-02").record("2026-03-02", dose="500 mcg").record("2026-03-09")
     status = course.status("2026-03-09")
-    assert [one.given_on for one in status.unlike] == [date(2026, 3, 2)]
+    assert [one.day for one in status.unlike] == [date(2026, 3, 2)]
     assert "(500 mcg on 2026-03-02 is unlike the plan)" in status.line
     first, second, third = course.doses(until="2026-03-17")
     assert (first.is_unlike_the_plan, second.is_unlike_the_plan, third.is_unlike_the_plan) == (True, None, None)

@@ -160,7 +160,7 @@ def surely(regimen: Regimen) -> list[bool]:
 def weeks(regimen: Regimen) -> str:
     """Mark each week of the first year for each phase: an injection falls in it, may fall in it, or does not."""
     may: dict[str, set[int]] = {}
-    for dose in regimen.dose_days(until=WEEKS * 7):
+    for dose in regimen.dose_days(days=WEEKS * 7):
         last = WEEKS - 1 if dose.day.high is None else min(dose.day.high // 7, WEEKS - 1)
         may.setdefault(dose.phase, set()).update(range((dose.day.low or 0) // 7, last + 1))
     marks = {phase: ["-" if week in found else "." for week in range(WEEKS)] for phase, found in may.items()}
@@ -178,7 +178,7 @@ def weeks(regimen: Regimen) -> str:
 
 def steps(regimen: Regimen) -> list[str]:
     """Write the steps of a regimen as a table, with the day on which each begins."""
-    days = regimen.dose_days(until=365)
+    days = regimen.dose_days(days=365)
     rows = []
     for name, phase in (("repletion", regimen.repletion), ("maintenance", regimen.maintenance)):
         if not phase.steps:

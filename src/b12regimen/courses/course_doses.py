@@ -36,7 +36,7 @@ class CourseDose:
     Attributes:
         step: Its step, such as ``maintenance.1``; ``None`` for a dose outside the plan.
         number: The dose of that step, from 1; ``None`` for a dose outside the plan.
-        given_on: The day on which it was given; ``None`` if it is to come.
+        day: The day on which it was given; ``None`` if it is to come.
         earliest: The first day on which it may, or might, fall; ``None`` outside the plan.
         recommended: The one day to plan; ``None`` where the source leaves it open.
         latest: The last day; ``None`` where the source sets none.
@@ -53,7 +53,7 @@ class CourseDose:
 
     step: str | None
     number: int | None
-    given_on: date | None
+    day: date | None
     earliest: date | None
     recommended: date | None
     latest: date | None
@@ -95,12 +95,12 @@ class CourseDose:
 
     def _in_a_line(self, of_its_step: list[str]) -> str:
         place = f"{self.step}, dose {self.number}" if self.step else "outside the plan"
-        if self.given_on is not None:
+        if self.day is not None:
             by = f" by {days_in_words(self.days_off)}" if self.days_off else ""
             marks = [place, *([f"{in_words(self.punctuality)}{by}"] if self.step and self.punctuality else [])]
             marks += [f"{self.dose} is {self.unlike}"] if self.unlike else []
             marks += ["in a pause"] if self.in_pause else []
-            return f"{self.given_on}: given ({', '.join(marks)})"
+            return f"{self.day}: given ({', '.join(marks)})"
         last = (
             "" if self.latest == self.earliest else f" to {self.latest}" if self.latest else ", no last day is printed"
         )
@@ -118,7 +118,7 @@ def given_dose(dose: PlacedDose) -> CourseDose:
     return CourseDose(
         step=None if dose.step is None else dose.step.key,
         number=dose.number,
-        given_on=dose.given.day,
+        day=dose.given.day,
         earliest=earliest,
         recommended=None,
         latest=latest,
@@ -138,7 +138,7 @@ def dose_to_come(dose: PlannedDose) -> CourseDose:
     return CourseDose(
         step=dose.step.key,
         number=dose.number,
-        given_on=None,
+        day=None,
         earliest=dose.earliest,
         recommended=dose.recommended,
         latest=dose.latest,

@@ -183,7 +183,7 @@ class CourseStatus(Shown):
     @property
     def unlike_in_words(self) -> list[str]:
         """Each amount that is unlike the plan, with its day; of many the first, and how many more."""
-        named = [f"{one.dose} on {one.given_on} is {one.unlike}" for one in self.unlike[:_NAMED]]
+        named = [f"{one.dose} on {one.day} is {one.unlike}" for one in self.unlike[:_NAMED]]
         more = len(self.unlike) - _NAMED
         return [*named, *([f"{more} more unlike the plan"] if more > 0 else [])]
 

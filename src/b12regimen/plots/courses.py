@@ -123,9 +123,9 @@ def _rows(course: Course, status: CourseStatus, begin: date, end: date) -> Itera
 
 
 def _marked(dose: CourseDose, status: CourseStatus) -> Mark:
-    if dose.given_on is not None:
+    if dose.day is not None:
         style = _UNLIKE.get(dose.likeness) or _GIVEN[dose.punctuality]
-        return Mark.on(style, number(dose.given_on))
+        return Mark.on(style, number(dose.day))
     earliest = number(dose.earliest or status.day)
     style = _of_one_to_come(dose, status)
     if dose.recommended is not None:
