@@ -225,7 +225,10 @@ class Course(Recording, Shown):
     def status(
         self, today: date | str, *, grace: int | None = None, is_open: Callable[[date], bool] | None = None
     ) -> CourseStatus:
-        """Say where the course stands on a day; see ``next_due`` for the arguments, and for what is refused."""
+        """Say where the course stands on a day; doses recorded for later days are named, and not counted.
+
+        See ``next_due`` for the arguments, and for what is refused.
+        """
         check_open(is_open)
         day = to_day(today, "today")
         check_grace(grace)
@@ -235,7 +238,8 @@ class Course(Recording, Shown):
             following = next(planned(replay, date.max, date.min, self.policy), None)
             if following is not None and following.gate is None:
                 due = due_dose(on_open_day(following, is_open), day, grace, replay, self.policy)
-        return where_it_stands(replay, self.source, day, due)
+        later = tuple(one.day for one in self.given if one.day > day)
+        return where_it_stands(replay, self.source, day, due, later)
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as plain values; ``from_dict`` reads them back."""
