@@ -30,14 +30,18 @@ PUBLIC = [
 ]
 
 _COLON = "\ue000"  # stands for one while Napoleon reads
-NOT_PUBLIC = {"Case", "FactReader", "Elapsed", "PlacedDose", "PlannedDose", "Replay"}
 
 
-def as_written(_app: Sphinx, what: str, _name: str, value: Any, *_: object) -> tuple[str, str] | None:
-    """Give a signature with its types as the code has them: `CauseKind`, where its words would fill the page."""
+def as_written(
+    _app: Sphinx, what: str, _name: str, value: Any, _options: object, arguments: str | None, _returned: object
+) -> tuple[str, str] | None:
+    """Give a signature with its types as the code has them: `CauseKind`, where its words would fill the page.
+
+    A page that writes `()` behind a class says that only the library makes it.
+    """
     if what not in ("class", "function", "method") or is_typeddict(value):
         return None
-    if getattr(value, "_is_protocol", False):
+    if getattr(value, "_is_protocol", False) or (what == "class" and arguments == "()"):
         return "", ""
     try:
         found = signature(value)
@@ -47,8 +51,7 @@ def as_written(_app: Sphinx, what: str, _name: str, value: Any, *_: object) -> t
     if what != "function" and list(found.parameters)[:1] in (["self"], ["cls"]):
         found = found.replace(parameters=list(found.parameters.values())[1:])
     if what == "class":
-        made_by_the_library = any(not is_public(one.annotation) for one in found.parameters.values())
-        return "" if made_by_the_library else stringify_signature(found.replace(return_annotation=Signature.empty)), ""
+        return stringify_signature(found.replace(return_annotation=Signature.empty)), ""
     arguments, _, returned = stringify_signature(found).rpartition(" -> ")
     return (arguments, returned) if arguments else (returned, "")
 
@@ -65,18 +68,6 @@ def _spelt(default: Any) -> Any:
     if default is Signature.empty or not repr(default).startswith("<"):
         return default
     return _Named(f"{default.__module__}.{default.__name__}") if callable(default) else str(default)
-
-
-def is_public(annotation: object) -> bool:
-    """Whether a type names nothing of this library that is not public."""
-    return set(re.findall(r"(?<!['\"\w-])\w+(?!['\"\w-])", str(annotation))).isdisjoint(NOT_PUBLIC)
-
-
-def no_work_of_the_inside(_app: Sphinx, what: str, _name: str, value: object, *_: object) -> bool | None:
-    """Leave out a method that takes or gives what is not public."""
-    called = getattr(value, "__func__", value)
-    hidden = what == "class" and any(not is_public(one) for one in getattr(called, "__annotations__", {}).values())
-    return True if hidden else None
 
 
 def _keep_colon(_app: Sphinx, what: str, _name: str, _value: Any, _options: object, lines: list[str]) -> None:
@@ -137,7 +128,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("autodoc-process-signature", as_written)
     app.connect("autodoc-process-docstring", _keep_colon, priority=100)
     app.connect("autodoc-process-docstring", typed, priority=900)
-    app.connect("autodoc-skip-member", no_work_of_the_inside)
     app.connect("doctree-resolved", as_code)
     app.connect("missing-reference", by_its_public_path)
     return {"parallel_read_safe": True}

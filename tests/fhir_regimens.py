@@ -55,7 +55,7 @@ def sayable(draw: st.DrawFn) -> Regimen:
 
     before = [step(fixed) for _ in range(draw(st.integers(0, 2)))]
     last = step(fixed | never | st.builds(UntilConditions, clinical_conditions()))
-    none = draw(st.sampled_from([Phase(kind="none"), Phase(kind="not stated")]))
+    none = draw(st.sampled_from([Phase(kind="none"), Phase(kind="not-stated")]))
     drug = draw(st.none() | st.sampled_from(DRUGS))
     if before:
         split = draw(st.integers(0, len(before)))

@@ -37,7 +37,7 @@ SECRET = "Jane-Doe-1980"  # noqa: S105  (it stands for whatever must not come ba
 
 
 def app(**fields: Any) -> Any:
-    given: dict[str, Any] = {"authentication": "without authentication", "today": lambda: TODAY, **fields}
+    given: dict[str, Any] = {"authentication": "without-authentication", "today": lambda: TODAY, **fields}
     return create_app(deployment(), **given)
 
 
@@ -72,7 +72,7 @@ def everything_logged(caplog: pytest.LogCaptureFixture) -> None:
 def test_authentication_has_no_default_and_is_switched_off_in_so_many_words() -> None:
     with pytest.raises(TypeError, match="authentication"):
         create_app(deployment(), today=lambda: TODAY)  # type: ignore[call-arg]
-    with pytest.raises(FhirError, match='or "without authentication" if anybody may ask'):
+    with pytest.raises(FhirError, match='or "without-authentication" if anybody may ask'):
         app(authentication=None)
 
 

@@ -108,7 +108,7 @@ def test_a_guideline_that_cannot_be_asked_is_refused_when_the_service_is_made() 
 def test_the_oldest_day_stays_in_the_calendar() -> None:
     assert deployment().oldest(TODAY) == date(2025, 3, 2)
     assert deployment(results_within=10**9).oldest(TODAY) == date.min
-    assert deployment(results_within="any age").oldest(TODAY) is None
+    assert deployment(results_within="any-age").oldest(TODAY) is None
 
 
 def test_nothing_of_a_patient_is_kept_after_the_answer() -> None:
@@ -117,7 +117,7 @@ def test_nothing_of_a_patient_is_kept_after_the_answer() -> None:
     for one in asked.editions:
         select_regimen(Patient(age=46), guideline=one)
     respond(VIEW, call(said=SAID), deployment=asked, today=TODAY)
-    assert [one.answers for one in asked.editions] == [{}, {}]
+    assert [one._answers for one in asked.editions] == [{}, {}]
 
 
 # Discovery
@@ -367,7 +367,7 @@ def test_results_that_are_too_old_are_named_and_not_used() -> None:
     assert "**results**" not in card["detail"]
     newer = only(call(prefetch=prefetch(results=bundle(old, result(150, effectiveDateTime="2025-03-02", id="new")))))
     assert "total-b12 150 ng/L of 2025-03-02: confirmed" in newer["detail"]
-    any_age = only(call(prefetch=given), results_within="any age")
+    any_age = only(call(prefetch=given), results_within="any-age")
     assert "too old" not in any_age["detail"]
     assert "total-b12 60 ng/L of 2025-03-01: confirmed" in any_age["detail"]
 

@@ -92,7 +92,7 @@ def served(port: int) -> Iterator[int]:
     """Run the service as a deployer does, in a process of its own."""
     command = [
         *(sys.executable, "-c", "import sys; from b12regimen.cli.main import main; sys.exit(main())", "serve"),
-        *("--guideline", "uk-bnf-hydroxocobalamin", "--results-within", "any age", "--without-authentication"),
+        *("--guideline", "uk-bnf-hydroxocobalamin", "--results-within", "any-age", "--without-authentication"),
         *("--port", str(port)),
     ]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603  (our own command)

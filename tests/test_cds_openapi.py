@@ -18,7 +18,7 @@ from cds_calls import AMOXICILLIN, PATIENT, SAID, TODAY, call, deployment, order
 
 # 412 is an answer to a call that is well formed, and lacks what is needed.
 ANSWERS = {"positive_data_acceptance": {"expected-statuses": ["200", "412"]}}
-APP = create_app(deployment(), authentication="without authentication", today=lambda: TODAY)
+APP = create_app(deployment(), authentication="without-authentication", today=lambda: TODAY)
 DESCRIBED = schemathesis.openapi.from_asgi(
     "/openapi.json", APP, config=schemathesis.Config.from_dict({"checks": ANSWERS})
 )

@@ -152,7 +152,7 @@ def test_the_clocks_of_issuers_may_differ_as_far_as_is_said(
     started: list[tuple[Any, dict[str, Any]]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: dict[str, Any] = {}
-    monkeypatch.setattr(tokens, "TokenCheck", lambda **given: made.update(given) or "without authentication")
+    monkeypatch.setattr(tokens, "TokenCheck", lambda **given: made.update(given) or "without-authentication")
     assert main([*NAMED, *FREE, *BASE, *ISSUER, "--leeway", "20"]) == 0
     assert made["leeway"] == 20
     assert len(started) == 1
@@ -214,7 +214,7 @@ def test_what_bears_on_an_answer_is_said_or_it_does_not_start(
 
 
 def test_any_age_of_results_is_said_in_so_many_words(started: list[tuple[Any, dict[str, Any]]]) -> None:
-    assert main([*NAMED[:-1], "any age", OPEN, *FREE]) == 0
+    assert main([*NAMED[:-1], "any-age", OPEN, *FREE]) == 0
     assert len(started) == 1
 
 

@@ -44,7 +44,7 @@ BNF = "hydroxocobalamin; repletion: 1 mg IM 3 times a week for 2 weeks; maintena
 
 
 def days_of(course: Course, until: str = "2027-01-01") -> list[str]:
-    return [str(dose.given_on or dose.recommended) for dose in course.doses(until=until)]
+    return [str(dose.day or dose.recommended) for dose in course.doses(until=until)]
 
 
 def given(course: Course, *days: str, **details: Any) -> Course:
@@ -81,7 +81,7 @@ def test_what_is_missed_at_the_end_of_a_step_is_counted_and_not_made_up() -> Non
     assert course.pause("2026-03-20").resume("2026-03-25").status("2026-03-25").state == "waiting"
     assert len(course.pause("2026-03-20").resume("2026-03-25").doses(until="2027-01-01")) == 2
     status = closed.status("2026-03-20")
-    assert (status.step, status.missed, status.state) == ("maintenance.1", 12, "on time")
+    assert (status.step, status.missed, status.state) == ("maintenance.1", 12, "on-time")
     assert status.next is not None
     assert str(status.next.earliest) == "2026-04-03"
 
@@ -191,7 +191,7 @@ def test_a_total_counts_what_was_given() -> None:
     assert status.waiting_for == (
         "a dose of repletion.1 was recorded without its amount, so whether 1 mg was reached cannot be told"
     )
-    assert [str(one.given_on) for one in untold.doses(until="2026-04-01")] == ["2026-03-02"]
+    assert [str(one.day) for one in untold.doses(until="2026-04-01")] == ["2026-03-02"]
 
 
 @pytest.mark.parametrize(
@@ -334,7 +334,7 @@ def test_a_gate_is_passed_on_the_day_on_which_the_step_before_is_closed() -> Non
         "weekly for 2 doses; maintenance: none"
     )
     course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02", "2026-03-03")
-    assert course.status("2026-03-03").state == "on time"
+    assert course.status("2026-03-03").state == "on-time"
     closed = course.close_step("2026-03-04").pass_gate("2026-03-04")
     assert closed.status("2026-03-04").step == "repletion.2"
     waiting = given(course, *(f"2026-03-0{day}" for day in range(4, 9))).status("2026-03-08")
@@ -705,7 +705,7 @@ def test_a_status_shows_itself() -> None:
     assert "<h4>overdue</h4>" in status.to_html()
     assert "No source that was read says what to do about a dose that is late or missed" in str(status)
     fresh = Course(regimen=OPEN, start="2026-03-02").status("2026-03-01")
-    assert (fresh.state, fresh.of) == ("not started", "a number that is not printed")
+    assert (fresh.state, fresh.of) == ("not-started", "a number that is not printed")
     assert fresh.line.endswith("0 doses given; next 2026-03-02")
 
 
@@ -1179,7 +1179,7 @@ def test_a_pause_lengthens_the_time_over_which_doses_are_given() -> None:
 def test_each_pause_moves_the_end_of_a_step() -> None:
     course = given(Course(regimen=WEEKLY, start="2026-03-02"), "2026-03-02").pause("2026-03-05").resume("2026-03-20")
     course = given(course, "2026-03-20").pause("2026-03-22").resume("2026-04-20")
-    to_come = [one for one in course.doses(until="2026-06-01") if one.given_on is None]
+    to_come = [one for one in course.doses(until="2026-06-01") if one.day is None]
     assert [(one.step, one.number, str(one.recommended)) for one in to_come] == [
         ("repletion.1", 3, "2026-04-20"),
         ("repletion.1", 4, "2026-04-27"),
@@ -1219,7 +1219,7 @@ THREE_A_WEEK = "hydroxocobalamin; repletion: 1 mg IM 3 times a week for 2 weeks;
 
 def due_after(course: Course, *days: str) -> list[str]:
     """Give the days of the next three doses, after what was given."""
-    found = [one for one in given(course, *days).doses(until="2026-04-01") if one.given_on is None]
+    found = [one for one in given(course, *days).doses(until="2026-04-01") if one.day is None]
     return [str(one.earliest) if one.earliest == one.latest else f"{one.earliest} to {one.latest}" for one in found[:3]]
 
 
@@ -1320,14 +1320,14 @@ def test_doses_are_plain_values_too() -> None:
     assert first.to_dict() == {
         "step": "repletion.1",
         "number": 1,
-        "given_on": "2026-03-02",
+        "day": "2026-03-02",
         "earliest": "2026-03-02",
         "recommended": None,
         "latest": "2026-03-02",
-        "punctuality": "on time",
+        "punctuality": "on-time",
         "days_off": 0,
         "dose": "1 mg",
-        "likeness": "like the plan",
+        "likeness": "like-the-plan",
         "in_pause": False,
         "is_certain": True,
         "is_open": False,
@@ -1337,7 +1337,7 @@ def test_doses_are_plain_values_too() -> None:
     assert second.to_dict() == {
         "step": "maintenance.1",
         "number": 1,
-        "given_on": None,
+        "day": None,
         "earliest": "2026-03-16",
         "recommended": None,
         "latest": "2026-03-23",
@@ -1448,7 +1448,7 @@ def test_a_dose_before_the_start_is_no_dose_of_the_plan() -> None:
 def test_an_amount_that_the_plan_does_not_print_is_shown() -> None:
     course = Course(regimen=WEEKLY, start="2026-03-02").record("2026-03-02", dose="500 mcg").record("2026-03-09")
     status = course.status("2026-03-09")
-    assert [one.given_on for one in status.unlike] == [date(2026, 3, 2)]
+    assert [one.day for one in status.unlike] == [date(2026, 3, 2)]
     assert "(500 mcg on 2026-03-02 is unlike the plan)" in status.line
     first, second, third = course.doses(until="2026-03-17")
     assert (first.is_unlike_the_plan, second.is_unlike_the_plan, third.is_unlike_the_plan) == (True, None, None)
@@ -1475,8 +1475,8 @@ def test_a_thousandfold_slip_is_named_with_its_amount_and_day(dose: str) -> None
     assert "500 mcg" in str(course)
     plain = status.to_dict()["unlike"]
     assert [(one["dose"], one["likeness"], one["is_unlike_the_plan"]) for one in plain] == [
-        (dose, "far off", True),
-        ("500 mcg", "unlike the plan", True),
+        (dose, "far-off", True),
+        ("500 mcg", "unlike-the-plan", True),
     ]
     assert Course(regimen=WEEKLY, start="2026-03-02").doses(until="2026-03-03")[0].to_dict()["dose"] is None
 
@@ -1687,7 +1687,7 @@ def test_a_loading_until_a_finding_or_a_cap_is_not_over_when_the_cap_has_come() 
     assert (status.step, status.state, status.missed) == ("repletion.1", "waiting", 9)
     assert status.waiting_for == "a clinician decides: 9 doses of repletion.1 were not given"
     closed = course.close_step("2026-03-23", note="plateau").status("2026-03-23")
-    assert (closed.step, closed.state) == ("maintenance.1", "on time")
+    assert (closed.step, closed.state) == ("maintenance.1", "on-time")
     whole = given(Course(regimen=text, start="2026-03-02"), *(f"2026-03-{day:02}" for day in range(2, 23, 2)))
     assert (whole.status("2026-03-23").step, whole.status("2026-03-23").missed) == ("maintenance.1", 0)
 
@@ -1716,7 +1716,7 @@ def test_only_a_dose_of_the_next_step_ends_a_broken_loading(
     course = given(Course(regimen=text, start="2026-03-02"), "2026-03-02", "2026-03-04").record(day, dose=dose)
     assert course.doses(until="2026-07-01")[2].step == step
     status = course.status(day)
-    assert (status.step, status.state) == (("repletion.1", "waiting") if step is None else (step, "on time"))
+    assert (status.step, status.state) == (("repletion.1", "waiting") if step is None else (step, "on-time"))
 
 
 def test_a_dose_of_the_step_after_a_broken_one_is_told_wherever_the_step_stands() -> None:

@@ -83,7 +83,7 @@ def last_day(course: Course) -> date:
 
 def planned(course: Course, days: int = 500) -> list[CourseDose]:
     found = course.doses(until=last_day(course) + timedelta(days=days))
-    return [one for one in found if one.given_on is None]
+    return [one for one in found if one.day is None]
 
 
 def dated(doses: list[CourseDose]) -> list[tuple[str | None, int | None, date | None, date | None]]:
@@ -127,10 +127,10 @@ def test_a_planned_dose_given_on_its_day_moves_no_other(course: Course, count: i
         assert one.recommended == one.earliest == one.latest
         course = course.record(one.recommended or FIRST, dose="1 mg")
     until = last_day(course) + timedelta(days=500)
-    after = [one for one in course.doses(until=until) if one.given_on is None]
+    after = [one for one in course.doses(until=until) if one.day is None]
     left = dated(before)[count:]
     assert dated(after)[: len(left)] == left
-    assert all(one.punctuality == "on time" for one in course.doses(until=until) if one.given_on)
+    assert all(one.punctuality == "on-time" for one in course.doses(until=until) if one.day)
     assert course.status(last_day(course)).missed == 0
 
 

@@ -181,7 +181,7 @@ def test_only_phases_and_whole_days_are_asked_for() -> None:
     with pytest.raises(RegimenError, match="the phases repletion and maintenance; 'loading' is neither"):
         regimen.dose_count("loading")  # type: ignore[arg-type]
     for until in (1.5, True, "30"):
-        with pytest.raises(RegimenError, match="until is a whole number of days"):
+        with pytest.raises(RegimenError, match="days is a whole number"):
             regimen.dose_days(until)  # type: ignore[arg-type]
 
 

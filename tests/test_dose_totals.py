@@ -94,7 +94,7 @@ def test_a_dose_without_an_upper_bound_has_no_most() -> None:
 def test_only_whole_days_of_a_lifetime(until: int) -> None:
     regimen = Regimen.parse(BNF)
     for count in (regimen.doses_before, regimen.amount_before):
-        with pytest.raises(RegimenError, match="until is a whole number of days"):
+        with pytest.raises(RegimenError, match="days is a whole number"):
             count(until)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,14 @@ EXPECTED: list[dict[str, Any]] = tomllib.loads((EXAMPLES / "expected.toml").read
 def test_every_example_is_expected() -> None:
     files = {path.name for path in EXAMPLES.glob("*.toml")} - {"expected.toml"}
     assert {example["file"] for example in EXPECTED} == files
+
+
+def test_examples_are_to_copy_and_write_no_page() -> None:
+    for program in EXAMPLES.glob("*.py"):
+        text = program.read_text("utf-8")
+        imported = re.findall(r"^(?:from|import) (b12regimen\S*)", text, re.MULTILINE)
+        assert set(imported) == {"b12regimen"}, program.name
+        assert not re.search(r"\b(def page|writes this page)", text), program.name
 
 
 @pytest.mark.parametrize("example", EXPECTED, ids=[example["file"] for example in EXPECTED])

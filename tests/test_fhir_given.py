@@ -26,9 +26,14 @@ def course(**fields: Any) -> Course:
 
 
 def dose(resource: str, day: str | None = "2026-02-02", **fields: Any) -> RecordedDose:
-    told = {"drug": "hydroxocobalamin", "amount": Quantity.parse("1 mg"), "route": "IM", "is_injection": True}
-    given_on = None if day is None else date.fromisoformat(day)
-    return RecordedDose(resource=resource, given_on=given_on, **{**told, **fields})
+    told: dict[str, Any] = {
+        "drug": "hydroxocobalamin",
+        "dose": Quantity.parse("1 mg"),
+        "route": "IM",
+        "is_injection": True,
+    }
+    told["day"] = None if day is None else date.fromisoformat(day)
+    return RecordedDose(resource=resource, **{**told, **fields})
 
 
 def reasons(found: CourseImport) -> dict[str, str]:
@@ -79,7 +84,7 @@ def test_a_day_that_the_course_holds_is_not_recorded_again() -> None:
 
 
 def test_records_of_one_day_are_one_dose() -> None:
-    procedure = dose("Procedure/p", drug=None, amount=None)
+    procedure = dose("Procedure/p", drug=None, dose=None)
     found = record_given_doses(course(), [procedure, dose("MedicationAdministration/m")])
     assert [one.to_dict() for one in found.course.given] == [
         {"day": "2026-02-02", "dose": "1 mg", "route": "IM", "drug": "hydroxocobalamin"}
@@ -144,9 +149,9 @@ DAYS = st.none() | st.integers(-5, 9).map(lambda days: START + timedelta(days))
 DOSES = st.builds(
     RecordedDose,
     resource=st.sampled_from("abcdefgh"),
-    given_on=DAYS,
+    day=DAYS,
     drug=st.none() | st.sampled_from(DRUGS),
-    amount=st.none() | masses(),
+    dose=st.none() | masses(),
     route=st.none() | st.sampled_from(ROUTES),
     is_injection=st.none() | st.booleans(),
 )
@@ -156,6 +161,6 @@ DOSES = st.builds(
 def test_every_dose_is_recorded_or_left_out_and_none_twice(doses: list[RecordedDose]) -> None:
     found = record_given_doses(course(), doses)
     assert sorted(map(str, (*found.recorded, *(one.dose for one in found.left_out)))) == sorted(map(str, doses))
-    assert {one.day for one in found.course.given} == {one.given_on for one in found.recorded}
+    assert {one.day for one in found.course.given} == {one.day for one in found.recorded}
     again = record_given_doses(found.course, doses)
     assert (again.course, again.recorded) == (found.course, ())

@@ -453,27 +453,27 @@ def test_given_doses_are_listed_with_what_is_told_of_each() -> None:
         medicine("MedicationAdministration", id="g", status="entered-in-error", **B12),
         medicine("MedicationAdministration", "ceftriaxone", id="h", status="completed"),
     )
-    untold = {"drug": None, "amount": None, "route": None, "is_injection": None}
+    untold = {"drug": None, "dose": None, "route": None, "is_injection": None}
     assert [one.to_dict() for one in found.given_doses] == [
         {
             "resource": "MedicationAdministration/c",
-            "given_on": "2026-02-01",
+            "day": "2026-02-01",
             "drug": "cyanocobalamin",
-            "amount": None,
+            "dose": None,
             "route": None,
             "is_injection": None,
         },
         {
             "resource": "MedicationAdministration/a",
-            "given_on": "2026-02-03",
+            "day": "2026-02-03",
             "drug": "hydroxocobalamin",
-            "amount": "1000 mcg",
+            "dose": "1000 mcg",
             "route": "IM",
             "is_injection": True,
         },
-        {"resource": "Procedure/d", "given_on": "2026-02-09", **untold, "route": "IM", "is_injection": True},
-        {"resource": "MedicationAdministration/b", "given_on": None, **untold},
-        {"resource": "Procedure/e", "given_on": None, **untold},
+        {"resource": "Procedure/d", "day": "2026-02-09", **untold, "route": "IM", "is_injection": True},
+        {"resource": "MedicationAdministration/b", "day": None, **untold},
+        {"resource": "Procedure/e", "day": None, **untold},
     ]
     assert isinstance(found.given_doses[0], RecordedDose)
     assert found.patient == Patient()

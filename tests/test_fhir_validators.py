@@ -141,7 +141,7 @@ def _of_phase(regimen: Regimen, phase: str | None) -> Regimen:
     other = {None: None, "repletion": "maintenance", "maintenance": "repletion"}[phase]
     if other is None:
         return regimen
-    return attrs.evolve(regimen, **{other: attrs.evolve(getattr(regimen, other), steps=(), kind="not stated")})
+    return attrs.evolve(regimen, **{other: attrs.evolve(getattr(regimen, other), steps=(), kind="not-stated")})
 
 
 REASONS = (

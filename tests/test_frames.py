@@ -1311,7 +1311,7 @@ RECALL: Rows = [
 SAID_OF_EACH = [
     ("overdue", "2026-04-30", "2026-04-30", 10),
     ("overdue", "2026-03-31", "2026-04-30", 10),
-    ("on time", "2026-06-20", "2026-07-20", 0),
+    ("on-time", "2026-06-20", "2026-07-20", 0),
     "a contraindication stands",
     "there is no regimen",
     "there are several regimens; a clinician settles which",

@@ -28,6 +28,7 @@ from b12regimen import (
     select_regimen,
     threshold_ids,
 )
+from b12regimen.alerts.checking import status_of
 from b12regimen.cases.case import Case
 from b12regimen.interpretation.threshold_bands import SPEAKS_FOR_IT
 from b12regimen.patients.analytes import AnalyteName
@@ -947,7 +948,7 @@ def test_a_low_haemoglobin_does_not_make_an_anaemia_severe(said: Any, severe: st
     patient = with_labs(LOW, severity=Severity(neurological=False, anaemia=said))
     found = select_regimen(patient, guideline=BNF)
     alerts = {alert.id: alert for alert in (*found.alerts, *found.alerts_not_checked)}
-    statuses = {name: alert.status(found.case) for name, alert in alerts.items()}
+    statuses = {name: status_of(alert, found.case) for name, alert in alerts.items()}
     assert statuses.get("hypokalaemia-in-severe-anaemia", "silent") == severe
     assert statuses["thrombocytosis"] == rising_platelets
     if severe == "not-checked":

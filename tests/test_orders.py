@@ -206,7 +206,7 @@ def test_an_order_is_built_from_attributes() -> None:
     assert order.findings == ()
     assert order.text is None
     assert repr(order) == f"<Order hydroxocobalamin; repletion: {REPLETION}; maintenance: {MAINTENANCE}>"
-    assert Order(maintenance=MAINTENANCE).repletion == Phase(kind="not stated")
+    assert Order(maintenance=MAINTENANCE).repletion == Phase(kind="not-stated")
 
 
 def test_an_order_without_an_injection_or_a_route_is_no_regimen() -> None:

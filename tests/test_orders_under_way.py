@@ -48,8 +48,10 @@ def course_with(doses: int, **more: Any) -> Course:
     return course
 
 
-def review(order: str, course: Course, patient: Patient = PATIENT, on: str = "2026-03-14", **more: Any) -> OrderReview:
-    return review_order(order, patient, guideline=BNF, course=course, on=on, **more)
+def review(
+    order: str, course: Course, patient: Patient = PATIENT, today: str = "2026-03-14", **more: Any
+) -> OrderReview:
+    return review_order(order, patient, guideline=BNF, course=course, today=today, **more)
 
 
 def standing(found: OrderReview) -> set[str]:
@@ -80,7 +82,7 @@ def test_without_the_course_whether_repletion_was_given_is_not_known() -> None:
 def test_repletion_again_is_seen_by_any_guideline() -> None:
     order = "hydroxocobalamin repletion 1 mg IM 3 times a week for 2 weeks; maintenance 1 mg IM every 3 months"
     assert standing(review(order, course_with(6))) == {"repletion-under-way", "needs-a-clinician"}
-    asked = review_order(order, Patient(age=46), guideline=BNF, course=course_with(6), on="2026-03-14")
+    asked = review_order(order, Patient(age=46), guideline=BNF, course=course_with(6), today="2026-03-14")
     assert asked.outcome == "not-compared"
     again = next(finding for finding in asked.findings if finding.id == "repletion-under-way")
     assert "6 doses given" in again.text
@@ -97,10 +99,10 @@ def test_going_on_with_repletion_is_compared_with_the_course() -> None:
 
 def test_an_order_that_the_guideline_prints_may_change_the_course() -> None:
     settled = course_with(6).settle({"maintenance.1.timing": "every 3 months"}, "2026-03-13")
-    found = review("hydroxocobalamin 1 mg IM every 2 months", settled, on="2026-04-01")
+    found = review("hydroxocobalamin 1 mg IM every 2 months", settled, today="2026-04-01")
     assert standing(found) == {"course-shorter-interval", "needs-a-clinician"}
-    assert review(ORDER, settled, on="2026-04-01").outcome == "agrees"
-    before = review("hydroxocobalamin 1 mg IM every 2 months", settled, on="2026-03-12")
+    assert review(ORDER, settled, today="2026-04-01").outcome == "agrees"
+    before = review("hydroxocobalamin 1 mg IM every 2 months", settled, today="2026-03-12")
     assert "course-shorter-interval" not in standing(before), "the course was not settled yet on that day"
 
 
@@ -140,8 +142,8 @@ def test_a_course_that_nobody_began_tells_nothing_of_a_treatment() -> None:
 
 def test_doses_after_the_day_of_the_review_are_not_looked_at() -> None:
     assert (
-        review(ORDER, course_with(6), on="2026-03-07").findings
-        == review(ORDER, course_with(3), on="2026-03-07").findings
+        review(ORDER, course_with(6), today="2026-03-07").findings
+        == review(ORDER, course_with(3), today="2026-03-07").findings
     )
 
 
@@ -161,7 +163,9 @@ def test_what_the_course_says_of_the_cause_and_the_end() -> None:
     assert "course-maintenance-stopped" in standing(found)
 
 
-@pytest.mark.parametrize(("more", "missing"), [({"on": "2026-03-14"}, "course"), ({"course": True}, "on, the day")])
+@pytest.mark.parametrize(
+    ("more", "missing"), [({"today": "2026-03-14"}, "course"), ({"course": True}, "today, the day")]
+)
 def test_a_course_and_its_day_go_together(more: dict[str, Any], missing: str) -> None:
     given = {name: course_with(1) if name == "course" else value for name, value in more.items()}
     with pytest.raises(OrderError, match=f"{missing}.* is missing; give both, or neither"):
@@ -170,7 +174,7 @@ def test_a_course_and_its_day_go_together(more: dict[str, Any], missing: str) ->
 
 def test_a_day_that_cannot_be_read() -> None:
     with pytest.raises(CourseError, match="31 February"):
-        review(ORDER, course_with(1), on="31 February")
+        review(ORDER, course_with(1), today="31 February")
 
 
 @given(doses=st.integers(0, 6), after=st.integers(0, 60), said=st.sampled_from([None, "none", "oral", "injections"]))
@@ -179,7 +183,7 @@ def test_a_course_never_takes_a_warning_away_but_that_repletion_is_missing(doses
     day = date(2026, 3, 2) + timedelta(days=after)
     for order in (ORDER, "cyanocobalamin 1 mcg SC monthly", "hydroxocobalamin 1 mg IM every 3 months for 1 year"):
         alone = standing(review_order(order, patient, guideline=BNF))
-        beside = standing(review_order(order, patient, guideline=BNF, course=course_with(doses), on=day))
+        beside = standing(review_order(order, patient, guideline=BNF, course=course_with(doses), today=day))
         assert alone - beside <= {"repletion-missing"}
 
 
@@ -221,7 +225,7 @@ def test_the_command_line_takes_the_course_of_schedule(tmp_path: Path, capsys: p
     by = ["--guideline", BNF]
     assert main(["schedule", str(patient), *by, "--start", "2026-03-02", "--given", str(doses), "--json"]) == 0
     file = written(tmp_path, capsys.readouterr().out)
-    assert main(["review", ORDER, str(patient), *by, "--course", str(file), "--on", "2026-03-07"]) == 1
+    assert main(["review", ORDER, str(patient), *by, "--course", str(file), "--today", "2026-03-07"]) == 1
     assert "REPLETION-NOT-OVER" in capsys.readouterr().out
     assert main(["review", ORDER, str(patient), *by, "--course", str(file)]) == 2
     assert "give both, or neither" in capsys.readouterr().err

@@ -120,7 +120,7 @@ def number(day: str) -> float:
 @settings(max_examples=15)
 @given(regimens(), st.integers(1, 45))
 def test_every_dose_is_drawn_on_its_days_and_nothing_between(regimen: Regimen, until: int) -> None:
-    ax = plot_regimen(regimen, until=until, ax=Figure().subplots())
+    ax = plot_regimen(regimen, days=until, ax=Figure().subplots())
     drawn: list[tuple[str, float, float | None]] = []
     for phase, may_not in product(("repletion", "maintenance"), ("", ", may not be needed")):
         drawn += [(f"{phase}{may_not}", day, day) for day in days(ax, f"{phase}{may_not}")]
@@ -135,7 +135,7 @@ def test_every_dose_is_drawn_on_its_days_and_nothing_between(regimen: Regimen, u
 
 
 def test_what_is_exact_is_a_tick_and_a_range_is_a_band() -> None:
-    ax = plot_regimen(RANGE, until=200)
+    ax = plot_regimen(RANGE, days=200)
     assert days(ax, "repletion") == [0, 7, 14]
     first, second, third = [one.day for one in RANGE.dose_days(200) if one.phase == "maintenance"]
     assert bands(ax, "maintenance") == [(first.low, first.high, False)]
@@ -151,7 +151,7 @@ def test_what_is_exact_is_a_tick_and_a_range_is_a_band() -> None:
 
 
 def test_what_no_date_ends_goes_on_beyond_the_axis() -> None:
-    ax = plot_regimen(RECOMMENDED, until=100)
+    ax = plot_regimen(RECOMMENDED, days=100)
     line, *_ = [one for one in ax.lines if one.get_gid() == "open end"]
     assert list(line.get_xdata()) == [0, 100]
     assert all(is_open and last == 100 for _, last, is_open in bands(ax, "maintenance, may not be needed"))
@@ -164,7 +164,7 @@ def test_the_key_explains_what_is_drawn_and_nothing_else() -> None:
     assert words(plot_regimen(Regimen.parse("cyanocobalamin; repletion: 1 mg IM once; maintenance: none")), "key") == [
         "repletion"
     ]
-    assert words(plot_regimen(RECOMMENDED, until=100), "key") == [
+    assert words(plot_regimen(RECOMMENDED, days=100), "key") == [
         "repletion",
         "repletion, may not be needed",
         "maintenance, may not be needed",
@@ -225,13 +225,13 @@ def test_a_regimen_that_is_not_there_is_refused(number: Any) -> None:
 
 @pytest.mark.parametrize("until", [0, -5, 1.5])
 def test_a_day_that_leaves_nothing_is_refused(until: Any) -> None:
-    with pytest.raises(RegimenError, match="until is a whole number of days"):
-        plot_regimen(RANGE, until=until)
+    with pytest.raises(RegimenError, match="days is a whole number"):
+        plot_regimen(RANGE, days=until)
 
 
 @pytest.mark.parametrize("until", [1, 7, 60, 365, 7300])
 def test_the_days_on_the_axis_have_room(until: int) -> None:
-    ax = plot_regimen(Regimen.parse("cyanocobalamin; repletion: none; maintenance: 1 mg IM yearly"), until=until)
+    ax = plot_regimen(Regimen.parse("cyanocobalamin; repletion: none; maintenance: 1 mg IM yearly"), days=until)
     assert 2 <= len([tick for tick in ax.get_xticks() if 0 <= tick <= until]) <= 13
 
 
@@ -249,7 +249,7 @@ def test_guidelines_stand_on_one_axis() -> None:
     compared = compare_guidelines(
         Patient.from_dict(NERVES), ["uk-bnf-hydroxocobalamin", "uk-nice-ng239-treatment", "us-cmdt-cyanocobalamin"]
     )
-    ax = plot_comparison(compared, until=90)
+    ax = plot_comparison(compared, days=90)
     assert words(ax, "label") == [
         "uk-bnf-hydroxocobalamin (GB, secondary): inject, hydroxocobalamin",
         "uk-nice-ng239-treatment (GB, secondary): not-stated, no regimen",

@@ -17,16 +17,30 @@ import b12regimen
 from b12regimen import (
     LabPanel,
     Patient,
+    Phase,
     compare_guidelines,
     diff_guidelines,
     interpret_labs,
     load_guideline,
     load_thresholds,
     select_regimen,
+    types,
 )
+from b12regimen.cds_hooks.app import Authentication
+from b12regimen.cds_hooks.deployment import ResultsWithin
 from b12regimen.patients.analytes import ANALYTES
+from b12regimen.types import CLINICAL_CONDITIONS, INJECTION_ROUTES
 
 SOURCE = Path(b12regimen.__file__).parent
+
+
+def test_machine_words_have_hyphens_and_no_spaces() -> None:
+    ours = {name: value for name, value in vars(types).items() if name in types.__all__}
+    ours |= {"ResultsWithin": ResultsWithin, "Authentication": Authentication}
+    notation = {*CLINICAL_CONDITIONS, *INJECTION_ROUTES}
+    words = {name: set(re.findall(r"'([^']*)'", str(value))) - notation for name, value in ours.items()}
+    assert {name: odd for name, said in words.items() if (odd := {one for one in said if set(one) & {" ", "_"}})} == {}
+    assert str(Phase(kind="not-stated")) == "not stated"
 
 
 def test_all_is_sorted_and_matches_what_type_checkers_see() -> None:

@@ -21,6 +21,7 @@ from b12regimen import (
     select_regimen,
 )
 from b12regimen.alerts.alerts import Alert
+from b12regimen.alerts.checking import missing_for, status_of
 from b12regimen.alerts.safety import RECORD_REMARKS, parse_safety, safety
 from b12regimen.cases.case import Case
 from b12regimen.files.entries import ALERT_SEVERITIES, AlertSeverity
@@ -183,7 +184,7 @@ def test_a_form_of_a_drug_has_its_alerts_and_nothing_was_read_on_mecobalamin() -
     mecobalamin = safety().alerts_for("mecobalamin", ["IM"], "GB")
     assert "leber" not in {alert.id for alert in mecobalamin}
     (said,) = [alert for alert in mecobalamin if alert.id == "mecobalamin-not-read"]
-    assert (said.severity, said.citations, said.status(Case(Patient()))) == ("information", (), "standing")
+    assert (said.severity, said.citations, status_of(said, Case(Patient()))) == ("information", (), "standing")
     assert safety().alerts_for_advice("mecobalamin", "GB", is_first=True) == (said,)
 
 
@@ -473,8 +474,8 @@ def test_rules_of_one_advice_have_the_same_alerts() -> None:
 @pytest.mark.parametrize(("alert", "_"), safety().alerts, ids=lambda one: getattr(one, "id", ""))
 def test_each_is_listed_for_a_patient_of_whom_nothing_is_known(alert: Alert, _: object) -> None:
     unknown = Case(Patient())
-    assert alert.status(unknown) == "not-checked"
-    assert alert.missing(unknown)
+    assert status_of(alert, unknown) == "not-checked"
+    assert missing_for(alert, unknown)
 
 
 @given(patients(), st.sampled_from(guideline_ids()))

@@ -10,27 +10,28 @@ import pytest
 from b12regimen import Regimen, guideline_ids, load_guideline
 
 DOCS = Path(__file__).parent.parent / "docs"
+WRITERS = DOCS / "page_writers"
 
 
 @pytest.mark.parametrize(
     "name", ["disagreements", "bibliography", "alerts", "monitoring_items", "products", "orders_across", "cut_offs"]
 )
 def test_the_page_is_what_the_library_answers(name: str) -> None:
-    script = runpy.run_path(str(DOCS / "examples" / f"{name}.py"))
+    script = runpy.run_path(str(WRITERS / f"{name}.py"))
     file = f"{name.replace('_', '-')}.md"
-    command = f"python docs/examples/{name}.py > docs/{file}"
+    command = f"python docs/page_writers/{name}.py > docs/{file}"
     assert script["page"]() + "\n" == (DOCS / file).read_text("utf-8"), f"run: {command}"
 
 
 def test_each_guideline_has_a_page_as_its_file_has_it() -> None:
-    written = runpy.run_path(str(DOCS / "examples" / "guideline_pages.py"))["pages"]()
+    written = runpy.run_path(str(WRITERS / "guideline_pages.py"))["pages"]()
     found = {file.name: file.read_text("utf-8") for file in (DOCS / "guidelines").glob("*.md")}
-    assert found == written, "run: python docs/examples/guideline_pages.py"
+    assert found == written, "run: python docs/page_writers/guideline_pages.py"
     assert set(found) == {f"{name}.md" for name in (*guideline_ids(), "index")}
 
 
 def test_a_page_marks_the_weeks_of_a_schedule_as_a_reader_would() -> None:
-    weeks = runpy.run_path(str(DOCS / "examples" / "guideline_pages.py"))["weeks"]
+    weeks = runpy.run_path(str(WRITERS / "guideline_pages.py"))["weeks"]
     fixed = "hydroxocobalamin; repletion: 1 mg IM 3 times a week for 2 weeks; maintenance: 1 mg IM every 12 weeks"
     assert weeks(Regimen.parse(fixed)).splitlines() == [
         "             repletion      maintenance",
@@ -61,7 +62,7 @@ def test_british_norwegian_and_american_answers_differ_as_printed() -> None:
 
 
 def test_an_order_as_a_source_prints_it_is_nothing_new_to_that_source() -> None:
-    script = runpy.run_path(str(DOCS / "examples" / "orders_across.py"))
+    script = runpy.run_path(str(WRITERS / "orders_across.py"))
     for order, names in script["orders"]().items():
         for name in names:
             if " while the cause persists, or " not in order:
@@ -69,18 +70,18 @@ def test_an_order_as_a_source_prints_it_is_nothing_new_to_that_source() -> None:
 
 
 def test_one_document_is_read_in_one_way_wherever_it_is_cited() -> None:
-    script = runpy.run_path(str(DOCS / "examples" / "bibliography.py"))
+    script = runpy.run_path(str(WRITERS / "bibliography.py"))
     for address, uses in script["cited"]().items():
         assert len({source.evidence for _, source in uses}) == 1, address
 
 
-FOLLOWED = runpy.run_path(str(DOCS / "examples" / "followed_pages.py"))
+FOLLOWED = runpy.run_path(str(WRITERS / "followed_pages.py"))
 
 
 @pytest.mark.parametrize("name", FOLLOWED["PAGES"])
 def test_a_page_that_is_followed_from_an_empty_folder_is_what_a_reader_gets(name: str, tmp_path: Path) -> None:
     shown = (DOCS / name).read_text("utf-8")
-    assert FOLLOWED["page"](DOCS / name, tmp_path) == shown, "run: python docs/examples/followed_pages.py"
+    assert FOLLOWED["page"](DOCS / name, tmp_path) == shown, "run: python docs/page_writers/followed_pages.py"
 
 
 def test_the_protocol_of_the_tutorial_has_only_published_doses(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """The closed lists of words that arguments take and answers give: as types, and as tuples to choose from."""
 
-from b12regimen.alerts.alerts import AlertStatus
 from b12regimen.comparison.guideline_changes import ChangeKind
 from b12regimen.courses.events import DecisionKind
 from b12regimen.courses.plan import Policy
@@ -52,7 +51,6 @@ __all__ = [
     "About",
     "Action",
     "AlertSeverity",
-    "AlertStatus",
     "Anaemia",
     "AnalyteName",
     "Anchor",

@@ -40,7 +40,7 @@ async def empty(request: Request) -> Response:
 def serve(listening: socket.socket) -> None:
     """Run both in a process of their own: beside the client, the two would wait for one interpreter."""
     logging.getLogger("b12regimen.cds_hooks").setLevel(logging.WARNING)
-    ours = create_app(deployment(), authentication="without authentication", today=lambda: TODAY)
+    ours = create_app(deployment(), authentication="without-authentication", today=lambda: TODAY)
     app = Starlette(routes=[Route("/empty", empty, methods=["POST"]), Mount("/", ours)])
     uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False)).run(sockets=[listening])
 

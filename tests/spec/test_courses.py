@@ -122,8 +122,8 @@ def test_three_times_a_week_is_spaced_by_the_caller(spacing: list[str], days: li
     for day in days[:4]:
         course = course.record(f"2026-03-{day}", dose="1 mg")
     doses = course.doses(until="2026-04-01")
-    assert [str(dose.given_on or dose.recommended) for dose in doses] == [f"2026-03-{day}" for day in days]
-    assert {dose.punctuality for dose in doses[:4]} == {"on time"}
+    assert [str(dose.day or dose.recommended) for dose in doses] == [f"2026-03-{day}" for day in days]
+    assert {dose.punctuality for dose in doses[:4]} == {"on-time"}
     assert "the caller's choice, not the source's: the spacing" in str(course.next_due("2026-03-10"))
 
 

@@ -287,7 +287,7 @@ def test_a_medicine_that_is_not_recognised_may_be_a_brand(medicines: list[str], 
 def test_an_age_too_coarse_for_the_newborn_is_not_checked() -> None:
     found = asked(HARMLESS | {"age": 0}, BNF)
     assert "benzyl-alcohol" in {alert.id for alert in found.alerts_not_checked}
-    assert found.alerts_not_checked[0].missing(found.case) == ("age",)
+    assert found.missing(found.alerts_not_checked[0]) == ("age",)
 
 
 def test_changes_that_need_a_clinician_are_on_every_answer() -> None:

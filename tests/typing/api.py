@@ -285,7 +285,7 @@ assert_type(record_given_doses(course, []).course, Course)
 bundle = draft_bundle(recommendation, subject="Patient/p1", recorded=datetime(2026, 3, 2, tzinfo=UTC), plan=plan)
 assert_type(bundle, Bundle)
 medication_requests(recommendation)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
-deployment = Deployment(guideline=guideline, results_within="any age")
+deployment = Deployment(guideline=guideline, results_within="any-age")
 assert_type(discovery(deployment), Discovery)
 assert_type(respond("b12-patient-view", {}, deployment=deployment, today=date(2026, 3, 2)), CardsResponse)
 assert_type(read_feedback("b12-patient-view", {}), Feedback)
@@ -294,7 +294,7 @@ tokens = TokenCheck(
     base_url="https://cds.example.org", issuers={"https://ehr.example.org": {"keys": []}}, replays=store
 )
 create_app(deployment, authentication=tokens, today=date.today)
-create_app(deployment, authentication="without authentication", today=date.today)
+create_app(deployment, authentication="without-authentication", today=date.today)
 create_app(deployment, today=date.today)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 Deployment(guideline=guideline)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 assert_type(recommendation.brief(), str)
@@ -309,7 +309,7 @@ assert_type(check_guideline("our-protocol.toml"), GuidelineCheck)
 assert_type(diff_guidelines("uk-nice-cks", guideline), list[GuidelineChange])
 compared = compare_guidelines(patient, [guideline, "us-fda-cyanocobalamin"], thresholds="uk-nice-ng239")
 assert_type(compared, Comparison)
-assert_type(plot_regimen(recommendation, number=1, until=90), Axes)
+assert_type(plot_regimen(recommendation, number=1, days=90), Axes)
 assert_type(plot_comparison(compared), Axes)
 assert_type(plot_course(course, "2026-03-02"), Axes)
 assert_type(plot_labs(results, "total-b12", thresholds=thresholds), Axes)

@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 import attrs
 
-from b12regimen.errors import listed
 from b12regimen.files.entries import ALERT_SEVERITIES, AlertSeverity
 from b12regimen.patients.facts import FACTS
 from b12regimen.tables.parts import Value
 from b12regimen.values.age import Age
 from b12regimen.values.sources import Citation
-
-if TYPE_CHECKING:
-    from b12regimen.cases.case import Case
-
-AlertStatus = Literal["standing", "silent", "not-checked"]
-
-_NAME_LISTS: Final = ("allergies", "medicines")
-
 
 Combination: TypeAlias = Mapping[str, tuple[Value, ...]]
 
@@ -73,34 +64,6 @@ class Alert:
         """Tell whether it is of the severity of another, or of a graver one."""
         return ALERT_SEVERITIES.index(self.severity) <= ALERT_SEVERITIES.index(other.severity)
 
-    def status(self, case: Case) -> AlertStatus:
-        """Tell whether it stands for a patient, is silent, or cannot be checked because a fact is not known."""
-        statuses = [self._status_of(facts, case) for facts in self.when]
-        if "standing" in statuses:
-            return "standing"
-        return "not-checked" if "not-checked" in statuses else "silent"
-
-    def _status_of(self, facts: Combination, case: Case) -> AlertStatus:
-        conditions = [*self._by_age(case), *(case.is_among(name, values) for name, values in facts.items())]
-        if False in conditions:
-            return "silent"
-        return "not-checked" if None in conditions else "standing"
-
-    def _by_age(self, case: Case) -> Iterable[bool | None]:
-        age = case.patient.age
-        if self.age_from is not None:
-            is_below = None if age is None else age.is_below(self.age_from)
-            yield None if is_below is None else not is_below
-        if self.age_below is not None:
-            yield None if age is None else age.is_below(self.age_below)
-
-    def missing(self, case: Case) -> tuple[str, ...]:
-        """Name the attributes of ``Patient`` that are not known, or not well enough."""
-        open_ones = [facts for facts in self.when if self._status_of(facts, case) == "not-checked"]
-        names = [name for facts in open_ones for name, values in facts.items() if case.is_among(name, values) is None]
-        ages = ["age"] if None in self._by_age(case) else []
-        return tuple(dict.fromkeys([*ages, *(_what_is_missing(name, case) for name in names)]))
-
     def __str__(self) -> str:
         """Say what can go wrong and what to do."""
         return f"{self.text} ({self.severity}){f'; {self.advice}' if self.advice else ''}"
@@ -125,22 +88,5 @@ def by_severity(alerts: Iterable[Alert]) -> tuple[Alert, ...]:
     return tuple(sorted(alerts, key=lambda alert: ALERT_SEVERITIES.index(alert.severity)))
 
 
-def by_what_is_missing(alerts: Iterable[Alert], case: Case) -> list[str]:
-    """Say in a line for each what is missing, and which alerts could not be checked without it."""
-    found: dict[str, list[str]] = {}
-    for alert in alerts:
-        found.setdefault(listed(alert.missing(case), "and"), []).append(f"{alert.id} ({alert.severity})")
-    return [f"{missing}: {', '.join(dict.fromkeys(unchecked))}" for missing, unchecked in found.items()]
-
-
 def _is_wider(own: Combination, theirs: Combination) -> bool:
     return all(set(theirs.get(name, FACTS[name].values)) <= set(values) for name, values in own.items())
-
-
-def _what_is_missing(name: str, case: Case) -> str:
-    path = FACTS[name].path
-    names = getattr(case.patient, path) if path in _NAME_LISTS else None
-    if not names:
-        return path
-    remedy = '; add "other" if none is' if path == "allergies" else ""
-    return f"{path}, for {listed(names)} may be one{remedy}"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from b12regimen.alerts.alerts import by_what_is_missing
+from b12regimen.alerts.checking import by_what_is_missing
 from b12regimen.cds_hooks.cards import identity, indicator_of, make_card
 from b12regimen.cds_hooks.markdown import cited, escaped, section
 from b12regimen.cds_hooks.what_was_read import card_of_what_was_not_read, grounds

@@ -44,8 +44,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Authentication", "KeySet", "Limits", "MemoryReplayStore", "ReplayStore", "TokenCheck", "create_app"]
 
-Authentication: TypeAlias = TokenCheck | Literal["without authentication"]
-_WITHOUT: Final = "without authentication"
+Authentication: TypeAlias = TokenCheck | Literal["without-authentication"]
+_WITHOUT: Final = "without-authentication"
 _UNAUTHORISED: Final = 401
 _NOT_FOUND: Final = 404
 
@@ -62,7 +62,7 @@ def create_app(
 
     Args:
         deployment: By what it answers.
-        authentication: How a caller is known: a check of tokens, or ``"without authentication"``, by which anybody who
+        authentication: How a caller is known: a check of tokens, or ``"without-authentication"``, by which anybody who
             reaches the service may ask it.
         today: Gives the day, for instance ``date.today``.
         origins: The web origins that may call it from a browser, such as ``https://ehr.example.org``; none by default.

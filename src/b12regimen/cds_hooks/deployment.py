@@ -13,11 +13,12 @@ from b12regimen.fhir import patient_from_fhir
 from b12regimen.guidelines.guideline import Guideline
 from b12regimen.guidelines.loader import load_guideline
 from b12regimen.patients.medicine_names import medicines_in
+from b12regimen.recommendations.selection import forget_answers
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-ResultsWithin: TypeAlias = int | Literal["any age"]
+ResultsWithin: TypeAlias = int | Literal["any-age"]
 EXTENSION: Final = "io.readthedocs.b12regimen"
 
 
@@ -31,10 +32,10 @@ def _to_guideline(given: Guideline | str | Path) -> Guideline:
 
 
 def _to_results_within(given: ResultsWithin) -> ResultsWithin:
-    if given == "any age" or (isinstance(given, int) and not isinstance(given, bool) and given > 0):
+    if given == "any-age" or (isinstance(given, int) and not isinstance(given, bool) and given > 0):
         return given
     raise FhirError.of(
-        "results_within", f'{given!r} is no number of days; give one from 1, or "any age" where no result is too old'
+        "results_within", f'{given!r} is no number of days; give one from 1, or "any-age" where no result is too old'
     )
 
 
@@ -61,7 +62,7 @@ class Deployment:
     Attributes:
         guideline: The guideline: one, the id of one that the library ships, or the path of a file. It is on treatment.
         results_within: How old a laboratory result may be [days]; an older one, and one without a day, is named and not
-            used. "any age" uses all of them. No source says how old is too old, so the deployer does.
+            used. "any-age" uses all of them. No source says how old is too old, so the deployer does.
         codes: Codes of the deployer's own, as for ``patient_from_fhir``; ``None`` for none.
         editions: The guideline, and the editions before it that an order is also held against.
 
@@ -83,10 +84,10 @@ class Deployment:
         """Let go of answers that the library keeps to give them again: they hold what was known of patients."""
         medicines_in.cache_clear()
         for guideline in self.editions:
-            guideline.answers.clear()
+            forget_answers(guideline)
 
     def oldest(self, today: date) -> date | None:
         """Give the first day of which results are used; ``None`` for no limit."""
-        if self.results_within == "any age":
+        if self.results_within == "any-age":
             return None
         return today - timedelta(days=min(self.results_within, (today - date.min).days))

@@ -56,7 +56,7 @@ EXAMPLES: Final = {
     "changes": ("changes uk-bnf-hydroxocobalamin-3-monthly uk-bnf-hydroxocobalamin",),
     "schema": ("schema > guideline.schema.json",),
     "serve": (
-        f'serve {_BNF} --results-within "any age" --without-authentication',
+        f'serve {_BNF} --results-within "any-age" --without-authentication',
         f"serve {_BNF} --results-within 365 --base-url https://cds.example.org --issuer {_ISSUER}",
     ),
 }

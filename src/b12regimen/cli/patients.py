@@ -125,7 +125,7 @@ def review(
     guideline: Annotated[str, Parameter(help=GUIDELINE_HELP)],
     product: Annotated[str | None, Parameter(help="The product that is used: its id, or a file.")] = None,
     course: Annotated[str | None, Parameter(help="What was given so far: a course as JSON, from schedule.")] = None,
-    on: Annotated[Day | None, Parameter(help="The day of the review; a course needs it.")] = None,
+    today: Annotated[Day | None, Parameter(help="The day of the review; a course needs it.")] = None,
     as_json: Json = False,
     html: Html = None,
 ) -> int:
@@ -146,7 +146,7 @@ def review(
     check_order_first(order, patient)
     known = patient_of(patient)
     given = None if course is None else load_course(course)
-    found = review_order(order_text(order), known, guideline=guideline, product=product, course=given, on=on)
+    found = review_order(order_text(order), known, guideline=guideline, product=product, course=given, today=today)
     for finding in found.findings:
         if finding.severity == "contraindication":
             complain(str(finding))

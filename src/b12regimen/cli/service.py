@@ -36,7 +36,7 @@ def serve(
     guideline: Annotated[str, Parameter(help=GUIDELINE_HELP)],
     results_within: Annotated[
         str,
-        Parameter(help='How old a result may be, in days, or "any age"; an older one is named, and not used.'),
+        Parameter(help='How old a result may be, in days, or "any-age"; an older one is named, and not used.'),
     ],
     base_url: Annotated[
         str | None, Parameter(help="The address under which the EHR calls, without /cds-services; tokens are for it.")
@@ -92,10 +92,10 @@ def serve(
     if authentication is None:
         complain(_EITHER)
         return BAD_INPUT
-    if not (results_within.isdecimal() and int(results_within)) and results_within != "any age":
-        complain(f'--results-within is "{results_within}", which is no number of days; give one from 1, or "any age"')
+    if not (results_within.isdecimal() and int(results_within)) and results_within != "any-age":
+        complain(f'--results-within is "{results_within}", which is no number of days; give one from 1, or "any-age"')
         return BAD_INPUT
-    within: Any = results_within if results_within == "any age" else int(results_within)
+    within: Any = results_within if results_within == "any-age" else int(results_within)
     deployment = Deployment(guideline=guideline, results_within=within, codes=_codes(code or []))
     app = create_app(deployment, authentication=authentication, today=date.today, origins=origin or [])
     try:
@@ -156,7 +156,7 @@ def _authentication(
     from b12regimen.cds_hooks.tokens import TokenCheck
 
     if without_authentication:
-        return "without authentication"
+        return "without-authentication"
     trusted = {name: url for name, _, url in (one.partition("=") for one in issuers) if url}
     if base_url is None or not trusted or len(trusted) < len(issuers):
         return None

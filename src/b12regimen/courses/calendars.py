@@ -98,7 +98,7 @@ def _by_key(course: Course, until: date | str) -> dict[str, CourseDose]:
     """Name each dose: by its step and number, or by its day where the plan had none."""
     found: dict[str, CourseDose] = {}
     for dose in course.doses(until=until):
-        key = f"{dose.step}/{dose.number}" if dose.step else f"outside the plan/{dose.given_on}"
+        key = f"{dose.step}/{dose.number}" if dose.step else f"outside the plan/{dose.day}"
         found[key] = dose
     return found
 
@@ -125,12 +125,12 @@ class _Settled:
 
     def regimen_of(self, dose: CourseDose) -> Regimen:
         """Give the regimen that holds for a dose; what is settled on the day of one holds from the next."""
-        held = [one for day, one in self._regimens if dose.given_on is None or day < dose.given_on]
+        held = [one for day, one in self._regimens if dose.day is None or day < dose.day]
         return held[-1]
 
     def amount_of(self, dose: CourseDose) -> str:
         """Write how much was given, or is to be given and how."""
-        if dose.given_on is not None:
+        if dose.day is not None:
             return f"{dose.dose}" if dose.dose else "injection, its amount not recorded"
         steps = {one.key: one.step for one in steps_of(self.regimen_of(dose), self.course.begins_with)}
         step = steps[dose.step or ""]
@@ -142,7 +142,7 @@ class _Settled:
         regimen, printed = self.regimen_of(dose), self.course.regimen
         yield str(regimen)
         for one in self._settlings:
-            if dose.given_on is None or one.day < dose.given_on:
+            if dose.day is None or one.day < dose.day:
                 answers = "; ".join(f"{key}: {answer}" for key, answer in (one.answers or {}).items())
                 note = f" ({one.note})" if one.note else ""
                 yield f"Settled on {one.day} by {one.by or 'whom was not recorded'}: {answers}{note}"
@@ -157,10 +157,10 @@ class _Settled:
 
 def _dose_event(regimens: _Settled, name: str, key: str, dose: CourseDose, status: Status | None = None) -> Event:
     planned = dose.recommended or dose.earliest
-    first = dose.given_on or planned or date.min
-    last = first if dose.given_on or dose.recommended else dose.latest or first
+    first = dose.day or planned or date.min
+    last = first if dose.day or dose.recommended else dose.latest or first
     event = _event(name, key, first, last, status or ("CONFIRMED" if dose.is_certain else "TENTATIVE"))
-    what = f"{regimens.course.regimen.drug} {regimens.amount_of(dose)}, {'given' if dose.given_on else 'planned'}"
+    what = f"{regimens.course.regimen.drug} {regimens.amount_of(dose)}, {'given' if dose.day else 'planned'}"
     place = f"{dose.step}, dose {dose.number}" if dose.step else "outside the plan"
     event.add("summary", f"{what} ({place}{f'; only if {dose.gate}' if dose.gate else ''})")
     source = f"Source: {regimens.course.source or 'not given'}"

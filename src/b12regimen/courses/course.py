@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from b12regimen.courses.course_doses import CourseDose, MissedDose
-from b12regimen.courses.events import Decision, GivenDose, contradictory, same_day
+from b12regimen.courses.course_doses import CourseDose, MissedDose, dose_to_come, given_dose
+from b12regimen.courses.events import Decision, GivenDose
 from b12regimen.courses.open_days import check_open, on_open_day
 from b12regimen.courses.plan import Policy, planned
-from b12regimen.courses.reading import READERS, VERSION, known_values, why_spacing_does_not_fit
-from b12regimen.courses.replay import Missed, Replay, steps_of
-from b12regimen.courses.status import CourseStatus, DueDose, check_grace
-from b12regimen.courses.step_windows import Spacing, has_several_a_day
+from b12regimen.courses.reading import READERS, VERSION, known_values, misfits
+from b12regimen.courses.recording import Recording
+from b12regimen.courses.replay import Missed, Replay
+from b12regimen.courses.status import CourseStatus, DueDose, check_grace, due_dose, where_it_stands
+from b12regimen.courses.step_windows import Spacing
 from b12regimen.courses.waiting import may_plan, waiting_for
 from b12regimen.display.sections import table
 from b12regimen.display.shown import Shown
@@ -26,14 +27,11 @@ from b12regimen.regimens.regimen import Regimen
 from b12regimen.values.calendar_days import to_day
 
 if TYPE_CHECKING:
-    from b12regimen.courses.events import DecisionKind
     from b12regimen.display.sections import Section
-    from b12regimen.regimens.dosing import Drug, Route
-    from b12regimen.values.quantities import Quantity
 
 
 @attrs.frozen(kw_only=True, init=False, repr=False)
-class Course(Shown):
+class Course(Recording, Shown):
     """A regimen on the calendar of one patient; it does not change, and each event makes a new one.
 
     Attributes:
@@ -85,7 +83,7 @@ class Course(Shown):
         if not findings:
             for name, value in read.items():
                 object.__setattr__(self, name, value)
-            findings += self._misfits()
+            findings += misfits(self.regimen, self.begins_with, self.spacing, self.given, self.decisions)
         if findings:
             raise CourseError("course", findings)
         if self.decisions:
@@ -94,35 +92,6 @@ class Course(Shown):
     @property
     def _last_day(self) -> date:
         return max([self.start, *(one.day for one in (*self.given[-1:], *self.decisions[-1:]))])
-
-    def _misfits(self) -> Iterable[Finding]:
-        if self.regimen.drug is None:
-            yield Finding("regimen", "its drug is not stated; settle it first, for nothing is planned without a drug")
-        steps = {one.key: one.step for one in steps_of(self.regimen, self.begins_with)}
-        if not steps:
-            yield Finding("regimen", f"it has no injection to plan: {self.regimen}")
-        for key, step in steps.items():
-            if has_several_a_day(step):
-                reason = f'{key} may give more than one dose a day, and a course plans by days: "{step}"'
-                yield Finding("regimen", reason)
-        for key, spacing in self.spacing.items():
-            if key not in steps:
-                yield Finding(f"spacing.{key}", f"there is no such step; one of: {', '.join(steps)}")
-            elif why := why_spacing_does_not_fit(steps[key], spacing):
-                yield Finding(f"spacing.{key}", why)
-        yield from self._repeated()
-        for number, dose in enumerate(self.given):
-            if dose.drug is not None and dose.drug != self.regimen.drug:
-                reason = (
-                    f"{dose.drug} is not the drug of the course, {self.regimen.drug}: schedules are not to be swapped"
-                )
-                yield Finding(f"given[{number}].drug", reason)
-
-    def _repeated(self) -> Iterable[Finding]:
-        for number, before, why in same_day(self.given):
-            yield Finding(f"given[{number}]", f"{why}; the other is given[{before}]")
-        for number, before, why in contradictory(self.decisions):
-            yield Finding(f"decisions[{number}]", f"{why}; the other is decisions[{before}]")
 
     @classmethod
     def of(
@@ -182,80 +151,15 @@ class Course(Shown):
         return replay.play([*self.given, *self.decisions], day)
 
     def regimen_on(self, day: date | str) -> Regimen:
-        """Give the regimen as it was settled by a day."""
-        return self._at(to_day(day, "day")).regimen
-
-    def record(
-        self,
-        day: date | str,
-        *,
-        dose: Quantity | str | None = None,
-        route: Route | str | None = None,
-        drug: Drug | str | None = None,
-        product: str | None = None,
-        batch: str | None = None,
-    ) -> Self:
-        """Record a dose that was given; see :class:`~b12regimen.courses.events.GivenDose` for what each means."""
-        details = {"dose": dose, "route": route, "drug": drug, "product": product, "batch": batch}
-        return attrs.evolve(self, given=(*self.given, GivenDose.from_dict({"day": day, **details})))
-
-    def decide(
-        self,
-        kind: DecisionKind | str,
-        on: date | str,
-        *,
-        answers: Mapping[str, str] | None = None,
-        step: str | None = None,
-        by: str | None = None,
-        note: str | None = None,
-    ) -> Self:
-        """Record a decision; see :class:`~b12regimen.courses.events.Decision` for its kinds and what each means."""
-        details = {"kind": kind, "answers": answers, "step": step, "by": by, "note": note}
-        return attrs.evolve(self, decisions=(*self.decisions, Decision.from_dict({"day": on, **details})))
-
-    def pass_gate(
-        self, on: date | str, *, step: str | None = None, by: str | None = None, note: str | None = None
-    ) -> Self:
-        """Record that a clinician found what the next step needs."""
-        return self.decide("pass-gate", on, step=step, by=by, note=note)
-
-    def fail_gate(
-        self, on: date | str, *, step: str | None = None, by: str | None = None, note: str | None = None
-    ) -> Self:
-        """Record that a clinician did not find what the next step needs: nothing is planned any more."""
-        return self.decide("fail-gate", on, step=step, by=by, note=note)
-
-    def close_step(
-        self, on: date | str, *, step: str | None = None, by: str | None = None, note: str | None = None
-    ) -> Self:
-        """Record that a clinician closed the current step.
+        """Give the regimen as it was settled by a day.
 
         Raises:
-            CourseError: The step has no end, or nothing was given in it, and ``step`` does not name it.
+            CourseError: It is no day.
         """
-        return self.decide("close-step", on, step=step, by=by, note=note)
+        return self._at(to_day(day, "day")).regimen
 
-    def settle(
-        self,
-        answers: Mapping[str, str],
-        on: date | str,
-        *,
-        step: str | None = None,
-        by: str | None = None,
-        note: str | None = None,
-    ) -> Self:
-        """Record what a clinician chose where the source leaves a choice; see ``Regimen.settle``."""
-        return self.decide("settle", on, answers=answers, step=step, by=by, note=note)
-
-    def pause(self, on: date | str, *, step: str | None = None, by: str | None = None, note: str | None = None) -> Self:
-        """Record that a clinician paused the course."""
-        return self.decide("pause", on, step=step, by=by, note=note)
-
-    def resume(
-        self, on: date | str, *, step: str | None = None, by: str | None = None, note: str | None = None
-    ) -> Self:
-        """Record that a clinician resumed the course; what was due in the pause is due on that day."""
-        return self.decide("resume", on, step=step, by=by, note=note)
+    def _with(self, *, given: tuple[GivenDose, ...], decisions: tuple[Decision, ...]) -> Self:
+        return attrs.evolve(self, given=given, decisions=decisions)
 
     def doses(
         self, *, until: date | str, since: date | str | None = None, is_open: Callable[[date], bool] | None = None
@@ -267,16 +171,19 @@ class Course(Shown):
             since: The first day that is looked at; ``None`` begins with the first dose. Any year of a course for life
                 can be asked for without walking through those before it.
             is_open: Tells whether injections are given on a day; it moves a recommended day inside its window only.
+
+        Raises:
+            CourseError: A day cannot be read, or ``is_open`` cannot be asked.
         """
         check_open(is_open)
         end = to_day(until, "until")
         days = [self.start, *(one.day for one in (*self.given[:1], *self.decisions[:1]))]
         begin = min(days) if since is None else to_day(since, "since")
         replay = self._at(self._last_day)
-        found = [CourseDose.of_given(one) for one in replay.placed if begin <= one.given.day < end]
+        found = [given_dose(one) for one in replay.placed if begin <= one.given.day < end]
         if may_plan(replay):
             to_come = planned(replay, end, begin, self.policy)
-            found += [CourseDose.of_planned(on_open_day(dose, is_open)) for dose in to_come]
+            found += [dose_to_come(on_open_day(dose, is_open)) for dose in to_come]
         return found
 
     def missed(self, today: date | str) -> list[MissedDose]:
@@ -284,6 +191,9 @@ class Course(Shown):
 
         Args:
             today: The day on which it is asked; what was recorded for later days is not looked at.
+
+        Raises:
+            CourseError: It is no day.
         """
         replay = self._at(to_day(today, "today"))
         every = [*replay.missed, *([Missed(replay.current, replay.run, replay.left_out)] if replay.current else [])]
@@ -306,6 +216,9 @@ class Course(Shown):
 
         Returns:
             ``None`` where no dose is due: the course is over, paused, or waits for a clinician; ``status`` says which.
+
+        Raises:
+            CourseError: ``today``, ``grace`` or ``is_open`` cannot be read.
         """
         return self.status(today, grace=grace, is_open=is_open).next
 
@@ -314,7 +227,7 @@ class Course(Shown):
     ) -> CourseStatus:
         """Say where the course stands on a day; doses recorded for later days are named, and not counted.
 
-        See ``next_due`` for the arguments.
+        See ``next_due`` for the arguments, and for what is refused.
         """
         check_open(is_open)
         day = to_day(today, "today")
@@ -324,9 +237,9 @@ class Course(Shown):
         if waiting_for(replay) is None:
             following = next(planned(replay, date.max, date.min, self.policy), None)
             if following is not None and following.gate is None:
-                due = DueDose.of(on_open_day(following, is_open), day, grace, replay, self.policy)
+                due = due_dose(on_open_day(following, is_open), day, grace, replay, self.policy)
         later = tuple(one.day for one in self.given if one.day > day)
-        return CourseStatus.of_replay(replay, self.source, day, due, later)
+        return where_it_stands(replay, self.source, day, due, later)
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as plain values; ``from_dict`` reads them back."""
@@ -357,7 +270,7 @@ class Course(Shown):
         plan += [f"{key}: {', '.join(map(str, days))}, the caller's choice" for key, days in self.spacing.items()]
         yield "course", plan
         placed = self._at(self._last_day).placed
-        given = [one.given.to_dict() | {"amount": CourseDose.of_given(one).unlike or None} for one in placed]
+        given = [one.given.to_dict() | {"amount": given_dose(one).unlike or None} for one in placed]
         columns = {name: name for name in GivenDose.names()} | {"amount": "the amount is"}
         yield "doses given", table(given, columns) if given else ["none was recorded"]
         if self.decisions:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from b12regimen.courses.replay import Likeness
+from b12regimen.courses.replay import Likeness, Punctuality
+from b12regimen.display.sections import in_words
 from b12regimen.regimens.dosing import write_dose_text
 from b12regimen.values.quantities import Quantity
 
@@ -35,7 +36,7 @@ class CourseDose:
     Attributes:
         step: Its step, such as ``maintenance.1``; ``None`` for a dose outside the plan.
         number: The dose of that step, from 1; ``None`` for a dose outside the plan.
-        given_on: The day on which it was given; ``None`` if it is to come.
+        day: The day on which it was given; ``None`` if it is to come.
         earliest: The first day on which it may, or might, fall; ``None`` outside the plan.
         recommended: The one day to plan; ``None`` where the source leaves it open.
         latest: The last day; ``None`` where the source sets none.
@@ -52,11 +53,11 @@ class CourseDose:
 
     step: str | None
     number: int | None
-    given_on: date | None
+    day: date | None
     earliest: date | None
     recommended: date | None
     latest: date | None
-    punctuality: str | None
+    punctuality: Punctuality | None
     days_off: int
     dose: Quantity | None
     likeness: Likeness | None
@@ -65,58 +66,17 @@ class CourseDose:
     is_open: bool
     gate: str | None
 
-    @classmethod
-    def of_given(cls, dose: PlacedDose) -> Self:
-        """Show a dose that was given."""
-        earliest, latest = dose.window or (None, None)
-        return cls(
-            step=None if dose.step is None else dose.step.key,
-            number=dose.number,
-            given_on=dose.given.day,
-            earliest=earliest,
-            recommended=None,
-            latest=latest,
-            punctuality=dose.punctuality,
-            days_off=dose.days_early or dose.days_late,
-            dose=dose.given.dose,
-            likeness=dose.likeness,
-            in_pause=dose.in_pause,
-            is_certain=True,
-            is_open=False,
-            gate=None,
-        )
-
-    @classmethod
-    def of_planned(cls, dose: PlannedDose) -> Self:
-        """Show a dose to come."""
-        return cls(
-            step=dose.step.key,
-            number=dose.number,
-            given_on=None,
-            earliest=dose.earliest,
-            recommended=dose.recommended,
-            latest=dose.latest,
-            punctuality=None,
-            days_off=0,
-            dose=None,
-            likeness=None,
-            in_pause=False,
-            is_certain=dose.is_certain,
-            is_open=dose.is_open,
-            gate=dose.gate,
-        )
-
     @property
     def is_unlike_the_plan(self) -> bool | None:
         """Its amount is none that its step prints; ``None`` where that cannot be told."""
-        return None if self.likeness is None else self.likeness != "like the plan"
+        return None if self.likeness is None else self.likeness != "like-the-plan"
 
     @property
     def unlike(self) -> str:
         """Tells in words that its amount is unlike the plan, or far off it; empty for others."""
         if not self.is_unlike_the_plan:
             return ""
-        return FAR_OFF if self.likeness == "far off" else "unlike the plan"
+        return FAR_OFF if self.likeness == "far-off" else "unlike the plan"
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as plain values."""
@@ -135,12 +95,12 @@ class CourseDose:
 
     def _in_a_line(self, of_its_step: list[str]) -> str:
         place = f"{self.step}, dose {self.number}" if self.step else "outside the plan"
-        if self.given_on is not None:
+        if self.day is not None:
             by = f" by {days_in_words(self.days_off)}" if self.days_off else ""
-            marks = [place, *([f"{self.punctuality}{by}"] if self.step else [])]
+            marks = [place, *([f"{in_words(self.punctuality)}{by}"] if self.step and self.punctuality else [])]
             marks += [f"{self.dose} is {self.unlike}"] if self.unlike else []
             marks += ["in a pause"] if self.in_pause else []
-            return f"{self.given_on}: given ({', '.join(marks)})"
+            return f"{self.day}: given ({', '.join(marks)})"
         last = (
             "" if self.latest == self.earliest else f" to {self.latest}" if self.latest else ", no last day is printed"
         )
@@ -150,6 +110,47 @@ class CourseDose:
         marks += [] if self.is_open or self.is_certain else ["may not be needed"]
         said = f" ({'; '.join(marks)})" if marks else ""
         return f"{first}{window}: {place}{said}"
+
+
+def given_dose(dose: PlacedDose) -> CourseDose:
+    """Show a dose that was given."""
+    earliest, latest = dose.window or (None, None)
+    return CourseDose(
+        step=None if dose.step is None else dose.step.key,
+        number=dose.number,
+        day=dose.given.day,
+        earliest=earliest,
+        recommended=None,
+        latest=latest,
+        punctuality=dose.punctuality,
+        days_off=dose.days_early or dose.days_late,
+        dose=dose.given.dose,
+        likeness=dose.likeness,
+        in_pause=dose.in_pause,
+        is_certain=True,
+        is_open=False,
+        gate=None,
+    )
+
+
+def dose_to_come(dose: PlannedDose) -> CourseDose:
+    """Show a dose to come."""
+    return CourseDose(
+        step=dose.step.key,
+        number=dose.number,
+        day=None,
+        earliest=dose.earliest,
+        recommended=dose.recommended,
+        latest=dose.latest,
+        punctuality=None,
+        days_off=0,
+        dose=None,
+        likeness=None,
+        in_pause=False,
+        is_certain=dose.is_certain,
+        is_open=dose.is_open,
+        gate=dose.gate,
+    )
 
 
 @attrs.frozen(kw_only=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from b12regimen.courses.events import Decision, GivenDose, in_order, to_line
-from b12regimen.courses.step_windows import Rhythm, Spacing
+from b12regimen.courses.events import Decision, GivenDose, contradictory, in_order, same_day, to_line
+from b12regimen.courses.replay import steps_of
+from b12regimen.courses.step_windows import Rhythm, Spacing, has_several_a_day
 from b12regimen.errors import CourseError, Finding, NotationError, RegimenError
 from b12regimen.regimens.dosing import WEEKDAYS, Repeat
 from b12regimen.regimens.regimen import Regimen
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from b12regimen.courses.plan import Policy
     from b12regimen.regimens.dose_days import PhaseName
+    from b12regimen.regimens.dosing import Drug
     from b12regimen.regimens.steps import Step
 
 VERSION: Final = 1
@@ -149,3 +151,38 @@ def why_spacing_does_not_fit(step: Step, spacing: Spacing) -> str | None:
     if len(gaps) != len(spacing) or len(gaps) not in times or sum(gaps) != len(WEEKDAYS):
         return f"{list(spacing)} are not {times} gaps that make up a week; give for instance [2, 2, 3] for 3 times"
     return None
+
+
+def misfits(
+    regimen: Regimen,
+    begins_with: PhaseName,
+    spacing: Mapping[str, Spacing],
+    given: Sequence[GivenDose],
+    decisions: Sequence[Decision],
+) -> Iterator[Finding]:
+    """Find what does not go together in a course, each with its place."""
+    if regimen.drug is None:
+        yield Finding("regimen", "its drug is not stated; settle it first, for nothing is planned without a drug")
+    steps = {one.key: one.step for one in steps_of(regimen, begins_with)}
+    if not steps:
+        yield Finding("regimen", f"it has no injection to plan: {regimen}")
+    for key, step in steps.items():
+        if has_several_a_day(step):
+            yield Finding("regimen", f'{key} may give more than one dose a day, and a course plans by days: "{step}"')
+    for key, days in spacing.items():
+        if key not in steps:
+            yield Finding(f"spacing.{key}", f"there is no such step; one of: {', '.join(steps)}")
+        elif why := why_spacing_does_not_fit(steps[key], days):
+            yield Finding(f"spacing.{key}", why)
+    yield from _of_events(regimen.drug, given, decisions)
+
+
+def _of_events(drug: Drug | None, given: Sequence[GivenDose], decisions: Sequence[Decision]) -> Iterator[Finding]:
+    for number, before, why in same_day(given):
+        yield Finding(f"given[{number}]", f"{why}; the other is given[{before}]")
+    for number, before, why in contradictory(decisions):
+        yield Finding(f"decisions[{number}]", f"{why}; the other is decisions[{before}]")
+    for number, dose in enumerate(given):
+        if dose.drug is not None and dose.drug != drug:
+            reason = f"{dose.drug} is not the drug of the course, {drug}: schedules are not to be swapped"
+            yield Finding(f"given[{number}].drug", reason)

@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from b12regimen.regimens.steps import Step
     from b12regimen.values.quantities import Quantity
 
-Punctuality: TypeAlias = Literal["on time", "early", "late", "outside the plan"]
+Punctuality: TypeAlias = Literal["on-time", "early", "late", "outside-the-plan"]
 # On which days the first dose of a step may fall, by how its doses follow one another.
 Begins: TypeAlias = "Callable[[Rhythm], Window]"
 
-Likeness: TypeAlias = Literal["like the plan", "unlike the plan", "far off"]
+Likeness: TypeAlias = Literal["like-the-plan", "unlike-the-plan", "far-off"]
 
 _SLIP: Final = 1000  # a milligram written for a microgram, or the other way round
 
@@ -43,13 +43,13 @@ def likeness_to(step: Step, dose: Quantity) -> Likeness | None:
         return None
     ranges = [option.dose.amount for option in options]
     if any(dose in each for each in ranges):
-        return "like the plan"
+        return "like-the-plan"
     is_far = all(
         (each.high is not None and dose.exact >= _SLIP * each.high.exact)
         or (each.low is not None and dose.exact * _SLIP <= each.low.exact)
         for each in ranges
     )
-    return "far off" if is_far else "unlike the plan"
+    return "far-off" if is_far else "unlike-the-plan"
 
 
 def steps_of(regimen: Regimen, begins_with: PhaseName) -> list[PlacedStep]:
@@ -86,7 +86,7 @@ class PlacedDose:
     @property
     def is_unlike_the_plan(self) -> bool | None:
         """Tell whether its amount is none that its step prints; ``None`` where that cannot be told."""
-        return None if self.likeness is None else self.likeness != "like the plan"
+        return None if self.likeness is None else self.likeness != "like-the-plan"
 
     @property
     def days_early(self) -> int:
@@ -104,8 +104,8 @@ class PlacedDose:
     def punctuality(self) -> Punctuality:
         """Tell whether it was given on one of its days."""
         if self.window is None:
-            return "outside the plan"
-        return "early" if self.days_early else "late" if self.days_late else "on time"
+            return "outside-the-plan"
+        return "early" if self.days_early else "late" if self.days_late else "on-time"
 
 
 @attrs.frozen
@@ -264,7 +264,7 @@ class Replay:
             return
         self._stand_still_until(given.day)
         likeness = None if given.dose is None else likeness_to(here.step, given.dose)
-        counts = given.dose is not None and likeness != "far off"
+        counts = given.dose is not None and likeness != "far-off"
         missed = self.run.missed_before(given.day)
         self._miss(missed)
         window = self.run.give(given.day, given.dose.exact if given.dose is not None and counts else None, missed)
@@ -274,8 +274,8 @@ class Replay:
 
     def _likeness_outside(self, dose: Quantity | None) -> Likeness | None:
         """Tell of a dose outside the plan whether it is far off every step; no less can be told of it."""
-        is_far = dose is not None and all(likeness_to(one.step, dose) == "far off" for one in self.steps)
-        return "far off" if is_far else None
+        is_far = dose is not None and all(likeness_to(one.step, dose) == "far-off" for one in self.steps)
+        return "far-off" if is_far else None
 
     def _miss(self, count: int) -> None:
         if count and self.current is not None:
@@ -288,9 +288,9 @@ class Replay:
             return False
         dose = given.dose
         this, next_one = (None if dose is None else likeness_to(one.step, dose) for one in (here, following))
-        if next_one in ("unlike the plan", "far off"):
+        if next_one in ("unlike-the-plan", "far-off"):
             return False
-        is_told = next_one == "like the plan" and this in ("unlike the plan", "far off")
+        is_told = next_one == "like-the-plan" and this in ("unlike-the-plan", "far-off")
         return is_told or given.day >= self._beginning(following, self._begins_next).open_days(1)[0]
 
     def _decide(self, decision: Decision) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, Literal, Self
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import attrs
 
-from b12regimen.courses.course_doses import CourseDose, days_in_words, iso
+from b12regimen.courses.course_doses import CourseDose, days_in_words, given_dose, iso
 from b12regimen.courses.waiting import nothing_due, waiting_for
+from b12regimen.display.sections import in_words
 from b12regimen.display.shown import Shown
 from b12regimen.errors import CourseError, listed
 from b12regimen.recommendations.recommendation import A_CLINICIAN_DECIDES
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from b12regimen.courses.replay import Replay
     from b12regimen.courses.step_run import PlacedStep
 
-CourseState = Literal["not started", "on time", "due", "overdue", "waiting", "paused", "over"]
+CourseState = Literal["not-started", "on-time", "due", "overdue", "waiting", "paused", "over"]
 
 _MOST_GRACE: Final = 366  # a longer one would hide a missed year
 _NAMED: Final = 3  # in a line; the whole status lists all
@@ -78,36 +79,6 @@ class DueDose:
     is_certain: bool
     why: str
 
-    @classmethod
-    def of(cls, dose: PlannedDose, today: date, grace: int | None, replay: Replay, policy: str | None) -> Self:
-        """Look at a planned dose on a day."""
-        is_certain = not dose.may_be_left_out
-        overdue_from = days_after(dose.latest, 1 + (grace or 0)) if dose.latest is not None and is_certain else None
-        anchor = replay.run.anchor
-        counted = "the first dose of its step" if anchor is None else f"counted from the dose of {anchor.dose}"
-        if anchor is not None and replay.run.moves:
-            counted += ", and moved by a pause"
-        chosen = [f"a grace of {days_in_words(grace)}"] if grace else []
-        if dose.step.key in replay.spacings:
-            chosen.append(f"the spacing {', '.join(map(str, replay.spacings[dose.step.key]))}")
-        if policy is not None and dose.earliest != dose.latest and dose.recommended is not None:
-            chosen.append(f"the {policy} interval that the source allows")
-        allowed = f"; the caller's choice, not the source's: {listed(chosen, 'and')}" if chosen else ""
-        return cls(
-            step=dose.step.key,
-            what=str(dose.step.step),
-            number=dose.number,
-            earliest=dose.earliest,
-            recommended=dose.recommended,
-            latest=dose.latest,
-            overdue_from=overdue_from,
-            grace=grace,
-            days_overdue=0 if overdue_from is None else max(0, (today - overdue_from).days + 1),
-            is_due=dose.earliest <= today,
-            is_certain=is_certain,
-            why=f"{dose.step.step}: {counted}{allowed}",
-        )
-
     @property
     def late(self) -> str:
         """Since how long it is overdue, in words; empty if it is not."""
@@ -136,6 +107,36 @@ class DueDose:
     def __str__(self) -> str:
         """Write it in a line."""
         return f"dose {self.number} of {self.step}: {self.days}{self.late}{self.need} ({self.why})"
+
+
+def due_dose(dose: PlannedDose, today: date, grace: int | None, replay: Replay, policy: str | None) -> DueDose:
+    """Look at a planned dose on a day."""
+    is_certain = not dose.may_be_left_out
+    overdue_from = days_after(dose.latest, 1 + (grace or 0)) if dose.latest is not None and is_certain else None
+    anchor = replay.run.anchor
+    counted = "the first dose of its step" if anchor is None else f"counted from the dose of {anchor.dose}"
+    if anchor is not None and replay.run.moves:
+        counted += ", and moved by a pause"
+    chosen = [f"a grace of {days_in_words(grace)}"] if grace else []
+    if dose.step.key in replay.spacings:
+        chosen.append(f"the spacing {', '.join(map(str, replay.spacings[dose.step.key]))}")
+    if policy is not None and dose.earliest != dose.latest and dose.recommended is not None:
+        chosen.append(f"the {policy} interval that the source allows")
+    allowed = f"; the caller's choice, not the source's: {listed(chosen, 'and')}" if chosen else ""
+    return DueDose(
+        step=dose.step.key,
+        what=str(dose.step.step),
+        number=dose.number,
+        earliest=dose.earliest,
+        recommended=dose.recommended,
+        latest=dose.latest,
+        overdue_from=overdue_from,
+        grace=grace,
+        days_overdue=0 if overdue_from is None else max(0, (today - overdue_from).days + 1),
+        is_due=dose.earliest <= today,
+        is_certain=is_certain,
+        why=f"{dose.step.step}: {counted}{allowed}",
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -182,39 +183,10 @@ class CourseStatus(Shown):
     recorded_later: tuple[date, ...]
     source: str | None
 
-    @classmethod
-    def of_replay(
-        cls, replay: Replay, source: str | None, day: date, due: DueDose | None, recorded_later: tuple[date, ...]
-    ) -> Self:
-        """Sum up where a course stands."""
-        here, placed = replay.current, replay.placed
-        waiting = waiting_for(replay) or (None if due else nothing_due(replay))
-        unlike = [CourseDose.of_given(one) for one in placed if one.is_unlike_the_plan]
-        return cls(
-            day=day,
-            state=_state(replay, due),
-            step=None if here is None else here.key,
-            what=None if here is None else str(here.step),
-            given_in_step=0 if here is None else replay.run.count,
-            of=None if here is None else _of(here),
-            waiting_for=waiting,
-            next=due,
-            given=len(placed),
-            last_given=placed[-1].given.day if placed else None,
-            missed=replay.left_out + sum(one.count for one in replay.missed),
-            early=sum(one.punctuality == "early" for one in placed),
-            late=sum(one.punctuality == "late" for one in placed),
-            outside_the_plan=sum(one.punctuality == "outside the plan" for one in placed),
-            unlike=tuple(sorted(unlike, key=lambda one: one.likeness != "far off")),
-            in_pauses=sum(one.in_pause for one in placed),
-            recorded_later=recorded_later,
-            source=source,
-        )
-
     @property
     def unlike_in_words(self) -> list[str]:
         """Each amount that is unlike the plan, with its day; of many the first, and how many more."""
-        named = [f"{one.dose} on {one.given_on} is {one.unlike}" for one in self.unlike[:_NAMED]]
+        named = [f"{one.dose} on {one.day} is {one.unlike}" for one in self.unlike[:_NAMED]]
         more = len(self.unlike) - _NAMED
         return [*named, *([f"{more} more unlike the plan"] if more > 0 else [])]
 
@@ -265,13 +237,42 @@ class CourseStatus(Shown):
 
     def _sections(self) -> Iterator[tuple[str, list[str]]]:
         step = f"{self.step}: {self.given_in_step} of {self.of} given" if self.step else "all steps are over"
-        yield self.state, [self.line, step, *([f"why: {self.next.why}"] if self.next else [])]
+        yield in_words(self.state), [self.line, step, *([f"why: {self.next.why}"] if self.next else [])]
         if self.unlike:
             yield "amounts unlike the plan", [str(one) for one in self.unlike]
         if self.state == "overdue" or self.missed or self.late:
             yield "late or missed", [LATE]
         yield "source", [self.source or "not given"]
         yield "decision support", [A_CLINICIAN_DECIDES]
+
+
+def where_it_stands(
+    replay: Replay, source: str | None, day: date, due: DueDose | None, recorded_later: tuple[date, ...]
+) -> CourseStatus:
+    """Sum up where a course stands."""
+    here, placed = replay.current, replay.placed
+    waiting = waiting_for(replay) or (None if due else nothing_due(replay))
+    unlike = [given_dose(one) for one in placed if one.is_unlike_the_plan]
+    return CourseStatus(
+        day=day,
+        state=_state(replay, due),
+        step=None if here is None else here.key,
+        what=None if here is None else str(here.step),
+        given_in_step=0 if here is None else replay.run.count,
+        of=None if here is None else _of(here),
+        waiting_for=waiting,
+        next=due,
+        given=len(placed),
+        last_given=placed[-1].given.day if placed else None,
+        missed=replay.left_out + sum(one.count for one in replay.missed),
+        early=sum(one.punctuality == "early" for one in placed),
+        late=sum(one.punctuality == "late" for one in placed),
+        outside_the_plan=sum(one.punctuality == "outside-the-plan" for one in placed),
+        unlike=tuple(sorted(unlike, key=lambda one: one.likeness != "far-off")),
+        in_pauses=sum(one.in_pause for one in placed),
+        recorded_later=recorded_later,
+        source=source,
+    )
 
 
 def _of(here: PlacedStep) -> str:
@@ -292,4 +293,4 @@ def _state(replay: Replay, due: DueDose | None) -> CourseState:
         return "overdue"
     if due.is_due:
         return "due"
-    return "on time" if replay.placed else "not started"
+    return "on-time" if replay.placed else "not-started"

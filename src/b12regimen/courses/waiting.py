@@ -25,7 +25,7 @@ def waiting_for(replay: Replay) -> str | None:
     if replay.run.limits.total is not None and replay.run.amount is None:
         total = replay.run.limits.total
         for one in replay.placed:
-            if one.likeness == "far off" and one.step is not None and one.step.key == here.key:
+            if one.likeness == "far-off" and one.step is not None and one.step.key == here.key:
                 day, dose = one.given.day, one.given.dose
                 return f"the amount of the dose of {day}, {dose}, is unlike the plan and has to be settled: {here.step}"
         return f"a dose of {here.key} was recorded without its amount, so whether {total} was reached cannot be told"
@@ -46,7 +46,7 @@ def nothing_due(replay: Replay) -> str:
 def _after_all(replay: Replay) -> str:
     words = {
         "oral": "injections are over: oral replacement follows",
-        "not stated": "injections are over: the source states no maintenance",
+        "not-stated": "injections are over: the source states no maintenance",
         "none": "injections are over: the source gives no maintenance",
         "steps": "injections are over",
     }

@@ -49,6 +49,11 @@ def _lines(value: object) -> list[str]:
 Section: TypeAlias = "tuple[str, Sequence[str] | Table]"
 
 
+def in_words(word: str) -> str:
+    """Write a word of a closed list for a person: "not-stated" is not stated."""
+    return word.replace("-", " ")
+
+
 def printable(text: str) -> str:
     """Put text on one line, with a mark for each character that is not printed and may hide or turn others."""
     if text.isprintable():

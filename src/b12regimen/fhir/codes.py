@@ -52,7 +52,7 @@ MEANINGS: Final[Mapping[MeaningKind, tuple[str, ...]]] = {
     "optic_disease": get_args(OpticDisease),
     "condition": tuple(field.name for field in attrs.fields(Conditions) if field.init),
     "b12-given": ("IM", "SC", "injection", "unknown"),
-    "drug": (*DRUGS, "not stated"),
+    "drug": (*DRUGS, "not-stated"),
     "route": ROUTES,
     "form": ("ampoule",),
 }
@@ -104,7 +104,7 @@ class Code:
     def as_medicine(self) -> str:
         """Its name as a list of medicines or allergies has it: that of the drug that it stands for, else its own."""
         drugs = (meaning.value for meaning in self.means if meaning.kind == "drug")
-        return next(("vitamin B12" if drug == "not stated" else drug for drug in drugs), self.name)
+        return next(("vitamin B12" if drug == "not-stated" else drug for drug in drugs), self.name)
 
 
 @attrs.frozen

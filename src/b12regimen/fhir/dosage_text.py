@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import attrs
 
+from b12regimen.display.sections import in_words
 from b12regimen.errors import NotationError
 from b12regimen.fhir.free_text import beyond_the_fields, contradiction, unknown_words, words_not_compared
 from b12regimen.fhir.reading import shown
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 _LABEL: Final = re.compile(r"\s*(repletion|loading|maintenance)\s*:\s*(.*)", re.IGNORECASE | re.DOTALL)
 _LONGEST: Final = 100
-_KINDS: Final[dict[str, PhaseKind]] = {kind: kind for kind in PHASE_KINDS if kind != "steps"}
+_KINDS: Final[dict[str, PhaseKind]] = {in_words(kind): kind for kind in PHASE_KINDS if kind != "steps"}
 _LABELS: Final[dict[str, PhaseName]] = {"repletion": "repletion", "loading": "repletion", "maintenance": "maintenance"}
 
 

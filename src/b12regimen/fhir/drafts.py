@@ -45,7 +45,7 @@ def draft_bundle(
         subject: The reference of the patient.
         recorded: When the drafts are made, with its time zone.
         plan: What sources say to measure beside this recommendation; ``None`` drafts no request to measure anything.
-        answers: As for :func:`~b12regimen.fhir.requests.medication_requests`.
+        answers: As for :func:`~b12regimen.fhir.medication_requests`.
         which: As there.
         phase: As there.
         derived_from: References of the resources that were read.

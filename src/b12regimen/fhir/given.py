@@ -91,7 +91,7 @@ def record_given_doses(course: Course, given_doses: Iterable[RecordedDose]) -> C
     by_day: dict[date, list[RecordedDose]] = defaultdict(list)
     left_out: list[DoseLeftOut] = []
     for dose in given_doses:
-        day, reason = dose.given_on, _why_not(course, dose, held)
+        day, reason = dose.day, _why_not(course, dose, held)
         if day is None or reason:
             left_out.append(DoseLeftOut(dose, reason or "its day is not told"))
         else:
@@ -117,13 +117,13 @@ def _why_not(course: Course, dose: RecordedDose, held: Collection[date]) -> str 
         return f"it was given {dose.route}, and a course holds injections"
     if dose.drug not in (None, course.regimen.drug):
         return f"{dose.drug} is not the drug of the course, {course.regimen.drug}"
-    if dose.given_on in held:
-        return f"the course holds a dose of {dose.given_on} already"
+    if dose.day in held:
+        return f"the course holds a dose of {dose.day} already"
     return None
 
 
 def _given(day: date, same: list[RecordedDose]) -> GivenDose:
-    amounts = [dose.amount for dose in same if dose.amount is not None]
+    amounts = [one.dose for one in same if one.dose is not None]
     routes = {dose.route for dose in same if dose.route is not None}
     drugs = {dose.drug for dose in same if dose.drug is not None}
     return GivenDose(
@@ -137,7 +137,7 @@ def _given(day: date, same: list[RecordedDose]) -> GivenDose:
 def _remarks(course: Course, day: date, same: list[RecordedDose]) -> Iterator[str]:
     names = listed([dose.resource for dose in same], "and")
     if len(same) > 1:
-        told = sum(dose.amount is not None for dose in same)
+        told = sum(one.dose is not None for one in same)
         amount = "; its amount is not recorded, for more than one of them tells it" if told > 1 else ""
         yield f"{day}: {names} are recorded as one dose{amount}"
     if all(dose.drug is None for dose in same):

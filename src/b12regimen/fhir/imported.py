@@ -57,17 +57,17 @@ class RecordedDose:
 
     Attributes:
         resource: The resource that says so.
-        given_on: The day; ``None`` if the record does not say one day.
+        day: The day; ``None`` if the record does not say one day.
         drug: The drug; ``None`` if it is not told: "vitamin B12" names none.
-        amount: The mass; ``None`` if it is not told as a mass.
+        dose: The mass; ``None`` if it is not told as a mass.
         route: The route; ``None`` if it is not told in a way that is read.
         is_injection: It was injected; ``None`` if neither its route nor the name of what was done tells.
     """
 
     resource: str
-    given_on: date | None
+    day: date | None
     drug: Drug | None
-    amount: Quantity | None
+    dose: Quantity | None
     route: Route | None
     is_injection: bool | None
 
@@ -75,9 +75,9 @@ class RecordedDose:
         """Give it as plain values."""
         return {
             "resource": self.resource,
-            "given_on": None if self.given_on is None else self.given_on.isoformat(),
+            "day": None if self.day is None else self.day.isoformat(),
             "drug": self.drug,
-            "amount": None if self.amount is None else str(self.amount),
+            "dose": None if self.dose is None else str(self.dose),
             "route": self.route,
             "is_injection": self.is_injection,
         }

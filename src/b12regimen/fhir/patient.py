@@ -113,7 +113,7 @@ class _Import:
         )
         doses = sorted(
             (dose for one in said for dose in one.doses),
-            key=lambda dose: (dose.given_on is None, dose.given_on or self._today),
+            key=lambda dose: (dose.day is None, dose.day or self._today),
         )
         self._remarks += self._refuted_elsewhere(said)
         stated = {fact.value for one in said for fact in one.facts if fact.kind == "cause"}
@@ -197,7 +197,7 @@ class _Import:
                 return self._not_later(read_medicine(entry, self._codes, self._medications, self._today))
 
     def _not_later(self, said: Said) -> Said:
-        days = [dose.given_on for dose in said.doses if dose.given_on is not None and dose.given_on > self._today]
+        days = [dose.day for dose in said.doses if dose.day is not None and dose.day > self._today]
         if days:
             return left_unread(f"a dose that was given on {days[0]}, after {self._today}", "unreadable")
         return said

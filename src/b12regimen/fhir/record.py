@@ -185,9 +185,9 @@ def read_procedure(entry: Entry, codes: Codes, today: date) -> Said:
         return _said_by(entry, codes, _OF_PATIENT)
     dose = RecordedDose(
         resource=entry.name,
-        given_on=_given_on(entry.resource, "performed"),
+        day=_given_on(entry.resource, "performed"),
         drug=None,
-        amount=None,
+        dose=None,
         route=_one_route(given),
         is_injection=_is_injection(given),
     )
@@ -344,9 +344,9 @@ def _given_dose(
         remarks.append(f"the code {unread_code} of its route is not known here, and was not read")
     dose = RecordedDose(
         resource=entry.name,
-        given_on=_given_on(entry.resource, "effective"),
+        day=_given_on(entry.resource, "effective"),
         drug=medicine.drug,
-        amount=amount,
+        dose=amount,
         route=_one_route(routes),
         is_injection=_is_injection(routes),
     )
@@ -370,8 +370,8 @@ def _is_injection(said: Sequence[str]) -> bool | None:
 
 
 def _dose_in_words(dose: RecordedDose) -> str:
-    known = [dose.drug or "vitamin B12, the drug not told", dose.amount or "amount not told"]
-    return ", ".join(map(str, [*known, dose.route or "route not told", dose.given_on or "day not told"]))
+    known = [dose.drug or "vitamin B12, the drug not told", dose.dose or "amount not told"]
+    return ", ".join(map(str, [*known, dose.route or "route not told", dose.day or "day not told"]))
 
 
 def read_allergy(entry: Entry, codes: Codes) -> Said:

@@ -249,7 +249,7 @@ class _Request:
             if kinds:
                 self._found("dosageInstruction", f'a text says "{name}: {kinds[0]}", and there are dosages of it')
             return Phase(steps)
-        return Phase(kind=kinds[0] if kinds else "not stated")
+        return Phase(kind=kinds[0] if kinds else "not-stated")
 
 
 def _concepts_beside(dosage: dict[str, Any]) -> Iterator[tuple[str, object]]:

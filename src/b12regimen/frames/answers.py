@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import attrs
 
 from b12regimen.alerts.alerts import Alert
+from b12regimen.alerts.checking import status_of
 from b12regimen.alerts.safety import safety
 from b12regimen.cases.case import FROM_LABS
 from b12regimen.errors import Finding, FrameError
 from b12regimen.frames.steps import Columns, FactSteps, LabSteps, Step, paths_of
 from b12regimen.recommendations.questions import questions_of
-from b12regimen.recommendations.verdict import Verdict
+from b12regimen.recommendations.verdict import verdict_on
 from b12regimen.regimens.dosing import Repeat
 
 if TYPE_CHECKING:
@@ -221,7 +222,7 @@ def _status(columns: Columns, facts: FactSteps, alert: Alert) -> Step:
     fits = [facts.case(one[0], lambda case, one=one: case.is_among(*one)) for one in looked_at]  # type: ignore[misc]
 
     def status(known: Mapping[str, Any], *told: bool | None) -> str:
-        return alert.status(facts.told(known.get("age"), dict(zip(looked_at, told, strict=True))))
+        return status_of(alert, facts.told(known.get("age"), dict(zip(looked_at, told, strict=True))))
 
     by_age = ["age"] if alert.age_from or alert.age_below else []
     return columns.step(by_age, status, *fits)
@@ -262,7 +263,7 @@ def _answer(guideline: Guideline, seen: tuple[Seen, ...], *, has_cause: bool) ->
         reader.domain.everything if side is None else reader.domain.side(side)
         for reader, side in zip(readers, seen, strict=True)
     )
-    verdict = guideline.verdicts.get(region) or guideline.verdicts.setdefault(region, Verdict(guideline, region))
+    verdict = verdict_on(guideline, region)
     partly = [reader.fact.name for reader, side in zip(readers, seen, strict=True) if side is not None]
     questions = questions_of(verdict, guideline, partly, has_cause=has_cause)
     rule = verdict.rule

@@ -46,7 +46,7 @@ def next_due(
 ) -> IntoDataFrameT:
     """Add to each patient of a frame when the next injection of maintenance is due; no row is dropped and none raises.
 
-    Each row gets what a :class:`~b12regimen.courses.course.Course` in its maintenance says, whose last dose was given
+    Each row gets what a :class:`~b12regimen.Course` in its maintenance says, whose last dose was given
     on that day. Nobody is due where ``blocked`` is true, where the regimen is none or several, or where it is not
     told that the repletion is over: ``due_not_known`` has the reason. Where ``blocked`` is missing, because a
     contraindication could not be checked, the days are given and a clinician checks first.
@@ -55,7 +55,7 @@ def next_due(
         df: A frame that is held in memory, of pandas, polars or pyarrow. A lazy one is collected first.
         today: The day on which it is asked.
         regimen: The column with what each patient is on, in the notation: that of
-            :func:`~b12regimen.frames.asking.select_regimens`, or what a practice has prescribed.
+            :func:`~b12regimen.frames.select_regimens`, or what a practice has prescribed.
         last_given: The column with the day of the last injection: dates, or texts such as ``2026-03-02``.
         repletion_over: The column that tells whether the repletion is over: true, false or missing.
         blocked: The column that is true where a contraindication stands; ``None`` says in so many words that nobody
@@ -64,7 +64,7 @@ def next_due(
         prefix: Put before the names of the columns that are added.
 
     Returns:
-        The same kind of frame with the columns ``due_state`` (on time, due or overdue), ``due_from``, ``due_to``
+        The same kind of frame with the columns ``due_state`` ("on-time", "due" or "overdue"), ``due_from``, ``due_to``
         (missing where the source sets no last day), ``days_overdue`` and ``due_not_known``.
 
     Raises:

@@ -33,8 +33,8 @@ def summarise(
     """Count what stands in the columns of a frame that was answered.
 
     Args:
-        df: What :func:`~b12regimen.frames.asking.select_regimens` or
-            :func:`~b12regimen.frames.asking.interpret_labs` gave.
+        df: What :func:`~b12regimen.frames.select_regimens` or
+            :func:`~b12regimen.frames.interpret_labs` gave.
         count: The columns to count, without the prefix.
         prefix: The prefix that was given there.
 
@@ -81,10 +81,10 @@ def compare(
 
     Args:
         df: A frame.
-        guidelines: Two guidelines, as in :func:`~b12regimen.frames.asking.select_regimens`.
-        columns: As in :func:`~b12regimen.frames.asking.select_regimens`.
-        units: As in :func:`~b12regimen.frames.asking.select_regimens`.
-        references: As in :func:`~b12regimen.frames.asking.select_regimens`.
+        guidelines: Two guidelines, as in :func:`~b12regimen.frames.select_regimens`.
+        columns: As in :func:`~b12regimen.frames.select_regimens`.
+        units: As in :func:`~b12regimen.frames.select_regimens`.
+        references: As in :func:`~b12regimen.frames.select_regimens`.
 
     Returns:
         A frame of the same kind with the columns ``first_action`` and ``first_rule_id``, the same by the second, the
@@ -153,11 +153,11 @@ def what_to_collect(
 
     Args:
         df: A frame; a lazy one is read for this.
-        guideline: As in :func:`~b12regimen.frames.asking.select_regimens`.
-        columns: As in :func:`~b12regimen.frames.asking.select_regimens`.
-        units: As in :func:`~b12regimen.frames.asking.select_regimens`.
-        references: As in :func:`~b12regimen.frames.asking.select_regimens`.
-        thresholds: As in :func:`~b12regimen.frames.asking.select_regimens`.
+        guideline: As in :func:`~b12regimen.frames.select_regimens`.
+        columns: As in :func:`~b12regimen.frames.select_regimens`.
+        units: As in :func:`~b12regimen.frames.select_regimens`.
+        references: As in :func:`~b12regimen.frames.select_regimens`.
+        thresholds: As in :func:`~b12regimen.frames.select_regimens`.
 
     Raises:
         FrameError: A name is none, or a unit is missing: all that is wrong.

@@ -152,8 +152,6 @@ class Guideline(Shown):
         rules: Its rules, by id.
         alerts: What it warns of.
         notes: What it says for all its rules.
-        answers: Recommendations made already, by what bears on them; ``select_regimen`` keeps them here.
-        verdicts: What the table said already, by region; ``select_regimen`` keeps them here.
     """
 
     id: str
@@ -179,8 +177,8 @@ class Guideline(Shown):
     rules: Mapping[str, Rule] = attrs.field(converter=MappingProxyType[str, Rule])
     alerts: tuple[Alert, ...]
     notes: tuple[Note, ...]
-    answers: dict[Hashable, Any] = attrs.field(init=False, factory=dict, repr=False)
-    verdicts: dict[Box, Any] = attrs.field(init=False, factory=dict, repr=False)
+    _answers: dict[Hashable, Any] = attrs.field(init=False, factory=dict, repr=False)
+    _verdicts: dict[Box, Any] = attrs.field(init=False, factory=dict, repr=False)
 
     def __repr__(self) -> str:
         """Show in a line which it is."""

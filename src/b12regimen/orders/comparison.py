@@ -120,7 +120,7 @@ class _Comparing:
         if name == "repletion" and ordered.steps and self._b12_treatment == "injections":
             text = "the order gives repletion, and injections are under way already"
             self._found("repletion-under-way", "caution", text, name)
-        if printed.kind == "not stated":
+        if printed.kind == "not-stated":
             if ordered.steps:
                 self._found("not-in-source", "information", f"{self._whose} does not state {name}: not compared", name)
         elif not printed.steps:

@@ -20,7 +20,7 @@ from b12regimen.values.sources import Citation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-NOT_STATED: Final = Phase(kind="not stated")
+NOT_STATED: Final = Phase(kind="not-stated")
 
 
 @attrs.frozen(kw_only=True)

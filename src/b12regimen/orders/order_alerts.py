@@ -6,7 +6,8 @@ from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
 
-from b12regimen.alerts.alerts import by_severity, by_what_is_missing
+from b12regimen.alerts.alerts import by_severity
+from b12regimen.alerts.checking import by_what_is_missing, status_of
 from b12regimen.alerts.safety import safety
 from b12regimen.orders.order import OrderFinding, StepWithoutRoute
 from b12regimen.regimens.dosing import ROUTES
@@ -14,7 +15,8 @@ from b12regimen.regimens.dosing import ROUTES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from b12regimen.alerts.alerts import Alert, AlertStatus
+    from b12regimen.alerts.alerts import Alert
+    from b12regimen.alerts.checking import AlertStatus
     from b12regimen.orders.order import Order
     from b12regimen.preparation.product import Product
     from b12regimen.recommendations.recommendation import Recommendation
@@ -49,7 +51,7 @@ class OrderAlerts:
 
     def _with(self, status: AlertStatus, by_the_guideline: Iterable[Alert]) -> tuple[Alert, ...]:
         case = self._recommendation.case
-        on_the_order = (alert for alert in self._on_what_is_ordered() if alert.status(case) == status)
+        on_the_order = (alert for alert in self._on_what_is_ordered() if status_of(alert, case) == status)
         # The guideline may give what the order does; two of one id may say two things.
         once = {(alert.id, alert.severity, alert.text): alert for alert in (*by_the_guideline, *on_the_order)}
         return by_severity(alert for alert in once.values() if alert.severity != "information")

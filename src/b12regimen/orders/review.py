@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
-from b12regimen.alerts.alerts import Alert, by_what_is_missing
+from b12regimen.alerts.alerts import Alert
+from b12regimen.alerts.checking import by_what_is_missing
 from b12regimen.courses.course import to_course
 from b12regimen.courses.status import CourseStatus
 from b12regimen.display.shown import Shown
@@ -166,7 +167,7 @@ def review_order(
     guideline: Guideline | str | Path,
     product: Product | str | Path | None = None,
     course: Course | None = None,
-    on: date | str | None = None,
+    today: date | str | None = None,
 ) -> OrderReview:
     """Compare an order with what a guideline prints for a patient.
 
@@ -177,7 +178,7 @@ def review_order(
         product: The product that is used, or the id or the file of one; ``None`` leaves out what its label licenses.
         course: What the patient was given so far; ``None`` leaves it out, and then only ``patient.b12_treatment`` tells
             whether a treatment is under way.
-        on: The day of the review, on which the course is looked at; a course needs it, and nothing else does.
+        today: The day of the review, on which the course is looked at; a course needs it, and nothing else does.
 
     Raises:
         NotationError: The text of the order has two readings, or none.
@@ -191,11 +192,13 @@ def review_order(
     """
     if not isinstance(order, Order):
         order = read_order(order)
-    if (course is None) != (on is None):
-        missing = "on, the day of the review," if on is None else "course"
+    if (course is None) != (today is None):
+        missing = "today, the day of the review," if today is None else "course"
         msg = f"a course is looked at on a day, and {missing} is missing; give both, or neither"
         raise OrderError(msg)
-    under_way = None if course is None or on is None else UnderWay(to_course(course, "course"), to_day(on, "on"))
+    under_way = (
+        None if course is None or today is None else UnderWay(to_course(course, "course"), to_day(today, "today"))
+    )
     recommendation = select_regimen(patient if under_way is None else under_way.seen_in(patient), guideline=guideline)
     used = product if product is None or isinstance(product, Product) else load_product(product)
     found = Reviewing(order, patient, recommendation, used, under_way)

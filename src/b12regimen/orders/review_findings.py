@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from b12regimen.alerts.checking import status_of
 from b12regimen.alerts.safety import safety
 from b12regimen.errors import listed
 from b12regimen.files.entries import ALERT_SEVERITIES
@@ -65,7 +66,7 @@ def standing_alerts(recommendation: Recommendation, drug: Drug | None, routes: I
     standing, guideline = list(recommendation.alerts), recommendation.guideline
     if drug not in (None, guideline.drug):
         others = safety().alerts_for(drug, routes, guideline.jurisdiction)
-        standing += [alert for alert in others if alert.status(recommendation.case) == "standing"]
+        standing += [alert for alert in others if status_of(alert, recommendation.case) == "standing"]
     return standing
 
 

@@ -10,7 +10,7 @@ from b12regimen.orders.timings import may_be_of_each_round
 from b12regimen.orders.words import BRANDS, OrderWord, order_words
 from b12regimen.regimens.dosing import DRUGS, Drug
 from b12regimen.regimens.notation import RegimenReader
-from b12regimen.regimens.steps import Phase, Step
+from b12regimen.regimens.steps import PHASE_KINDS, Phase, Step
 from b12regimen.values.durations import TIME_UNITS
 
 if TYPE_CHECKING:
@@ -144,8 +144,8 @@ class _OrderReader(RegimenReader):
 
     def _phase_or_step(self) -> None:
         if self._label is not None:
-            for kind in ("none", "not stated", "oral"):
-                if self._accept(*kind.split()):
+            for kind in PHASE_KINDS[1:]:
+                if self._accept(*kind.split("-")):
                     self._kinds[self._label] = Phase(kind=kind)
                     return
         self._read.append(_ReadStep(self._label, self._order_step()))

@@ -114,7 +114,7 @@ class Analyte:
         """
         self.check(quantity)
         if not self.accepts(unit):
-            reason = f" ({self.no_molar_mass})" if unit.dimension == "mass concentration" else ""
+            reason = f" ({self.no_molar_mass})" if unit.dimension == "mass-concentration" else ""
             msg = f"{self.name} is not expressed in {unit}{reason}; expected {listed(self.units)}"
             raise QuantityError(msg)
         if unit.dimension == quantity.unit.dimension:
@@ -123,7 +123,7 @@ class Analyte:
             msg = f"{quantity} of {self.name} cannot be converted to {unit}: {self.no_molar_mass}"
             raise QuantityError(msg)
         grams = self.molar_mass.grams_per_mole
-        is_to_moles = unit.dimension == "molar concentration"
+        is_to_moles = unit.dimension == "molar-concentration"
         return Quantity.of_exact(quantity.exact / grams if is_to_moles else quantity.exact * grams, unit)
 
 
@@ -278,7 +278,7 @@ def convert(
     given, target = Quantity.of(quantity), to_unit(unit)
     if analyte is not None:
         return to_analyte(analyte).convert(given, target)
-    if {given.unit.dimension, target.dimension} == {"mass concentration", "molar concentration"}:
+    if {given.unit.dimension, target.dimension} == {"mass-concentration", "molar-concentration"}:
         msg = f'from {given.unit} to {target} the molar mass is needed: say what was measured, for instance "total-b12"'
         raise QuantityError(msg)
     return given.to(target)

@@ -280,7 +280,7 @@ class Patient(Part, Shown):
         suspicion: Symptoms, risk factors, and whether the deficiency has been tested for.
         follow_up: What a review of the treatment has found.
         weight: Body weight, with its unit.
-        labs: Laboratory results: a :class:`~b12regimen.patients.labs.LabPanel`, or a list of results.
+        labs: Laboratory results: a :class:`~b12regimen.LabPanel`, or a list of results.
 
     Raises:
         PatientError: A value cannot be read; the message says of which attribute, and what would do. ``from_dict``

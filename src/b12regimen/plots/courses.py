@@ -10,6 +10,7 @@ from matplotlib.patches import Rectangle
 from b12regimen.courses.course import Course
 from b12regimen.courses.replay import steps_of
 from b12regimen.courses.status import LATE
+from b12regimen.display.sections import in_words
 from b12regimen.errors import CourseError
 from b12regimen.plots import styles
 from b12regimen.plots.dates import date_axis, day_line, number
@@ -29,12 +30,12 @@ if TYPE_CHECKING:
     from b12regimen.plots.styles import Style
 
 _GIVEN: Final[dict[str | None, Style]] = {
-    "on time": styles.GIVEN,
+    "on-time": styles.GIVEN,
     "early": styles.EARLY,
     "late": styles.LATE,
-    "outside the plan": styles.OUTSIDE,
+    "outside-the-plan": styles.OUTSIDE,
 }
-_UNLIKE: Final[dict[str | None, Style]] = {"unlike the plan": styles.UNLIKE, "far off": styles.FAR_OFF}
+_UNLIKE: Final[dict[str | None, Style]] = {"unlike-the-plan": styles.UNLIKE, "far-off": styles.FAR_OFF}
 _OUTSIDE: Final = "outside the plan"
 _PAUSE: Final = 0.15  # how opaque
 
@@ -86,7 +87,7 @@ def plot_course(
     footer += status.unlike_in_words
     footer += [LATE] if status.state == "overdue" or status.missed or status.late else []
     footer += [f"source: {course.source or 'not given'}", A_CLINICIAN_DECIDES]
-    title = f"{course.regimen.drug}: {status.state} on {day}"
+    title = f"{course.regimen.drug}: {in_words(status.state)} on {day}"
     if status.unlike:
         title += f"; an amount is {status.unlike[0].unlike}"
     span = number(begin), number(end)
@@ -122,9 +123,9 @@ def _rows(course: Course, status: CourseStatus, begin: date, end: date) -> Itera
 
 
 def _marked(dose: CourseDose, status: CourseStatus) -> Mark:
-    if dose.given_on is not None:
+    if dose.day is not None:
         style = _UNLIKE.get(dose.likeness) or _GIVEN[dose.punctuality]
-        return Mark.on(style, number(dose.given_on))
+        return Mark.on(style, number(dose.day))
     earliest = number(dose.earliest or status.day)
     style = _of_one_to_come(dose, status)
     if dose.recommended is not None:

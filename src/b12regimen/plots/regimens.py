@@ -37,7 +37,7 @@ def plot_regimen(
     regimen: Regimen | Recommendation,
     *,
     number: int = 1,
-    until: int = 365,
+    days: int = 365,
     source: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
@@ -49,7 +49,7 @@ def plot_regimen(
     Args:
         regimen: The regimen, or a recommendation that has one and names its source.
         number: Which regimen of a recommendation, from 1, by the source's preference.
-        until: The first day that is not drawn [days after the first dose].
+        days: How many are drawn, from the first dose on [days].
         source: Where a regimen comes from; ``None`` takes the recommendation's, or says that none was given.
         ax: The axes to draw on; ``None`` makes a figure.
 
@@ -57,7 +57,7 @@ def plot_regimen(
         The axes.
 
     Raises:
-        RegimenError: It is neither, ``until`` is no whole number of days, or the recommendation has no such regimen.
+        RegimenError: It is neither, ``days`` is no whole number of days, or the recommendation has no such regimen.
     """
     warned: list[str] = []
     remarks: list[str] = []
@@ -71,13 +71,13 @@ def plot_regimen(
     if not isinstance(regimen, Regimen):
         raise RegimenError(f"{regimen!r} is no regimen; give one, or a recommendation; plot_course draws a course")
     said = [*(f"contraindication: {text}" for text in warned), *remarks]
-    rows = [*map(Row, said), *rows_of(regimen, until)]
+    rows = [*map(Row, said), *rows_of(regimen, days)]
     title = f"{regimen.drug or 'drug not stated'}: on which days a dose may fall"
     if warned:
         title = f"{_BLOCKED}\n{title}"
     footer = [f"source: {source or 'not given'}", decides]
-    drawn = draw_rows(ax, rows, span=(0, until), title=title, footer=footer)
-    count_days(drawn, until)
+    drawn = draw_rows(ax, rows, span=(0, days), title=title, footer=footer)
+    count_days(drawn, days)
     return drawn
 
 
@@ -101,9 +101,9 @@ def source_of(recommendation: Recommendation) -> str:
     return f"{guideline.publisher}: {guideline.title} ({guideline.id}, {guideline.version}){read}"
 
 
-def rows_of(regimen: Regimen, until: int) -> Iterator[Row]:
+def rows_of(regimen: Regimen, days: int) -> Iterator[Row]:
     """Give a row for each step, and one for a phase without steps."""
-    days = days_of(regimen, until)
+    doses = doses_in(regimen, days)
     phases: tuple[tuple[PhaseName, Phase], ...] = (
         ("repletion", regimen.repletion),
         ("maintenance", regimen.maintenance),
@@ -112,20 +112,20 @@ def rows_of(regimen: Regimen, until: int) -> Iterator[Row]:
         if not phase.steps:
             yield Row(f"{name}: {phase}")
         for number, step in enumerate(phase.steps, 1):
-            marks = [marked(day) for day in days if (day.phase, day.step) == (name, number)]
+            marks = [marked(one) for one in doses if (one.phase, one.step) == (name, number)]
             yield Row(f"{name}: {step}", marks, is_open=bool(marks) and _is_open(step))
 
 
-def days_of(regimen: Regimen, until: int) -> list[DoseDay]:
-    """List the doses before a day.
+def doses_in(regimen: Regimen, days: int) -> list[DoseDay]:
+    """List the doses of the first days.
 
     Raises:
         RegimenError: It is no whole number of days above zero.
     """
-    days = regimen.dose_days(until)
-    if until < 1:
-        raise RegimenError(f"until is a whole number of days from 1; {until} leaves nothing to draw")
-    return days
+    doses = regimen.dose_days(days)
+    if days < 1:
+        raise RegimenError(f"days is a whole number from 1; {days} leaves nothing to draw")
+    return doses
 
 
 def marked(day: DoseDay) -> Mark:
@@ -137,11 +137,11 @@ def _is_open(step: Step) -> bool:
     return hull(reading.count for reading in readings(step))[1] is None
 
 
-def count_days(ax: Axes, until: int) -> None:
+def count_days(ax: Axes, days: int) -> None:
     """Number the days on the axis, as many as its width has room for."""
     from matplotlib.ticker import MultipleLocator
 
     most = max(2, width_of(ax) * _TICKS_AN_INCH)
-    step = next((one for one in _STEPS if until / one <= most), until)
+    step = next((one for one in _STEPS if days / one <= most), days)
     ax.xaxis.set_major_locator(MultipleLocator(step))
     ax.set_xlabel("days after the first dose")

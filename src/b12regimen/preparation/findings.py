@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from b12regimen.alerts.alerts import Alert
+from b12regimen.alerts.checking import missing_for, status_of
 from b12regimen.alerts.safety import safety
 from b12regimen.errors import listed
 from b12regimen.preparation.product_loader import strengths_read
@@ -93,11 +94,11 @@ def patient_findings(product: Product, route: Route, case: Case) -> tuple[list[A
     checked = [alert for alert in alerts if alert.severity != "information" and alert.id not in of_excipients]
     checked += _of_excipients(product, alerts)
     for alert in checked:
-        status = alert.status(case)
+        status = status_of(alert, case)
         if status == "standing":
             standing.append(alert)
         elif status == "not-checked":
-            not_checked.append(f"{alert.id} ({alert.severity}) needs {listed(alert.missing(case), 'and')}")
+            not_checked.append(f"{alert.id} ({alert.severity}) needs {listed(missing_for(alert, case), 'and')}")
     return standing, not_checked
 
 

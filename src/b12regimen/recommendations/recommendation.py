@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from b12regimen.alerts.alerts import by_severity, by_what_is_missing
+from b12regimen.alerts.alerts import by_severity
+from b12regimen.alerts.checking import by_what_is_missing, missing_for, status_of
 from b12regimen.alerts.safety import RECORD_REMARKS, safety
 from b12regimen.display.shown import Shown, ShownText
 from b12regimen.errors import listed
@@ -114,12 +115,12 @@ class Recommendation(Shown):
     def alerts(self) -> tuple[Alert, ...]:
         """The alerts that stand, contraindications first."""
         every = (*self._verdict.every_alert, *RECORD_REMARKS)
-        return by_severity(alert for alert in every if alert.status(self.case) == "standing")
+        return by_severity(alert for alert in every if status_of(alert, self.case) == "standing")
 
     @cached_property
     def alerts_not_checked(self) -> tuple[Alert, ...]:
         """The alerts that could not be checked because a fact is not known, contraindications first."""
-        return by_severity(alert for alert in self._verdict.every_alert if alert.status(self.case) == "not-checked")
+        return by_severity(alert for alert in self._verdict.every_alert if status_of(alert, self.case) == "not-checked")
 
     @property
     def remarks(self) -> tuple[Alert, ...]:
@@ -133,7 +134,7 @@ class Recommendation(Shown):
 
     def missing(self, alert: Alert) -> tuple[str, ...]:
         """Name the attributes of ``Patient`` that are not known, or not well enough, to check an alert."""
-        return alert.missing(self.case)
+        return missing_for(alert, self.case)
 
     @property
     def advice(self) -> str | None:

@@ -12,7 +12,7 @@ from b12regimen.guidelines.guideline import Guideline
 from b12regimen.guidelines.loader import load_guideline
 from b12regimen.patients.patient import to_patient
 from b12regimen.recommendations.recommendation import Recommendation
-from b12regimen.recommendations.verdict import Verdict
+from b12regimen.recommendations.verdict import verdict_on
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,7 +46,7 @@ def select_regimen(
     if thresholds is not None:
         thresholds = _loaded(thresholds)
     try:
-        known: Recommendation | None = guideline.answers.get(bearing_of(patient))
+        known: Recommendation | None = guideline._answers.get(bearing_of(patient))  # noqa: SLF001  (kept for this function)
     except AttributeError:  # it is no patient
         known = None
     return known or _recommend(guideline, patient, thresholds)
@@ -56,9 +56,10 @@ def _recommend(guideline: Guideline, patient: Patient, thresholds: Thresholds | 
     to_patient(patient)
     if patient.labs is not None:
         return _answer(guideline, Case.of(patient, guideline.thresholds_id if thresholds is None else thresholds))
-    if len(guideline.answers) >= _MOST_ANSWERS:
-        guideline.answers.clear()
-    recommendation = guideline.answers[bearing_of(patient)] = _answer(guideline, Case(_as_shared(patient)))
+    kept = guideline._answers  # noqa: SLF001  (the same)
+    if len(kept) >= _MOST_ANSWERS:
+        kept.clear()
+    recommendation = kept[bearing_of(patient)] = _answer(guideline, Case(_as_shared(patient)))
     return recommendation
 
 
@@ -76,5 +77,9 @@ def _loaded(thresholds: Thresholds | str | Path) -> Thresholds:
 
 def _answer(guideline: Guideline, case: Case) -> Recommendation:
     region = tuple(reader.side(case) for reader in guideline.readers)
-    verdict = guideline.verdicts.get(region) or guideline.verdicts.setdefault(region, Verdict(guideline, region))
-    return Recommendation(guideline, case, verdict)
+    return Recommendation(guideline, case, verdict_on(guideline, region))
+
+
+def forget_answers(guideline: Guideline) -> None:
+    """Let go of the answers that a guideline keeps: they hold what was known of patients."""
+    guideline._answers.clear()  # noqa: SLF001  (the same)

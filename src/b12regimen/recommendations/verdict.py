@@ -263,3 +263,9 @@ class Verdict:
             ],
             "citations": [citation.to_dict() for citation in self.citations],
         }
+
+
+def verdict_on(guideline: Guideline, region: Box) -> Verdict:
+    """Give what a guideline's table says for a region; the guideline keeps it."""
+    kept: dict[Box, Verdict] = guideline._verdicts  # noqa: SLF001  (kept for this function)
+    return kept.get(region) or kept.setdefault(region, Verdict(guideline, region))

@@ -68,12 +68,12 @@ def dose_count(phase: Phase) -> Range[int]:
     return Range(low, high)
 
 
-def dose_days(phases: Iterable[tuple[PhaseName, Phase]], until: int) -> Iterator[DoseDay]:
+def dose_days(phases: Iterable[tuple[PhaseName, Phase]], days: int) -> Iterator[DoseDay]:
     """List the injections that may fall before a day.
 
     Args:
         phases: The phases in order, each with its name.
-        until: The first day that is not looked at [days after the first dose].
+        days: How many are looked at, of which the first is the day of the first dose [days].
     """
     last: Bounds | None = None
     is_certain = True
@@ -88,7 +88,7 @@ def dose_days(phases: Iterable[tuple[PhaseName, Phase]], until: int) -> Iterator
             dose = 0
             while reaching := [reading for reading in found if reading.reaches(dose)]:
                 earliest, latest = add(start, hull(reading.window(dose) for reading in reaching))
-                if earliest >= until:
+                if earliest >= days:
                     break
                 yield DoseDay(name, number, dose + 1, Range(earliest, latest), is_certain and dose < fewest)
                 dose += 1

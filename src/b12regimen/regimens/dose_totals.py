@@ -22,28 +22,28 @@ if TYPE_CHECKING:
 Weight: TypeAlias = "Callable[[Step], tuple[Fraction | None, Fraction | None]]"
 
 
-def doses_before(steps: Sequence[Step], until: int) -> Range[int]:
+def doses_before(steps: Sequence[Step], days: int) -> Range[int]:
     """Count the injections before a day.
 
     Args:
         steps: The steps of all phases, in order.
-        until: The first day that is not counted [days after the first dose].
+        days: How many are looked at, of which the first is the day of the first dose [days].
 
     Returns:
         The fewest and the most. A gate that is not passed, an oral alternative and "as required" leave the fewest. A
         last step for which the source prints no end is taken to go on.
     """
     one = (Fraction(1), Fraction(1))
-    low, high = _least(steps, until, lambda _: one), _most(steps, until, lambda _: one)
+    low, high = _least(steps, days, lambda _: one), _most(steps, days, lambda _: one)
     return Range(int(low or 0), int(high or 0))
 
 
-def amount_before(steps: Sequence[Step], until: int) -> Range[Quantity] | None:
+def amount_before(steps: Sequence[Step], days: int) -> Range[Quantity] | None:
     """Sum the doses before a day.
 
     Args:
         steps: The steps of all phases, in order.
-        until: The first day that is not counted [days after the first dose].
+        days: How many are looked at, of which the first is the day of the first dose [days].
 
     Returns:
         The least and the most; no upper bound where the source prints only "at least". ``None`` where a dose goes by
@@ -51,7 +51,7 @@ def amount_before(steps: Sequence[Step], until: int) -> Range[Quantity] | None:
     """
     if any(option.dose.per_kg for step in steps for option in step.options):
         return None
-    low, high = _least(steps, until, _mass), _most(steps, until, _mass)
+    low, high = _least(steps, days, _mass), _most(steps, days, _mass)
     return Range(_milligrams(low or Fraction(0)), None if high is None else _milligrams(high))
 
 
@@ -64,13 +64,13 @@ def _milligrams(micrograms: Fraction) -> Quantity:
     return Quantity.of_exact(micrograms, UNITS["mg"])
 
 
-def _most(steps: Sequence[Step], until: int, weight: Weight) -> Fraction | None:
+def _most(steps: Sequence[Step], days: int, weight: Weight) -> Fraction | None:
     """Sum with every interval at its shortest; ``None`` where nothing bounds a dose that may be given."""
     each = [readings(step) for step in steps]
 
     @cache
     def best_from(number: int, start: int) -> Fraction | None:
-        if number == len(each) or start >= until:
+        if number == len(each) or start >= days:
             return Fraction(0)
         found = [best_of(reading, number, start) for reading in each[number]]
         return None if None in found else max((one for one in found if one is not None), default=Fraction(0))
@@ -82,7 +82,7 @@ def _most(steps: Sequence[Step], until: int, weight: Weight) -> Fraction | None:
         best, dose = Fraction(0), 0
         while reading.reaches(dose):
             day = start + reading.window(dose)[0]
-            if day >= until:
+            if day >= days:
                 break
             dose += 1
             best = max(best, dose * heavy)
@@ -97,13 +97,13 @@ def _most(steps: Sequence[Step], until: int, weight: Weight) -> Fraction | None:
     return best_from(0, 0)
 
 
-def _least(steps: Sequence[Step], until: int, weight: Weight) -> Fraction | None:
+def _least(steps: Sequence[Step], days: int, weight: Weight) -> Fraction | None:
     """Sum with every interval at its longest, no gate passed, and what may be oral given by mouth."""
     each = [readings(step) for step in steps]
 
     @cache
     def fewest_from(number: int, start: int) -> Fraction:
-        if number == len(each) or start >= until or not each[number]:
+        if number == len(each) or start >= days or not each[number]:
             return Fraction(0)
         if steps[number].gate is not None or may_be_oral(steps[number]):
             return Fraction(0)
@@ -118,7 +118,7 @@ def _least(steps: Sequence[Step], until: int, weight: Weight) -> Fraction | None
         dose, day = 0, start
         while most is None or dose < most:
             latest = reading.window(dose)[1] if reading.reaches(dose) else None
-            if latest is None or start + latest >= until:
+            if latest is None or start + latest >= days:
                 return min([*found, dose * light]) if dose >= fewest or not found else min(found)
             dose, day = dose + 1, start + latest
             if dose >= fewest and not (is_last and is_open):

@@ -33,7 +33,7 @@ from b12regimen.regimens.ends import (
     WhileCausePersists,
 )
 from b12regimen.regimens.notation_reader import NotationReader
-from b12regimen.regimens.steps import PHASE_KINDS, Phase, PhaseKind, Step
+from b12regimen.regimens.steps import PHASE_KINDS, Phase, Step
 from b12regimen.values.ranges import Range
 
 if TYPE_CHECKING:
@@ -180,8 +180,8 @@ class RegimenReader(NotationReader):
             NotationError: The text goes on otherwise.
         """
         for kind in PHASE_KINDS[1:]:
-            if self._accept(*kind.split()):
-                return Phase(kind=_phase_kind(kind))
+            if self._accept(*kind.split("-")):
+                return Phase(kind=kind)
         place = self._place()
         steps = [self.step()]
         while self._accept(",", "then"):
@@ -391,7 +391,3 @@ class RegimenReader(NotationReader):
         raise self._refusal(
             f"expected a condition that a clinician judges, found {self._seen()}; one of: {listed(CLINICAL_CONDITIONS)}"
         )
-
-
-def _phase_kind(kind: str) -> PhaseKind:
-    return next(known for known in PHASE_KINDS if known == kind)

@@ -147,24 +147,24 @@ class Regimen(Shown):
 
         return dose_count(self.repletion if phase == "repletion" else self.maintenance)
 
-    def doses_before(self, until: int) -> Range[int]:
-        """Count the injections before a day, over both phases: the fewest and the most that the source's text allows.
+    def doses_before(self, days: int) -> Range[int]:
+        """Count the injections of the first days, over both phases: the fewest and the most that the text allows.
 
         Args:
-            until: The first day that is not counted [days after the first dose].
+            days: How many are looked at, of which the first is the day of the first dose [days].
 
         Raises:
             RegimenError: It is no whole number of days, or lies beyond any lifetime.
         """
         from b12regimen.regimens.dose_totals import doses_before
 
-        return doses_before((*self.repletion.steps, *self.maintenance.steps), _days(until))
+        return doses_before((*self.repletion.steps, *self.maintenance.steps), _whole(days))
 
-    def amount_before(self, until: int) -> Range[Quantity] | None:
-        """Sum the doses before a day, over both phases: the least and the most that the source's text allows.
+    def amount_before(self, days: int) -> Range[Quantity] | None:
+        """Sum the doses of the first days, over both phases: the least and the most that the text allows.
 
         Args:
-            until: The first day that is not counted [days after the first dose].
+            days: How many are looked at, of which the first is the day of the first dose [days].
 
         Returns:
             ``None`` where a dose goes by body weight.
@@ -174,16 +174,16 @@ class Regimen(Shown):
         """
         from b12regimen.regimens.dose_totals import amount_before
 
-        return amount_before((*self.repletion.steps, *self.maintenance.steps), _days(until))
+        return amount_before((*self.repletion.steps, *self.maintenance.steps), _whole(days))
 
-    def dose_days(self, until: int) -> list[DoseDay]:
-        """List the injections that may fall before a day, with the days between which each falls.
+    def dose_days(self, days: int) -> list[DoseDay]:
+        """List the injections that may fall in the first days, with the days between which each falls.
 
         Day 0 is the first dose that the source states; where repletion is "not stated", that is the first maintenance
         dose. Listing stops where injections stop.
 
         Args:
-            until: The first day that is not looked at [days after the first dose].
+            days: How many are looked at, of which the first is the day of the first dose [days].
 
         Raises:
             RegimenError: It is no whole number of days, or lies beyond any lifetime.
@@ -191,11 +191,11 @@ class Regimen(Shown):
         from b12regimen.regimens.dose_days import dose_days
 
         phases: list[tuple[PhaseName, Phase]] = [("repletion", self.repletion), ("maintenance", self.maintenance)]
-        return list(dose_days(phases, _days(until)))
+        return list(dose_days(phases, _whole(days)))
 
 
-def _days(until: int) -> int:
-    if isinstance(until, bool) or not isinstance(until, int) or until > _MOST_DAYS:
-        msg = f"until is a whole number of days after the first dose, at most {_MOST_DAYS}; {until!r} is none"
+def _whole(days: int) -> int:
+    if isinstance(days, bool) or not isinstance(days, int) or days > _MOST_DAYS:
+        msg = f"days is a whole number, at most {_MOST_DAYS}; {days!r} is none"
         raise RegimenError(msg)
-    return until
+    return days

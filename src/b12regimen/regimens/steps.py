@@ -6,6 +6,7 @@ from typing import Final, Literal, get_args
 
 import attrs
 
+from b12regimen.display.sections import in_words
 from b12regimen.errors import RegimenError, listed
 from b12regimen.regimens.dosing import INJECTION_ROUTES, ROUTES, Dose, Once, OnDays, Route, Timing
 from b12regimen.regimens.ends import AfterDoses, AfterTotal, ClinicalConditions, End, ForLife, WhileCausePersists
@@ -121,7 +122,7 @@ def _refuse_repeats(items: tuple[object, ...], what: str) -> None:
             raise RegimenError(msg)
 
 
-PhaseKind = Literal["steps", "none", "not stated", "oral"]
+PhaseKind = Literal["steps", "none", "not-stated", "oral"]
 PHASE_KINDS: Final[tuple[PhaseKind, ...]] = get_args(PhaseKind)
 
 
@@ -131,7 +132,7 @@ class Phase:
 
     Attributes:
         steps: The steps, in order; empty unless ``kind`` is "steps".
-        kind: "none": the source gives no such phase. "not stated": the text is silent or was cut. "oral": injections
+        kind: "none": the source gives no such phase. "not-stated": the text is silent or was cut. "oral": injections
             stop and oral replacement follows.
 
     Raises:
@@ -158,7 +159,7 @@ class Phase:
 
     def __str__(self) -> str:
         """Write it as the notation does."""
-        return ", then ".join(map(str, self.steps)) if self.steps else self.kind
+        return ", then ".join(map(str, self.steps)) if self.steps else in_words(self.kind)
 
     def __repr__(self) -> str:
         """Show it in a line."""

@@ -312,7 +312,7 @@ def phases() -> SearchStrategy[Phase]:
 def regimens() -> SearchStrategy[Regimen]:
     """Draw regimens: any drug or none, and all kinds of phases that together give an injection."""
     oral = steps(("orally",)).map(lambda step: Phase((step,)))
-    none: SearchStrategy[Phase] = st.sampled_from([Phase(kind="none"), Phase(kind="not stated")])
+    none: SearchStrategy[Phase] = st.sampled_from([Phase(kind="none"), Phase(kind="not-stated")])
     drugs = st.none() | st.sampled_from(DRUGS)
     return st.one_of(
         st.builds(Regimen, drugs, phases(), st.one_of(phases(), none, oral, st.just(Phase(kind="oral")))),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Self, TypeAlias, cast
 
 import attrs
 
+from b12regimen.display.sections import in_words
 from b12regimen.errors import QuantityError
 from b12regimen.values.units import UNITS, Unit, to_unit
 
@@ -152,7 +153,7 @@ class Quantity:
         """
         target = to_unit(unit)
         if target.dimension != self.unit.dimension:
-            msg = f"{self} is a {self.unit.dimension}; {target} measures {target.dimension}"
+            msg = f"{self} is a {in_words(self.unit.dimension)}; {target} measures {in_words(target.dimension)}"
             raise QuantityError(msg)
         return Quantity.of_exact(self.exact, target)
 
@@ -238,7 +239,7 @@ def _pint_items(unit: Unit) -> frozenset[tuple[str, int]]:
 _PINT_UNITS: Final[dict[frozenset[tuple[str, int]], Unit]] = {
     _pint_items(unit): unit
     for unit in reversed(UNITS.values())
-    if unit.symbol != "mEq/L" and unit.dimension != "filtration rate"
+    if unit.symbol != "mEq/L" and unit.dimension != "filtration-rate"
 }
 
 

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 Dimension = Literal[
     "mass",
     "volume",
-    "mass concentration",
-    "molar concentration",
-    "number concentration",
+    "mass-concentration",
+    "molar-concentration",
+    "number-concentration",
     "fraction",
-    "filtration rate",
+    "filtration-rate",
 ]
 
 
@@ -99,24 +99,24 @@ def _concentrations() -> Iterator[tuple[Unit, tuple[str, ...]]]:
         amount, _, volume = symbol.partition("/")
         size, amount_name, amount_spellings = (_GRAMS | _MOLES)[amount]
         litres, volume_name, volume_spellings = _LITRES[volume]
-        dimension: Dimension = "mass concentration" if amount in _GRAMS else "molar concentration"
+        dimension: Dimension = "mass-concentration" if amount in _GRAMS else "molar-concentration"
         ucum = symbol.replace("mcg", "ug")
         unit = Unit(symbol, dimension, size * 10**9 / litres, ucum, f"{amount_name}/{volume_name}")
         yield unit, tuple(f"{a}/{v}" for a in amount_spellings for v in volume_spellings)
     # One mole of potassium is one equivalent; no other ion is read.
     yield (
-        Unit("mEq/L", "molar concentration", Fraction(10**6), "meq/L", "millimole/liter"),
+        Unit("mEq/L", "molar-concentration", Fraction(10**6), "meq/L", "millimole/liter"),
         ("mEq/L", "meq/L", "mEq/l", "meq/l"),
     )
 
 
 def _the_rest() -> Iterator[tuple[Unit, tuple[str, ...]]]:
     for symbol, (factor, ucum, pint_name, pint_factor, spellings) in _COUNTS.items():
-        yield Unit(symbol, "number concentration", factor, ucum, pint_name, pint_factor), spellings
+        yield Unit(symbol, "number-concentration", factor, ucum, pint_name, pint_factor), spellings
     yield Unit("%", "fraction", Fraction(1, 100), "%", "percent"), ("%",)
     yield Unit("L/L", "fraction", Fraction(1), "L/L", "dimensionless"), ("L/L", "l/l")
     yield (
-        Unit("mL/min/1.73 m2", "filtration rate", Fraction(1), "mL/min/{1.73_m2}", "milliliter/minute"),
+        Unit("mL/min/1.73 m2", "filtration-rate", Fraction(1), "mL/min/{1.73_m2}", "milliliter/minute"),
         ("mL/min/1.73 m2", "mL/min/1.73m2", "mL/min/{1.73_m2}", "mL/min/1.73 m^2", "ml/min/1.73 m2", "ml/min/1.73m2"),
     )
 

@@ -1,6 +1,6 @@
 """Writes the page that lists every alert which holds whichever guideline is asked.
 
-python docs/examples/alerts.py > docs/alerts.md
+python docs/page_writers/alerts.py > docs/alerts.md
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ the same name stands in place of one here if it is raised in each of its cases a
 and an alert for a country in place of the one for all. Those marked "also for testing" hold where no injection is
 considered yet. [Safety](safety.md) says how they are read.
 
-% docs/examples/alerts.py writes this page; change that.
+% docs/page_writers/alerts.py writes this page; change that.
 """
 OWN_HEAD = """
 ## Alerts of single guidelines

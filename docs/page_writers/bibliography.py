@@ -1,6 +1,6 @@
 """Writes the bibliography of everything that the library ships with a source.
 
-python docs/examples/bibliography.py > docs/bibliography.md
+python docs/page_writers/bibliography.py > docs/bibliography.md
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ go wrong (`alerts`), what spoils a result (`interferences`), [monitoring](monito
 [response](response.md) to treatment cites, how it was read, and who cites it. *Primary* is the publisher's own text
 or a full copy of it; *secondary* is another's text that restates it.
 
-% docs/examples/bibliography.py writes this page; change that.
+% docs/page_writers/bibliography.py writes this page; change that.
 """
 
 

@@ -1,6 +1,6 @@
 """Writes the page on where the shipped guidelines disagree.
 
-python docs/examples/disagreements.py > docs/disagreements.md
+python docs/page_writers/disagreements.py > docs/disagreements.md
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ source, and a clinician decides. *Read as* says whether the source was read itse
 (secondary); the page of each guideline names it. The drug is in the guideline's name, or beside it.
 [Cut-offs](cut-offs.md) disagree as well.
 
-% docs/examples/disagreements.py writes this page; change that."""
+% docs/page_writers/disagreements.py writes this page; change that."""
 ANSWERED = ("inject", "either", "oral", "test", "no-treatment")
 
 

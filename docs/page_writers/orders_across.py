@@ -1,6 +1,6 @@
 """Writes the page on the regimens of the shipped guidelines as orders, each beside all the others.
 
-python docs/examples/orders_across.py > docs/orders-across.md
+python docs/page_writers/orders_across.py > docs/orders-across.md
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ patient. What is found, as a caution or worse, has the name that the review give
 as far as they can be compared. It says where two sources differ, not which of them is right: a clinician decides. Each
 guideline's sources are in the [bibliography](bibliography.md).
 
-% docs/examples/orders_across.py writes this page; change that."""
+% docs/page_writers/orders_across.py writes this page; change that."""
 
 
 def answers() -> dict[str, Recommendation]:

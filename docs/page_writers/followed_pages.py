@@ -1,6 +1,6 @@
 """Runs the pages that a reader follows from an empty folder, and writes what the commands really print into them.
 
-python docs/examples/followed_pages.py
+python docs/page_writers/followed_pages.py
 
 What a command says on standard error stands before what it prints. `| head -n`, `<` and `>` do what they do in a shell.
 A block with a file's name as caption is added to the end of that file; a diff changes the file. Commands run in order,

@@ -1,6 +1,6 @@
 """Writes the page that lists every product, what its label states, and what was not read of it.
 
-python docs/examples/products.py > docs/products.md
+python docs/page_writers/products.py > docs/products.md
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ What was read of each label: drug, strength, routes, containers, excipients, war
 never taken for "none". What is in hand may be another product, or a later edition: its own label decides.
 [Preparing a dose](preparation.md) says how these are used.
 
-% docs/examples/products.py writes this page; change that.
+% docs/page_writers/products.py writes this page; change that.
 """
 
 

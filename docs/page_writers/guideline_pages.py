@@ -1,6 +1,6 @@
 """Writes a page for each shipped guideline, and the page that lists them.
 
-python docs/examples/guideline_pages.py
+python docs/page_writers/guideline_pages.py
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from b12regimen import Alert, Citation, Regimen
 
 FOLDER: Final = Path(__file__).parents[1] / "guidelines"
-WRITTEN_BY: Final = "`docs/examples/guideline_pages.py` writes this page from the file, and a test holds it to it."
+WRITTEN_BY: Final = "`docs/page_writers/guideline_pages.py` writes this page from the file, and a test holds it to it."
 DECIDES: Final = (
     "This restates a published source to support a clinician's decision; a clinician decides, for each patient."
 )
@@ -160,7 +160,7 @@ def surely(regimen: Regimen) -> list[bool]:
 def weeks(regimen: Regimen) -> str:
     """Mark each week of the first year for each phase: an injection falls in it, may fall in it, or does not."""
     may: dict[str, set[int]] = {}
-    for dose in regimen.dose_days(until=WEEKS * 7):
+    for dose in regimen.dose_days(days=WEEKS * 7):
         last = WEEKS - 1 if dose.day.high is None else min(dose.day.high // 7, WEEKS - 1)
         may.setdefault(dose.phase, set()).update(range((dose.day.low or 0) // 7, last + 1))
     marks = {phase: ["-" if week in found else "." for week in range(WEEKS)] for phase, found in may.items()}
@@ -178,7 +178,7 @@ def weeks(regimen: Regimen) -> str:
 
 def steps(regimen: Regimen) -> list[str]:
     """Write the steps of a regimen as a table, with the day on which each begins."""
-    days = regimen.dose_days(until=365)
+    days = regimen.dose_days(days=365)
     rows = []
     for name, phase in (("repletion", regimen.repletion), ("maintenance", regimen.maintenance)):
         if not phase.steps:
@@ -203,7 +203,7 @@ def timelines(guideline: Guideline) -> list[str]:
     for regimen, names in found.items():
         lines += [f"### {', '.join(names)}", "", "```text", weeks(regimen), "```", "", *steps(regimen), ""]
         lines += [f"In the first 365 days: {regimen.doses_before(365)} injections. Day 0 is the day of the first."]
-        if regimen.repletion.kind == "not stated":
+        if regimen.repletion.kind == "not-stated":
             lines += [
                 "",
                 "How the stores are filled is not stated, so this begins with the first injection of maintenance.",
@@ -301,7 +301,7 @@ def index() -> str:
         "",
         "That no newer edition was read does not say that there is none.",
         "",
-        "`docs/examples/guideline_pages.py` writes this page and those below it, and a test holds them to the files.",
+        "`docs/page_writers/guideline_pages.py` writes this page and those below, and a test holds them to the files.",
         "",
         "```{toctree}",
         ":hidden:",

@@ -1,6 +1,6 @@
 """Writes the page of every monitoring item that the library ships.
 
-python docs/examples/monitoring_items.py > docs/monitoring-items.md
+python docs/page_writers/monitoring_items.py > docs/monitoring-items.md
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ HEAD = """# What sources say to monitor
 Every item of the library's file, with who says so and how that was read. [Monitoring](monitoring.md) says how the items
 become a plan for one patient.
 
-% docs/examples/monitoring_items.py writes this page; change that."""
+% docs/page_writers/monitoring_items.py writes this page; change that."""
 TITLES = {
     "before-first-dose": "Before the first dose",
     "start": "Counted from the first dose",

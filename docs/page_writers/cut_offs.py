@@ -1,6 +1,6 @@
 """Writes the page on the cut-offs of every source for laboratory results.
 
-python docs/examples/cut_offs.py > docs/cut-offs.md
+python docs/page_writers/cut_offs.py > docs/cut-offs.md
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ default: a guideline's file names the cut-offs that it goes by, or you pass them
 source is not interpretable, and is never placed in the nearest one. [Laboratory results](labs.md) says how they are
 read.
 
-% docs/examples/cut_offs.py writes this page; change that.
+% docs/page_writers/cut_offs.py writes this page; change that.
 """
 
 
