@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from unicodedata import normalize
 
 from b12regimen.errors import FhirError, PatientError, listed
+from b12regimen.fhir.allergies import read_allergy
 from b12regimen.fhir.bundle import Subject, gather, repeated, why_not_to_process
 from b12regimen.fhir.codes import with_own
 from b12regimen.fhir.completeness import lists_that_may_hold, why_passed_over
@@ -16,17 +17,8 @@ from b12regimen.fhir.medications import Medications
 from b12regimen.fhir.now import why_of_another_focus
 from b12regimen.fhir.observations import results_of
 from b12regimen.fhir.reading import codings, day_of, every_word, is_spoilt, shown, text
-from b12regimen.fhir.record import (
-    Said,
-    doubted,
-    ignored,
-    left_out_by_status,
-    left_unread,
-    read_allergy,
-    read_condition,
-    read_medicine,
-    read_procedure,
-)
+from b12regimen.fhir.record import doubted, left_out_by_status, read_condition, read_medicine, read_procedure
+from b12regimen.fhir.said import Said, ignored, left_unread
 from b12regimen.patients.facts import is_allergy_to_the_drug
 from b12regimen.patients.patient import Patient
 from b12regimen.values.age import Age, age_on

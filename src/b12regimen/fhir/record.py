@@ -1,4 +1,4 @@
-"""Reads conditions, procedures, medicines, given doses and allergies; what a record does not say stays unknown."""
+"""Reads conditions, procedures, medicines and given doses; what a record does not say stays unknown."""
 
 from __future__ import annotations
 
@@ -7,17 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from b12regimen.errors import QuantityError, listed
-from b12regimen.fhir.codes import Meaning
 from b12regimen.fhir.doubt import beside_the_code, negated
 from b12regimen.fhir.drugs import medicine_of
-from b12regimen.fhir.imported import Outcome, PossibleCause, RecordedDose
+from b12regimen.fhir.imported import PossibleCause, RecordedDose
 from b12regimen.fhir.now import why_later, why_not_now, why_not_taken_now, why_of_others
 from b12regimen.fhir.quantities import code_not_read, quantity_of
 from b12regimen.fhir.reading import (
     codings,
     day_of,
-    every_word,
-    is_spoilt,
     is_unreadable,
     items,
     shown,
@@ -27,7 +24,7 @@ from b12regimen.fhir.reading import (
     words,
 )
 from b12regimen.fhir.routes import route_said
-from b12regimen.patients.labs import LabResult
+from b12regimen.fhir.said import Said, ignored, left_unread
 from b12regimen.regimens.dosing import INJECTION_ROUTES, ROUTES, Route
 
 if TYPE_CHECKING:
@@ -65,9 +62,6 @@ _OF_PATIENT: Final = (
     *("pregnancy", "optic_disease", "condition"),
 )
 
-# The states of R4 in which an allergy is none, or is no more; in any other it counts.
-_GONE: Final = ("refuted", "entered-in-error", "resolved", "inactive")
-
 # Where HL7 keeps the codes of a status; a code of another system says nothing that is known here.
 _OF_HL7: Final = ("http://terminology.hl7.org/CodeSystem/", "http://hl7.org/fhir/")
 
@@ -80,51 +74,6 @@ _MAY_CAUSE: Final[dict[str, CauseKind]] = {
 }
 
 
-@attrs.frozen(kw_only=True)
-class Said:
-    """What one resource says.
-
-    Attributes:
-        outcome: Used, ignored or unreadable.
-        remark: What it says, or why nothing.
-        facts: Facts of the patient.
-        may_be: Causes that a clinician may find.
-        results: Laboratory results.
-        doses: Doses of vitamin B12 that were given.
-        medicine: A medicine that is taken; empty where it is one that is not known.
-        allergy: An allergy, by each of its names; one that is empty where it has none.
-        b12: How vitamin B12 is given now: by which route; empty where that is not told.
-        is_read: What it says was understood, so that nothing else in it belongs to a list of the patient.
-        is_b12_order: It is an order of vitamin B12 that is active.
-        is_b12_otherwise: It is vitamin B12 that has ended, is on hold, is planned or is being given, not by mouth.
-        keeps_open: The facts of which it may speak, where it was not read; empty where it may speak of any.
-    """
-
-    outcome: Outcome
-    remark: str
-    facts: tuple[Meaning, ...] = ()
-    may_be: tuple[PossibleCause, ...] = ()
-    results: tuple[LabResult, ...] = ()
-    doses: tuple[RecordedDose, ...] = ()
-    medicine: str | None = None
-    allergy: tuple[str, ...] = ()
-    b12: str | None = None
-    is_read: bool = True
-    is_b12_order: bool = False
-    is_b12_otherwise: bool = False
-    keeps_open: tuple[str, ...] = ()
-
-
-def ignored(remark: str) -> Said:
-    """Say that a resource was understood, and says nothing that is used."""
-    return Said(outcome="ignored", remark=remark)
-
-
-def left_unread(remark: str, outcome: Outcome = "ignored", keeps_open: tuple[str, ...] = ()) -> Said:
-    """Say that a resource was left out, and what it would have said is not known."""
-    return Said(outcome=outcome, remark=remark, is_read=False, keeps_open=keeps_open)
-
-
 def doubted(entry: Entry, codes: Codes, reason: str) -> Said:
     """Leave out what its words or its status doubt: the facts of which its code speaks stay open, if it is known."""
     paths = codes.paths(entry.resource.get("code"))
@@ -134,11 +83,11 @@ def doubted(entry: Entry, codes: Codes, reason: str) -> Said:
 def read_condition(entry: Entry, codes: Codes, today: date) -> Said:
     """Read a condition that is active and confirmed, has not abated, and has begun."""
     for key, gone in _NOT_THERE.items():
-        statuses, _ = _statuses(entry, key)
+        statuses, _ = statuses_of(entry, key)
         if statuses and set(statuses) <= set(gone):
             return ignored(f"{_what(entry)} is {listed(statuses, 'and')}")
     for key, wanted in (("verificationStatus", "confirmed"), ("clinicalStatus", "active")):
-        statuses, others = _statuses(entry, key)
+        statuses, others = statuses_of(entry, key)
         if others and not statuses:
             of_others = f"its {key} is {shown(listed(others, 'and'))}, which is of a code system that is not known here"
             return left_unread(of_others, "unreadable", codes.paths(entry.resource.get("code")))
@@ -166,7 +115,7 @@ def left_out_by_status(entry: Entry, wanted: Sequence[str], codes: Codes) -> Sai
     return ignored(reason) if status in _NOT_DONE[entry.kind] else doubted(entry, codes, reason)
 
 
-def _statuses(entry: Entry, key: str) -> tuple[list[str], list[str]]:
+def statuses_of(entry: Entry, key: str) -> tuple[list[str], list[str]]:
     """List the codes of a status: those of HL7, or of no system, and those of a system of somebody's own."""
     each = codings(entry.resource.get(key))
     known = [code for system, code in each if system is None or system.startswith(_OF_HL7)]
@@ -372,24 +321,3 @@ def _is_injection(said: Sequence[str]) -> bool | None:
 def _dose_in_words(dose: RecordedDose) -> str:
     known = [dose.drug or "vitamin B12, the drug not told", dose.amount or "amount not told"]
     return ", ".join(map(str, [*known, dose.route or "route not told", dose.given_on or "day not told"]))
-
-
-def read_allergy(entry: Entry, codes: Codes) -> Said:
-    """Read an allergy; one that is not confirmed counts, for it is safer to ask than to leave it out."""
-    verified, _ = _statuses(entry, "verificationStatus")
-    clinical, _ = _statuses(entry, "clinicalStatus")
-    for statuses in (verified, clinical):
-        gone = [status for status in statuses if status in _GONE]
-        if gone and gone != statuses:
-            return left_unread(f"its statuses disagree: {listed(statuses, 'and')}", "unreadable")
-        if gone:
-            return ignored(f"it is {gone[0]}")
-    substances = [table(one).get("substance") for one in items(entry.resource.get("reaction"))]
-    concepts = [entry.resource.get("code"), *substances]
-    coded = [code.as_medicine for one in concepts for code in codes.of(one)]
-    names = list(dict.fromkeys([*(name for one in concepts for name in every_word(one)), *coded]))
-    if not names or any(map(is_spoilt, concepts)):
-        unnamed = left_unread("an allergy to what is not named in a way that is read", "unreadable")
-        return attrs.evolve(unnamed, allergy=(*names, ""))
-    unsure = "" if "confirmed" in verified else ", not said to be confirmed"
-    return Said(outcome="used", remark=f"allergy to {listed(names, 'and')}{unsure}", allergy=tuple(names))
