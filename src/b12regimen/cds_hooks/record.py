@@ -106,6 +106,7 @@ def read_record(request: HookRequest, *, deployment: Deployment, today: date) ->
     )
     patient = Patient.from_dict(merged)
     kept, too_old = _by_age(patient, deployment.oldest(today))
+    no_draft = tuple(_why_no_draft(request.get("prefetch", {}).get("patient")))
     became: dict[str, list[str]] = {}
     for outcome, line in _became(found, given):
         became.setdefault(outcome, []).append(line)
@@ -119,7 +120,7 @@ def read_record(request: HookRequest, *, deployment: Deployment, today: date) ->
             *given.left_out,
             *became.get("not read", ()),
             *(f"{sent.place}: among the allergies, and no AllergyIntolerance, so it may name one" for sent in strange),
-            *found.remarks,
+            *(remark for remark in found.remarks if remark not in no_draft),
             *contradictions,
         ),
         too_old=tuple(too_old),
@@ -129,7 +130,7 @@ def read_record(request: HookRequest, *, deployment: Deployment, today: date) ->
         b12_orders=found.b12_orders,
         b12_otherwise=found.b12_otherwise,
         b12_given=tuple(dose.resource for dose in found.given_doses if dose.is_injection is not False),
-        no_draft=tuple(_why_no_draft(request.get("prefetch", {}).get("patient"))),
+        no_draft=no_draft,
     )
 
 

@@ -10,6 +10,8 @@ from b12regimen.errors import listed
 from b12regimen.fhir.reading import every_word, is_spoilt, items, table
 from b12regimen.fhir.record import statuses_of
 from b12regimen.fhir.said import Said, ignored, left_unread
+from b12regimen.patients.medicine_names import letters_and_digits
+from b12regimen.patients.no_allergies import NONE_KNOWN
 
 if TYPE_CHECKING:
     from b12regimen.fhir.bundle import Entry
@@ -36,5 +38,9 @@ def read_allergy(entry: Entry, codes: Codes) -> Said:
     if not names or any(map(is_spoilt, concepts)):
         unnamed = left_unread("an allergy to what is not named in a way that is read", "unreadable")
         return attrs.evolve(unnamed, allergy=(*names, ""))
+    if all(letters_and_digits(name) in NONE_KNOWN for name in names):
+        return Said(
+            outcome="used", remark=f"it says that no allergy is known: {listed(names, 'and')}", allergy=tuple(names)
+        )
     unsure = "" if "confirmed" in verified else ", not said to be confirmed"
     return Said(outcome="used", remark=f"allergy to {listed(names, 'and')}{unsure}", allergy=tuple(names))

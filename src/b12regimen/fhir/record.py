@@ -10,11 +10,13 @@ from b12regimen.errors import QuantityError, listed
 from b12regimen.fhir.doubt import beside_the_code, negated
 from b12regimen.fhir.drugs import medicine_of
 from b12regimen.fhir.imported import PossibleCause, RecordedDose
+from b12regimen.fhir.named_facts import facts_named_beside, facts_spoken_of
 from b12regimen.fhir.now import why_later, why_not_now, why_not_taken_now, why_of_others
 from b12regimen.fhir.quantities import code_not_read, quantity_of
 from b12regimen.fhir.reading import (
     codings,
     day_of,
+    every_word,
     is_unreadable,
     items,
     shown,
@@ -62,6 +64,11 @@ _OF_PATIENT: Final = (
     *("pregnancy", "optic_disease", "condition"),
 )
 
+# Extensions of a code that tell of its name alone: the description of SNOMED CT that was chosen.
+_OF_THE_NAME: Final = ("http://hl7.org/fhir/StructureDefinition/coding-sctdescid",)
+# The facts that a procedure may name in words: what was given.
+_OF_A_PROCEDURE: Final = ("nitrous_oxide", "b12_treatment", "cause")
+
 # Where HL7 keeps the codes of a status; a code of another system says nothing that is known here.
 _OF_HL7: Final = ("http://terminology.hl7.org/CodeSystem/", "http://hl7.org/fhir/")
 
@@ -75,8 +82,9 @@ _MAY_CAUSE: Final[dict[str, CauseKind]] = {
 
 
 def doubted(entry: Entry, codes: Codes, reason: str) -> Said:
-    """Leave out what its words or its status doubt: the facts of which its code speaks stay open, if it is known."""
-    paths = codes.paths(entry.resource.get("code"))
+    """Leave out what its words or its status doubt: the facts of which its code or its words speak stay open."""
+    concept = entry.resource.get("code")
+    paths = codes.paths(concept) if entry.kind == "Observation" else facts_spoken_of(concept, codes)
     return left_unread(reason, keeps_open=paths) if paths else ignored(reason)
 
 
@@ -90,7 +98,7 @@ def read_condition(entry: Entry, codes: Codes, today: date) -> Said:
         statuses, others = statuses_of(entry, key)
         if others and not statuses:
             of_others = f"its {key} is {shown(listed(others, 'and'))}, which is of a code system that is not known here"
-            return left_unread(of_others, "unreadable", codes.paths(entry.resource.get("code")))
+            return left_unread(of_others, "unreadable", facts_spoken_of(entry.resource.get("code"), codes))
         if statuses != [wanted]:
             said = f"{listed(statuses, 'and')} and not" if statuses else "not said to be"
             return doubted(entry, codes, f"{_what(entry)} is {said} {wanted}")
@@ -127,9 +135,10 @@ def read_procedure(entry: Entry, codes: Codes, today: date) -> Said:
     """Read a procedure that was completed."""
     if left_out := left_out_by_status(entry, ("completed",), codes):
         return left_out
-    if reason := why_of_others(entry.resource.get("code")) or why_later(entry.resource, ("performed",), today):
+    concept = entry.resource.get("code")
+    if reason := _why_extended(concept) or why_of_others(concept) or why_later(entry.resource, ("performed",), today):
         return doubted(entry, codes, reason)
-    given = codes.meant(entry.resource.get("code"), "b12-given")
+    given = codes.meant(concept, "b12-given")
     if not given:
         return _said_by(entry, codes, _OF_PATIENT)
     dose = RecordedDose(
@@ -147,7 +156,7 @@ def _said_by(entry: Entry, codes: Codes, kinds: tuple[str, ...]) -> Said:
     concept = entry.resource.get("code")
     known = codes.of(concept)
     names = [why_of_others({"text": code.name}) for code in known if code.because]
-    if reason := why_of_others(concept) or next(filter(None, names), None):
+    if reason := _why_extended(concept) or why_of_others(concept) or next(filter(None, names), None):
         return doubted(entry, codes, reason)
     facts = tuple(dict.fromkeys(meant for code in known for meant in code.means if meant.kind in kinds))
     causes: list[tuple[CauseKind, str]] = [(kind, code.name) for code in known for kind in code.may_be]
@@ -161,9 +170,36 @@ def _said_by(entry: Entry, codes: Codes, kinds: tuple[str, ...]) -> Said:
         said += [f"possible cause {cause.kind}" for cause in may_be]
         remark = "; ".join([listed(said, "and"), *beside_the_code(concept, [code.name for code in known])])
         return Said(outcome="used", remark=remark, facts=facts, may_be=may_be)
-    reasons = [f"{code.name}: {code.because}" for code in known if code.because]
-    what = words(entry.resource.get("code")) or listed((c for _, c in codings(entry.resource.get("code"))), "and")
-    return ignored(reasons[0] if reasons else f"{shown(what or 'no code')}: none of its codes is one that is read")
+    return _without_a_fact(entry, codes)
+
+
+def _why_extended(concept: object) -> str | None:
+    """Say which extension of a code may turn it: one that says that the diagnosis is excluded, for instance."""
+    each = [concept, *items(table(concept).get("coding"))]
+    urls = [text(table(one).get("url")) for part in each for one in items(table(part).get("extension"))]
+    may_turn = [shown(url or "of no address") for url in urls if url not in _OF_THE_NAME]
+    return f"its code has an extension, which may turn it: {listed(may_turn, 'and')}" if may_turn else None
+
+
+def _without_a_fact(entry: Entry, codes: Codes) -> Said:
+    """Say why a resource says nothing; the facts that its words name, or its code at another address, stay open."""
+    concept, known = entry.resource.get("code"), codes.of(entry.resource.get("code"))
+    because = [f"{code.name}: {code.because}" for code in known if code.because]
+    names = [code.name for code in known if code.because]
+    paths = [path for name in (*names, *every_word(concept)) for path in facts_named_beside(name)]
+    if not because:
+        what = words(concept) or listed((code for _, code in codings(concept)), "and")
+        systems = list(dict.fromkeys(shown(system) for system, _ in codings(concept) if system))
+        where = f" ({listed(systems, 'and')})" if systems else ""
+        because = [f"{shown(what or 'no code')}{where}: none of its codes is one that is read"]
+        because += codes.why_not_of_another_address(concept)
+        paths += facts_spoken_of(concept, codes)
+    if entry.kind == "Procedure":
+        paths = [path for path in paths if path in _OF_A_PROCEDURE]
+    if not paths:
+        return ignored("; ".join(because))
+    paths = list(dict.fromkeys(paths))
+    return left_unread("; ".join([*because, f"it may speak of {listed(paths, 'and')}"]), keeps_open=tuple(paths))
 
 
 def read_medicine(entry: Entry, codes: Codes, medications: Medications, today: date) -> Said:
