@@ -96,7 +96,8 @@ def with_what_stands_beside(entry: Entry, said: Said, codes: Codes) -> Said:
     """
     texts = texts_beside(entry.resource)
     if unreadable := list(dict.fromkeys(one.field for one in texts if one.line is None)):
-        return _turned(entry, said, codes, f"what stands under {listed(unreadable, 'and')} cannot be read")
+        reason = f"what stands under {listed(unreadable, 'and')} cannot be read"
+        return attrs.evolve(_turned(entry, said, codes, reason), is_read=False)
     lines = [(one.field, one.line) for one in texts if one.line is not None]
     if entry.kind == "AllergyIntolerance":
         return _beside_an_allergy(entry.resource, said, lines)
@@ -139,7 +140,7 @@ def _texts(leaf: object) -> Iterator[object]:
 
 def _values(extension: object) -> Iterator[object]:
     """Give the texts among the values of extensions, however deep."""
-    left = _each(extension)
+    left = [extension]
     while left:
         one = left.pop()
         if isinstance(one, list):

@@ -35,6 +35,7 @@ _BESIDE: Final = (*_ALSO, "b12_treatment")
 _ALLERGY: Final = re.compile(r"al+[eé]rg|anaph?yla|hypersens|überempfind|intol[eé]ran", re.IGNORECASE)
 # What a name says beyond the finding.
 _QUALIFIED: Final = re.compile(r"\([^()]*\)|,.*| of spinal cord\b.*| in diseases classified elsewhere", re.IGNORECASE)
+_VITAMIN: Final = re.compile(r" (?:vit(?:amin[ae]?)? )?b ?12 ")
 _OF_THE_FAMILY: Final = re.compile(r"\W*(?:fh|fhx|family history|family hx|familienanamnese)\b", re.IGNORECASE)
 _TREATED: Final = re.compile(
     r"\b(?:on|gets?|getting|receiv\w+|takes|taking|has had|had|started|been|given"
@@ -48,7 +49,7 @@ _ADVISED: Final = re.compile(
 
 def _spelt(line: str) -> str:
     """Write a text as words in one spelling, with a space at each end: anaemia and anemia tell nothing apart."""
-    return f" {' '.join(words_of(line)).replace('ae', 'e')} "
+    return _VITAMIN.sub(" vitamin b12 ", f" {' '.join(words_of(line)).replace('ae', 'e')} ")
 
 
 @lru_cache(maxsize=1)
