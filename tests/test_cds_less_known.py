@@ -169,6 +169,63 @@ def test_words_and_states_beside_what_is_known_bring_no_draft_and_lower_no_alarm
                     assert rank(cards(less, "order-sign")) >= min(alarm, WARNING), given
 
 
+BESIDE = (
+    *("seen in clinic", "never had it", "wrong patient", "of her mother", "stopped", "not given", "haemolysed"),
+    *("on hydroxocobalamin injections", "anaphylaxis to hydroxocobalamin", "subacute combined degeneration", "x\0"),
+)
+
+
+@pytest.mark.parametrize("record", RECORDS.values(), ids=RECORDS)
+def test_words_outside_the_code_bring_no_draft_and_lower_no_alarm(record: dict[str, Any]) -> None:
+    whole = sent(record)
+    drafted, alarm = drafts(cards(whole)), rank(cards(whole, "order-sign"))
+    for key, resources in record.items():
+        for number, resource in enumerate(resources):
+            told = [{"note": [{"text": words}]} for words in BESIDE]
+            for beside in (*told, {"text": {"status": "generated", "div": "<p>never had it</p>"}}):
+                less = changed(whole, (key, "entry", number), "resource", resource | beside)
+                assert drafts(cards(less)) <= drafted, beside
+                assert rank(cards(less, "order-sign")) >= min(alarm, WARNING), beside
+
+
+@pytest.mark.parametrize(
+    ("key", "resource"),
+    [
+        ("conditions", condition(note=[{"text": "Entered for the wrong patient"}])),
+        ("conditions", condition(id="cord") | {"code": {"text": "Subacute combined degeneration of spinal cord"}}),
+        ("conditions", condition(id="eyes") | {"code": {"text": "Leber's hereditary optic neuropathy"}}),
+        ("conditions", condition(id="child") | {"code": {"text": "Pregnant, 12 weeks"}}),
+        ("conditions", condition(id="gm") | {"code": concept("http://fhir.de/CodeSystem/bfarm/icd-10-gm", "D51.0")}),
+        ("allergies", allergy("No known allergy", note=[{"text": "except anaphylaxis to hydroxocobalamin"}])),
+        ("allergies", allergy("Penicillin", note=[{"text": "and anaphylaxis to hydroxocobalamin 2019"}])),
+        ("medicines", medicine("Metformin", note=[{"text": "also gets B12 injections from GP monthly"}])),
+        ("results", result(60, note=[{"text": "sample mix-up: belongs to another patient"}])),
+        ("results", result(0)),
+    ],
+)
+def test_words_outside_the_code_bring_a_card_and_no_draft(key: str, resource: dict[str, Any]) -> None:
+    resources = [condition(), resource] if key == "conditions" and resource["id"] != "pa" else [resource]
+    given = prefetch(**{key: bundle(*resources)})
+    assert drafts(cards(given)) == set()
+    assert "not-read" in found(cards(given, "order-sign"))
+
+
+@pytest.mark.parametrize(
+    ("key", "resource"),
+    [
+        ("conditions", condition(note=[{"text": "seen in clinic with her husband, no concerns"}])),
+        ("conditions", condition(text={"status": "generated", "div": "<div>Pernicious anaemia</div>"})),
+        ("conditions", condition(bodySite=[{"text": "stomach"}], severity={"text": "moderate"})),
+        ("medicines", medicine("Metformin", note=[{"text": "with breakfast"}])),
+        ("results", result(60, specimen={"display": "Serum"}, note=[{"text": "B12 deficiency possible"}])),
+        ("allergies", allergy("Penicillin", reaction=[{"manifestation": [{"text": "Hives"}]}])),
+    ],
+)
+def test_ordinary_words_outside_the_code_leave_the_drafts(key: str, resource: dict[str, Any]) -> None:
+    said = STATED if key != "medicines" else {**STATED, "medicines": ["metformin"]}
+    assert len(drafts(cards(prefetch(**{key: bundle(resource)}), said=said))) == 2
+
+
 def test_what_is_doubted_keeps_its_fact_open_whatever_is_said() -> None:
     doubted = condition(id="cord") | {"code": concept(SNOMED, "60576007") | {"text": "SACD, risk of falls"}}
     given = sent({"conditions": [condition(), doubted]})

@@ -182,9 +182,26 @@ def test_a_known_code_that_says_history_turns_the_code_beside_it() -> None:
     assert said(condition() | {"code": both})[0] == "ignored"
 
 
-def test_an_extension_of_a_code_is_named() -> None:
-    uncertain = {"coding": [{"system": SNOMED, "code": "84027009", "extension": [{"url": "x", "valueCode": "y"}]}]}
-    assert said(condition() | {"code": uncertain}) == (
+@pytest.mark.parametrize("where", ["coding", "code"])
+def test_an_extension_of_a_code_leaves_it_unread_and_its_facts_open(where: str) -> None:
+    """Such as the certainty of a German diagnosis: excluded, suspected, past."""
+    extended = {"extension": [{"url": "https://example.org/certainty", "valueCoding": {"code": "A"}}]}
+    coding = {"system": SNOMED, "code": "84027009", **(extended if where == "coding" else {})}
+    found = read(condition() | {"code": {"coding": [coding], **(extended if where == "code" else {})}})
+    assert found.patient.cause is None
+    assert found.undecided == ("cause",)
+    assert found.resources[1].remark == ("its code has an extension, which may turn it: https://example.org/certainty")
+
+
+@pytest.mark.parametrize(
+    "coding",
+    [
+        {"extension": [{"url": "http://hl7.org/fhir/StructureDefinition/coding-sctdescid", "valueId": "1"}]},
+        {"_display": {"extension": [{"url": "http://hl7.org/fhir/StructureDefinition/translation"}]}},
+    ],
+)
+def test_an_extension_of_the_name_of_a_code_is_named(coding: dict[str, Any]) -> None:
+    assert said(condition() | {"code": {"coding": [{"system": SNOMED, "code": "84027009", **coding}]}}) == (
         "used",
         "cause pernicious-anaemia; it has an extension, which was not read",
     )

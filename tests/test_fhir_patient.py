@@ -135,7 +135,7 @@ def test_why_a_condition_says_nothing() -> None:
             "ignored",
             "Deficiency of other specified B group vitamins: the name does not say which of these vitamins",
         ),
-        ("ignored", "1: none of its codes is one that is read"),
+        ("ignored", "1 (http://snomed.info/sct): none of its codes is one that is read"),
         ("ignored", "tired all day: none of its codes is one that is read"),
         ("unreadable", "what stands under code cannot be read"),
         ("unreadable", "its codes name different causes: pernicious-anaemia and transcobalamin-deficiency"),
@@ -184,7 +184,7 @@ REFERENCE = [{"low": {"value": 200, "unit": "pg/mL"}, "high": {"value": 900, "un
         ),
         (
             observation("2132-9", interpretation=[concept(FLAGS, "LL")], effectiveDateTime="2026-01"),
-            "total-b12 low; the day is not known",
+            "total-b12 low; the day is not known (effectiveDateTime is 2026-01)",
         ),
         (
             observation("9537-2", valueCodeableConcept={"text": "Positive"}),
@@ -210,7 +210,7 @@ REFERENCE = [{"low": {"value": 200, "unit": "pg/mL"}, "high": {"value": 900, "un
         ),
         (
             observation("2132-9", 120, interpretation=[concept(FLAGS, "A", "abnormal")]),
-            "total-b12 120 pg/mL of 2026-01-02; its flag was not read (abnormal)",
+            "total-b12 120 pg/mL of 2026-01-02; its flag was not read: abnormal and A",
         ),
         (
             observation("2132-9", 120, interpretation=[concept(FLAGS, "POS")]),
@@ -400,6 +400,8 @@ def test_what_was_given_twice_counts_once_and_versions_that_differ_not_at_all() 
         ({"birthDate": "1026-03-02"}, None, "age: 1000 years"),
         ({}, None, "no date of birth"),
         ({"gender": "unknown"}, None, "no date of birth"),
+        ({"gender": "weiblich"}, None, "the administrative gender was not read: weiblich; no date of birth"),
+        ({"gender": 3}, None, "the administrative gender was not read: 3; no date of birth"),
         ({"deceasedBoolean": True}, None, "the record says that the patient has died; no date of birth"),
         ({"active": False, "birthDate": "1980"}, None, "the record is not in use"),
     ],

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 
 import attrs
 
-from b12regimen.errors import FhirError, Finding, did_you_mean
+from b12regimen.errors import FhirError, Finding, did_you_mean, listed
 from b12regimen.fhir.reading import codings, shown, words
 from b12regimen.patients.analytes import ANALYTE_NAMES, ANALYTES
 from b12regimen.patients.parts import Conditions
@@ -81,6 +81,11 @@ class Meaning:
         }
         return paths.get(self.kind, self.kind)
 
+    @property
+    def is_of_a_finding(self) -> bool:
+        """It is what a diagnosis says: no result, and nothing about a medicine."""
+        return self.kind not in ("analyte", "b12-given", "drug", "route", "form")
+
 
 @attrs.frozen(kw_only=True)
 class Code:
@@ -135,6 +140,29 @@ class Codes:
         """Give the facts of a patient of which the codes of a concept speak, each once."""
         return tuple(dict.fromkeys(meaning.path for code in self.of(concept) for meaning in code.means))
 
+    def elsewhere(self, concept: object) -> list[tuple[str, str, str]]:
+        """List the codes of a concept that are read under other addresses: system, code, and where it is read."""
+        others = [(system or "no system", code) for system, code in codings(concept)]
+        each = ((system, code, _addresses().get(code, ())) for system, code in others)
+        return [
+            (shown(system), code, listed(addresses, "and"))
+            for system, code, addresses in each
+            if addresses and (system, code) not in self.known
+        ]
+
+    def why_not_of_another_address(self, concept: object) -> list[str]:
+        """Say of each such code under which address it is read, and what would do."""
+        hint = "codes= (--code of the service) says what another address means"
+        return [
+            f"{code} is read as a code of {of}, not of {system}; {hint}" for system, code, of in self.elsewhere(concept)
+        ]
+
+    def paths_elsewhere(self, concept: object) -> tuple[str, ...]:
+        """Give the facts of which the codes of a concept would speak, were they of an address that is read."""
+        codes = [self.known[address, code] for _, code, _ in self.elsewhere(concept) for address in _addresses()[code]]
+        means = [meaning for code in codes for meaning in code.means]
+        return tuple(dict.fromkeys(one.path for one in means if one.is_of_a_finding or one.kind == "analyte"))
+
     def for_meaning(self, meaning: Meaning, system: Literal["loinc", "snomed", "atc"]) -> CodeKey | None:
         """Give the code of a system that alone stands for one thing; ``None`` if there is none, or several."""
         found = [key for key, code in self.known.items() if code.means == (meaning,) and system in key[0]]
@@ -155,6 +183,16 @@ def shipped_codes() -> Codes:
             for uri in _uris(system, part["uri"], fields.get("only")):
                 found[uri, code] = _code(fields)
     return Codes(MappingProxyType(found))
+
+
+@lru_cache(maxsize=1)
+def _addresses() -> dict[str, tuple[str, ...]]:
+    """Give, for each shipped code that stands for something, the addresses under which it is read."""
+    found: dict[str, tuple[str, ...]] = {}
+    for (uri, code), known in shipped_codes().known.items():
+        if any(meaning.is_of_a_finding or meaning.kind == "analyte" for meaning in known.means):
+            found[code] = (*found.get(code, ()), uri)
+    return found
 
 
 def codes_searched(system: Literal["loinc", "snomed"]) -> list[str]:

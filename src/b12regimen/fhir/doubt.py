@@ -63,6 +63,75 @@ _DOUBTED: Final = re.compile(
 _NEGATED: Final = re.compile(
     rf"\b(?:no|not|never|nil|none|nothing|refus\w+|declin\w+|withheld|omitted|missed|cancel\w+|{NOT})\b", re.IGNORECASE
 )
+# What a note says of the visit and of other things, and turns nothing.
+_ORDINARY: Final = re.compile(
+    r"\bno (?:known |other |new |further )?(?:complications?|concerns?|problems?|issues?|complaints?|changes?|action"
+    r"|(?:side|adverse) (?:effects?|events?|reactions?)|reactions?|follow[ -]?up)\b(?! (?:of|with|that))"
+    r"|\b[0-9]{1,3}[ -]?(?:years?|yrs?|y|months?|weeks?|days?)[ -]?(?:old|/?o)\b|\buntil (?:further notice|review\w*)"
+    r"|\b(?:seen|attend\w*|came|here|accompanied|present|discussed|given|administered|injected)(?: \w{1,12}){0,2}"
+    r" (?:with|by) (?:(?:her|his|their|the) )?"
+    r"(?:mother|father|parents?|wife|husband|partner|spouse|daughter|son|sister|brother|family|relatives?)\b",
+    re.IGNORECASE,
+)
+_WRONG: Final = re.compile(
+    r"\b(?:(?:wrong|another|other|different) (?:patient|person)|mix(?:ed)?[ -]?up|mis-?label\w*|(?:in|by) error"
+    r"|erroneous\w*|mistake\w*|verwechs\w*|irrtüml\w*|falsche\w? patient\w*|par erreur|por error|per errore"
+    r"|vergissing)\b",
+    re.IGNORECASE,
+)
+_NOT_DONE: Final = re.compile(
+    r"\b(?:abandon\w*|abort\w*|attempt\w*|postpon\w*|fail\w*|unsuccessful|unable|did ?n.?t|was ?n.?t|could ?n.?t"
+    r"|planned|possib\w*|probab\w*|presum\w*|unclear|uncertain|unsure|unconfirmed|suspect\w*|maybe|might|spil\w+)\b|\?",
+    re.IGNORECASE,
+)
+_NOT_TAKEN: Final = re.compile(
+    r"\b(?:never|no longer|(?:not|n.t) (?:\w{1,12} )?(?:tak\w+|start\w*|given|us\w+|needed|on|being)|stop\w*|ceas\w+"
+    r"|discontinu\w+|declin\w+|refus\w+|withh\w+|(?:on|put on) hold|paus\w+|suspend\w*|ended|finish\w*|complet\w+"
+    rf"|{NOT})\b",
+    re.IGNORECASE,
+)
+_SPOILT_SAMPLE: Final = re.compile(
+    r"\b(?:ha?emoly[sz]\w*|hämoly\w*|clotted|contaminat\w*|insufficient|unsuitable|invalid|unreliable|unlabel\w*"
+    r"|disregard|ignore|do not use|not (?:\w{1,12} )?(?:valid|reliable|accurate|suitable|possible|reported|measured"
+    r"|tested|performed|processed|received|hers|his|from)|interfer\w*|urin\w*|orina|saliva|csf|cerebrospinal|stool|fa?eces"
+    r"|amniotic|cord|milk|control sample)\b",
+    re.IGNORECASE,
+)
+
+
+def _without_what_is_ordinary(line: str) -> str:
+    return _ORDINARY.sub(" ", normalize("NFC", line))
+
+
+def why_a_finding_is_turned(line: str) -> str | None:
+    """Find the word of a note by which a finding is denied, doubted, past, or another person's; ``None`` for none."""
+    left = _without_what_is_ordinary(line)
+    return _wrong(left) or doubted(left) or of_another(left)
+
+
+def why_an_act_is_turned(line: str) -> str | None:
+    """Find the word of a note by which something was not done, or to another person; ``None`` for none."""
+    left = _without_what_is_ordinary(line)
+    found = _NOT_DONE.search(left)
+    return _wrong(left) or negated(left) or (found[0] if found else None) or of_another(left)
+
+
+def why_a_medicine_is_turned(line: str) -> str | None:
+    """Find the word of a note by which a medicine is not taken; ``None`` for none."""
+    found = _NOT_TAKEN.search(_without_what_is_ordinary(line))
+    return _wrong(line) or (found[0] if found else None)
+
+
+def why_a_result_is_turned(line: str) -> str | None:
+    """Find the word of a note by which a sample is spoilt, or of another kind or person; ``None`` for none."""
+    left = _without_what_is_ordinary(line)
+    found = _SPOILT_SAMPLE.search(left)
+    return _wrong(left) or (found[0] if found else None) or of_another(left)
+
+
+def _wrong(line: str) -> str | None:
+    found = _WRONG.search(line)
+    return found[0] if found else None
 
 
 def of_another(line: str) -> str | None:

@@ -8,7 +8,7 @@ from b12regimen.errors import PatientError, QuantityError, listed
 from b12regimen.fhir.doubt import beside_the_code
 from b12regimen.fhir.now import why_another_s, why_later
 from b12regimen.fhir.quantities import code_not_read, quantity_of
-from b12regimen.fhir.reading import codings, day_of, every_word, is_spoilt, items, shown, table, words
+from b12regimen.fhir.reading import codings, day_of, every_word, is_spoilt, items, shown, table, whole, words
 from b12regimen.patients.analytes import ANALYTES, analytes_named
 from b12regimen.patients.labs import LabResult
 from b12regimen.values.intervals import Interval
@@ -26,6 +26,9 @@ _FLAGS: Final = ("L", "LL", "N", "H", "HH", "POS", "NEG", "IND")
 _VERDICTS: Final = ("positive", "negative", "equivocal")
 _DETECTED: Final = {"detected": "positive", "not detected": "negative"}
 _COMPARATORS: Final = ("<", "<=", ">", ">=")
+# What may tell the day; "issued" is when the result was made known, and is taken for none.
+_DAYS: Final = ("effectiveDateTime", "effectiveInstant", "effectivePeriod", "effectiveTiming", "issued")
+_LABS: Final = "labs."
 _LEFT_OUT: Final = ("reference", "flag")
 
 
@@ -46,7 +49,7 @@ def results_of(resource: dict[str, Any], codes: Codes, today: date) -> list[Resu
     ]
     found = [
         _result_of(part, prefix, resource, codes, today)._replace(
-            analytes=tuple(codes.meant(part.get("code"), "analyte"))
+            analytes=tuple(codes.meant(part.get("code"), "analyte")) or _analytes_elsewhere(part, codes)
         )
         for part, prefix in parts
     ]
@@ -60,7 +63,8 @@ def _result_of(part: dict[str, Any], prefix: str, resource: dict[str, Any], code
     if len(analytes) > 1:
         return ResultRead(remark=f"{prefix}its codes disagree: {listed(analytes, 'and')}", is_readable=False)
     if not analytes:
-        return ResultRead(remark=prefix + _why_no_analyte(part, known))
+        remark = prefix + _why_no_analyte(part, known, codes)
+        return ResultRead(remark=remark, is_readable=not _analytes_elsewhere(part, codes))
     if reason := why_another_s(part.get("code")) or why_another_s(resource.get("code")):
         return ResultRead(remark=prefix + reason, is_readable=False)
     analyte = cast("AnalyteName", analytes[0])
@@ -86,12 +90,19 @@ def _result_of(part: dict[str, Any], prefix: str, resource: dict[str, Any], code
     return _built(analyte, value, given, prefix, [*remarks, *more, *still_more])
 
 
-def _why_no_analyte(part: dict[str, Any], known: list[Code]) -> str:
+def _analytes_elsewhere(part: dict[str, Any], codes: Codes) -> tuple[str, ...]:
+    """Name the analytes of codes that are read, and stand here under another address."""
+    paths = codes.paths_elsewhere(part.get("code"))
+    return tuple(path.removeprefix(_LABS) for path in paths if path.startswith(_LABS))
+
+
+def _why_no_analyte(part: dict[str, Any], known: list[Code], codes: Codes) -> str:
     reasons = [code.because for code in known if code.because]
     if reasons:
         return f"{known[0].name}: {reasons[0]}"
     what = words(part.get("code")) or listed((code for _, code in codings(part.get("code"))), "and") or "no code"
-    return f"{shown(what)}: none of its codes is a laboratory result that is read"
+    others = codes.why_not_of_another_address(part.get("code"))
+    return "; ".join([f"{shown(what)}: none of its codes is a laboratory result that is read", *others])
 
 
 def _why_another_analyte(concept: object, analyte: AnalyteName) -> str | None:
@@ -116,7 +127,11 @@ def _taken(resource: dict[str, Any]) -> tuple[date | None, list[str]]:
     period = table(resource.get("effectivePeriod"))
     first, last = day_of(period.get("start")), day_of(period.get("end"))
     day = day or (first if first == last else None)
-    return day, [] if day else ["the day is not known"]
+    if day:
+        return day, []
+    given = [f"{key} is {shown(resource[key])}" for key in _DAYS if resource.get(key) is not None]
+    told = f" ({listed(given, 'and')})" if given else ""
+    return None, [f"the day is not known{told}"]
 
 
 def _value_of(part: dict[str, Any], units: set[Unit]) -> tuple[Quantity | None, str | None]:
@@ -135,6 +150,8 @@ def _value_of(part: dict[str, Any], units: set[Unit]) -> tuple[Quantity | None, 
     if comparator is not None and comparator not in _COMPARATORS:
         raise QuantityError(f"{shown(comparator)} is no comparator")
     quantity = quantity_of(given, may_compare=True)
+    if comparator is None and whole(table(given).get("value")) == 0:
+        raise QuantityError(f"{quantity} may stand for a result that was not obtained; a value below the limit has <")
     if units and quantity.unit not in units:
         allowed = listed(sorted(str(unit) for unit in units))
         raise QuantityError(f"{quantity} is in a unit that its code does not allow; expected {allowed}")
@@ -172,7 +189,17 @@ def _flag_of(part: dict[str, Any], *, has_numbers: bool) -> tuple[str | None, li
         return None, [f"its flags disagree: {listed(flags, 'and')}"]
     if flags:
         return flags[0], []
-    return None, [f"its flag was not read ({shown(words(concepts[0]) or said or concepts[0])})"] if concepts else []
+    return None, [f"its flag was not read: {_flag_in_words(concepts)}"] if concepts else []
+
+
+def _flag_in_words(concepts: list[Any]) -> str:
+    """Show a flag as it was given, each code with its system."""
+    lines = [line for line in map(words, concepts) if line]
+    each = list(dict.fromkeys(one for concept in concepts for one in codings(concept)))
+    lines += [code if system == _INTERPRETATION else f"{code} of {system or 'no system'}" for system, code in each]
+    others = any(system != _INTERPRETATION for system, _ in each)
+    read = f"; its codes are read where they are of {_INTERPRETATION}" if others else ""
+    return f"{listed(map(shown, lines or concepts), 'and')}{read}"
 
 
 def _reference_of(part: dict[str, Any]) -> tuple[Interval | None, list[str]]:

@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 from unicodedata import normalize
 
 from b12regimen.errors import FhirError, PatientError, listed
+from b12regimen.fhir.allergies import read_allergy
+from b12regimen.fhir.beside import with_what_stands_beside
 from b12regimen.fhir.bundle import Subject, gather, repeated, why_not_to_process
 from b12regimen.fhir.codes import with_own
 from b12regimen.fhir.completeness import lists_that_may_hold, why_passed_over
 from b12regimen.fhir.imported import PatientImport, ReadResource
 from b12regimen.fhir.in_use import why_not_in_use
 from b12regimen.fhir.medications import Medications
+from b12regimen.fhir.named_facts import names_an_allergy
 from b12regimen.fhir.now import why_of_another_focus
 from b12regimen.fhir.observations import results_of
 from b12regimen.fhir.reading import codings, day_of, every_word, is_spoilt, shown, text
-from b12regimen.fhir.record import (
-    Said,
-    doubted,
-    ignored,
-    left_out_by_status,
-    left_unread,
-    read_allergy,
-    read_condition,
-    read_medicine,
-    read_procedure,
-)
-from b12regimen.patients.facts import is_allergy_to_the_drug
+from b12regimen.fhir.record import doubted, left_out_by_status, read_condition, read_medicine, read_procedure
+from b12regimen.fhir.said import Said, ignored, left_unread
 from b12regimen.patients.patient import Patient
 from b12regimen.values.age import Age, age_on
 
@@ -48,7 +40,6 @@ _OTHERS: Final = "others that are not known"
 _NO_NAMES: Final = ("", "unknown", "none", "other")
 _SEXES: Final = ("female", "male", "other")
 _INJECTED: Final = ("IM", "SC", "deep SC")
-_ALLERGY: Final = re.compile(r"al+[eé]rg|anaph?yla|hypersens|überempfind|intol[eé]ran", re.IGNORECASE)
 _YEAR_OR_MONTH: Final = (4, 7)
 _YEARS_FROM: Final = 2
 
@@ -170,14 +161,15 @@ class _Import:
             return left_unread(f"{shown(entry.kind)} is not read")
         if reason := self._subject.why_not(entry):
             return ignored(reason) if self._subject.is_of_another(entry) else left_unread(reason)
-        return (self._why_untold(entry) if entry.kind in _CODED else None) or self._read(entry)
+        said = (self._why_untold(entry) if entry.kind in _CODED else None) or self._read(entry)
+        return with_what_stands_beside(entry, said, self._codes)
 
     def _why_untold(self, entry: Entry) -> Said | None:
         """Say why a resource does not tell what it is of, or how certain that is; ``None`` where it does."""
         if spoilt := [name for name in _CONCEPTS if is_spoilt(entry.resource.get(name))]:
             return left_unread(f"what stands under {listed(spoilt, 'and')} cannot be read", "unreadable")
         concept = entry.resource.get("code")
-        if line := next((one for one in every_word(concept) if _names_an_allergy(one)), None):
+        if line := next((one for one in every_word(concept) if names_an_allergy(one)), None):
             paths = ("allergies", *self._codes.paths(concept))
             return left_unread(f'its words, "{shown(line)}", name an allergy', keeps_open=paths)
         untold = self._codes.why_not_told(concept)
@@ -221,16 +213,20 @@ class _Import:
             return ignored(self._subject.problem)
         remarks = []
         if entry.resource.get("active") is False:
+            self._remarks.append("the record of the patient is not in use")
             return ignored("the record is not in use")
         gender = text(entry.resource.get("gender"))
         if gender in _SEXES:
             self._person["sex"] = gender
             remarks.append(f"sex {gender}, as the administrative gender of the record")
+        elif entry.resource.get("gender") not in (None, "unknown"):
+            remarks.append(f"the administrative gender was not read: {shown(entry.resource['gender'])}")
         age, remark = _age_of(entry.resource.get("birthDate"), self._today)
         if age is not None:
             self._person["age"] = age
         if entry.resource.get("deceasedBoolean") or entry.resource.get("deceasedDateTime"):
             remarks.append("the record says that the patient has died")
+            self._remarks.append(remarks[-1])
         return Said(outcome="used" if self._person else "ignored", remark="; ".join([*remarks, remark]))
 
     def _patient(self, said: list[Said]) -> Patient:
@@ -287,11 +283,6 @@ class _Import:
             places = listed(unread, "and")
             self._remarks.append(f"the {name} are not known to be whole, for these were not read: {places}")
         return bool(unread) or self._is_missing_some
-
-
-def _names_an_allergy(line: str) -> bool:
-    """Tell whether words name an allergy to vitamin B12 or to cobalt."""
-    return bool(_ALLERGY.search(line)) and is_allergy_to_the_drug(line)
 
 
 def _a_name(line: str) -> str:

@@ -1,4 +1,4 @@
-"""Reads conditions, procedures, medicines, given doses and allergies; what a record does not say stays unknown."""
+"""Reads conditions, procedures, medicines and given doses; what a record does not say stays unknown."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from b12regimen.errors import QuantityError, listed
-from b12regimen.fhir.codes import Meaning
 from b12regimen.fhir.doubt import beside_the_code, negated
 from b12regimen.fhir.drugs import medicine_of
-from b12regimen.fhir.imported import Outcome, PossibleCause, RecordedDose
+from b12regimen.fhir.imported import PossibleCause, RecordedDose
+from b12regimen.fhir.named_facts import facts_named_beside, facts_spoken_of
 from b12regimen.fhir.now import why_later, why_not_now, why_not_taken_now, why_of_others
 from b12regimen.fhir.quantities import code_not_read, quantity_of
 from b12regimen.fhir.reading import (
     codings,
     day_of,
     every_word,
-    is_spoilt,
     is_unreadable,
     items,
     shown,
@@ -27,7 +26,7 @@ from b12regimen.fhir.reading import (
     words,
 )
 from b12regimen.fhir.routes import route_said
-from b12regimen.patients.labs import LabResult
+from b12regimen.fhir.said import Said, ignored, left_unread
 from b12regimen.regimens.dosing import INJECTION_ROUTES, ROUTES, Route
 
 if TYPE_CHECKING:
@@ -65,8 +64,10 @@ _OF_PATIENT: Final = (
     *("pregnancy", "optic_disease", "condition"),
 )
 
-# The states of R4 in which an allergy is none, or is no more; in any other it counts.
-_GONE: Final = ("refuted", "entered-in-error", "resolved", "inactive")
+# Extensions of a code that tell of its name alone: the description of SNOMED CT that was chosen.
+_OF_THE_NAME: Final = ("http://hl7.org/fhir/StructureDefinition/coding-sctdescid",)
+# The facts that a procedure may name in words: what was given.
+_OF_A_PROCEDURE: Final = ("nitrous_oxide", "b12_treatment", "cause")
 
 # Where HL7 keeps the codes of a status; a code of another system says nothing that is known here.
 _OF_HL7: Final = ("http://terminology.hl7.org/CodeSystem/", "http://hl7.org/fhir/")
@@ -80,68 +81,24 @@ _MAY_CAUSE: Final[dict[str, CauseKind]] = {
 }
 
 
-@attrs.frozen(kw_only=True)
-class Said:
-    """What one resource says.
-
-    Attributes:
-        outcome: Used, ignored or unreadable.
-        remark: What it says, or why nothing.
-        facts: Facts of the patient.
-        may_be: Causes that a clinician may find.
-        results: Laboratory results.
-        doses: Doses of vitamin B12 that were given.
-        medicine: A medicine that is taken; empty where it is one that is not known.
-        allergy: An allergy, by each of its names; one that is empty where it has none.
-        b12: How vitamin B12 is given now: by which route; empty where that is not told.
-        is_read: What it says was understood, so that nothing else in it belongs to a list of the patient.
-        is_b12_order: It is an order of vitamin B12 that is active.
-        is_b12_otherwise: It is vitamin B12 that has ended, is on hold, is planned or is being given, not by mouth.
-        keeps_open: The facts of which it may speak, where it was not read; empty where it may speak of any.
-    """
-
-    outcome: Outcome
-    remark: str
-    facts: tuple[Meaning, ...] = ()
-    may_be: tuple[PossibleCause, ...] = ()
-    results: tuple[LabResult, ...] = ()
-    doses: tuple[RecordedDose, ...] = ()
-    medicine: str | None = None
-    allergy: tuple[str, ...] = ()
-    b12: str | None = None
-    is_read: bool = True
-    is_b12_order: bool = False
-    is_b12_otherwise: bool = False
-    keeps_open: tuple[str, ...] = ()
-
-
-def ignored(remark: str) -> Said:
-    """Say that a resource was understood, and says nothing that is used."""
-    return Said(outcome="ignored", remark=remark)
-
-
-def left_unread(remark: str, outcome: Outcome = "ignored", keeps_open: tuple[str, ...] = ()) -> Said:
-    """Say that a resource was left out, and what it would have said is not known."""
-    return Said(outcome=outcome, remark=remark, is_read=False, keeps_open=keeps_open)
-
-
 def doubted(entry: Entry, codes: Codes, reason: str) -> Said:
-    """Leave out what its words or its status doubt: the facts of which its code speaks stay open, if it is known."""
-    paths = codes.paths(entry.resource.get("code"))
+    """Leave out what its words or its status doubt: the facts of which its code or its words speak stay open."""
+    concept = entry.resource.get("code")
+    paths = codes.paths(concept) if entry.kind == "Observation" else facts_spoken_of(concept, codes)
     return left_unread(reason, keeps_open=paths) if paths else ignored(reason)
 
 
 def read_condition(entry: Entry, codes: Codes, today: date) -> Said:
     """Read a condition that is active and confirmed, has not abated, and has begun."""
     for key, gone in _NOT_THERE.items():
-        statuses, _ = _statuses(entry, key)
+        statuses, _ = statuses_of(entry, key)
         if statuses and set(statuses) <= set(gone):
             return ignored(f"{_what(entry)} is {listed(statuses, 'and')}")
     for key, wanted in (("verificationStatus", "confirmed"), ("clinicalStatus", "active")):
-        statuses, others = _statuses(entry, key)
+        statuses, others = statuses_of(entry, key)
         if others and not statuses:
             of_others = f"its {key} is {shown(listed(others, 'and'))}, which is of a code system that is not known here"
-            return left_unread(of_others, "unreadable", codes.paths(entry.resource.get("code")))
+            return left_unread(of_others, "unreadable", facts_spoken_of(entry.resource.get("code"), codes))
         if statuses != [wanted]:
             said = f"{listed(statuses, 'and')} and not" if statuses else "not said to be"
             return doubted(entry, codes, f"{_what(entry)} is {said} {wanted}")
@@ -166,7 +123,7 @@ def left_out_by_status(entry: Entry, wanted: Sequence[str], codes: Codes) -> Sai
     return ignored(reason) if status in _NOT_DONE[entry.kind] else doubted(entry, codes, reason)
 
 
-def _statuses(entry: Entry, key: str) -> tuple[list[str], list[str]]:
+def statuses_of(entry: Entry, key: str) -> tuple[list[str], list[str]]:
     """List the codes of a status: those of HL7, or of no system, and those of a system of somebody's own."""
     each = codings(entry.resource.get(key))
     known = [code for system, code in each if system is None or system.startswith(_OF_HL7)]
@@ -178,9 +135,10 @@ def read_procedure(entry: Entry, codes: Codes, today: date) -> Said:
     """Read a procedure that was completed."""
     if left_out := left_out_by_status(entry, ("completed",), codes):
         return left_out
-    if reason := why_of_others(entry.resource.get("code")) or why_later(entry.resource, ("performed",), today):
+    concept = entry.resource.get("code")
+    if reason := _why_extended(concept) or why_of_others(concept) or why_later(entry.resource, ("performed",), today):
         return doubted(entry, codes, reason)
-    given = codes.meant(entry.resource.get("code"), "b12-given")
+    given = codes.meant(concept, "b12-given")
     if not given:
         return _said_by(entry, codes, _OF_PATIENT)
     dose = RecordedDose(
@@ -198,7 +156,7 @@ def _said_by(entry: Entry, codes: Codes, kinds: tuple[str, ...]) -> Said:
     concept = entry.resource.get("code")
     known = codes.of(concept)
     names = [why_of_others({"text": code.name}) for code in known if code.because]
-    if reason := why_of_others(concept) or next(filter(None, names), None):
+    if reason := _why_extended(concept) or why_of_others(concept) or next(filter(None, names), None):
         return doubted(entry, codes, reason)
     facts = tuple(dict.fromkeys(meant for code in known for meant in code.means if meant.kind in kinds))
     causes: list[tuple[CauseKind, str]] = [(kind, code.name) for code in known for kind in code.may_be]
@@ -212,9 +170,36 @@ def _said_by(entry: Entry, codes: Codes, kinds: tuple[str, ...]) -> Said:
         said += [f"possible cause {cause.kind}" for cause in may_be]
         remark = "; ".join([listed(said, "and"), *beside_the_code(concept, [code.name for code in known])])
         return Said(outcome="used", remark=remark, facts=facts, may_be=may_be)
-    reasons = [f"{code.name}: {code.because}" for code in known if code.because]
-    what = words(entry.resource.get("code")) or listed((c for _, c in codings(entry.resource.get("code"))), "and")
-    return ignored(reasons[0] if reasons else f"{shown(what or 'no code')}: none of its codes is one that is read")
+    return _without_a_fact(entry, codes)
+
+
+def _why_extended(concept: object) -> str | None:
+    """Say which extension of a code may turn it: one that says that the diagnosis is excluded, for instance."""
+    each = [concept, *items(table(concept).get("coding"))]
+    urls = [text(table(one).get("url")) for part in each for one in items(table(part).get("extension"))]
+    may_turn = [shown(url or "of no address") for url in urls if url not in _OF_THE_NAME]
+    return f"its code has an extension, which may turn it: {listed(may_turn, 'and')}" if may_turn else None
+
+
+def _without_a_fact(entry: Entry, codes: Codes) -> Said:
+    """Say why a resource says nothing; the facts that its words name, or its code at another address, stay open."""
+    concept, known = entry.resource.get("code"), codes.of(entry.resource.get("code"))
+    because = [f"{code.name}: {code.because}" for code in known if code.because]
+    names = [code.name for code in known if code.because]
+    paths = [path for name in (*names, *every_word(concept)) for path in facts_named_beside(name)]
+    if not because:
+        what = words(concept) or listed((code for _, code in codings(concept)), "and")
+        systems = list(dict.fromkeys(shown(system) for system, _ in codings(concept) if system))
+        where = f" ({listed(systems, 'and')})" if systems else ""
+        because = [f"{shown(what or 'no code')}{where}: none of its codes is one that is read"]
+        because += codes.why_not_of_another_address(concept)
+        paths += facts_spoken_of(concept, codes)
+    if entry.kind == "Procedure":
+        paths = [path for path in paths if path in _OF_A_PROCEDURE]
+    if not paths:
+        return ignored("; ".join(because))
+    paths = list(dict.fromkeys(paths))
+    return left_unread("; ".join([*because, f"it may speak of {listed(paths, 'and')}"]), keeps_open=tuple(paths))
 
 
 def read_medicine(entry: Entry, codes: Codes, medications: Medications, today: date) -> Said:
@@ -372,24 +357,3 @@ def _is_injection(said: Sequence[str]) -> bool | None:
 def _dose_in_words(dose: RecordedDose) -> str:
     known = [dose.drug or "vitamin B12, the drug not told", dose.dose or "amount not told"]
     return ", ".join(map(str, [*known, dose.route or "route not told", dose.day or "day not told"]))
-
-
-def read_allergy(entry: Entry, codes: Codes) -> Said:
-    """Read an allergy; one that is not confirmed counts, for it is safer to ask than to leave it out."""
-    verified, _ = _statuses(entry, "verificationStatus")
-    clinical, _ = _statuses(entry, "clinicalStatus")
-    for statuses in (verified, clinical):
-        gone = [status for status in statuses if status in _GONE]
-        if gone and gone != statuses:
-            return left_unread(f"its statuses disagree: {listed(statuses, 'and')}", "unreadable")
-        if gone:
-            return ignored(f"it is {gone[0]}")
-    substances = [table(one).get("substance") for one in items(entry.resource.get("reaction"))]
-    concepts = [entry.resource.get("code"), *substances]
-    coded = [code.as_medicine for one in concepts for code in codes.of(one)]
-    names = list(dict.fromkeys([*(name for one in concepts for name in every_word(one)), *coded]))
-    if not names or any(map(is_spoilt, concepts)):
-        unnamed = left_unread("an allergy to what is not named in a way that is read", "unreadable")
-        return attrs.evolve(unnamed, allergy=(*names, ""))
-    unsure = "" if "confirmed" in verified else ", not said to be confirmed"
-    return Said(outcome="used", remark=f"allergy to {listed(names, 'and')}{unsure}", allergy=tuple(names))
