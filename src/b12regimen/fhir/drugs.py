@@ -13,7 +13,7 @@ from b12regimen.errors import listed
 from b12regimen.fhir.bundle import Entry, why_not_to_process
 from b12regimen.fhir.codes import with_own
 from b12regimen.fhir.doubt import NOT
-from b12regimen.fhir.reading import every_word, is_spoilt, items, table, text, words
+from b12regimen.fhir.reading import every_word, is_spoilt, items, shown, table, text, words
 from b12regimen.patients.facts import names_vitamin_b12
 from b12regimen.patients.medicine_names import letters_and_digits, medicines_in
 from b12regimen.preparation.product_loader import load_product, product_ids
@@ -62,6 +62,7 @@ class Medicine:
         problem: Why it cannot be told; ``None`` where it can.
         beside: What else is in it, or what of its names was not understood; empty for nothing.
         is_combined: It holds something else beside vitamin B12.
+        names: Its names, and what else is written of the product: its form, its strength; each once.
     """
 
     name: str | None = None
@@ -70,6 +71,7 @@ class Medicine:
     problem: str | None = None
     beside: str = ""
     is_combined: bool = False
+    names: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=1)
@@ -129,7 +131,14 @@ def medicine_of(resource: dict[str, Any], codes: Codes) -> Medicine:
         return Medicine(is_b12=True, problem=f'its name says "{turned[0]}", so whether it is given cannot be told')
     beside = "; ".join(dict.fromkeys(one for one, _ in rest if one))
     is_combined = any(is_another for _, is_another in rest)
-    return Medicine(name=name, drug=said.pop() if said else None, is_b12=True, beside=beside, is_combined=is_combined)
+    return Medicine(
+        name=name,
+        drug=said.pop() if said else None,
+        is_b12=True,
+        beside=beside,
+        is_combined=is_combined,
+        names=tuple(dict.fromkeys([*lines, *_of_the_product(resource)])),
+    )
 
 
 def gives_vitamin_b12(resource: dict[str, Any], own: Mapping[str, str] | None) -> bool:
@@ -155,8 +164,7 @@ def _concepts(resource: dict[str, Any]) -> Iterator[Any]:
     if own is not None:
         yield own
     pointer = table(resource.get("medicationReference"))
-    reference = text(pointer.get("reference"))
-    medication = _contained(resource, reference) if reference else None
+    medication = _contained(resource)
     if medication is not None:
         if why_not_to_process(Entry("", medication)) or text(medication.get("status")) == "entered-in-error":
             yield None
@@ -178,7 +186,21 @@ def words_beside(line: str) -> tuple[str, bool]:
     return left, bool(left) and (bool(others) or joined or has_two_strengths)
 
 
-def _contained(resource: dict[str, Any], reference: str) -> dict[str, Any] | None:
+def _of_the_product(resource: dict[str, Any]) -> Iterator[str]:
+    """Write what a medication says of its product beside names: its form, how much of it each part holds."""
+    medication = _contained(resource) or {}
+    yield from every_word(medication.get("form"))
+    for ingredient in map(table, items(medication.get("ingredient"))):
+        strength = table(ingredient.get("strength"))
+        parts = [table(strength.get(part)) for part in ("numerator", "denominator")]
+        said = [f"{shown(part.get('value'))} {shown(part.get('unit') or part.get('code'))}" for part in parts if part]
+        if said:
+            yield "/".join(said)
+
+
+def _contained(resource: dict[str, Any]) -> dict[str, Any] | None:
+    """Find the medication that a resource refers to, where it holds it."""
+    reference = text(table(resource.get("medicationReference")).get("reference"))
     inside = (table(one) for one in items(resource.get("contained")))
     named = ((text(one.get("id")), one) for one in inside)
-    return next((one for name, one in named if name is not None and f"#{name}" == reference), None)
+    return next((one for name, one in named if name is not None and reference == f"#{name}"), None)
