@@ -45,7 +45,7 @@ def card_of_what_was_not_compared(call: Call, number: int, order: DraftOrder, gi
         indicator = "warning"
     stands = "a contraindication stands" if indicator == "critical" else "a warning stands"
     beside = [*slips, *([stands] if urgent(alerts) else [])]
-    why = f": {given.in_short}" if given.is_otherwise or not beside else ""
+    why = f": {given.in_short}" if not beside or (given.is_otherwise and not slips) else ""
     said = f"{why}, and {'; '.join(beside)}" if beside else why
     return make_card(
         call,

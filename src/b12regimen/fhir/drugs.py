@@ -45,7 +45,8 @@ _BRACKETS: Final = re.compile(r"\([^()]*\)")
 _HARMLESS: Final = re.compile(
     rf"(?<!\w){_DIGITS} ?(?:{_MASS}|ml|l)?\b(?: ?(?:/|per|in) ?[0-9.,]{{0,20}} ?(?:ml|l|dose|ampoule|vial|tablet)\b)?"
     r"|\b(?:solution|injections?|injectable|for|ampoules?|ampules?|vials?|amps?|pre-?filled|syringes?|tablets?|capsules?"
-    r"|oral|nasal|spray|drops|lozenges?|liquid|sublingual|im|sc|intramuscular|subcutaneous|use|inj|soln?|vitamin|vit"
+    r"|oral|nasal|spray|drops|lozenges?|liquid|sublingual|im|sc|iv|i\.v|intramuscular|subcutaneous|intravenous|infusion"
+    r"|use|inj|soln?|vitamin|vit"
     r"|acetate|chloride|hydrochloride|sulphate|sulfate|ml|depot|product|substance|medicinal|containing|only|in|of|the)\b",
     re.IGNORECASE,
 )
