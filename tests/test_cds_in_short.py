@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from b12regimen.cds_hooks import EXTENSION, Card, respond
-from cds_calls import MAINTENANCE, SAID, TODAY, bundle, call, concept, deployment, order, prefetch, signing
+from cds_calls import MAINTENANCE, SAID, TODAY, bundle, call, concept, deployment, medicine, order, prefetch, signing
 
 STATED = {**SAID, "allergies": [], "medicines": []}
 SNOMED = "http://snomed.info/sct"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from b12regimen.cds_hooks.record import Record
     from b12regimen.cds_hooks.types import Card
 
-_MAY_FORBID: Final = frozenset(("allergies", "conditions", "orders", "procedures"))
+_MAY_FORBID: Final = frozenset(("allergies", "conditions", "orders", "procedures", "given"))
 _NOT_KNOWN: Final = "not sent, so what it would hold is not known, and what was said with the call is not taken for all"
 _NONE: Final = "none on record, which does not say that there is none"
 
