@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import attrs
 
 from b12regimen.cds_hooks.prefetch import what_it_lacks, whose
-from b12regimen.errors import NotationError, OrderError
+from b12regimen.errors import NotationError, OrderError, listed
 from b12regimen.fhir import Medications, RegimenImport, gives_vitamin_b12, regimen_from_fhir, why_passed_over
 from b12regimen.orders.order import Order
 from b12regimen.orders.text import read_order
@@ -145,11 +145,16 @@ def _draft_order(
     found = regimen_from_fhir(with_medicine, codes=codes)
     if not found.medicine.is_b12 and (found.medicine.problem or problem):
         return DraftOrder(name, found, found.medicine.problem or problem)
-    if found.medicine.name is None and not found.medicine.is_b12:
-        return DraftOrder(name, found, "its medicine is not named, so whether it is vitamin B12 is not known")
+    if found.medicine.name is None and not found.medicine.is_b12 and not found.medicine.is_another:
+        return DraftOrder(name, found, _why_not_told(found.medicine.codes))
     if not found.medicine.is_b12:
         return None
     return _for_whom(resource, call, found, problem)
+
+
+def _why_not_told(codes: tuple[str, ...]) -> str:
+    said = "its medicine is not named, so whether it is vitamin B12 is not known"
+    return f"{said}; it has the code {listed(codes, 'and')} alone, which is not read here" if codes else said
 
 
 def _of_another_kind(resource: Any, call: HookRequest, codes: Mapping[str, str] | None) -> DraftOrder | None:

@@ -13,7 +13,7 @@ from b12regimen.errors import listed
 from b12regimen.fhir.bundle import Entry, why_not_to_process
 from b12regimen.fhir.codes import with_own
 from b12regimen.fhir.doubt import NOT
-from b12regimen.fhir.reading import every_word, is_spoilt, items, shown, table, text, words
+from b12regimen.fhir.reading import codings, every_word, is_spoilt, items, shown, table, text, words
 from b12regimen.patients.facts import names_vitamin_b12
 from b12regimen.patients.medicine_names import letters_and_digits, medicines_in
 from b12regimen.preparation.product_loader import load_product, product_ids
@@ -63,6 +63,8 @@ class Medicine:
         problem: Why it cannot be told; ``None`` where it can.
         beside: What else is in it, or what of its names was not understood; empty for nothing.
         is_combined: It holds something else beside vitamin B12.
+        codes: Its codes with their systems, where it has no name and none of them is read; empty otherwise.
+        is_another: It has no name, and its codes say that it is another medicine than vitamin B12.
         names: Its names, and what else is written of the product: its form, its strength; each once.
     """
 
@@ -72,6 +74,8 @@ class Medicine:
     problem: str | None = None
     beside: str = ""
     is_combined: bool = False
+    codes: tuple[str, ...] = ()
+    is_another: bool = False
     names: tuple[str, ...] = ()
 
 
@@ -111,12 +115,14 @@ def medicine_of(resource: dict[str, Any], codes: Codes) -> Medicine:
     lines: list[str] = []
     coded: list[str] = []
     name: str | None = None
+    by_code_alone: list[object] = []
     is_readable = True
     for concept in _concepts(resource):
         is_readable = is_readable and concept is not None and not is_spoilt(concept)
         lines += every_word(concept)
         coded += codes.meant(concept, "drug")
         name = name or words(concept)
+        by_code_alone += [concept] if codings(concept) else []
     named: set[Drug] = {drug for line in lines for drug in drugs_in(line)}
     from_codes: set[Drug] = {drug for drug in DRUGS if drug in coded}
     said = named | from_codes
@@ -126,7 +132,7 @@ def medicine_of(resource: dict[str, Any], codes: Codes) -> Medicine:
     if len(said) > 1:
         return Medicine(is_b12=True, problem=f"it names {listed(sorted(said), 'and')}, which are different drugs")
     if not is_b12:
-        return Medicine(name=name)
+        return Medicine(name=name) if name else _by_code_alone(by_code_alone, codes)
     rest = [words_beside(line) for line in lines]
     if turned := next((word for line in lines if (word := _TURNED.search(line))), None):
         return Medicine(is_b12=True, problem=f'its name says "{turned[0]}", so whether it is given cannot be told')
@@ -140,6 +146,12 @@ def medicine_of(resource: dict[str, Any], codes: Codes) -> Medicine:
         is_combined=is_combined,
         names=tuple(dict.fromkeys([*lines, *_of_the_product(resource)])),
     )
+
+
+def _by_code_alone(concepts: list[object], codes: Codes) -> Medicine:
+    unread = [f"{shown(code)} of {shown(system or 'no system')}" for one in concepts for system, code in codings(one)]
+    is_another = bool(concepts) and all(map(codes.names_another_medicine, concepts))
+    return Medicine(codes=tuple(dict.fromkeys(unread)), is_another=is_another)
 
 
 def gives_vitamin_b12(resource: dict[str, Any], own: Mapping[str, str] | None) -> bool:
