@@ -20,6 +20,7 @@ from b12regimen.preparation.product_loader import load_product, product_ids
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from b12regimen.preparation.product import Concentration
     from b12regimen.regimens.dosing import Drug
     from b12regimen.regimens.steps import Step
     from b12regimen.values.quantities import Quantity
@@ -68,7 +69,7 @@ def held_against(names: Iterable[str], steps: Iterable[Step], drug: Drug | None)
     """
     ordered = list(steps)
     lines = list(names)
-    problems = (problem for line in lines if (problem := _contradiction(line, ordered)))
+    problems = (problem for line in lines if (problem := _contradiction(line, ordered, drug)))
     left = (shown(words) for line in lines if (words := _left(line, ordered, drug)))
     return NameRead(tuple(dict.fromkeys(problems)), tuple(dict.fromkeys(left)))
 
@@ -79,7 +80,7 @@ def masses_of(names: Iterable[str]) -> list[Quantity]:
     return [each[0] for each in readings if len(each) == 1]
 
 
-def _contradiction(line: str, steps: list[Step]) -> str | None:
+def _contradiction(line: str, steps: list[Step], drug: Drug | None) -> str | None:
     own = {route.removeprefix("deep ") for step in steps for route in step.routes}
     said = f'the name of the medicine says "{shown(line)}"'
     routes, _ = routes_in(line)
@@ -90,7 +91,9 @@ def _contradiction(line: str, steps: list[Step]) -> str | None:
     if (form := _NOT_INJECTED.search(line)) and is_injected and not any(step.is_oral for step in steps):
         return f'{said}, and "{form[0]}" is no injection'
     doses = listed(dict.fromkeys(str(step.dose) for step in steps), "and")
-    for written, masses, _ in _strengths(line):
+    for written, masses, millilitres in _strengths(line):
+        if any(_is_in_a_product(mass, millilitres, drug) for mass in masses):
+            continue
         far = {_how_far(mass, step) for mass in masses for step in steps}
         if far and None not in far:
             return f"{said}, and {written.strip()} is {listed(sorted(map(str, far)))} the dose, {doses}"
@@ -117,7 +120,7 @@ def _left(line: str, steps: list[Step], drug: Drug | None) -> str:
     for written, masses, millilitres in _strengths(line):
         rest = rest.replace(written, " ", 1)
         is_dose = any(mass in step.dose.amount for mass in masses for step in steps if not step.dose.per_kg)
-        if not (is_dose or any(_is_on_the_shelf(mass, millilitres, drug) for mass in masses)):
+        if not (is_dose or any(_is_in_a_millilitre(mass, millilitres, drug) for mass in masses)):
             left.append(written.strip())
     routes, without_routes = routes_in(rest)
     if None in routes:
@@ -140,15 +143,21 @@ def _strengths(line: str) -> Iterator[tuple[str, list[Quantity], Fraction | None
 
 
 @lru_cache(maxsize=8)
-def _in_a_millilitre(drug: Drug | None) -> frozenset[Fraction]:
-    """Give how much products of a drug that the library ships hold in a millilitre [mcg]."""
+def _on_the_shelf(drug: Drug | None) -> tuple[Concentration, ...]:
+    """Give the strengths of the products of a drug that the library ships."""
     products = map(load_product, product_ids())
-    fitting = (one.strength for one in products if drug in (None, one.drug))
-    return frozenset(strength.mcg_per_ml for strength in fitting if strength is not None)
+    strengths = (one.strength for one in products if drug in (None, one.drug))
+    return tuple(strength for strength in strengths if strength is not None)
 
 
-def _is_on_the_shelf(mass: Quantity, millilitres: Fraction | None, drug: Drug | None) -> bool:
-    return millilitres == 1 and mass.exact in _in_a_millilitre(drug)
+def _is_in_a_millilitre(mass: Quantity, millilitres: Fraction | None, drug: Drug | None) -> bool:
+    return millilitres == 1 and any(mass.exact == strength.mcg_per_ml for strength in _on_the_shelf(drug))
+
+
+def _is_in_a_product(mass: Quantity, millilitres: Fraction | None, drug: Drug | None) -> bool:
+    """Tell whether a product has so much, so that a dose which is far from it is the one to doubt."""
+    amounts = (strength.amount.exact for strength in _on_the_shelf(drug))
+    return mass.exact in amounts or _is_in_a_millilitre(mass, millilitres, drug)
 
 
 def _is_a_dose(number: str, steps: list[Step]) -> bool:

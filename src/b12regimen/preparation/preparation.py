@@ -343,9 +343,8 @@ def _to_route(given: Route | str, product: Product) -> Route:
     named = next((other for other in OTHER_ROUTES if str(given).lower() in (other.lower(), other.lower()[:4])), None)
     if named in product.other_routes:
         raise PreparationError(f"the label of {product.called} has the route {named}; nothing is prepared for it here")
-    raise PreparationError(
-        f"{given!r} is no route by which doses are prepared here; one of: {', '.join(INJECTION_ROUTES)}"
-    )
+    routes = ", ".join(INJECTION_ROUTES)
+    raise PreparationError(f"{given!r} is no route by which doses are prepared here; one of: {routes}")
 
 
 def _checked(what: str, given: QuantityLike, dimension: Dimension) -> Quantity:
