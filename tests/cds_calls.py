@@ -69,7 +69,7 @@ def bundle(*resources: Any, **fields: Any) -> dict[str, Any]:
 
 def prefetch(**given: Any) -> dict[str, Any]:
     """Give a whole prefetch: what is not named is not on record."""
-    nothing = dict.fromkeys(("procedures", "medicines", "orders", "allergies"))
+    nothing = dict.fromkeys(("procedures", "medicines", "orders", "given", "allergies"))
     return {"patient": PATIENT, "conditions": bundle(condition()), "results": None, **nothing, **given}
 
 

@@ -139,16 +139,26 @@ def test_what_is_refused(method: str, path: str, fields: dict[str, Any], status:
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
-        (b"", "it is no JSON in UTF-8"),
-        (b"\xff\xfe{\x00}\x00", "it is no JSON in UTF-8"),
-        (b'{"a": NaN}', "it is no JSON in UTF-8"),
-        (b'{"a": 1' + b"0" * 5000 + b"}", "it is no JSON in UTF-8"),
+        (b"", "it is empty"),
+        (b" \n", "it is empty"),
+        (b"\xff\xfe{\x00}\x00", "it is not in UTF-8: byte 1 is none"),
+        ('{"a": "\N{LATIN SMALL LETTER E WITH ACUTE}"}'.encode("latin-1"), "it is not in UTF-8: byte 8 is none"),
+        (b"\xef\xbb\xbf{}", "it begins with a byte order mark; send JSON in UTF-8 without one"),
+        (b'{"a": 1,\n "b": }', "it is no JSON: line 2, column 7"),
+        (b'{"a": NaN}', "it holds NaN or Infinity, which is no number of JSON"),
+        (b'{"a": 1' + b"0" * 5000 + b"}", "it holds a number that is too long"),
         (b'{"hook": "a", "hook": "b"}', "a key is given twice in one object"),
         (b"[" * 100_000, "it is nested too deep"),
     ],
 )
 def test_what_is_no_json_is_refused(body: bytes, reason: str) -> None:
     assert refused(ask("POST", VIEW, content=body, headers={"content-type": "application/json"}), 400) == [reason]
+
+
+def test_a_body_that_is_packed_is_refused() -> None:
+    packed = {"content-type": "application/json", "content-encoding": "gzip"}
+    reason = "it has a Content-Encoding, and none is read; send it as it is"
+    assert refused(ask("POST", VIEW, content=b"{}", headers=packed), 415) == [reason]
 
 
 @given(body=st.binary() | st.text().map(lambda text: text.encode("utf-8", "surrogatepass")))

@@ -64,7 +64,7 @@ RECORDS: dict[str, dict[str, Any]] = {
     "nerves": {"conditions": [condition(), condition("60576007", id="cord")]},
     "injections on hold": {"medicines": [medicine("hydroxocobalamin", status="on-hold", dosage=[{"route": IM}])]},
     "injections that ended": {"medicines": [medicine("hydroxocobalamin", effectivePeriod={"end": "2026-03-01"})]},
-    "a dose in the chart of medicines": {"procedures": [ADMINISTERED]},
+    "a dose in the chart of medicines": {"given": [ADMINISTERED]},
     "folate": {"conditions": [condition(), FOLATE]},
     "nitrous oxide": {"conditions": [condition(), condition("73891003", id="gas")]},
     "two causes": {"conditions": [condition(), condition("1153353002", id="gastrectomy")]},
@@ -263,7 +263,7 @@ def test_a_part_that_is_not_known_brings_no_draft_and_is_said_beside_an_order(
     record: dict[str, Any], less: Callable[[dict[str, Any], str], dict[str, Any]]
 ) -> None:
     whole = sent(record)
-    for key in ("orders", "medicines", "procedures", "allergies"):
+    for key in ("orders", "medicines", "procedures", "given", "allergies"):
         given = less(whole, key)
         assert drafts(cards(given)) == set(), key
         assert {"not-read", "not-sent"} & found(cards(given, "order-sign")), key

@@ -16,6 +16,7 @@ from cds_calls import (
     allergy,
     bundle,
     call,
+    concept,
     condition,
     deployment,
     dosage,
@@ -140,7 +141,7 @@ def test_an_order_that_cannot_be_read_is_said_in_a_card(given: Any, reason: str)
 def test_an_entry_without_a_resource_is_said_in_a_card() -> None:
     request = call("order-sign", context={"draftOrders": {"resourceType": "Bundle", "entry": [7, {}]}})
     card = only(request)
-    assert card["summary"] == "Vitamin B12: not all was read; 2 parts of the call could not be read"
+    assert card["summary"] == "Vitamin B12: not all was read; 2 draft orders may be of it"
     assert card["detail"].count("no type/no id: there is no resource") == 2
 
 
@@ -150,6 +151,34 @@ def test_what_may_not_be_vitamin_b12_needs_no_record() -> None:
     with pytest.raises(CdsHooksError) as error:
         respond(SIGN, signing(order(), prefetch={}), deployment=deployment(), today=TODAY)
     assert error.value.status == 412
+
+
+RXNORM, ATC = "http://www.nlm.nih.gov/research/umls/rxnorm", "http://www.whocc.no/atc"
+
+
+def test_a_medicine_of_a_code_alone_that_is_not_read_is_said_once_in_a_call() -> None:
+    coded = [order(medicationCodeableConcept=concept(RXNORM, code), id=code) for code in ("860975", "308191")]
+    card = only(signing(*coded, AMOXICILLIN, prefetch={}))
+    assert card["indicator"] == "info"
+    assert card["summary"] == "Vitamin B12: not all was read; 2 draft orders may be of it"
+    assert f"it has the code 860975 of {RXNORM} alone" in card["detail"].replace("\\", "")
+    named = {"text": "Metformin 500 mg tablets", **concept(RXNORM, "860975")}
+    assert cards(signing(order(medicationCodeableConcept=named), prefetch={})) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "number"),
+    [
+        *(("A10BA02", 0), ("J01CA04", 0), ("N02BE01", 0), ("A10B", 1), ("A11DB", 1)),
+        *(("A11JA01", 1), ("B03BB01", 1), ("V03AB33", 1), ("M01AB55", 1), ("a10ba02", 1)),
+    ],
+)
+def test_an_atc_code_of_one_other_substance_is_another_medicine(code: str, number: int) -> None:
+    assert len(cards(signing(order(medicationCodeableConcept=concept(ATC, code)), prefetch={}))) == number
+    beside = {"coding": [*concept(ATC, code)["coding"], {"system": "urn:of-our-own", "code": "1"}]}
+    assert len(cards(signing(order(medicationCodeableConcept=beside), prefetch={}))) == number
+    of_b12 = {"coding": [*concept(ATC, code)["coding"], *concept(ATC, "B03BA03")["coding"]]}
+    assert cards(signing(order(medicationCodeableConcept=of_b12), said={"allergies": []}))
 
 
 def test_a_medicine_that_stands_beside_the_order_is_found() -> None:

@@ -170,7 +170,6 @@ def test_tokens_are_needed_where_issuers_are_named(started: list[tuple[Any, dict
         [],
         BASE,
         ISSUER,
-        [*BASE, "--issuer", "https://ehr.example.org"],
     ],
 )
 def test_who_may_call_is_said_or_it_does_not_start(
@@ -179,6 +178,11 @@ def test_who_may_call_is_said_or_it_does_not_start(
     assert main([*NAMED, *given]) == 2
     assert "say who may call" in capsys.readouterr().err
     assert not started
+
+
+def test_an_issuer_without_a_key_set_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*NAMED, *BASE, "--issuer", "https://ehr.example.org"]) == 2
+    assert '--issuer is "https://ehr.example.org": write behind it =' in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("token", [BASE, ISSUER, ["--leeway", "5"], [*BASE, *ISSUER]])

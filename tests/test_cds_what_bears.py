@@ -87,7 +87,7 @@ OF_NO_FACT = [{"resourceType": kind, "id": "x"} for kind in ("Practitioner", "Pr
 
 @pytest.mark.parametrize("beside", [*REMARKS, *OF_NO_FACT])
 def test_what_bears_on_no_fact_is_no_reason_for_a_card_and_blocks_nothing(beside: dict[str, Any]) -> None:
-    for key in ("conditions", "results", "procedures", "medicines", "orders", "allergies"):
+    for key in ("conditions", "results", "procedures", "medicines", "orders", "given", "allergies"):
         given = {key: bundle(*([condition()] if key == "conditions" else []), beside)}
         assert drafts(view(**given)) == drafts(view())
         assert sign(**given) == sign() == []

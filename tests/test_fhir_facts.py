@@ -180,7 +180,7 @@ def test_a_name_of_vitamin_b12_alone(name: str) -> None:
 def test_words_of_a_name_that_were_not_read_are_said() -> None:
     named = {"text": "Hydroxocobalamin 1 mg (Example Pharma)"}
     found = regimen_from_fhir(request(dosage(WEEKLY), medicationCodeableConcept=named))
-    assert found.remarks[0] == 'of the name of the medicine, "Example Pharma" was not read'
+    assert found.not_compared == ("medication: Example Pharma",)
 
 
 @pytest.mark.parametrize(

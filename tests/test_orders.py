@@ -712,6 +712,12 @@ def test_a_point_between_a_word_and_a_number_is_refused(text: str) -> None:
 
 def test_a_point_that_ends_a_short_word_is_none_of_the_number() -> None:
     assert str(read_order("hydroxocobalamin inj. 1 mg IM every 3 months").maintenance) == "1 mg IM every 3 months"
+    loading = read_order("hydroxocobalamin 1 mg i.m. 3 times a week for 2 weeks, then 1 mg i.m. every 3 months")
+    assert str(loading.repletion) == "1 mg IM 3 times a week for 2 weeks"
+    assert str(read_order("hydroxocobalamin 1 mg deep s.c. 2 times a week").maintenance) == "1 mg deep SC twice a week"
+    for text in ("1 mg weekly. 3 months", "1 mg im. 3 times a week"):
+        with pytest.raises(NotationError, match="may be part of the number"):
+            read_order(f"hydroxocobalamin {text}")
 
 
 @pytest.mark.parametrize(

@@ -265,6 +265,11 @@ def test_a_product_is_named_by_id_too_and_fits_the_syringe_exactly() -> None:
 # What to be careful about
 
 
+@pytest.mark.parametrize(("route", "read"), [("i.m.", "IM"), ("I.M", "IM"), ("s.c.", "SC"), ("deep s.c.", "deep SC")])
+def test_a_route_with_points_is_read_as_orders_have_it(route: str, read: str) -> None:
+    assert prepared(route=route).route == read
+
+
 def test_a_route_that_the_label_does_not_license_is_a_warning() -> None:
     for name, route, found in (
         ("us-hydroxocobalamin-actavis", "SC", ["route-not-licensed"]),

@@ -105,6 +105,7 @@ from b12regimen.fhir import (
     DetectedIssue,
     Dosage,
     MedicationRequest,
+    NameRead,
     PatientImport,
     Provenance,
     ReadResource,
@@ -276,6 +277,8 @@ assert_type(requests, list[MedicationRequest])
 assert_type(requests[0]["dosageInstruction"][0], Dosage)
 assert_type(dosage_instructions(regimen), list[Dosage])
 assert_type(regimen_from_fhir(requests[0], ampoule="1 mg"), RegimenImport)
+assert_type(regimen_from_fhir(requests[0]).name_beside([]), NameRead)
+assert_type(regimen_from_fhir(requests[0]).in_short, str | None)
 assert_type(regimen_from_fhir({}).regimen, Regimen | None)
 assert_type(service_requests(plan, subject="Patient/p1"), list[ServiceRequest])
 assert_type(detected_issues(recommendation, subject="Patient/p1"), list[DetectedIssue])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from b12regimen.alerts.checking import by_what_is_missing
-from b12regimen.cds_hooks.cards import identity, indicator_of, make_card
+from b12regimen.cds_hooks.cards import LONGEST_SUMMARY, identity, indicator_of, make_card
 from b12regimen.cds_hooks.markdown import cited, escaped, section
 from b12regimen.cds_hooks.what_was_read import card_of_what_was_not_read, grounds
 from b12regimen.errors import FhirError, listed
@@ -43,7 +43,7 @@ def advise(call: Call, today: date) -> list[Card]:
     card = make_card(
         call,
         "advice",
-        summary=f"Vitamin B12, {'; '.join([call.guideline.id, *standing])}: {headline(recommendation.to_dict())}",
+        summary=_summary(call.guideline.id, standing, headline(recommendation.to_dict())),
         indicator=indicator_of(alert.severity for alert in alerts),
         detail=[
             *section("nothing is drafted", map(escaped, standing)),
@@ -57,6 +57,13 @@ def advise(call: Call, today: date) -> list[Card]:
         suggestions=[] if not_known else suggestions,
     )
     return [card]
+
+
+def _summary(guideline: str, standing: Iterable[str], answer: str) -> str:
+    """Write the line of a card; where it is too long, without the resources, which stand in the detail."""
+    in_short = [reason.partition(" (")[0] for reason in standing]
+    whole, shorter = (f"Vitamin B12, {'; '.join([guideline, *reasons])}: {answer}" for reasons in (standing, in_short))
+    return whole if len(whole) <= LONGEST_SUMMARY else shorter
 
 
 def _what_is_not_known(call: Call) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,6 +29,8 @@ async def read_body(request: Request, limits: Limits) -> bytes:
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media not in _MEDIA:
         raise CdsHooksError(415, [Finding("", "send application/json")])
+    if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
+        raise CdsHooksError(415, [Finding("", "it has a Content-Encoding, and none is read; send it as it is")])
     too_large = CdsHooksError(413, [Finding("", f"it is larger than {limits.largest_body} bytes")])
     declared = request.headers.get("content-length", "0")
     if declared.isdecimal() and int(declared) > limits.largest_body:
@@ -51,6 +54,10 @@ def parse(body: bytes) -> Any:
     Raises:
         CdsHooksError: It is none (400).
     """
+    if not body.strip():
+        raise CdsHooksError(400, [Finding("", "it is empty")])
+    if body.startswith(BOM_UTF8):
+        raise CdsHooksError(400, [Finding("", "it begins with a byte order mark; send JSON in UTF-8 without one")])
     try:
         return json.loads(
             body.decode("utf-8"),
@@ -59,11 +66,22 @@ def parse(body: bytes) -> Any:
             object_pairs_hook=_once_each,
         )
     except RecursionError:
-        raise CdsHooksError(400, [Finding("", "it is nested too deep")]) from None
+        reason = "it is nested too deep"
     except _TwiceError:
-        raise CdsHooksError(400, [Finding("", "a key is given twice in one object")]) from None
-    except ValueError:
-        raise CdsHooksError(400, [Finding("", "it is no JSON in UTF-8")]) from None
+        reason = "a key is given twice in one object"
+    except _ConstantError:
+        reason = "it holds NaN or Infinity, which is no number of JSON"
+    except UnicodeDecodeError as error:
+        reason = f"it is not in UTF-8: byte {error.start + 1} is none"
+    except json.JSONDecodeError as error:
+        reason = f"it is no JSON: line {error.lineno}, column {error.colno}"
+    except ValueError:  # more digits than Python reads
+        reason = "it holds a number that is too long"
+    raise CdsHooksError(400, [Finding("", reason)])
+
+
+class _ConstantError(Exception):
+    """A number that is none."""
 
 
 class _TwiceError(Exception):
@@ -78,4 +96,4 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _no_constant(name: str) -> Any:
-    raise ValueError(name)
+    raise _ConstantError(name)

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from b12regimen.recommendations.recommendation import Recommendation
     from b12regimen.values.sources import Citation
 
-_LONGEST_SUMMARY: Final = 139
+LONGEST_SUMMARY: Final = 139
+_KEPT_AT_THE_END: Final = 40
 _REASONS: Final = "https://b12regimen.readthedocs.io/override-reasons"  # a name, and no page
 OVERRIDE_REASONS: Final = {
     "does-not-apply": "it does not apply to this patient",
@@ -78,7 +79,7 @@ def make_card(
     Args:
         call: The call that it answers.
         name: What tells it from the other cards of the call.
-        summary: What it says, in a line; a longer one is cut.
+        summary: What it says, in a line; a longer one is cut in its middle.
         detail: The lines of the detail, in markdown; the sources and who decides are added.
         indicator: How urgent it is.
         recommendation: What the guideline says, where the card says it.
@@ -125,7 +126,10 @@ def override_reasons() -> list[OverrideReason]:
 
 
 def _cut(line: str) -> str:
-    return line if len(line) <= _LONGEST_SUMMARY else f"{line[: _LONGEST_SUMMARY - 1]}…"
+    """Cut what is too long in its middle: at its end stands the answer, or the guideline."""
+    if len(line) <= LONGEST_SUMMARY:
+        return line
+    return f"{line[: LONGEST_SUMMARY - _KEPT_AT_THE_END - 1]}…{line[-_KEPT_AT_THE_END:]}"
 
 
 def _source(citations: Sequence[Citation], recommendation: Recommendation | None) -> CardSource:

@@ -16,11 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from b12regimen.cds_hooks.types import HookRequest
-    from b12regimen.regimens.dosing import Drug
 
 NO_FIELDS: Final = "its fields say no dose, route or timing"
-# The fields of a dosage, and what each says.
-_PARTS: Final = {"doseAndRate": "dose", "route": "route", "timing": "timing"}
 _READ: Final = "MedicationRequest"
 _EARLIER: Final = "it is of an earlier release of FHIR, and only R4 is read"
 # What holds orders, or stands for orders, and is not opened.
@@ -38,11 +35,15 @@ class AsOrdered(NamedTuple):
         order: What is compared; ``None`` where nothing is.
         refusals: Everything that is not supported or cannot be read; empty where it is compared.
         in_short: Why it is not compared, in a few words; empty where it is.
+        is_otherwise: What is ordered is no injection of the library's: it is given by vein, or it is a nasal spray.
+        not_compared: The words that were not held against what is compared.
     """
 
     order: Order | None
     refusals: tuple[str, ...] = ()
     in_short: str = ""
+    is_otherwise: bool = False
+    not_compared: tuple[str, ...] = ()
 
 
 @attrs.frozen
@@ -54,12 +55,14 @@ class DraftOrder:
         found: What was read of it; ``None`` where it could not be read at all.
         problem: Why it is not compared, whatever was read of it; ``None`` for no such reason.
         is_b12: It is known to be of vitamin B12, and not known to be for another patient than the chart.
+        is_for_another: It is of vitamin B12, and for another patient than the chart.
     """
 
     name: str
     found: RegimenImport | None = None
     problem: str | None = None
     is_b12: bool = False
+    is_for_another: bool = False
 
     def as_ordered(self) -> AsOrdered:
         """Give what is ordered: what its fields say, or where they say nothing, what its text says."""
@@ -67,30 +70,37 @@ class DraftOrder:
         if self.problem is not None or found is None:
             return AsOrdered(None, (self.problem or "",), self.problem or "")
         if found.regimen is not None:
-            regimen = found.regimen
-            return AsOrdered(Order(drug=regimen.drug, repletion=regimen.repletion, maintenance=regimen.maintenance))
+            order = Order(
+                drug=found.regimen.drug, repletion=found.regimen.repletion, maintenance=found.regimen.maintenance
+            )
+            return AsOrdered(order, not_compared=found.not_compared)
         if found.in_words is not None:
-            return _in_words(found.in_words, found.medicine.drug)
-        parts = {finding: _PARTS.get(finding.path.rpartition(".")[2]) for finding in found.refusals}
-        others = [finding.reason for finding, part in parts.items() if part is None]
-        lacking = f"no {listed(part for part in _PARTS.values() if part in parts.values())} that is read in its fields"
-        return AsOrdered(None, tuple(map(str, found.refusals)), next(iter(others), lacking))
+            return _in_words(found.in_words, found)
+        refusals = tuple(map(str, found.refusals))
+        if found.otherwise:
+            return AsOrdered(None, refusals, found.otherwise[0], is_otherwise=True)
+        return AsOrdered(None, refusals, found.in_short or "")
 
 
-def _in_words(text: str, drug: Drug | None) -> AsOrdered:
+def _in_words(text: str, found: RegimenImport) -> AsOrdered:
     """Read the text of an order whose fields say nothing but the medicine."""
+    drug = found.medicine.drug
     try:
         order = read_order(text)
     except (NotationError, OrderError) as error:
         reason = error.reason if isinstance(error, NotationError) else str(error)
         said = f"{NO_FIELDS}, and its text is not read"
         return AsOrdered(None, (f'{said}: "{text}": {reason}',), said)
+    problems, left = found.name_beside(step for _, step in order.steps)
     if None not in (order.drug, drug) and order.drug != drug:
         reason = f"its text is for {order.drug}, and its medicine is {drug}"
     elif all(option.is_oral for _, step in order.steps for option in step.options):
         reason = "its text is for a medicine by mouth, and injections are compared"
+    elif problems:
+        return AsOrdered(None, problems, problems[0], is_otherwise=True)
     else:
-        return AsOrdered(attrs.evolve(order, drug=order.drug or drug))
+        words = (*found.not_compared, *(f"medication: {one}" for one in left))
+        return AsOrdered(attrs.evolve(order, drug=order.drug or drug), not_compared=words)
     return AsOrdered(None, (f'{reason}: "{text}"',), reason)
 
 
@@ -135,11 +145,16 @@ def _draft_order(
     found = regimen_from_fhir(with_medicine, codes=codes)
     if not found.medicine.is_b12 and (found.medicine.problem or problem):
         return DraftOrder(name, found, found.medicine.problem or problem)
-    if found.medicine.name is None and not found.medicine.is_b12:
-        return DraftOrder(name, found, "its medicine is not named, so whether it is vitamin B12 is not known")
+    if found.medicine.name is None and not found.medicine.is_b12 and not found.medicine.is_another:
+        return DraftOrder(name, found, _why_not_told(found.medicine.codes))
     if not found.medicine.is_b12:
         return None
     return _for_whom(resource, call, found, problem)
+
+
+def _why_not_told(codes: tuple[str, ...]) -> str:
+    said = "its medicine is not named, so whether it is vitamin B12 is not known"
+    return f"{said}; it has the code {listed(codes, 'and')} alone, which is not read here" if codes else said
 
 
 def _of_another_kind(resource: Any, call: HookRequest, codes: Mapping[str, str] | None) -> DraftOrder | None:
@@ -159,6 +174,6 @@ def _for_whom(resource: Any, call: HookRequest, found: RegimenImport, problem: s
         case "the patient":
             return DraftOrder(name, found, problem, is_b12=True)
         case "another":
-            return DraftOrder(name, found, "it is for another patient than the chart")
+            return DraftOrder(name, found, "it is for another patient than the chart", is_for_another=True)
         case _:
             return DraftOrder(name, found, "it names no patient by a reference that is read", is_b12=True)

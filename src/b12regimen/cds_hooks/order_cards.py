@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from b12regimen.cds_hooks.cards import Call
-    from b12regimen.cds_hooks.draft_orders import DraftOrder
+    from b12regimen.cds_hooks.draft_orders import AsOrdered, DraftOrder
     from b12regimen.cds_hooks.types import Card
     from b12regimen.orders.review import OrderReview
 
@@ -33,7 +33,9 @@ def review_orders(call: Call, orders: list[DraftOrder]) -> list[Card]:
         given = draft.as_ordered()
         if given.order is not None:
             review = review_order(given.order, call.record.patient, guideline=call.guideline)
-            cards += [_card(call, number, draft, review)] if _is_worth_a_card(draft, review) else []
+            cards += [_card(call, number, draft, given, review)] if _is_worth_a_card(given, review) else []
+        elif draft.is_for_another:
+            cards.append(_card_of_another_patient(call, number, draft))
         elif draft.is_b12:
             cards.append(card_of_what_was_not_compared(call, number, draft, given))
         else:
@@ -74,19 +76,26 @@ def _card_of_several(call: Call, orders: list[DraftOrder]) -> list[Card]:
     ]
 
 
-def _is_worth_a_card(order: DraftOrder, review: OrderReview) -> bool:
+def _is_worth_a_card(given: AsOrdered, review: OrderReview) -> bool:
     """Tell whether there is something to see; an order that agrees is no reason for a card, and that is no approval.
 
     Words of the order that nobody compared are something to see, for they may say anything.
     """
-    return review.outcome != "agrees" or bool(urgent(review.recommendation.alerts) or _not_compared(order))
+    return review.outcome != "agrees" or bool(urgent(review.recommendation.alerts) or given.not_compared)
 
 
-def _not_compared(order: DraftOrder) -> tuple[str, ...]:
-    return () if order.found is None else order.found.not_compared
+def _card_of_another_patient(call: Call, number: int, order: DraftOrder) -> Card:
+    return make_card(
+        call,
+        f"order {number}",
+        summary="Vitamin B12: an order is for another patient than the chart that is open",
+        indicator="warning",
+        detail=section("not compared", [escaped(f"{order.name}: {order.problem}")]),
+        findings=["another-patient"],
+    )
 
 
-def _card(call: Call, number: int, order: DraftOrder, review: OrderReview) -> Card:
+def _card(call: Call, number: int, order: DraftOrder, given: AsOrdered, review: OrderReview) -> Card:
     recommendation = review.recommendation
     severities = [finding.severity for finding in review.findings]
     severities += [alert.severity for alert in recommendation.alerts]
@@ -101,7 +110,7 @@ def _card(call: Call, number: int, order: DraftOrder, review: OrderReview) -> Ca
         indicator=indicator_of([*severities, *("warning" for _ in slips)]),
         detail=[
             *section("order", map(escaped, [f"{order.name}: {review.order}", *_its_text(order), *remarks])),
-            *section("words of the order that were not compared", map(escaped, _not_compared(order))),
+            *section("words of the order that were not compared", map(escaped, given.not_compared)),
             *slip_lines(slips),
             *section("differs, is missing or easily misread", _findings(review)),
             *alert_lines(alert for alert in recommendation.alerts if (alert.id, alert.severity) not in said),
@@ -116,7 +125,7 @@ def _card(call: Call, number: int, order: DraftOrder, review: OrderReview) -> Ca
             *[THOUSANDFOLD] * bool(slips),
             *(finding.id for finding in review.findings),
             *(alert.id for alert in recommendation.alerts),
-            *["words-not-compared"] * bool(_not_compared(order)),
+            *["words-not-compared"] * bool(given.not_compared),
         ],
     )
 

@@ -32,15 +32,21 @@ def urgent(alerts: Iterable[Alert]) -> list[Alert]:
 
 
 def card_of_what_was_not_compared(call: Call, number: int, order: DraftOrder, given: AsOrdered) -> Card:
-    """Make the card of an order that was not compared: why, which alerts stand, and a dose that may be a slip."""
+    """Make the card of an order that was not compared: why, which alerts stand, and a dose that may be a slip.
+
+    What is no injection of the library's is a warning, as is another route than the source's where it is compared.
+    """
     recommendation = select_regimen(call.record.patient, guideline=call.guideline)
     drug = None if order.found is None else order.found.medicine.drug
     alerts = list({alert.id: alert for alert in standing_alerts(recommendation, drug, ROUTES)}.values())
     slips = slips_of(order, recommendation)
     indicator = indicator_of([*(alert.severity for alert in alerts), *("warning" for _ in slips)])
+    if given.is_otherwise and indicator == "info":
+        indicator = "warning"
     stands = "a contraindication stands" if indicator == "critical" else "a warning stands"
     beside = [*slips, *([stands] if urgent(alerts) else [])]
-    said = f", and {'; '.join(beside)}" if beside else f": {given.in_short}"
+    why = f": {given.in_short}" if not beside or (given.is_otherwise and not slips) else ""
+    said = f"{why}, and {'; '.join(beside)}" if beside else why
     return make_card(
         call,
         f"order {number}",
@@ -58,7 +64,12 @@ def card_of_what_was_not_compared(call: Call, number: int, order: DraftOrder, gi
             *(citation for alert in urgent(alerts) for citation in alert.citations),
             *(recommendation.citations if slips else ()),
         ],
-        findings=["not-compared", *[THOUSANDFOLD] * bool(slips), *(alert.id for alert in alerts)],
+        findings=[
+            "not-compared",
+            *["other-route"] * given.is_otherwise,
+            *[THOUSANDFOLD] * bool(slips),
+            *(alert.id for alert in alerts),
+        ],
     )
 
 

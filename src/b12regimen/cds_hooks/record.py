@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _HELD_IN: Final = {
     "medicines": ("medicines", "orders"),
     "allergies": ("allergies",),
-    "b12_treatment": ("medicines", "procedures"),
+    "b12_treatment": ("medicines", "procedures", "given"),
 }
 # How the import writes that a list may hold more than is named.
 _OTHERS: Final = "others that are not known"

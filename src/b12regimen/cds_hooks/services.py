@@ -15,13 +15,16 @@ if TYPE_CHECKING:
     from b12regimen.cds_hooks.types import Discovery, Service
 
 _OF_PATIENT: Final = "patient={{context.patientId}}"
+# Vitamin B12 that was given, has ended or is on hold is a reason to draft nothing, so it is asked for, too.
+_NOT_NOW: Final = "on-hold,stopped,completed"
 _SEARCHES: Final = {
     "patient": "Patient/{{context.patientId}}",
     "conditions": f"Condition?{_OF_PATIENT}&clinical-status=active",
     "results": f"Observation?{_OF_PATIENT}&_sort=-date&code=",
     "procedures": f"Procedure?{_OF_PATIENT}&status=completed",
-    "medicines": f"MedicationStatement?{_OF_PATIENT}&status=active",
-    "orders": f"MedicationRequest?{_OF_PATIENT}&status=active",
+    "medicines": f"MedicationStatement?{_OF_PATIENT}&status=active,intended,{_NOT_NOW}",
+    "orders": f"MedicationRequest?{_OF_PATIENT}&status=active,{_NOT_NOW}",
+    "given": f"MedicationAdministration?{_OF_PATIENT}&status=in-progress,{_NOT_NOW}",
     "allergies": f"AllergyIntolerance?{_OF_PATIENT}",
 }
 KEYS: Final = tuple(_SEARCHES)

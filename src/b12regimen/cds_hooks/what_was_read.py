@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from b12regimen.cds_hooks.record import Record
     from b12regimen.cds_hooks.types import Card
 
-_MAY_FORBID: Final = frozenset(("allergies", "conditions", "orders", "procedures"))
+_MAY_FORBID: Final = frozenset(("allergies", "conditions", "orders", "procedures", "given"))
 _NOT_KNOWN: Final = "not sent, so what it would hold is not known, and what was said with the call is not taken for all"
 _NONE: Final = "none on record, which does not say that there is none"
 
@@ -38,7 +38,7 @@ def card_of_what_was_not_read(call: Call, *, also: Sequence[str] = (), is_beside
 
     Args:
         call: The call.
-        also: What else could not be read, in markdown.
+        also: The draft orders that may be of vitamin B12, and of which that cannot be told, in markdown.
         is_beside_an_order: An order of vitamin B12 is to be signed. Then what was not sent is reason enough for a card,
             and what may forbid or doubt it, and was not read, for a warning: an allergy, another order, a condition.
     """
@@ -46,8 +46,9 @@ def card_of_what_was_not_read(call: Call, *, also: Sequence[str] = (), is_beside
     not_sent = record.not_sent if is_beside_an_order else ()
     if not (record.not_read or also or not_sent):
         return []
-    number = len(record.not_read) + len(also)
+    number = len(record.not_read)
     said = [
+        *([f"{counted(len(also), 'draft order')} may be of it"] if also else []),
         *([f"{counted(number, 'part')} of the call could not be read"] if number else []),
         *([f"not sent: {listed(not_sent, 'and')}"] if not_sent else []),
     ]
@@ -57,7 +58,7 @@ def card_of_what_was_not_read(call: Call, *, also: Sequence[str] = (), is_beside
             "not-read",
             summary=f"Vitamin B12: not all was read; {'; '.join(said)}",
             indicator="warning" if is_beside_an_order and _MAY_FORBID.intersection(record.in_part) else "info",
-            detail=[*section("orders", also), *grounds(record)],
+            detail=[*section("orders of which it is not known", also), *grounds(record)],
             findings=[*(["not-read"] if record.not_read or also else []), *(["not-sent"] if not_sent else [])],
         )
     ]

@@ -25,6 +25,9 @@ _EITHER: Final = (
     "--without-authentication if anybody who reaches the service may ask it"
 )
 
+_KEY_SET: Final = (
+    "write behind it = and the address of its key set: https://ehr.example.org=https://ehr.example.org/keys"
+)
 _NOT_BOTH: Final = (
     "--without-authentication lets anybody ask, and --base-url, --issuer and --leeway are for callers with a token: "
     "give one or the other"
@@ -90,7 +93,8 @@ def serve(
         return BAD_INPUT
     authentication = _authentication(base_url, issuer or [], leeway, without_authentication=without_authentication)
     if authentication is None:
-        complain(_EITHER)
+        without = [name for name in issuer or [] if not name.partition("=")[2]]
+        complain(f'--issuer is "{without[0]}": {_KEY_SET}' if without else _EITHER)
         return BAD_INPUT
     if not (results_within.isdecimal() and int(results_within)) and results_within != "any-age":
         complain(f'--results-within is "{results_within}", which is no number of days; give one from 1, or "any-age"')

@@ -12,6 +12,7 @@ from b12regimen.fhir.given import CourseImport, DoseLeftOut, record_given_doses
 from b12regimen.fhir.imported import Outcome, PatientImport, PossibleCause, ReadResource, RecordedDose
 from b12regimen.fhir.medications import Medications
 from b12regimen.fhir.patient import patient_from_fhir
+from b12regimen.fhir.product_name import NameRead
 from b12regimen.fhir.provenance import provenance
 from b12regimen.fhir.regimen import RegimenImport, regimen_from_fhir
 from b12regimen.fhir.requests import detected_issues, medication_requests, service_requests
@@ -28,6 +29,7 @@ __all__ = [
     "MedicationRequest",
     "Medications",
     "Medicine",
+    "NameRead",
     "Outcome",
     "PatientImport",
     "PossibleCause",

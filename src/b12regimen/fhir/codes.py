@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
@@ -41,6 +42,10 @@ MeaningKind = Literal[
     "form",
 ]
 CodeKey: TypeAlias = tuple[str, str]
+
+_ATC: Final = "http://www.whocc.no/atc"
+# A whole code of one substance, by the rules of ATC, in no group that holds vitamins, antianaemics or antidotes.
+_OF_ANOTHER_SUBSTANCE: Final = re.compile(r"(?!A11|B03|V)[A-Z][0-9]{2}[A-Z]{2}[01][0-9]")
 
 MEANINGS: Final[Mapping[MeaningKind, tuple[str, ...]]] = {
     "analyte": ANALYTE_NAMES,
@@ -135,6 +140,11 @@ class Codes:
         """Give what the codes of a concept say of one kind, each once."""
         said = [meaning.value for code in self.of(concept) for meaning in code.means if meaning.kind == kind]
         return list(dict.fromkeys(said))
+
+    def names_another_medicine(self, concept: object) -> bool:
+        """Tell whether the codes of a concept say that it is a medicine of one other substance than vitamin B12."""
+        own = [code for system, code in codings(concept) if system == _ATC]
+        return bool(own) and not self.of(concept) and all(map(_OF_ANOTHER_SUBSTANCE.fullmatch, own))
 
     def paths(self, concept: object) -> tuple[str, ...]:
         """Give the facts of a patient of which the codes of a concept speak, each once."""

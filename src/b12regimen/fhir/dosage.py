@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
+NO_DOSE: Final = "there is no dose"
+NO_ROUTE: Final = "it says nothing"
+NO_TIMING: Final = "it does not say how often"
 DAY_CODES: Final[dict[str, Weekday]] = {day.lower()[:3]: day for day in WEEKDAYS}
 _SAFE: Final = ("id", "extension")
 _READ: Final = (
@@ -67,6 +70,7 @@ class DosageReader:
         findings: What is not supported, or cannot be read, each with its place.
         remarks: What was read and is no part of a step.
         period: The days on which it starts and ends; ``None`` for those that are not given.
+        other_route: A route that it says and the library has not; ``None`` where it says none such.
     """
 
     def __init__(self, path: str, dosage: dict[str, Any], codes: Codes, ampoule: Quantity | None) -> None:
@@ -81,6 +85,7 @@ class DosageReader:
         self.findings: list[Finding] = []
         self.remarks: list[str] = []
         self.period: tuple[date | None, date | None] = None, None
+        self.other_route: str | None = None
         self._path, self._dosage, self._codes, self._ampoule = path, dosage, codes, ampoule
         self._refuse_others("", dosage, _READ)
         if dosage.get("asNeededBoolean"):
@@ -119,9 +124,7 @@ class DosageReader:
         ordered = [one for one in given if _ORDERED in [code for _, code in codings(one.get("type"))]]
         chosen = given if len(given) == 1 else ordered
         if len(chosen) != 1:
-            raise _NotReadError(
-                "there is no dose" if not given else "there are several doses, and which is meant is not told"
-            )
+            raise _NotReadError(NO_DOSE if not given else "there are several doses, and which is meant is not told")
         self._refuse_others("doseAndRate.", chosen[0], ("type", "doseQuantity", "doseRange"))
         self._say_not_chosen(given, chosen[0])
         bounds = chosen[0].get("doseRange")
@@ -182,13 +185,17 @@ class DosageReader:
 
     def _route(self) -> Route:
         given = self._dosage.get("route")
-        said, unread = route_said(given, self._codes)
+        said, unread, is_another = route_said(given, self._codes)
         if len(said) == 1:
             if unread:
                 self.remarks.append(f"{self._path}.route: the code {unread} is not known here, and was not read")
             return said[0]
-        what = words(given) or listed((code for _, code in codings(given)), "and") or "nothing"
-        raise _NotReadError(f"it says {listed(said, 'and') or shown(what)}; expected one of {listed(ROUTES)}")
+        names = listed((code.name for code in self._codes.of(given)), "and")
+        what = words(given) or names or listed((code for _, code in codings(given)), "and")
+        if is_another:
+            self.other_route = shown(what)
+        said_so = f"it says {listed(said, 'and') or shown(what)}" if what else NO_ROUTE
+        raise _NotReadError(f"{said_so}; expected one of {listed(ROUTES)}")
 
     # How often, and until when
 
@@ -210,7 +217,7 @@ class DosageReader:
         elif count is not None and over is not None:
             timings = ()
         else:
-            raise _NotReadError("it does not say how often")
+            raise _NotReadError(NO_TIMING)
         if "timeOfDay" in repeat:
             self._check_time_of_day(repeat, timings)
         if count is not None:

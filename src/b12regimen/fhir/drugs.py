@@ -13,7 +13,7 @@ from b12regimen.errors import listed
 from b12regimen.fhir.bundle import Entry, why_not_to_process
 from b12regimen.fhir.codes import with_own
 from b12regimen.fhir.doubt import NOT
-from b12regimen.fhir.reading import every_word, is_spoilt, items, table, text, words
+from b12regimen.fhir.reading import codings, every_word, is_spoilt, items, shown, table, text, words
 from b12regimen.patients.facts import names_vitamin_b12
 from b12regimen.patients.medicine_names import letters_and_digits, medicines_in
 from b12regimen.preparation.product_loader import load_product, product_ids
@@ -45,7 +45,8 @@ _BRACKETS: Final = re.compile(r"\([^()]*\)")
 _HARMLESS: Final = re.compile(
     rf"(?<!\w){_DIGITS} ?(?:{_MASS}|ml|l)?\b(?: ?(?:/|per|in) ?[0-9.,]{{0,20}} ?(?:ml|l|dose|ampoule|vial|tablet)\b)?"
     r"|\b(?:solution|injections?|injectable|for|ampoules?|ampules?|vials?|amps?|pre-?filled|syringes?|tablets?|capsules?"
-    r"|oral|nasal|spray|drops|lozenges?|liquid|sublingual|im|sc|intramuscular|subcutaneous|use|inj|soln?|vitamin|vit"
+    r"|oral|nasal|spray|drops|lozenges?|liquid|sublingual|im|sc|iv|i\.v|intramuscular|subcutaneous|intravenous|infusion"
+    r"|use|inj|soln?|vitamin|vit"
     r"|acetate|chloride|hydrochloride|sulphate|sulfate|ml|depot|product|substance|medicinal|containing|only|in|of|the)\b",
     re.IGNORECASE,
 )
@@ -62,6 +63,9 @@ class Medicine:
         problem: Why it cannot be told; ``None`` where it can.
         beside: What else is in it, or what of its names was not understood; empty for nothing.
         is_combined: It holds something else beside vitamin B12.
+        codes: Its codes with their systems, where it has no name and none of them is read; empty otherwise.
+        is_another: It has no name, and its codes say that it is another medicine than vitamin B12.
+        names: Its names, and what else is written of the product: its form, its strength; each once.
     """
 
     name: str | None = None
@@ -70,6 +74,9 @@ class Medicine:
     problem: str | None = None
     beside: str = ""
     is_combined: bool = False
+    codes: tuple[str, ...] = ()
+    is_another: bool = False
+    names: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=1)
@@ -108,12 +115,14 @@ def medicine_of(resource: dict[str, Any], codes: Codes) -> Medicine:
     lines: list[str] = []
     coded: list[str] = []
     name: str | None = None
+    by_code_alone: list[object] = []
     is_readable = True
     for concept in _concepts(resource):
         is_readable = is_readable and concept is not None and not is_spoilt(concept)
         lines += every_word(concept)
         coded += codes.meant(concept, "drug")
         name = name or words(concept)
+        by_code_alone += [concept] if codings(concept) else []
     named: set[Drug] = {drug for line in lines for drug in drugs_in(line)}
     from_codes: set[Drug] = {drug for drug in DRUGS if drug in coded}
     said = named | from_codes
@@ -123,13 +132,26 @@ def medicine_of(resource: dict[str, Any], codes: Codes) -> Medicine:
     if len(said) > 1:
         return Medicine(is_b12=True, problem=f"it names {listed(sorted(said), 'and')}, which are different drugs")
     if not is_b12:
-        return Medicine(name=name)
+        return Medicine(name=name) if name else _by_code_alone(by_code_alone, codes)
     rest = [words_beside(line) for line in lines]
     if turned := next((word for line in lines if (word := _TURNED.search(line))), None):
         return Medicine(is_b12=True, problem=f'its name says "{turned[0]}", so whether it is given cannot be told')
     beside = "; ".join(dict.fromkeys(one for one, _ in rest if one))
     is_combined = any(is_another for _, is_another in rest)
-    return Medicine(name=name, drug=said.pop() if said else None, is_b12=True, beside=beside, is_combined=is_combined)
+    return Medicine(
+        name=name,
+        drug=said.pop() if said else None,
+        is_b12=True,
+        beside=beside,
+        is_combined=is_combined,
+        names=tuple(dict.fromkeys([*lines, *_of_the_product(resource)])),
+    )
+
+
+def _by_code_alone(concepts: list[object], codes: Codes) -> Medicine:
+    unread = [f"{shown(code)} of {shown(system or 'no system')}" for one in concepts for system, code in codings(one)]
+    is_another = bool(concepts) and all(map(codes.names_another_medicine, concepts))
+    return Medicine(codes=tuple(dict.fromkeys(unread)), is_another=is_another)
 
 
 def gives_vitamin_b12(resource: dict[str, Any], own: Mapping[str, str] | None) -> bool:
@@ -155,8 +177,7 @@ def _concepts(resource: dict[str, Any]) -> Iterator[Any]:
     if own is not None:
         yield own
     pointer = table(resource.get("medicationReference"))
-    reference = text(pointer.get("reference"))
-    medication = _contained(resource, reference) if reference else None
+    medication = _contained(resource)
     if medication is not None:
         if why_not_to_process(Entry("", medication)) or text(medication.get("status")) == "entered-in-error":
             yield None
@@ -178,7 +199,21 @@ def words_beside(line: str) -> tuple[str, bool]:
     return left, bool(left) and (bool(others) or joined or has_two_strengths)
 
 
-def _contained(resource: dict[str, Any], reference: str) -> dict[str, Any] | None:
+def _of_the_product(resource: dict[str, Any]) -> Iterator[str]:
+    """Write what a medication says of its product beside names: its form, how much of it each part holds."""
+    medication = _contained(resource) or {}
+    yield from every_word(medication.get("form"))
+    for ingredient in map(table, items(medication.get("ingredient"))):
+        strength = table(ingredient.get("strength"))
+        parts = [table(strength.get(part)) for part in ("numerator", "denominator")]
+        said = [f"{shown(part.get('value'))} {shown(part.get('unit') or part.get('code'))}" for part in parts if part]
+        if said:
+            yield "/".join(said)
+
+
+def _contained(resource: dict[str, Any]) -> dict[str, Any] | None:
+    """Find the medication that a resource refers to, where it holds it."""
+    reference = text(table(resource.get("medicationReference")).get("reference"))
     inside = (table(one) for one in items(resource.get("contained")))
     named = ((text(one.get("id")), one) for one in inside)
-    return next((one for name, one in named if name is not None and f"#{name}" == reference), None)
+    return next((one for name, one in named if name is not None and reference == f"#{name}"), None)

@@ -26,11 +26,10 @@ if TYPE_CHECKING:
     from b12regimen.regimens.dosing import Drug, Timing
     from b12regimen.regimens.steps import Step
 
-_MASS: Final = re.compile(
-    r"(?<![\w.,])([.,]?[0-9][0-9.,]*)\s*"
-    r"(ng|nanograms?|mcg|micrograms?|[u\N{MICRO SIGN}\N{GREEK SMALL LETTER MU}]g|mg|milligrams?|g|grams?)\b(?!\s*/)",
-    re.IGNORECASE,
+MASS_UNIT: Final = (
+    r"(?:ng|nanograms?|mcg|micrograms?|[u\N{MICRO SIGN}\N{GREEK SMALL LETTER MU}]g|mg|milligrams?|g|grams?)"
 )
+_MASS: Final = re.compile(rf"(?<![\w.,])([.,]?[0-9][0-9.,]*)\s*({MASS_UNIT})\b(?!\s*/)", re.IGNORECASE)
 _EVERY: Final = "(?:daily|weekly|monthly|yearly)"
 _TIMINGS: Final = re.compile(
     rf"(?<![\w-])(?:(?:bi|tri|{NUMBER})[ -]?{_EVERY}|(?:once|twice|{NUMBER} times) {_EVERY}|{_EVERY}|fortnightly"
@@ -84,7 +83,7 @@ _NUMBER: Final = re.compile(
 _AS_NEEDED: Final = re.compile(r"\b(?:prn|(?:as|if|when) (?:needed|required|necessary))\b", re.IGNORECASE)
 
 # Words that say nothing of their own; "to", "or", "for" and "then" may, so they are not among them.
-_FUNCTION_WORDS: Final = frozenset(
+FUNCTION_WORDS: Final = frozenset(
     (
         *("a", "an", "the", "by", "of", "into", "in", "on", "at", "with", "and", "via", "using", "from"),
         *("is", "are", "be", "as", "it", "this", "that", "total", "contents", "please"),
@@ -99,7 +98,7 @@ _UNREAD: Final = re.compile(
 
 def masses_in(line: str) -> list[Quantity]:
     """List the masses that a text names and that have one reading."""
-    readings = (_masses(number, unit) for number, unit in _MASS.findall(written_out(line)))
+    readings = (readings_of_mass(number, unit) for number, unit in _MASS.findall(written_out(line)))
     return [each[0] for each in readings if len(each) == 1]
 
 
@@ -109,7 +108,7 @@ def contradiction(step: Step, line: str, drug: Drug | None) -> str | None:
         return f'the text "{shown(line)}" says "{stopped[0]}", and the fields what to give'
     line = written_out(line)
     for number, unit in _MASS.findall(line):
-        readings = _masses(number, unit)
+        readings = readings_of_mass(number, unit)
         if not readings or not all(mass in step.dose.amount for mass in readings):
             may_be = f"{number} {unit}" if len(readings) == 1 else f"{number} {unit}, which may be more than one dose"
             return f'the text "{shown(line)}" says {may_be}, and the dose is {step.dose}'
@@ -142,7 +141,7 @@ def words_not_compared(line: str) -> str:
 def unknown_words(line: str) -> str:
     """Give the words of a text that were not held against the fields, and name no vitamin B12, form or amount."""
     left, _ = words_beside(_GIVE_IT.sub(" ", _HOLDERS.sub(" ", _not_compared(line))))
-    return " ".join(word for word in left.split() if word.lower() not in _FUNCTION_WORDS)
+    return " ".join(word for word in left.split() if word.lower() not in FUNCTION_WORDS)
 
 
 def _not_compared(line: str) -> str:
@@ -191,7 +190,7 @@ def _length_contradicts(step: Step, line: str) -> str | None:
     return None
 
 
-def _masses(number: str, unit: str) -> list[Quantity]:
+def readings_of_mass(number: str, unit: str) -> list[Quantity]:
     """Give what a mass may be: a comma groups thousands or is a decimal point, and a point may group them too."""
     digits = number.rstrip(".,")
     digits = f"0{digits}" if digits[0] in ".," else digits

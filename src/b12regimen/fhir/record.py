@@ -324,7 +324,7 @@ def _given_dose(
             remarks.append(f"{quantity} is no mass")
     except QuantityError as error:
         remarks.append(f"the amount was not read: {error}")
-    routes, unread_code = route_said(dosage.get("route"), codes)
+    routes, unread_code, _ = route_said(dosage.get("route"), codes)
     if unread_code:
         remarks.append(f"the code {unread_code} of its route is not known here, and was not read")
     dose = RecordedDose(

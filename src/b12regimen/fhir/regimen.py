@@ -15,6 +15,8 @@ from b12regimen.fhir.dosage_in_words import masses_named, said_in_words
 from b12regimen.fhir.dosage_text import read_beside
 from b12regimen.fhir.drugs import Medicine, medicine_of
 from b12regimen.fhir.free_text import beyond_the_fields, contradiction, unknown_words
+from b12regimen.fhir.in_short import NO_DOSAGE, in_short
+from b12regimen.fhir.product_name import NameRead, held_against, masses_of
 from b12regimen.fhir.reading import every_word, is_spoilt, is_unreadable, items, shown, table, text
 from b12regimen.fhir.record import ORDERS
 from b12regimen.recommendations.recommendation import DECISION_SUPPORT
@@ -23,7 +25,7 @@ from b12regimen.regimens.steps import Phase
 from b12regimen.values.quantities import Quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from b12regimen.fhir.codes import Codes
@@ -52,7 +54,10 @@ class RegimenImport:
         not_compared: The words that were not held against the structured fields, each with its place.
         in_words: The text of its one dosage, where the fields say no dose, route or timing and nothing else refuses it;
             it is no regimen before somebody reads it, as ``read_order`` does. ``None`` in all other cases.
-        masses: The masses that its dosages name, in fields and in texts, whether or not it is refused.
+        masses: The masses that its dosages and the name of its medicine say, in fields and in texts, whether or not it
+            is refused.
+        otherwise: What it orders that is no injection of the library's, as its route or the name of its medicine says:
+            by vein, a nasal spray. Each is among the refusals, too; empty for nothing such.
     """
 
     regimen: Regimen | None
@@ -62,6 +67,16 @@ class RegimenImport:
     not_compared: tuple[str, ...]
     in_words: str | None
     masses: tuple[Quantity, ...]
+    otherwise: tuple[str, ...]
+
+    @property
+    def in_short(self) -> str | None:
+        """Why it is refused, in a few words; ``None`` where it is not."""
+        return in_short(self.refusals) if self.refusals else None
+
+    def name_beside(self, steps: Iterable[Step]) -> NameRead:
+        """Hold what is written of the product against steps that somebody else has read, as from ``in_words``."""
+        return held_against(self.medicine.names, steps, self.medicine.drug)
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as plain values."""
@@ -71,6 +86,7 @@ class RegimenImport:
             "remarks": list(self.remarks),
             "not_compared": list(self.not_compared),
             "in_words": self.in_words,
+            "otherwise": list(self.otherwise),
             "decision_support": DECISION_SUPPORT,
         }
 
@@ -112,13 +128,15 @@ class _Request:
         self._findings: list[Finding] = []
         self._remarks: list[str] = []
         self._not_compared: list[str] = []
+        self._otherwise: list[str] = []
         self._periods: list[tuple[date | None, date | None]] = []
 
     def _found(self, path: str, reason: str) -> None:
         self._findings.append(Finding(path, reason))
 
     def read(self) -> RegimenImport:
-        regimen = self._regimen()
+        medicine = medicine_of(self._request, self._codes)
+        regimen = self._regimen(medicine)
         refused = regimen is None or bool(self._findings)
         in_words = said_in_words(self._request, self._findings)
         is_read = not refused or in_words is not None
@@ -126,13 +144,14 @@ class _Request:
             regimen=None if refused else regimen,
             refusals=tuple(self._findings),
             remarks=tuple(self._remarks) if is_read else (),
-            medicine=medicine_of(self._request, self._codes),
+            medicine=medicine,
             not_compared=tuple(self._not_compared) if is_read else (),
             in_words=in_words,
-            masses=masses_named(self._request),
+            masses=tuple(dict.fromkeys([*masses_named(self._request), *masses_of(medicine.names)])),
+            otherwise=tuple(dict.fromkeys(self._otherwise)),
         )
 
-    def _regimen(self) -> Regimen | None:
+    def _regimen(self, medicine: Medicine) -> Regimen | None:
         if self._request.get("resourceType") != _WHAT:
             self._found("resourceType", f"{shown(self._request.get('resourceType'))} is not {_WHAT}")
             return None
@@ -141,16 +160,15 @@ class _Request:
         if self._request.get("doNotPerform"):
             self._found("doNotPerform", "it says not to give the medicine")
         self._read_head()
-        medicine = medicine_of(self._request, self._codes)
         if medicine.problem or not medicine.is_b12:
             named = f"{shown(medicine.name)} is" if medicine.name else "it names"
             self._found("medication", medicine.problem or f"{named} no vitamin B12 that is known here")
         if medicine.is_combined:
             reason = f'it is not of vitamin B12 alone, but of "{shown(medicine.beside)}" too; a regimen is of one drug'
             self._found("medication", reason)
-        elif medicine.beside:
-            self._remarks.append(f'of the name of the medicine, "{shown(medicine.beside)}" was not read')
         read = self._steps(medicine)
+        if read is not None:
+            self._hold_name(medicine, read)
         return None if read is None or self._findings else self._built(medicine, read)
 
     def _read_head(self) -> None:
@@ -166,15 +184,25 @@ class _Request:
         intent = text(self._request.get("intent"))
         if intent not in ORDERS:
             self._remarks.append(f"its intent is {intent or 'not given'}, which is no order")
+        if self._request.get("dispenseRequest"):
+            self._remarks.append("how much is to be dispensed was not read")
         notes = self._request.get("note")
         if notes:
             self._remarks.append("its notes were not read")
             self._not_compared += [f"note: {shown(table(one).get('text'))}" for one in items(notes) or [notes]]
 
+    def _hold_name(self, medicine: Medicine, read: list[TextRead]) -> None:
+        """Hold what is written of the product against the fields."""
+        problems, left = held_against(medicine.names, [one.step for one in read], medicine.drug)
+        for problem in problems:
+            self._found("medication", problem)
+            self._otherwise.append(problem)
+        self._not_compared += [f"medication: {words}" for words in left]
+
     def _steps(self, medicine: Medicine) -> list[TextRead] | None:
         dosages = items(self._request.get("dosageInstruction"))
         if not dosages:
-            self._found("dosageInstruction", "there is none")
+            self._found("dosageInstruction", NO_DOSAGE)
             return None
         places = [(table(dosage).get("sequence"), number) for number, dosage in enumerate(dosages)]
         if len(places) > 1:
@@ -193,6 +221,8 @@ class _Request:
         self._findings += reader.findings
         self._remarks += reader.remarks
         self._periods.append(reader.period)
+        if reader.other_route is not None:
+            self._otherwise.append(f"its route is {reader.other_route}")
         if reader.step is None:
             return None
         found = read_beside(reader.step, text(dosage.get("text")), medicine.drug)

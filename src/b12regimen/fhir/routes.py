@@ -41,10 +41,12 @@ class RouteSaid(NamedTuple):
     Attributes:
         routes: The library's routes that it says; none where anything in it names another, or is not known.
         unread: Its codes that were not read, of systems that are not known here; ``None`` for none.
+        is_another: It is known to be none of the library's.
     """
 
     routes: list[Route]
     unread: str | None = None
+    is_another: bool = False
 
 
 def routes_in(line: str) -> tuple[list[Route | None], str]:
@@ -61,8 +63,10 @@ def route_said(concept: object, codes: Codes) -> RouteSaid:
     """Read the route of a concept: each of its codes and words is read, or says why none is."""
     coded = codes.meant(concept, "route")
     unread = _unread_codes(concept, codes)
-    if unread is None or is_spoilt(concept):
+    if is_spoilt(concept):
         return RouteSaid([])
+    if unread is None:
+        return RouteSaid([], is_another=True)
     said: set[str | None] = set(coded)
     is_said = bool(coded)
     for line in every_word(concept):
@@ -73,7 +77,7 @@ def route_said(concept: object, codes: Codes) -> RouteSaid:
         said.update(named)
         is_said = is_said or not left
     if None in said or not is_said:
-        return RouteSaid([])
+        return RouteSaid([], is_another=said == {None})
     return RouteSaid([route for route in ROUTES if route in said], listed(unread, "and") or None)
 
 

@@ -76,7 +76,7 @@ _REFUSED: Final = (
             '"{0}" is easily misread, and a point may belong to the number before it; write mcg or mg',
         ),
         (
-            r"(?<!\d)(?<!\binj)\.\s+\d[\d.]*",
+            r"(?<!\d)(?<!\binj)(?<!\bi\.m)(?<!\bs\.c)(?<!\bp\.o)\.\s+\d[\d.]*",
             'the point in "{0}" may be part of the number; write the number that is meant, without a space',
         ),
         (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -49,6 +50,7 @@ QuantityLike: TypeAlias = "Quantity | str | PlainQuantity[Any]"
 _MILLILITRE: Final = to_unit("mL")
 _KILOGRAM: Final = to_unit("kg")
 _PERCENT: Final = to_unit("%")
+_POINTS: Final = re.compile(r"(?<=\b[a-z])\.(?=[a-z]\b|$)", re.IGNORECASE)  # "i.m." is IM
 _NOT_SAID: Final = "the source that was read does not say whether an opened one may be kept"
 
 
@@ -333,7 +335,7 @@ def _settled(dose: Dose, patient: Patient | None) -> tuple[Quantity, str | None]
 
 def _to_route(given: Route | str, product: Product) -> Route:
     try:
-        route: Route | None = parse_route(given)
+        route: Route | None = parse_route(_POINTS.sub("", given) if isinstance(given, str) else given)
     except NotationError:
         route = None
     if route is not None and route in INJECTION_ROUTES:
@@ -341,9 +343,8 @@ def _to_route(given: Route | str, product: Product) -> Route:
     named = next((other for other in OTHER_ROUTES if str(given).lower() in (other.lower(), other.lower()[:4])), None)
     if named in product.other_routes:
         raise PreparationError(f"the label of {product.called} has the route {named}; nothing is prepared for it here")
-    raise PreparationError(
-        f"{given!r} is no route by which doses are prepared here; one of: {', '.join(INJECTION_ROUTES)}"
-    )
+    routes = ", ".join(INJECTION_ROUTES)
+    raise PreparationError(f"{given!r} is no route by which doses are prepared here; one of: {routes}")
 
 
 def _checked(what: str, given: QuantityLike, dimension: Dimension) -> Quantity:
