@@ -102,8 +102,8 @@ def with_what_stands_beside(entry: Entry, said: Said, codes: Codes) -> Said:
     if entry.kind == "AllergyIntolerance":
         return _beside_an_allergy(entry.resource, said, lines)
     is_used = said.outcome == "used" or said.is_b12_otherwise or said.is_b12_order
-    if is_used and (reason := _why_turned(entry.kind, lines)):
-        return _opened(_turned(entry, said, codes, reason), _spoken_of(entry, said, lines, codes))
+    if is_used and (why := _why_turned(entry.kind, lines)):
+        return _opened(_turned(entry, said, codes, why), _spoken_of(entry, said, lines, codes))
     named = _named(entry.resource, lines) if is_used else []
     return _opened(_with_remarks(said, named), _spoken_of(entry, said, lines, codes))
 
