@@ -46,3 +46,10 @@ def test_what_is_installed_is_a_checkout_with_extras_that_it_has(page: Path) -> 
     for path, names in re.findall(r"pip install .*?\"?([\w./]*b12regimen|\.)\[([\w,-]+)\]", page.read_text("utf-8")):
         assert path in {".", "../b12regimen"}, f"{path} is no checkout"
         assert set(names.split(",")) <= set(extras)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[str(page.relative_to(ROOT)) for page in PAGES])
+def test_a_page_imports_what_is_public(page: Path) -> None:
+    said = re.findall(r"^\W*(?:from|import) (b12regimen[\w.]*)", page.read_text("utf-8"), re.MULTILINE)
+    public = re.findall(r"^\* `(b12regimen[\w.]*)`", (ROOT / "docs" / "stability.md").read_text("utf-8"), re.MULTILINE)
+    assert set(said) <= set(public)

@@ -93,7 +93,7 @@ def test_what_blocks_a_product_blocks_an_order_for_which_it_is_used(
     found = review(f"{drug} {ORDER}", patient, guideline, product=product)
     own = load_guideline(guideline).own_for
     drawn_up = prepare_dose("1 mg", product, route="IM", patient=patient)
-    blocks = {one.id for one in drawn_up.findings if one.severity == "contraindication" and not own(one)}
+    blocks = {one.id for one in drawn_up.alerts if one.severity == "contraindication" and not own(one)}
     assert blocks <= set(named(found, "contraindication"))
 
 

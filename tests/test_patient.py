@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -21,7 +23,7 @@ from b12regimen import (
     Severity,
     Suspicion,
 )
-from b12regimen.patients.patient import CAUSE_KINDS
+from b12regimen.patients.patient import CAUSE_KINDS, CLOSED_LISTS
 from b12regimen.testing import patients
 from b12regimen.values.plain_values import yes_or_no
 
@@ -338,3 +340,10 @@ def test_every_wrong_answer_is_said_at_once(answers: Any, said: tuple[str, ...])
     with pytest.raises(PatientError) as caught:
         Patient().with_answers(answers)
     assert all(one in str(caught.value) for one in said)
+
+
+def test_the_page_on_patients_lists_every_word_that_is_read_for_a_cause() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "patients.md").read_text("utf-8")
+    words = {word: kind for word, kind in CLOSED_LISTS["cause"].items() if word and kind and word.isascii()}
+    shown = dict(re.findall(r"^([\w-]+) -> ([\w-]+)$", page, re.MULTILINE))
+    assert shown == {word: kind for word, kind in words.items() if word != kind}

@@ -50,7 +50,7 @@ def prepared(dose: Any = "1 mg", product: Any = OWN, route: str = "IM", **more: 
 
 
 def ids(found: Preparation) -> list[str]:
-    return [finding.id for finding in found.findings]
+    return [finding.id for finding in found.alerts]
 
 
 # The laws
@@ -282,7 +282,7 @@ def test_a_route_that_the_label_does_not_license_is_a_warning() -> None:
         preparation = prepared("1 mg", name, route)
         assert ids(preparation) == found
         assert not preparation.blocked
-        assert all(finding.severity == "warning" and finding.citations for finding in preparation.findings)
+        assert all(finding.severity == "warning" and finding.citations for finding in preparation.alerts)
     assert "does not license SC; it names IM" in str(preparation)
     known = prepared("1 mg", "uk-neo-cytamen", "SC", patient=Patient(age=46))
     assert "route-not-licensed" in ids(known), "what holds for everybody holds for a patient too"
@@ -292,7 +292,7 @@ def test_more_than_one_container_is_a_warning() -> None:
     found = prepared("1000 mg")
     assert ids(found) == ["more-than-one-container", "thousandfold-dose"]
     assert ids(prepared("10 mg")) == ids(prepared("2 mg")) == ["more-than-one-container"]
-    assert "one dose needs 1000 ampoules of 1 mL" in found.findings[0].text
+    assert "one dose needs 1000 ampoules of 1 mL" in found.alerts[0].text
     both = attrs.evolve(OWN, containers=[AMPOULE, Container(volume=Quantity.parse("2 mL"))])
     assert ids(prepared("2 mg", both)) == []
 
@@ -319,11 +319,11 @@ def test_a_dose_is_held_against_the_stated_strength(dose: str, product: str, fou
     preparation = prepared(dose, product)
     assert ids(preparation) == found
     assert not preparation.blocked
-    assert all(finding.severity == "warning" and finding.citations for finding in preparation.findings)
+    assert all(finding.severity == "warning" and finding.citations for finding in preparation.alerts)
 
 
 def test_a_thousandfold_and_more_than_the_stated_volume_are_said() -> None:
-    more, less, above = (prepared(dose, "uk-neo-cytamen").findings[0].text for dose in ("1000 mg", "1 mcg", "2 mg"))
+    more, less, above = (prepared(dose, "uk-neo-cytamen").alerts[0].text for dose in ("1000 mg", "1 mcg", "2 mg"))
     stated = "the 1000 micrograms in 1 mL in which the label states its strength"
     assert more.startswith(f"a thousandfold: one dose is a thousand times {stated}, or more; see that its unit")
     assert less.startswith(f"a thousandfold: one dose is a thousandth of {stated}, or less; see that its unit")
@@ -335,12 +335,12 @@ def test_benzyl_alcohol_and_the_newborn() -> None:
         prepared("500 mcg", name, patient=NEWBORN) for name in ("nl-centrafarm", "nl-nycomed", "uk-neo-cytamen")
     )
     assert "benzyl-alcohol" in ids(with_it)
-    (finding,) = (one for one in with_it.findings if one.id == "benzyl-alcohol")
+    (finding,) = (one for one in with_it.alerts if one.id == "benzyl-alcohol")
     assert finding.text.startswith("Hydroxocobalamine Centrafarm contains benzyl alcohol, 10.5 mg in 1 mL")
     assert finding.text.endswith("whether the child is premature is not recorded")
     assert "kinderformularium" in [citation.source.key for citation in finding.citations]
     assert "benzyl-alcohol" not in ids(without)
-    (finding,) = (one for one in unread.findings if one.id == "benzyl-alcohol")
+    (finding,) = (one for one in unread.alerts if one.id == "benzyl-alcohol")
     assert finding.text.startswith("whether it contains benzyl alcohol was not read")
     assert "benzyl-alcohol" not in ids(prepared("500 mcg", "nl-centrafarm", patient=Patient(age=46)))
     asked = prepared("500 mcg", "nl-centrafarm", patient=Patient())
@@ -351,7 +351,7 @@ def test_aluminium_and_the_kidneys() -> None:
     patient = Patient(age=70, conditions={"renal_impairment": True})
     (finding,) = (
         one
-        for one in prepared("5 mg", "it-dobetin-5000", patient=patient).findings
+        for one in prepared("5 mg", "it-dobetin-5000", patient=patient).alerts
         if one.id == "renal-impairment-aluminium"
     )
     assert finding.text.startswith(
@@ -362,7 +362,7 @@ def test_aluminium_and_the_kidneys() -> None:
     none = attrs.evolve(OWN, excipients=[Excipient(name="aluminium", present=False)])
     assert "renal-impairment-aluminium" not in ids(prepared("1 mg", none, patient=patient))
     without_benzyl_alcohol = prepared("1 mg", "nl-nycomed", patient=patient)
-    (other,) = (one.text for one in without_benzyl_alcohol.findings if one.id == "renal-impairment-aluminium")
+    (other,) = (one.text for one in without_benzyl_alcohol.alerts if one.id == "renal-impairment-aluminium")
     assert other == (
         "whether it contains aluminium was not read: renal impairment: the Italian label warns of aluminium in the "
         "product"
@@ -372,7 +372,7 @@ def test_aluminium_and_the_kidneys() -> None:
 def test_an_information_is_no_care_to_be_taken_with_the_dose() -> None:
     patient = Patient(age=70, conditions={"renal_impairment": True}, medicines=["metformin"], pregnancy="breastfeeding")
     page = prepared("1 mg", "uk-neo-cytamen", patient=patient)
-    assert "information" not in {finding.severity for finding in page.findings}
+    assert "information" not in {finding.severity for finding in page.alerts}
     assert not [line for line in page.not_checked if "(information)" in line]
 
 
@@ -382,14 +382,14 @@ def test_all_that_is_missing_to_check_an_alert_is_needed() -> None:
 
 
 def test_all_licensed_routes_and_all_named_allergies_are_listed() -> None:
-    (route,) = prepared("1 mg", "us-cyanocobalamin", "SC").findings
+    (route,) = prepared("1 mg", "us-cyanocobalamin", "SC").alerts
     assert route.text.endswith(" does not license SC; it names IM and deep SC")
     patient = Patient(age=30, allergies=["methylparaben", "parabens"])
     page = prepared("1 mg", "us-hydroxocobalamin-actavis", patient=patient)
     named = (
         "allergic to methylparaben and parabens, and Hydroxocobalamin injection USP (Actavis) contains methylparaben"
     )
-    assert named in [one.text for one in page.findings]
+    assert named in [one.text for one in page.alerts]
 
 
 def test_a_contraindication_blocks_and_comes_first() -> None:
@@ -418,7 +418,7 @@ def test_an_alert_stands_with_the_severity_of_the_products_country(
     product: str, route: str, patient: dict[str, Any], alert: str, severity: str
 ) -> None:
     found = prepared("1 mg", product, route, patient=Patient(**patient))
-    assert (alert, severity) in [(one.id, one.severity) for one in found.findings]
+    assert (alert, severity) in [(one.id, one.severity) for one in found.alerts]
     assert found.blocked == (severity == "contraindication")
     unchecked = prepared("1 mg", product, route, patient=Patient()).not_checked
     assert any(line.startswith(f"{alert} ({severity}) needs ") for line in unchecked)
@@ -432,7 +432,7 @@ def test_results_raise_the_alerts_that_they_raise_in_a_recommendation() -> None:
     ]
     found = prepare_dose("1 mg", "uk-neo-cytamen", route="IM", patient=Patient(age=46, labs=results))
     raised = {"folate-deficiency", "hypokalaemia", "thrombocytosis"}
-    assert raised <= {finding.id for finding in found.findings}
+    assert raised <= {finding.id for finding in found.alerts}
     assert not [line for line in found.not_checked for name in raised if line.startswith(f"{name} ")]
     assert any(
         line.startswith("hypokalaemia-in-severe-anaemia") and "severity.anaemia" in line for line in found.not_checked
@@ -516,7 +516,7 @@ def test_a_page_of_a_blocked_dose_says_so_before_the_arithmetic() -> None:
 def test_plain_values_are_all_there() -> None:
     plain = prepared("2.5 mcg/kg", "us-hydroxocobalamin-actavis", "SC", patient=Patient(weight="70 kg")).to_dict()
     findings, not_checked, label, citations = (
-        plain.pop(key) for key in ("findings", "not_checked", "label", "citations")
+        plain.pop(key) for key in ("alerts", "not_checked", "label", "citations")
     )
     assert [finding["id"] for finding in findings] == ["route-not-licensed"]
     assert "cobalt-allergy (contraindication) needs allergies" in not_checked
@@ -591,7 +591,7 @@ def test_html_is_escaped() -> None:
 )
 def test_a_named_allergy_is_held_against_the_excipients(product: str, allergies: list[str], found: list[str]) -> None:
     page = prepared("1 mg", product, patient=Patient(age=30, allergies=allergies))
-    own = [one for one in page.findings if one.id == "allergy-to-an-excipient"]
+    own = [one for one in page.alerts if one.id == "allergy-to-an-excipient"]
     assert [one.text.partition(" contains ")[2].partition(",")[0] for one in own] == found
     assert all(one.severity == "warning" and one.citations for one in own)
     assert not page.blocked
@@ -698,7 +698,7 @@ def test_a_strength_unlike_every_label_that_was_read_is_a_warning(strength: str,
 )
 def test_it_is_said_which_way_a_strength_is_unlike_the_labels(strength: str, unlike: str) -> None:
     own = Product(drug="hydroxocobalamin", strength=strength, routes=["IM"])
-    (finding,) = [one for one in prepared("1 mg", own).findings if one.id == "strength-unlike-the-labels"]
+    (finding,) = [one for one in prepared("1 mg", own).alerts if one.id == "strength-unlike-the-labels"]
     assert finding.text.startswith(f"the strength {unlike}")
     assert finding.text.endswith("; see that its units are those of the label in hand")
 

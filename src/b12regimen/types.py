@@ -31,7 +31,7 @@ from b12regimen.regimens.dose_days import PhaseName
 from b12regimen.regimens.dosing import DRUGS, INJECTION_ROUTES, WEEKDAYS, Timing, Weekday
 from b12regimen.regimens.ends import CLINICAL_CONDITIONS, ClinicalCondition, End
 from b12regimen.regimens.steps import PhaseKind
-from b12regimen.responses.loader import MarkerName, ResponseFinding, Symptoms
+from b12regimen.responses.loader import ResponseFinding, ResponseMarkerName, Symptoms
 from b12regimen.responses.pairs import MarkerFinding
 from b12regimen.values.durations import TIME_UNITS, TimeUnit
 from b12regimen.values.intervals import Comparator
@@ -76,7 +76,6 @@ __all__ = [
     "LabVerdict",
     "Likeness",
     "MarkerFinding",
-    "MarkerName",
     "Measure",
     "MonitoringKind",
     "OpticDisease",
@@ -91,6 +90,7 @@ __all__ = [
     "QuantityLike",
     "RecommendedAction",
     "ResponseFinding",
+    "ResponseMarkerName",
     "Sex",
     "StatementKind",
     "Symptoms",

@@ -240,7 +240,7 @@ preparation = prepare_dose("1 mg", own, route="IM", graduation="0.1 mL", roundin
 assert_type(preparation, Preparation)
 assert_type(prepare_dose(Dose(Range.exactly(milligram)), "uk-neo-cytamen", route="IM").volume, Quantity)
 assert_type(preparation.containers, tuple[ContainerCount, ...])
-assert_type(preparation.findings, tuple[Alert, ...])
+assert_type(preparation.alerts, tuple[Alert, ...])
 assert_type(preparation.blocked, bool)
 prepare_dose("1 mg", own)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 order = read_order("hydroxocobalamin 1 mg IM every 3 months")

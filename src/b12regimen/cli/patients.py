@@ -320,9 +320,9 @@ def prepare(
         drug=drug,
         patient=known,
     )
-    for finding in found.findings:
-        if finding.severity == "contraindication" or finding.id == THOUSANDFOLD:
-            complain(str(finding))
+    for alert in found.alerts:
+        if alert.severity == "contraindication" or alert.id == THOUSANDFOLD:
+            complain(str(alert))
     about = page_head(patients={"patient": known or Patient()}, more=[f"product: {product}"])
     show_answer(found, about, as_json=as_json, html=html)
     return NO_REGIMEN if found.blocked else ODD if found.in_doubt else ANSWERED

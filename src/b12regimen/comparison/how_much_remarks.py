@@ -80,7 +80,8 @@ def _injected(regimen: Regimen) -> Iterator[tuple[PhaseName, Step]]:
         ("maintenance", regimen.maintenance),
     )
     for name, phase in phases:
-        yield from ((name, option) for step in phase.steps for option in step.options if not option.is_oral)
+        for option in (option for step in phase.steps for option in step.options if not option.is_oral):
+            yield name, option
 
 
 def _most_a_day(step: Step) -> Fraction:

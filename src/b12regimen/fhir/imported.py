@@ -211,7 +211,7 @@ def _overruled(before: Patient, after: Patient) -> Iterator[tuple[str, str]]:
         if isinstance(was, list) and path != "cause":
             lost = [str(one) for one in was if one not in now.get(path, [])]
             yield from [(path, listed(lost, "and"))] if lost else []
-        elif not path.startswith("cause") and was != now.get(path):
+        elif not (isinstance(was, list) or path.startswith("cause")) and was != now.get(path):
             yield path, show(was)
     causes = {cause.kind: cause for cause in after.causes}
     for cause in before.causes if len(before.causes) == 1 else ():

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import attrs
 
-from b12regimen.alerts.alerts import Alert
+from b12regimen.alerts.alerts import Alert, by_severity
 from b12regimen.cases.case import Case
 from b12regimen.display.shown import Shown
 from b12regimen.errors import NotationError, PreparationError, QuantityError, listed
-from b12regimen.files.entries import ALERT_SEVERITIES
 from b12regimen.patients.patient import to_patient
 from b12regimen.preparation.allergies import allergies_not_checked, allergy_findings, with_allergy_to_the_drug
 from b12regimen.preparation.findings import (
@@ -92,7 +91,7 @@ class Preparation(Shown):
         drawn: The volume to draw up [mL]: the same, unless it was rounded to a graduation.
         graduation: The smallest mark of the syringe [mL]; ``None`` where none was given.
         containers: How many containers of each size that was read; empty where none was.
-        findings: What to be careful about, contraindications first.
+        alerts: What to be careful about, contraindications first.
         not_checked: What could not be checked, and what is missing.
     """
 
@@ -104,18 +103,18 @@ class Preparation(Shown):
     drawn: Quantity
     graduation: Quantity | None
     containers: tuple[ContainerCount, ...]
-    findings: tuple[Alert, ...]
+    alerts: tuple[Alert, ...]
     not_checked: tuple[str, ...]
 
     @property
     def blocked(self) -> bool:
         """A contraindication stands: the arithmetic is shown, and nothing is drawn up from it."""
-        return any(finding.severity == "contraindication" for finding in self.findings)
+        return any(alert.severity == "contraindication" for alert in self.alerts)
 
     @property
     def in_doubt(self) -> bool:
         """A dose a thousand times what the label states, or a thousandth: nothing is drawn up from it either."""
-        return any(finding.id == THOUSANDFOLD for finding in self.findings)
+        return any(alert.id == THOUSANDFOLD for alert in self.alerts)
 
     @property
     def given(self) -> Quantity:
@@ -178,7 +177,7 @@ class Preparation(Shown):
             ],
             "blocked": self.blocked,
             "in_doubt": self.in_doubt,
-            "findings": [finding.to_dict() for finding in self.findings],
+            "alerts": [alert.to_dict() for alert in self.alerts],
             "not_checked": list(self.not_checked),
             "label": [str(statement) for statement in self.product.statements],
             "not_read": list(self.product.not_read),
@@ -193,9 +192,9 @@ class Preparation(Shown):
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=2)
 
     def _sections(self) -> Iterator[tuple[str, list[str]]]:
-        for finding in self.findings:
-            advice = [f"what the source says to do: {finding.advice}"] if finding.advice else []
-            yield finding.severity, [finding.text, *advice, *map(str, finding.citations)]
+        for alert in self.alerts:
+            advice = [f"what the source says to do: {alert.advice}"] if alert.advice else []
+            yield alert.severity, [alert.text, *advice, *map(str, alert.citations)]
         if self.blocked:
             yield "blocked", ["a contraindication stands: the arithmetic is shown, and nothing is drawn up from it"]
         yield "preparation", [f"{self.product.drug}, {self.product.called}, {self.route}", self.line]
@@ -297,7 +296,7 @@ def prepare_dose(
         drawn=drawn,
         graduation=mark,
         containers=counts,
-        findings=tuple(sorted(found, key=lambda finding: ALERT_SEVERITIES.index(finding.severity))),
+        alerts=by_severity(found),
         not_checked=tuple(not_checked),
     )
 

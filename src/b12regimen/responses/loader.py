@@ -25,7 +25,7 @@ from b12regimen.values.sources import Citation
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-MarkerName = Literal["reticulocytes", "haemoglobin", "haematocrit", "mcv", "mma", "homocysteine"]
+ResponseMarkerName = Literal["reticulocytes", "haemoglobin", "haematocrit", "mcv", "mma", "homocysteine"]
 MarkerKind = Literal["reticulocytes", "count", "metabolite"]
 TimeName = Literal[
     "reticulocytes-rise",
@@ -89,7 +89,7 @@ class MarkerOfResponse:
         reading: What is this library's reading and not a source's.
     """
 
-    id: MarkerName
+    id: ResponseMarkerName
     analytes: tuple[AnalyteName, ...]
     kind: MarkerKind
     improves: Literal["up", "down"]
@@ -179,7 +179,7 @@ class _TwiceEntry(Cited):
 
 @attrs.frozen(kw_only=True, eq=False)
 class _MarkerEntry:
-    id: MarkerName
+    id: ResponseMarkerName
     analyte: list[AnalyteName]
     kind: MarkerKind
     improves: Literal["up", "down"]
@@ -299,7 +299,7 @@ class _Reader:
     def markers(self) -> tuple[MarkerOfResponse, ...]:
         entries = [entry for _, entry in self._reading.file.of("marker", _MarkerEntry)]
         self._reading.each_once("marker", [entry.id for entry in entries])
-        self.all_there("marker", [entry.id for entry in entries], get_args(MarkerName))
+        self.all_there("marker", [entry.id for entry in entries], get_args(ResponseMarkerName))
         return tuple(
             MarkerOfResponse(
                 id=entry.id,

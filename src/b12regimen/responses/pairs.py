@@ -10,9 +10,10 @@ import attrs
 from b12regimen.errors import listed
 from b12regimen.interpretation.placement import own_verdicts
 from b12regimen.interpretation.threshold_bands import expressed
+from b12regimen.patients.analytes import AnalyteName
 from b12regimen.patients.labs import LabResult
 from b12regimen.responses.elapsed import Elapsed
-from b12regimen.responses.loader import MarkerOfResponse
+from b12regimen.responses.loader import MarkerOfResponse, ResponseMarkerName
 from b12regimen.values.sources import Citation
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class MarkerResponse:
         citations: Who says so.
     """
 
-    marker: str
+    marker: ResponseMarkerName | AnalyteName
     finding: MarkerFinding
     reason: str
     baseline: LabResult | None = None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from b12regimen.errors import listed
+from b12regimen.files.entries import AlertSeverity
 from b12regimen.interpretation.placement import own_verdicts
 from b12regimen.patients.labs import LabPanel, LabResult
 from b12regimen.responses.pairs import current
@@ -36,7 +37,7 @@ class Statement:
 
     id: str
     text: str
-    severity: str
+    severity: AlertSeverity
     results: tuple[LabResult, ...]
     citations: tuple[Citation, ...]
 
