@@ -119,7 +119,7 @@ def test_a_dose_with_words_that_it_was_not_given_is_not_counted(words: str) -> N
 
 def test_a_procedure_that_was_not_done_is_no_possible_cause() -> None:
     for beside in (noted("procedure was abandoned"), {"outcome": {"text": "not performed"}}):
-        found = read(procedure(**beside))
+        found = read(procedure() | beside)
         assert (found.possible_causes, found.resources[-1].outcome) == ((), "ignored")
     assert [cause.kind for cause in read(procedure(**noted("uneventful"))).possible_causes] == ["total-gastrectomy"]
 
