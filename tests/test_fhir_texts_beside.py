@@ -391,14 +391,6 @@ def test_a_result_of_zero_is_said_and_not_used(value: float) -> None:
     assert "may stand for a result that was not obtained" in found.resources[-1].remark
 
 
-def test_that_a_record_is_not_in_use_or_its_patient_has_died_is_a_remark() -> None:
-    for fields, remark in (
-        ({"active": False}, "the record of the patient is not in use"),
-        ({"deceasedBoolean": True}, "the record says that the patient has died"),
-    ):
-        assert patient_from_fhir([PATIENT | fields], today=TODAY).remarks == (remark,)
-
-
 # A law
 
 

@@ -13,6 +13,7 @@ from b12regimen.fhir.bundle import Subject, gather, repeated, why_not_to_process
 from b12regimen.fhir.codes import with_own
 from b12regimen.fhir.completeness import lists_that_may_hold, why_passed_over
 from b12regimen.fhir.imported import PatientImport, ReadResource
+from b12regimen.fhir.in_use import why_not_in_use
 from b12regimen.fhir.medications import Medications
 from b12regimen.fhir.named_facts import names_an_allergy
 from b12regimen.fhir.now import why_of_another_focus
@@ -24,7 +25,7 @@ from b12regimen.patients.patient import Patient
 from b12regimen.values.age import Age, age_on
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from b12regimen.fhir.bundle import Entry
     from b12regimen.fhir.codes import Codes
@@ -122,7 +123,13 @@ class _Import:
                 if one.is_b12_otherwise
             ),
             lists_read=tuple(self._lists_read),
+            not_in_use=tuple(dict.fromkeys(self._not_in_use())),
         )
+
+    def _not_in_use(self) -> Iterator[str]:
+        for entry in self._entries:
+            if entry.kind == "Patient" and not entry.problem:
+                yield from why_not_in_use(entry.resource)
 
     def _refuted_elsewhere(self, said: list[Said]) -> list[str]:
         """Say which conditions are used, and refuted by another record of the same code."""
@@ -206,7 +213,6 @@ class _Import:
             return ignored(self._subject.problem)
         remarks = []
         if entry.resource.get("active") is False:
-            self._remarks.append("the record of the patient is not in use")
             return ignored("the record is not in use")
         gender = text(entry.resource.get("gender"))
         if gender in _SEXES:
@@ -219,7 +225,6 @@ class _Import:
             self._person["age"] = age
         if entry.resource.get("deceasedBoolean") or entry.resource.get("deceasedDateTime"):
             remarks.append("the record says that the patient has died")
-            self._remarks.append(remarks[-1])
         return Said(outcome="used" if self._person else "ignored", remark="; ".join([*remarks, remark]))
 
     def _patient(self, said: list[Said]) -> Patient:
