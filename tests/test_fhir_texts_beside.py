@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,9 +13,11 @@ from hypothesis import strategies as st
 
 from b12regimen.fhir import PatientImport, patient_from_fhir
 from b12regimen.fhir.beside import texts_beside
+from b12regimen.fhir.doubt import why_a_finding_is_turned
 from b12regimen.fhir.named_facts import facts_named
 from cds_calls import P1, PATIENT, TODAY, allergy, concept, condition, medicine, order, result
 
+EXAMPLES = Path(__file__).parents[2] / "shared" / "data" / "fhir"
 SNOMED = "http://snomed.info/sct"
 FLAGS = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation"
 ICD_GM = "http://fhir.de/CodeSystem/bfarm/icd-10-gm"
@@ -232,6 +236,14 @@ def test_a_narrative_that_repeats_a_word_of_another_field_is_not_turned_by_it() 
     named = condition(subject={**P1, "display": "A. Child"}, **narrative("A. Child: pernicious anaemia"))
     assert read(named).patient.cause is not None
     assert read(named | narrative("A. Child: anaemia of her mother")).patient.cause is None
+
+
+@pytest.mark.skipif(not EXAMPLES.is_dir(), reason="the official examples of FHIR R4 are not there")
+def test_the_texts_of_official_conditions_turn_nothing() -> None:
+    examples = [json.loads(path.read_text("utf-8")) for path in sorted(EXAMPLES.glob("Condition-*.json"))]
+    texts = [text for example in examples for text in texts_beside(example)]
+    assert {"narrative", "evidence.code", "bodySite", "severity"} <= {text.field for text in texts}
+    assert [text for text in texts if text.line is None or why_a_finding_is_turned(text.line)] == []
 
 
 @pytest.mark.parametrize(
