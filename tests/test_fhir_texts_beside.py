@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,9 +13,11 @@ from hypothesis import strategies as st
 
 from b12regimen.fhir import PatientImport, patient_from_fhir
 from b12regimen.fhir.beside import texts_beside
+from b12regimen.fhir.doubt import why_a_finding_is_turned
 from b12regimen.fhir.named_facts import facts_named
 from cds_calls import P1, PATIENT, TODAY, allergy, concept, condition, medicine, order, result
 
+EXAMPLES = Path(__file__).parents[2] / "shared" / "data" / "fhir"
 SNOMED = "http://snomed.info/sct"
 FLAGS = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation"
 ICD_GM = "http://fhir.de/CodeSystem/bfarm/icd-10-gm"
@@ -119,7 +123,7 @@ def test_a_dose_with_words_that_it_was_not_given_is_not_counted(words: str) -> N
 
 def test_a_procedure_that_was_not_done_is_no_possible_cause() -> None:
     for beside in (noted("procedure was abandoned"), {"outcome": {"text": "not performed"}}):
-        found = read(procedure(**beside))
+        found = read(procedure() | beside)
         assert (found.possible_causes, found.resources[-1].outcome) == ((), "ignored")
     assert [cause.kind for cause in read(procedure(**noted("uneventful"))).possible_causes] == ["total-gastrectomy"]
 
@@ -232,6 +236,14 @@ def test_a_narrative_that_repeats_a_word_of_another_field_is_not_turned_by_it() 
     named = condition(subject={**P1, "display": "A. Child"}, **narrative("A. Child: pernicious anaemia"))
     assert read(named).patient.cause is not None
     assert read(named | narrative("A. Child: anaemia of her mother")).patient.cause is None
+
+
+@pytest.mark.skipif(not EXAMPLES.is_dir(), reason="the official examples of FHIR R4 are not there")
+def test_the_texts_of_official_conditions_turn_nothing() -> None:
+    examples = [json.loads(path.read_text("utf-8")) for path in sorted(EXAMPLES.glob("Condition-*.json"))]
+    texts = [text for example in examples for text in texts_beside(example)]
+    assert {"narrative", "evidence.code", "bodySite", "severity"} <= {text.field for text in texts}
+    assert [text for text in texts if text.line is None or why_a_finding_is_turned(text.line)] == []
 
 
 @pytest.mark.parametrize(
@@ -389,14 +401,6 @@ def test_a_result_of_zero_is_said_and_not_used(value: float) -> None:
     found = read(result(value))
     assert (found.patient.labs, found.undecided) == (None, ("labs.total-b12",))
     assert "may stand for a result that was not obtained" in found.resources[-1].remark
-
-
-def test_that_a_record_is_not_in_use_or_its_patient_has_died_is_a_remark() -> None:
-    for fields, remark in (
-        ({"active": False}, "the record of the patient is not in use"),
-        ({"deceasedBoolean": True}, "the record says that the patient has died"),
-    ):
-        assert patient_from_fhir([PATIENT | fields], today=TODAY).remarks == (remark,)
 
 
 # A law

@@ -117,7 +117,7 @@ def read_record(request: HookRequest, *, deployment: Deployment, today: date) ->
             *given.left_out,
             *became.get("not read", ()),
             *(f"{sent.place}: among the allergies, and no AllergyIntolerance, so it may name one" for sent in strange),
-            *(remark for remark in found.remarks if remark not in found.not_in_use),
+            *found.remarks,
             *contradictions,
         ),
         too_old=tuple(too_old),

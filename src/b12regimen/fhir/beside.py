@@ -96,8 +96,8 @@ def with_what_stands_beside(entry: Entry, said: Said, codes: Codes) -> Said:
     """
     texts = texts_beside(entry.resource)
     if unreadable := list(dict.fromkeys(one.field for one in texts if one.line is None)):
-        reason = f"what stands under {listed(unreadable, 'and')} cannot be read"
-        return attrs.evolve(_turned(entry, said, codes, reason), is_read=False)
+        because = f"what stands under {listed(unreadable, 'and')} cannot be read"
+        return attrs.evolve(_turned(entry, said, codes, because), is_read=False)
     lines = [(one.field, one.line) for one in texts if one.line is not None]
     if entry.kind == "AllergyIntolerance":
         return _beside_an_allergy(entry.resource, said, lines)

@@ -213,7 +213,6 @@ class _Import:
             return ignored(self._subject.problem)
         remarks = []
         if entry.resource.get("active") is False:
-            self._remarks.append("the record of the patient is not in use")
             return ignored("the record is not in use")
         gender = text(entry.resource.get("gender"))
         if gender in _SEXES:
@@ -226,7 +225,6 @@ class _Import:
             self._person["age"] = age
         if entry.resource.get("deceasedBoolean") or entry.resource.get("deceasedDateTime"):
             remarks.append("the record says that the patient has died")
-            self._remarks.append(remarks[-1])
         return Said(outcome="used" if self._person else "ignored", remark="; ".join([*remarks, remark]))
 
     def _patient(self, said: list[Said]) -> Patient:
