@@ -24,7 +24,6 @@ from b12regimen.patients.patient import (
     Purpose,
     Sex,
 )
-from b12regimen.preparation.preparation import QuantityLike
 from b12regimen.preparation.product import CONTAINER_KINDS, ContainerKind, OtherRoute, StatementKind
 from b12regimen.recommendations.verdict import RecommendedAction
 from b12regimen.regimens.choices import ChoiceKind
@@ -36,6 +35,7 @@ from b12regimen.responses.loader import MarkerName, ResponseFinding, Symptoms
 from b12regimen.responses.pairs import MarkerFinding
 from b12regimen.values.durations import TIME_UNITS, TimeUnit
 from b12regimen.values.intervals import Comparator
+from b12regimen.values.quantities import QuantityLike
 from b12regimen.values.sources import Evidence
 from b12regimen.values.units import Dimension
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from b12regimen.courses.events import DecisionKind
     from b12regimen.display.sections import Section
     from b12regimen.regimens.dosing import Drug, Route
-    from b12regimen.values.quantities import Quantity
+    from b12regimen.values.quantities import QuantityLike
 
 
 @attrs.frozen(kw_only=True, init=False, repr=False)
@@ -189,7 +189,7 @@ class Course(Shown):
         self,
         day: date | str,
         *,
-        dose: Quantity | str | None = None,
+        dose: QuantityLike | None = None,
         route: Route | str | None = None,
         drug: Drug | str | None = None,
         product: str | None = None,

@@ -11,11 +11,11 @@ from typing import Any, Final, Literal, Self, TypeVar, get_args
 import attrs
 
 from b12regimen.errors import CourseError, FindingsError, PatientError, QuantityError
-from b12regimen.regimens.dosing import DRUGS, INJECTION_ROUTES, Drug, Route, parse_dose_text, write_dose_text
+from b12regimen.regimens.dosing import DRUGS, INJECTION_ROUTES, Drug, Route, to_dose_quantity, write_dose_text
 from b12regimen.values.calendar_days import to_day
 from b12regimen.values.parts import Part
 from b12regimen.values.plain_values import ClosedList
-from b12regimen.values.quantities import Quantity
+from b12regimen.values.quantities import Quantity, QuantityLike
 
 DecisionKind = Literal["pass-gate", "fail-gate", "close-step", "settle", "pause", "resume"]
 
@@ -32,11 +32,11 @@ def _to_day(given: date | str) -> date:
     return to_day(given, "")
 
 
-def _to_dose(given: Quantity | str | None) -> Quantity | None:
+def _to_dose(given: QuantityLike | None) -> Quantity | None:
     if given is None:
         return None
     try:
-        dose = given if isinstance(given, Quantity) else parse_dose_text(str(given))
+        dose = to_dose_quantity(given)
     except QuantityError as error:
         raise CourseError.of("", str(error)) from None
     if dose.unit.dimension != "mass" or not dose.exact:

@@ -10,7 +10,7 @@ import attrs
 from b12regimen.errors import QuantityError, did_you_mean, listed
 from b12regimen.patients.medicine_names import letters_and_digits, words_of
 from b12regimen.values.plain_values import spelt
-from b12regimen.values.quantities import Quantity
+from b12regimen.values.quantities import Quantity, QuantityLike
 from b12regimen.values.sources import Citation, Source
 from b12regimen.values.units import UNITS, Unit, to_unit
 
@@ -259,7 +259,7 @@ def analytes_named(line: str) -> list[tuple[str, ...]]:
 
 
 def convert(
-    quantity: Quantity | str, unit: Unit | str, *, analyte: Analyte | AnalyteName | str | None = None
+    quantity: QuantityLike, unit: Unit | str, *, analyte: Analyte | AnalyteName | str | None = None
 ) -> Quantity:
     """Convert a quantity exactly; between mass and moles by the molar mass of its analyte.
 

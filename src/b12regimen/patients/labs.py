@@ -16,13 +16,11 @@ from b12regimen.patients.analytes import ANALYTES, Analyte, AnalyteName, to_anal
 from b12regimen.values.intervals import Comparator, Interval, split_comparator
 from b12regimen.values.parts import Part
 from b12regimen.values.plain_values import ClosedList
-from b12regimen.values.quantities import Quantity
+from b12regimen.values.quantities import Quantity, QuantityLike
 from b12regimen.values.units import to_unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from pint.facets.plain import PlainQuantity
 
     from b12regimen.display.sections import Section
     from b12regimen.values.units import Unit
@@ -51,7 +49,7 @@ _WITHOUT_UNIT: Final = re.compile(r"[\s0-9.,]*")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 T = TypeVar("T")
-Given: TypeAlias = "Quantity | str | float | Decimal | PlainQuantity[Any]"
+Given: TypeAlias = "QuantityLike | float | Decimal"
 
 
 class _Reading:

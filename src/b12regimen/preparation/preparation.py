@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
@@ -38,13 +38,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from pint.facets.plain import PlainQuantity
-
     from b12regimen.patients.patient import Patient
+    from b12regimen.values.quantities import QuantityLike
     from b12regimen.values.sources import Citation
     from b12regimen.values.units import Dimension
 
-QuantityLike: TypeAlias = "Quantity | str | PlainQuantity[Any]"
 
 _MILLILITRE: Final = to_unit("mL")
 _KILOGRAM: Final = to_unit("kg")

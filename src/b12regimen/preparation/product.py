@@ -20,7 +20,7 @@ from b12regimen.regimens.dosing import (
     parse_dose_text,
 )
 from b12regimen.values.jurisdictions import no_jurisdiction
-from b12regimen.values.quantities import Quantity
+from b12regimen.values.quantities import Quantity, QuantityLike
 from b12regimen.values.sources import Citation, Source
 
 if TYPE_CHECKING:
@@ -117,13 +117,11 @@ def _check_kind(_: object, __: object, kind: str | None) -> None:
         raise refused("container.kind", f"{reason}; leave it out where it was not read")
 
 
-def _to_volume(given: Quantity | str | None) -> Quantity | None:
-    if given is None or isinstance(given, Quantity):
-        return given
-    if not isinstance(given, str):
-        raise refused("container.volume", f'{given!r} is no volume; write for instance "1 mL"')
+def _to_volume(given: QuantityLike | None) -> Quantity | None:
+    if given is None:
+        return None
     try:
-        return parse_volume(given)
+        return parse_volume(given) if isinstance(given, str) else Quantity.of(given)
     except QuantityError as error:
         raise refused("container.volume", str(error)) from None
 

@@ -9,7 +9,7 @@ import attrs
 
 from b12regimen.errors import QuantityError, RegimenError, listed
 from b12regimen.values.durations import TIME_UNITS, TimeUnit, plural
-from b12regimen.values.quantities import MAY_GROUP_THOUSANDS, Quantity, printed_together
+from b12regimen.values.quantities import MAY_GROUP_THOUSANDS, Quantity, QuantityLike, printed_together
 from b12regimen.values.ranges import Range, positive
 
 Drug = Literal["cyanocobalamin", "hydroxocobalamin", "mecobalamin", "cyanocobalamin-tannin"]
@@ -87,6 +87,15 @@ def parse_dose_text(text: str) -> Quantity:
     """
     check_dose_text(text)
     return Quantity.parse(text)
+
+
+def to_dose_quantity(given: QuantityLike) -> Quantity:
+    """Take one dose: a quantity, a pint quantity, or its text as ``parse_dose_text`` reads it.
+
+    Raises:
+        QuantityError: It is none of these.
+    """
+    return parse_dose_text(given) if isinstance(given, str) else Quantity.of(given)
 
 
 def write_dose_text(dose: Quantity) -> str:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pint.facets.plain import PlainQuantity
 
 Number: TypeAlias = Decimal | Fraction
+# A quantity, its text, or a pint quantity of any registry.
+QuantityLike: TypeAlias = "Quantity | str | PlainQuantity[Any]"
 
 _SIGNIFICANT_DIGITS: Final = 28
 _DIGITS_FOR_PEOPLE: Final = 6
@@ -109,7 +111,7 @@ class Quantity:
         raise QuantityError(_not_a_quantity(text))
 
     @classmethod
-    def of(cls, given: Quantity | str | PlainQuantity[Any]) -> Quantity:
+    def of(cls, given: QuantityLike) -> Quantity:
         """Take a quantity, its text, or a pint quantity of any registry.
 
         Raises:
