@@ -24,7 +24,6 @@ from hypothesis import strategies as st
 
 from b12regimen import (
     Course,
-    CourseError,
     FrameError,
     LabResult,
     Patient,
@@ -1406,10 +1405,10 @@ def test_what_is_wrong_with_a_recall_list_is_said_at_once() -> None:
     assert [finding.path for finding in wrong.value.findings] == ["last_given", "repletion_over", "blocked", "due_to"]
     with pytest.raises(FrameError, match="choose its patients and collect this one first"):
         next_due(frame.lazy(), today="2026-05-10")
-    with pytest.raises(CourseError, match="today"):
+    with pytest.raises(FrameError, match="today"):
         next_due(frame, today="soon")
     nobody = make("polars", {name: [] for name in ("regimens", "last_given", "repletion_over", "blocked")})
-    with pytest.raises(CourseError, match="grace: -1 is no number of days"):
+    with pytest.raises(FrameError, match="grace: -1 is no number of days"):
         next_due(nobody, today="2026-05-10", grace=-1)
 
 

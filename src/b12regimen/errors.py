@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -137,6 +137,11 @@ class FindingsError(B12RegimenError, ValueError):
         super().__init__("\n".join([*lines, *([remark] if remark else [])]))
         self._remark = remark
 
+    @classmethod
+    def of(cls, what: str, reason: str) -> Self:
+        """Make the error of one thing that is wrong."""
+        return cls(what, [Finding("", reason)])
+
     def __reduce__(self) -> tuple[type[FindingsError], tuple[str, tuple[Finding, ...], str]]:
         """Let it pass between processes."""
         return type(self), (self.what, self.findings, self._remark)
@@ -145,23 +150,18 @@ class FindingsError(B12RegimenError, ValueError):
 class PatientError(FindingsError):
     """What was given about a patient could not be read."""
 
-    @classmethod
-    def of(cls, what: str, reason: str) -> PatientError:
-        """Make the error of one value."""
-        return cls(what, [Finding("", reason)])
-
 
 class CourseError(FindingsError):
     """A course cannot be made, recorded or read."""
 
     @classmethod
-    def of(cls, path: str, reason: str) -> CourseError:
-        """Make the error of one thing that is wrong."""
-        return cls("course", [Finding(path, reason)])
+    def of(cls, what: str, reason: str) -> Self:
+        """Make the error of one thing that is wrong with it."""
+        return cls("course", [Finding(what, reason)])
 
 
 class GuidelineError(FindingsError):
-    """A guideline file could not be read, or its table is not complete and unambiguous."""
+    """A guideline file could not be read, its table is not complete and unambiguous, or it was asked for by no day."""
 
 
 class ThresholdsError(FindingsError):
@@ -170,6 +170,11 @@ class ThresholdsError(FindingsError):
 
 class MonitoringError(FindingsError):
     """A file of what to monitor could not be read, or a plan was asked for with what is no day."""
+
+    @classmethod
+    def of(cls, what: str, reason: str) -> Self:
+        """Make the error of one thing that is wrong with it."""
+        return cls("monitoring", [Finding(what, reason)])
 
 
 class ProductError(FindingsError):
@@ -186,11 +191,6 @@ class UnknownProductError(B12RegimenError, LookupError):
 
 class FhirError(FindingsError):
     """What was asked of FHIR cannot be done: a draft that is refused, or an argument that cannot be read."""
-
-    @classmethod
-    def of(cls, what: str, reason: str) -> FhirError:
-        """Make the error of one thing."""
-        return cls(what, [Finding("", reason)])
 
 
 class FrameError(FindingsError):

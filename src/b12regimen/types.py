@@ -33,6 +33,7 @@ from b12regimen.regimens.ends import CLINICAL_CONDITIONS, ClinicalCondition, End
 from b12regimen.regimens.steps import PhaseKind
 from b12regimen.responses.loader import MarkerName, ResponseFinding, Symptoms
 from b12regimen.responses.pairs import MarkerFinding
+from b12regimen.values.calendar_days import DayLike
 from b12regimen.values.durations import TIME_UNITS, TimeUnit
 from b12regimen.values.intervals import Comparator
 from b12regimen.values.quantities import QuantityLike
@@ -66,6 +67,7 @@ __all__ = [
     "Comparator",
     "ContainerKind",
     "CourseState",
+    "DayLike",
     "DecisionKind",
     "Deficiency",
     "Dimension",

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from b12regimen.courses.events import DecisionKind
     from b12regimen.display.sections import Section
     from b12regimen.regimens.dosing import Drug, Route
+    from b12regimen.values.calendar_days import DayLike
     from b12regimen.values.quantities import QuantityLike
 
 
@@ -65,7 +66,7 @@ class Course(Shown):
         self,
         *,
         regimen: Regimen | str,
-        start: date | str,
+        start: DayLike,
         begins_with: PhaseName = "repletion",
         source: str | None = None,
         spacing: Mapping[str, Sequence[str] | Sequence[int]] | None = None,
@@ -129,7 +130,7 @@ class Course(Shown):
         cls,
         recommendation: Recommendation,
         *,
-        start: date | str,
+        start: DayLike,
         regimen: int = 1,
         begins_with: PhaseName = "repletion",
         spacing: Mapping[str, Sequence[str] | Sequence[int]] | None = None,
@@ -181,13 +182,13 @@ class Course(Shown):
         replay = Replay(self.regimen, self.start, self.begins_with, self.spacing)
         return replay.play([*self.given, *self.decisions], day)
 
-    def regimen_on(self, day: date | str) -> Regimen:
+    def regimen_on(self, day: DayLike) -> Regimen:
         """Give the regimen as it was settled by a day."""
-        return self._at(to_day(day, "day")).regimen
+        return self._at(to_day(day, "day", CourseError)).regimen
 
     def record(
         self,
-        day: date | str,
+        day: DayLike,
         *,
         dose: QuantityLike | None = None,
         route: Route | str | None = None,
@@ -202,7 +203,7 @@ class Course(Shown):
     def decide(
         self,
         kind: DecisionKind | str,
-        on: date | str,
+        on: DayLike,
         *,
         answers: Mapping[str, str] | None = None,
         step: str | None = None,
@@ -214,19 +215,19 @@ class Course(Shown):
         return attrs.evolve(self, decisions=(*self.decisions, Decision.from_dict({"day": on, **details})))
 
     def pass_gate(
-        self, on: date | str, *, step: str | None = None, by: str | None = None, note: str | None = None
+        self, on: DayLike, *, step: str | None = None, by: str | None = None, note: str | None = None
     ) -> Self:
         """Record that a clinician found what the next step needs."""
         return self.decide("pass-gate", on, step=step, by=by, note=note)
 
     def fail_gate(
-        self, on: date | str, *, step: str | None = None, by: str | None = None, note: str | None = None
+        self, on: DayLike, *, step: str | None = None, by: str | None = None, note: str | None = None
     ) -> Self:
         """Record that a clinician did not find what the next step needs: nothing is planned any more."""
         return self.decide("fail-gate", on, step=step, by=by, note=note)
 
     def close_step(
-        self, on: date | str, *, step: str | None = None, by: str | None = None, note: str | None = None
+        self, on: DayLike, *, step: str | None = None, by: str | None = None, note: str | None = None
     ) -> Self:
         """Record that a clinician closed the current step.
 
@@ -238,7 +239,7 @@ class Course(Shown):
     def settle(
         self,
         answers: Mapping[str, str],
-        on: date | str,
+        on: DayLike,
         *,
         step: str | None = None,
         by: str | None = None,
@@ -247,18 +248,16 @@ class Course(Shown):
         """Record what a clinician chose where the source leaves a choice; see ``Regimen.settle``."""
         return self.decide("settle", on, answers=answers, step=step, by=by, note=note)
 
-    def pause(self, on: date | str, *, step: str | None = None, by: str | None = None, note: str | None = None) -> Self:
+    def pause(self, on: DayLike, *, step: str | None = None, by: str | None = None, note: str | None = None) -> Self:
         """Record that a clinician paused the course."""
         return self.decide("pause", on, step=step, by=by, note=note)
 
-    def resume(
-        self, on: date | str, *, step: str | None = None, by: str | None = None, note: str | None = None
-    ) -> Self:
+    def resume(self, on: DayLike, *, step: str | None = None, by: str | None = None, note: str | None = None) -> Self:
         """Record that a clinician resumed the course; what was due in the pause is due on that day."""
         return self.decide("resume", on, step=step, by=by, note=note)
 
     def doses(
-        self, *, until: date | str, since: date | str | None = None, is_open: Callable[[date], bool] | None = None
+        self, *, until: DayLike, since: DayLike | None = None, is_open: Callable[[date], bool] | None = None
     ) -> list[CourseDose]:
         """List the doses that were given, and those to come, by day.
 
@@ -269,9 +268,9 @@ class Course(Shown):
             is_open: Tells whether injections are given on a day; it moves a recommended day inside its window only.
         """
         check_open(is_open)
-        end = to_day(until, "until")
+        end = to_day(until, "until", CourseError)
         days = [self.start, *(one.day for one in (*self.given[:1], *self.decisions[:1]))]
-        begin = min(days) if since is None else to_day(since, "since")
+        begin = min(days) if since is None else to_day(since, "since", CourseError)
         replay = self._at(self._last_day)
         found = [CourseDose.of_given(one) for one in replay.placed if begin <= one.given.day < end]
         if may_plan(replay):
@@ -279,13 +278,13 @@ class Course(Shown):
             found += [CourseDose.of_planned(on_open_day(dose, is_open)) for dose in to_come]
         return found
 
-    def missed(self, today: date | str) -> list[MissedDose]:
+    def missed(self, today: DayLike) -> list[MissedDose]:
         """List the doses that were due and not given, each with its days; ``status`` counts them.
 
         Args:
             today: The day on which it is asked; what was recorded for later days is not looked at.
         """
-        replay = self._at(to_day(today, "today"))
+        replay = self._at(to_day(today, "today", CourseError))
         every = [*replay.missed, *([Missed(replay.current, replay.run, replay.left_out)] if replay.current else [])]
         return [
             MissedDose(step=one.step.key, earliest=earliest, latest=latest)
@@ -294,7 +293,7 @@ class Course(Shown):
         ]
 
     def next_due(
-        self, today: date | str, *, grace: int | None = None, is_open: Callable[[date], bool] | None = None
+        self, today: DayLike, *, grace: int | None = None, is_open: Callable[[date], bool] | None = None
     ) -> DueDose | None:
         """Say when the next dose is due, and since when it is overdue.
 
@@ -310,11 +309,11 @@ class Course(Shown):
         return self.status(today, grace=grace, is_open=is_open).next
 
     def status(
-        self, today: date | str, *, grace: int | None = None, is_open: Callable[[date], bool] | None = None
+        self, today: DayLike, *, grace: int | None = None, is_open: Callable[[date], bool] | None = None
     ) -> CourseStatus:
         """Say where the course stands on a day; see ``next_due`` for the arguments."""
         check_open(is_open)
-        day = to_day(today, "today")
+        day = to_day(today, "today", CourseError)
         check_grace(grace)
         replay = self._at(day)
         due: DueDose | None = None

@@ -12,7 +12,7 @@ import attrs
 
 from b12regimen.errors import CourseError, FindingsError, PatientError, QuantityError
 from b12regimen.regimens.dosing import DRUGS, INJECTION_ROUTES, Drug, Route, to_dose_quantity, write_dose_text
-from b12regimen.values.calendar_days import to_day
+from b12regimen.values.calendar_days import DayLike, to_day
 from b12regimen.values.parts import Part
 from b12regimen.values.plain_values import ClosedList
 from b12regimen.values.quantities import Quantity, QuantityLike
@@ -28,8 +28,8 @@ _ON_A_DAY: Final = {"fail-gate": 0, "pass-gate": 0, "resume": 1, "dose": 2, "clo
 _DRUG: Final = ClosedList[Drug]("drug", DRUGS)
 
 
-def _to_day(given: date | str) -> date:
-    return to_day(given, "")
+def _to_day(given: DayLike) -> date:
+    return to_day(given, "", CourseError)
 
 
 def _to_dose(given: QuantityLike | None) -> Quantity | None:

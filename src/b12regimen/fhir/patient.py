@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 from unicodedata import normalize
 
@@ -30,14 +29,17 @@ from b12regimen.fhir.record import (
 from b12regimen.patients.facts import is_allergy_to_the_drug
 from b12regimen.patients.patient import Patient
 from b12regimen.values.age import Age, age_on
+from b12regimen.values.calendar_days import to_day
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+    from datetime import date
 
     from b12regimen.fhir.bundle import Entry
     from b12regimen.fhir.codes import Codes
     from b12regimen.fhir.completeness import WholeList
     from b12regimen.fhir.imported import Outcome
+    from b12regimen.values.calendar_days import DayLike
 
 _MEDICINES: Final = ("MedicationRequest", "MedicationStatement", "MedicationAdministration")
 _CODED: Final = ("Observation", "Condition", "Procedure")
@@ -55,7 +57,7 @@ _YEARS_FROM: Final = 2
 def patient_from_fhir(
     resources_or_bundle: object,
     *,
-    today: date,
+    today: DayLike,
     codes: Mapping[str, str] | None = None,
     whole: Collection[WholeList] = (),
 ) -> PatientImport:
@@ -73,12 +75,11 @@ def patient_from_fhir(
     Raises:
         FhirError: ``today`` is no day, or ``codes`` or ``whole`` cannot be read.
     """
-    if isinstance(today, datetime) or not isinstance(today, date):
-        raise FhirError.of("today", f"{today!r} is no day; give a date without a time of day")
+    day = to_day(today, "today", FhirError)
     unknown = [name for name in whole if name not in ("medicines", "allergies")]
     if isinstance(whole, str) or unknown:
         raise FhirError.of("whole", f'{whole!r} are no lists; give for instance ["medicines", "allergies"]')
-    return _Import(resources_or_bundle, today, with_own(codes), whole).read()
+    return _Import(resources_or_bundle, day, with_own(codes), whole).read()
 
 
 class _Import:

@@ -9,12 +9,12 @@ from math import inf, isfinite, nextafter
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
-from dateutil.relativedelta import relativedelta
 
 from b12regimen.errors import QuantityError, listed
 from b12regimen.frames.inputs import Input, Meaning
 from b12regimen.patients.labs import LabResult
 from b12regimen.values.age import Age, age_on, to_age
+from b12regimen.values.calendar_days import later
 from b12regimen.values.durations import TIME_UNITS, TimeUnit
 from b12regimen.values.intervals import SIGNS
 from b12regimen.values.quantities import Quantity
@@ -80,7 +80,7 @@ class Ages(Input):
         for unit in TIME_UNITS:
             yield from (Age(first, unit) for first, _ in self.cuts(unit))
         for edge in self._edges:
-            day = _BIRTH + relativedelta(**{f"{edge.unit}s": edge.value})  # type: ignore[arg-type]
+            day = later(_BIRTH, edge.value, edge.unit)
             yield age_on(_BIRTH, day)
             yield age_on(_BIRTH, max(_BIRTH, day - timedelta(1)))
 

@@ -12,7 +12,7 @@ from b12regimen.alerts.alerts import Alert, by_what_is_missing
 from b12regimen.courses.course import to_course
 from b12regimen.courses.status import CourseStatus
 from b12regimen.display.shown import Shown
-from b12regimen.errors import OrderError, listed
+from b12regimen.errors import CourseError, OrderError, listed
 from b12regimen.orders.order import Order, OrderFinding
 from b12regimen.orders.review_findings import Reviewing, why_not_compared
 from b12regimen.orders.text import read_order
@@ -25,12 +25,12 @@ from b12regimen.values.calendar_days import to_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
     from pathlib import Path
 
     from b12regimen.courses.course import Course
     from b12regimen.guidelines.guideline import Guideline
     from b12regimen.patients.patient import Patient
+    from b12regimen.values.calendar_days import DayLike
 
 OrderOutcome = Literal["agrees", "findings", "blocked", "not-compared"]
 
@@ -166,7 +166,7 @@ def review_order(
     guideline: Guideline | str | Path,
     product: Product | str | Path | None = None,
     course: Course | None = None,
-    on: date | str | None = None,
+    on: DayLike | None = None,
 ) -> OrderReview:
     """Compare an order with what a guideline prints for a patient.
 
@@ -194,7 +194,9 @@ def review_order(
         missing = "on, the day of the review," if on is None else "course"
         msg = f"a course is looked at on a day, and {missing} is missing; give both, or neither"
         raise OrderError(msg)
-    under_way = None if course is None or on is None else UnderWay(to_course(course, "course"), to_day(on, "on"))
+    under_way = (
+        None if course is None or on is None else UnderWay(to_course(course, "course"), to_day(on, "on", CourseError))
+    )
     recommendation = select_regimen(patient if under_way is None else under_way.seen_in(patient), guideline=guideline)
     used = product if product is None or isinstance(product, Product) else load_product(product)
     found = Reviewing(order, patient, recommendation, used, under_way)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar, get_args
 
@@ -13,6 +13,7 @@ from b12regimen.display.sections import table
 from b12regimen.display.shown import Shown
 from b12regimen.errors import Finding, FindingsError, PatientError, QuantityError, did_you_mean, listed
 from b12regimen.patients.analytes import ANALYTES, Analyte, AnalyteName, to_analyte
+from b12regimen.values.calendar_days import DayLike, to_day
 from b12regimen.values.intervals import Comparator, Interval, split_comparator
 from b12regimen.values.parts import Part
 from b12regimen.values.plain_values import ClosedList
@@ -46,7 +47,6 @@ _QUALITATIVE: Final = ("positive", "negative", "equivocal")
 _COMPARATORS: Final[tuple[Comparator, ...]] = get_args(Comparator)
 
 _WITHOUT_UNIT: Final = re.compile(r"[\s0-9.,]*")
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 T = TypeVar("T")
 Given: TypeAlias = "QuantityLike | float | Decimal"
@@ -101,7 +101,7 @@ class LabResult(Part):
         comparator: Comparator | str | None = None,
         reference: Interval | str | None = None,
         flag: Flag | str | None = None,
-        taken: date | str | None = None,
+        taken: DayLike | None = None,
         method: str | None = None,
     ) -> None:
         """Read a result.
@@ -134,7 +134,7 @@ class LabResult(Part):
             reading.findings.append(last._replace(reason=f"{last.reason}{reported}"))
         interval = reading.read("reference", _to_reference, reference)
         verdict = reading.read("flag", _to_flag, flag, measured)
-        day = reading.read("taken", _to_date, taken)
+        day = reading.read("taken", _to_taken, taken)
         how = reading.read("method", _to_text, method)
         if measured is not None and amount is not None:
             reading.read("value", measured.check, amount)
@@ -265,18 +265,8 @@ def _to_flag(given: Flag | str | None, analyte: Analyte | None) -> Flag | None:
     return flag
 
 
-def _to_date(given: date | str | None) -> date | None:
-    if isinstance(given, datetime):
-        return given.date()
-    if given is None or isinstance(given, date):
-        return given
-    reason = f"{given!r} is no date; write it as year, month and day: 2026-01-31"
-    if not isinstance(given, str) or not _DAY.fullmatch(given):
-        raise QuantityError(reason)
-    try:
-        return date.fromisoformat(given)
-    except ValueError:
-        raise QuantityError(reason) from None
+def _to_taken(given: DayLike | None) -> date | None:
+    return None if given is None else to_day(given, "taken", PatientError)
 
 
 def _to_text(given: str | None) -> str | None:
@@ -306,11 +296,8 @@ def _to_results(given: Sequence[LabResultLike]) -> tuple[LabResult, ...]:
     return tuple(results)
 
 
-def _to_day(given: date | str | None) -> date | None:
-    try:
-        return _to_date(given)
-    except QuantityError as error:
-        raise PatientError.of("treated_since", str(error)) from None
+def _to_treated_since(given: DayLike | None) -> date | None:
+    return None if given is None else to_day(given, "treated_since", PatientError)
 
 
 @attrs.frozen(repr=False, slots=False)
@@ -329,7 +316,7 @@ class LabPanel(Part, Shown):
     what = "labs"
 
     results: tuple[LabResult, ...] = attrs.field(converter=_to_results)
-    treated_since: date | None = attrs.field(default=None, converter=_to_day)
+    treated_since: date | None = attrs.field(default=None, converter=_to_treated_since)
 
     def to_dict(self) -> dict[str, Any]:
         """Give plain values, without what is unknown; ``from_dict`` reads them back."""
