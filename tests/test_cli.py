@@ -514,6 +514,7 @@ def test_convert_gives_json_with_the_exact_value_and_the_source(capsys: pytest.C
     ("arguments", "reason"),
     [
         (["1,000 mcg", "mg"], "the comma may group thousands"),
+        (["1.000 mcg", "mg"], "the point may be a decimal point (1) or group thousands (1000); write 1 or 1000"),
         (["200 pg/mL", "pmol/L"], "say what was measured"),
         (["90 ng/mL", "pmol/L", "--analyte", "total-b12"], "did you mean pg/mL or ng/L?"),
         (["90 pg/mL", "pmol/L", "--analyte", "b12"], "may mean total-b12 or active-b12"),

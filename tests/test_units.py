@@ -211,7 +211,11 @@ def test_eight_threads_agree_with_one() -> None:
 @pytest.mark.parametrize(
     ("text", "would_do"),
     [
-        ("1,000 mcg", r"group thousands \(1000\) or be a decimal point \(1.000\)"),
+        ("1,000 mcg", r"group thousands \(1000\) or be a decimal point \(1\); write whichever is meant"),
+        ("12,345 pg/mL", r"group thousands \(12345\) or be a decimal point \(12.3450\); write whichever is meant"),
+        ("1,5 mg", r'^"1,5 mg" is not read, for its comma; write 1.5$'),
+        ("0,250 mg", r'^"0,250 mg" is not read, for its comma; write 0.250$'),
+        ("1000,125 mg", r'^"1000,125 mg" is not read, for its comma; write 1000.125$'),
         ("1,000", "decimal point"),
         ("1.000,5 mcg", "its comma and point may each be the decimal point; write for instance 1000.5"),
         ("1,000,000 mcg", "its comma and point may each"),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _TIMES_A_WEEK: Final = 3
 # Four weeks for a month, as somebody may have counted.
-_DAYS: Final[dict[TimeUnit, int]] = DAYS_IN | {"month": 28}
+_DAYS: Final[dict[TimeUnit, int]] = {**DAYS_IN, "month": 28}
 _ONE: Final = Range(1, 1)
 _ONCE: Final = (_ONE, _ONE)
 _THREE_A_WEEK: Final = Repeat(Range(3, 3), _ONE, "week")

@@ -12,6 +12,7 @@ from b12regimen.patients.medicine_names import letters_and_digits, words_of
 from b12regimen.values.plain_values import spelt
 from b12regimen.values.quantities import Quantity, QuantityLike
 from b12regimen.values.sources import Citation, Source
+from b12regimen.values.thousands import check_point
 from b12regimen.values.units import UNITS, Unit, to_unit
 
 AnalyteName = Literal[
@@ -270,11 +271,14 @@ def convert(
             are refused.
 
     Raises:
-        QuantityError: Something cannot be read, or the conversion has no source.
+        QuantityError: Something cannot be read, the text has a point that may group thousands, or the conversion has no
+            source.
 
     References:
         The molar masses are those of ``b12regimen.patients.analytes.ANALYTES``, each with its source.
     """
+    if isinstance(quantity, str):
+        check_point(quantity)
     given, target = Quantity.of(quantity), to_unit(unit)
     if analyte is not None:
         return to_analyte(analyte).convert(given, target)

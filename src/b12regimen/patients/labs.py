@@ -18,6 +18,7 @@ from b12regimen.values.intervals import Comparator, Interval, split_comparator
 from b12regimen.values.parts import Part
 from b12regimen.values.plain_values import ClosedList
 from b12regimen.values.quantities import Quantity, QuantityLike
+from b12regimen.values.thousands import check_few_thousands, with_one_reading
 from b12regimen.values.units import to_unit
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ _QUANTITATIVE: Final = ("low", "normal", "high")
 _QUALITATIVE: Final = ("positive", "negative", "equivocal")
 _COMPARATORS: Final[tuple[Comparator, ...]] = get_args(Comparator)
 
+# What may be reported in thousands, and where a point may therefore group them.
+IN_THOUSANDS: Final[tuple[AnalyteName, ...]] = ("total-b12", "active-b12")
 _WITHOUT_UNIT: Final = re.compile(r"[\s0-9.,]*")
 
 T = TypeVar("T")
@@ -117,8 +120,9 @@ class LabResult(Part):
             method: Method or assay.
 
         Raises:
-            PatientError: Attributes cannot be read, a unit is none in which the analyte is reported, or there is
-                neither a value nor a flag: all that is wrong, each with its place.
+            PatientError: Attributes cannot be read, the text of a level of vitamin B12 has a point that may group
+                thousands, a unit is none in which the analyte is reported, or there is neither a value nor a flag: all
+                that is wrong, each with its place.
         """
         reading = _Reading()
         measured = reading.read("analyte", to_analyte, analyte)
@@ -133,6 +137,9 @@ class LabResult(Part):
             reported = f"; {measured.name} is reported in {listed(measured.units)}"
             reading.findings.append(last._replace(reason=f"{last.reason}{reported}"))
         interval = reading.read("reference", _to_reference, reference)
+        if measured is not None and measured.name in IN_THOUSANDS:
+            reading.read("value", check_few_thousands, value)
+            reading.read("reference", check_few_thousands, reference)
         verdict = reading.read("flag", _to_flag, flag, measured)
         day = reading.read("taken", _to_taken, taken)
         how = reading.read("method", _to_text, method)
@@ -163,6 +170,13 @@ class LabResult(Part):
         except PatientError as error:
             findings += error.findings
         return findings
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give plain values, without what is unknown; ``from_dict`` reads them back."""
+        plain = super().to_dict()
+        if self.analyte in IN_THOUSANDS:
+            plain |= {name: with_one_reading(plain[name]) for name in ("value", "reference") if name in plain}
+        return plain
 
     @property
     def possible(self) -> Interval | None:

@@ -28,10 +28,11 @@ from b12regimen.preparation.findings import (
 from b12regimen.preparation.product import OTHER_ROUTES, Container, Product
 from b12regimen.preparation.product_loader import load_product
 from b12regimen.recommendations.recommendation import DECISION_SUPPORT
-from b12regimen.regimens.dosing import INJECTION_ROUTES, Dose, Route, check_dose_text, check_point, check_unit
+from b12regimen.regimens.dosing import INJECTION_ROUTES, Dose, Route, check_dose_text, check_unit
 from b12regimen.regimens.notation import parse_dose, parse_route
 from b12regimen.values.quantities import Quantity
 from b12regimen.values.ranges import Range
+from b12regimen.values.thousands import check_point
 from b12regimen.values.units import to_unit
 
 if TYPE_CHECKING:

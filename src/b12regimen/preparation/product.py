@@ -15,13 +15,13 @@ from b12regimen.regimens.dosing import (
     INJECTION_ROUTES,
     Drug,
     Route,
-    check_point,
     check_unit,
     parse_dose_text,
 )
 from b12regimen.values.jurisdictions import no_jurisdiction
 from b12regimen.values.quantities import Quantity, QuantityLike
 from b12regimen.values.sources import Citation, Source
+from b12regimen.values.thousands import check_point
 
 if TYPE_CHECKING:
     from fractions import Fraction

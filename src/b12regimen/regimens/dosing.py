@@ -9,8 +9,9 @@ import attrs
 
 from b12regimen.errors import QuantityError, RegimenError, listed
 from b12regimen.values.durations import TIME_UNITS, TimeUnit, plural
-from b12regimen.values.quantities import MAY_GROUP_THOUSANDS, Quantity, QuantityLike, printed_together
+from b12regimen.values.quantities import Quantity, QuantityLike, printed_together
 from b12regimen.values.ranges import Range, positive
+from b12regimen.values.thousands import MAY_GROUP_THOUSANDS, check_point
 
 Drug = Literal["cyanocobalamin", "hydroxocobalamin", "mecobalamin", "cyanocobalamin-tannin"]
 DRUGS: Final[tuple[Drug, ...]] = get_args(Drug)
@@ -37,7 +38,7 @@ def check_dose_text(text: str) -> None:
         QuantityError: It is one of these; the message names both readings, or the units that will do.
     """
     check_unit(text, "mcg", "mg")
-    check_point(text)
+    check_point(text, is_dose=True)
     if _IN_GRAMS.search(text):
         msg = f'"{text.strip()}" is not read: a dose is not given in g or kg; write mg or micrograms'
         raise QuantityError(msg)
@@ -56,27 +57,6 @@ def check_unit(text: str, *units: str) -> None:
     if _NO_UNIT.fullmatch(text):
         meant = f"write {text.strip()} {units[0]}" if len(units) == 1 else f"write which is meant, {listed(units)}"
         raise QuantityError(f'"{text.strip()}" has no unit; {meant}')
-
-
-def check_point(text: str) -> None:
-    """Refuse the text of a quantity whose point may group thousands.
-
-    Raises:
-        QuantityError: It may; the message names both readings.
-    """
-    point = MAY_GROUP_THOUSANDS.search(text)
-    if point is not None:
-        decimal, grouped = f"{point[1]}.{point[2]}".rstrip("0").rstrip("."), f"{point[1]}{point[2]}"
-        remedy = (
-            f"write {grouped} if that is meant, and {decimal} in another unit, for 1 mg is 1000 mcg"
-            if decimal == point[0]
-            else f"write {decimal} or {grouped}, whichever is meant"
-        )
-        msg = (
-            f'"{text.strip()}" is not read: the point may be a decimal point ({decimal}) or group thousands '
-            f"({grouped}); {remedy}"
-        )
-        raise QuantityError(msg)
 
 
 def parse_dose_text(text: str) -> Quantity:

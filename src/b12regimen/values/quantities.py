@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Self, TypeAlias, cast
 import attrs
 
 from b12regimen.errors import QuantityError
+from b12regimen.values.thousands import MAY_GROUP_THOUSANDS, with_one_reading
 from b12regimen.values.units import UNITS, Unit, to_unit
 
 if TYPE_CHECKING:
@@ -253,12 +254,13 @@ def _not_a_quantity(text: object) -> str:
     if shown.startswith(("-", "\N{MINUS SIGN}")):
         return f'"{shown}" is negative; a quantity is not'
     comma = _COMMA.match(shown)
-    if comma is not None and comma[1].startswith("0"):
-        return f'"{shown}" is not read, for its comma; write {comma[1]}.{comma[2]}'
     if comma is not None:
+        decimal = f"{comma[1]}.{comma[2]}"
+        if not MAY_GROUP_THOUSANDS.fullmatch(decimal):
+            return f'"{shown}" is not read, for its comma; write {decimal}'
         return (
             f'"{shown}" is not read: the comma may group thousands ({comma[1]}{comma[2]}) or be a decimal point '
-            f"({comma[1]}.{comma[2]}); write whichever is meant"
+            f"({with_one_reading(decimal.rstrip('0').rstrip('.'))}); write whichever is meant"
         )
     if "," in shown:
         return f'"{shown}" is not read: its comma and point may each be the decimal point; write for instance 1000.5'
@@ -279,9 +281,6 @@ def plain(number: Decimal) -> str:
 
 _MCG: Final = UNITS["mcg"]
 _MG: Final = UNITS["mg"]
-
-# German, Dutch, Spanish, Italian and French group thousands with a point, which a leading zero excludes.
-MAY_GROUP_THOUSANDS: Final = re.compile(r"(?<![0-9.,])([1-9][0-9]{0,2})\.([0-9]{3})(?![0-9])")
 
 
 def printed_together(*masses: Quantity) -> tuple[list[str], str]:
