@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast, get_args
 
 import attrs
 
@@ -18,6 +18,7 @@ from b12regimen.regimens.dosing import (
     check_unit,
     parse_dose_text,
 )
+from b12regimen.regimens.named import drug_named, route_named
 from b12regimen.values.jurisdictions import no_jurisdiction
 from b12regimen.values.quantities import Quantity, QuantityLike
 from b12regimen.values.sources import Citation, Source
@@ -214,6 +215,15 @@ def _to_other_routes(given: Iterable[OtherRoute]) -> tuple[OtherRoute, ...]:
     return to_items(given)
 
 
+def _to_drug(given: Drug | str) -> Drug:
+    return drug_named(given) or cast("Drug", given)
+
+
+def _to_routes(given: Iterable[Route | str]) -> tuple[Route, ...]:
+    routes = to_items(given)
+    return tuple(route_named(one) or one for one in routes) if isinstance(routes, tuple) else routes
+
+
 def _check_drug(_: object, __: object, drug: str) -> None:
     if drug not in DRUGS:
         hint = did_you_mean(str(drug), DRUGS)
@@ -274,9 +284,9 @@ class Product:
         ProductError: A value will not do; the message says which, and what would.
     """
 
-    drug: Drug = attrs.field(validator=_check_drug)
+    drug: Drug = attrs.field(converter=_to_drug, validator=_check_drug)
     strength: Concentration | None = attrs.field(default=None, converter=_to_strength)
-    routes: tuple[Route, ...] = attrs.field(default=(), converter=to_items, validator=[items_of(str), _check_routes])
+    routes: tuple[Route, ...] = attrs.field(default=(), converter=_to_routes, validator=[items_of(str), _check_routes])
     other_routes: tuple[OtherRoute, ...] = attrs.field(
         default=(), converter=_to_other_routes, validator=[items_of(str), _check_other_routes]
     )

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, get_args
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 import attrs
 
 from b12regimen.errors import RegimenError, listed
 from b12regimen.regimens.dosing import INJECTION_ROUTES, ROUTES, Dose, Once, OnDays, Route, Timing
 from b12regimen.regimens.ends import AfterDoses, AfterTotal, ClinicalConditions, End, ForLife, WhileCausePersists
+from b12regimen.regimens.named import route_named
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def _to_routes(given: Iterable[Route]) -> tuple[Route, ...]:
+    return tuple(route_named(one) or one for one in given)
 
 
 @attrs.frozen(kw_only=True)
@@ -29,7 +37,7 @@ class Step:
     """
 
     dose: Dose
-    routes: tuple[Route, ...] = attrs.field(converter=tuple[Route, ...])
+    routes: tuple[Route, ...] = attrs.field(converter=_to_routes)
     timings: tuple[Timing, ...] = attrs.field(default=(), converter=tuple[Timing, ...])
     as_required: bool = False
     end: End | None = None
