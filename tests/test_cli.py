@@ -405,6 +405,43 @@ def test_a_standard_input_that_is_not_there_or_no_text(
     assert "standard input: this is not UTF-8 text (line 1, the byte 0xff); save it as UTF-8" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (
+            'age = 46\nmedicines = ["caf\u00e9"]'.encode("cp1252"),
+            "this is not UTF-8 text (line 2, the byte 0xe9); save",
+        ),
+        ("age = 46".encode("utf-16"), "this is not UTF-8 text but UTF-16; save it as UTF-8"),
+    ],
+)
+def test_a_standard_input_is_read_as_a_file_is_whatever_the_locale(
+    given: bytes, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for encoding, errors in (("utf-8", "strict"), ("ascii", "surrogateescape"), ("cp1252", "strict")):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(given), encoding, errors))
+        assert main(["recommend", "-", *BNF]) == 2
+        assert f"standard input: {said}" in capsys.readouterr().err
+        text = '\ufeffage = "13 months"\r\nmedicines = ["\u00e9"]\r\n'.encode()
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text), encoding, errors))
+        assert main(["recommend", "-", *BNF]) == 4
+        capsys.readouterr()
+
+
+def test_an_order_is_read_from_a_file_of_windows(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    order, patient = tmp_path / "order.txt", tmp_path / "patient.toml"
+    patient.write_text("{}", "utf-8")
+    printed = []
+    for encoding in ("utf-8", "utf-8-sig"):
+        order.write_bytes(f"{ORDER}\r\n".encode(encoding))
+        assert main(["review", str(order), str(patient), *BNF]) == 3
+        printed.append(capsys.readouterr().out)
+    assert printed[0] == printed[1]
+    order.write_text(ORDER, "utf-16")
+    assert main(["review", str(order), str(patient), *BNF]) == 2
+    assert capsys.readouterr().err == "order.txt: this is not UTF-8 text but UTF-16; save it as UTF-8\n"
+
+
 def test_an_empty_standard_input_is_no_patient(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -760,7 +797,7 @@ def test_review_of_an_order(
     assert "order.txt: this is not UTF-8 text (line 1, the byte 0xff); save it as UTF-8" in capsys.readouterr().err
     assert main(["review", "-", "-", "--guideline", "uk-bnf-hydroxocobalamin"]) == 2
     assert "cannot both be on standard input" in capsys.readouterr().err
-    patient.write_text("", "utf-8")
+    patient.write_text("{}", "utf-8")
     assert main(["review", ORDER, *by]) == 3
     assert main(["review", ORDER, str(patient), "--guideline", "uk-nice-ng239-testing"]) == 3
     patient.write_text(known.replace("treatment", "prophylaxis"), "utf-8")

@@ -213,6 +213,11 @@ def test_eight_threads_agree_with_one() -> None:
     [
         ("1,000 mcg", r"group thousands \(1000\) or be a decimal point \(1\); write whichever is meant"),
         ("12,345 pg/mL", r"group thousands \(12345\) or be a decimal point \(12.3450\); write whichever is meant"),
+        ("1e3 pg/mL", '^"1e3 pg/mL" is not read, for its exponent; write 1000 pg/mL$'),
+        ("1.5E-2mg", r'^"1.5E-2mg" is not read, for its exponent; write 0.015 mg$'),
+        ("2e+3", '^"2e\\+3" is not read, for its exponent; write 2000$'),
+        ("10e9/L", '"e9/L" is no unit'),
+        ("9" * 5000 + " mg", r'^"9{20}\.\.\." is longer than any quantity; write a number with its unit, for instance'),
         ("1,5 mg", r'^"1,5 mg" is not read, for its comma; write 1.5$'),
         ("0,250 mg", r'^"0,250 mg" is not read, for its comma; write 0.250$'),
         ("1000,125 mg", r'^"1000,125 mg" is not read, for its comma; write 1000.125$'),

@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from b12regimen.errors import OrderError, PatientError, no_utf_8
+from b12regimen.errors import FindingsError, OrderError, PatientError, no_utf_8
+from b12regimen.files.texts import read_text
 from b12regimen.patients.patient_file import load_patient, parse_patient
 
 if TYPE_CHECKING:
@@ -21,19 +22,22 @@ def order_text(given: str) -> str:
     """Give the text of an order: itself, a file's, or that on standard input.
 
     Raises:
-        OrderError: The file holds no text, or there is none of a name that has the ending of a file.
-        PatientError: Standard input holds no text.
+        OrderError: The file or standard input holds no text, or there is none of a name that has the ending of a file.
+        PatientError: Standard input is not there, or is not UTF-8.
     """
     if given == "-":
-        return _standard_input()
+        text = _standard_input()
+        if not text.strip():
+            raise OrderError("standard input: it is empty")
+        return text
     if not _is_file(given):
         if _ENDS_LIKE_A_FILE.search(given):
             raise OrderError(f'there is no file "{given}", and no order reads like that')
         return given
     try:
-        return Path(given).read_text("utf-8")
-    except UnicodeDecodeError as error:
-        raise OrderError(f"{given}: {no_utf_8(error)}") from None
+        return read_text(given, FindingsError)[0]
+    except FindingsError as error:
+        raise OrderError(str(error)) from None
 
 
 def check_order_first(order: str, patient: str) -> None:
@@ -56,7 +60,7 @@ def patient_of(name: str) -> Patient:
     """
     if name != "-":
         return load_patient(name)
-    return parse_patient(_standard_input("; a patient of whom nothing is known is written {}"), "standard input")
+    return parse_patient(_standard_input(), "standard input")
 
 
 def _is_file(given: str) -> bool:
@@ -66,13 +70,13 @@ def _is_file(given: str) -> bool:
         return False
 
 
-def _standard_input(hint: str = "") -> str:
+def _standard_input() -> str:
     if sys.stdin is None:
         raise PatientError.of("standard input", "there is none")
+    if not hasattr(sys.stdin, "buffer"):  # somebody has put a text in its place
+        return sys.stdin.read()
     try:
-        text = sys.stdin.read()
+        text = sys.stdin.buffer.read().decode("utf-8-sig")  # whatever the locale is, as files are read
     except UnicodeDecodeError as error:
         raise PatientError.of("standard input", no_utf_8(error)) from None
-    if not text.strip():
-        raise PatientError.of("standard input", f"it is empty{hint}")
-    return text
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -10,7 +10,7 @@ import attrs
 from b12regimen.errors import QuantityError, RegimenError, listed
 from b12regimen.values.durations import TIME_UNITS, TimeUnit, plural
 from b12regimen.values.quantities import Quantity, QuantityLike, printed_together
-from b12regimen.values.ranges import Range, positive
+from b12regimen.values.ranges import Range, one_of, positive
 from b12regimen.values.thousands import MAY_GROUP_THOUSANDS, check_point
 
 Drug = Literal["cyanocobalamin", "hydroxocobalamin", "mecobalamin", "cyanocobalamin-tannin"]
@@ -90,9 +90,15 @@ def check_masses(masses: Range[Quantity], what: str) -> None:
     Raises:
         RegimenError: Naming ``what`` and the bound.
     """
+    if not isinstance(masses, Range):
+        msg = f'{what} is a Range of masses, for instance Range.exactly(Quantity(1, "mg")); {masses!r} is none'
+        raise RegimenError(msg)
     for bound in (masses.low, masses.high):
         if bound is None:
             continue
+        if not isinstance(bound, Quantity):
+            msg = f'{what} is a mass, for instance Quantity(1, "mg"); {bound!r} is none'
+            raise RegimenError(msg)
         if bound.unit.dimension != "mass":
             msg = f"{what} is a mass in mcg or mg; {bound} is none"
             raise RegimenError(msg)
@@ -132,6 +138,9 @@ class Dose:
 
     def __attrs_post_init__(self) -> None:
         check_masses(self.amount, "a dose")
+        if not isinstance(self.per_kg, bool):
+            msg = f"per_kg is true or false; {self.per_kg!r} is neither"
+            raise RegimenError(msg)
 
     def __str__(self) -> str:
         """Write it as the notation does."""
@@ -157,7 +166,7 @@ class Repeat:
 
     frequency: Range[int]
     period: Range[int]
-    unit: TimeUnit = attrs.field(validator=attrs.validators.in_(TIME_UNITS))
+    unit: TimeUnit = attrs.field(validator=one_of(TIME_UNITS, "unit of time"))
 
     def __attrs_post_init__(self) -> None:
         positive(self.frequency, "a frequency")

@@ -10,6 +10,7 @@ from b12regimen.errors import RegimenError, listed
 from b12regimen.regimens.dosing import INJECTION_ROUTES, ROUTES, Dose, Once, OnDays, Route, Timing
 from b12regimen.regimens.ends import AfterDoses, AfterTotal, ClinicalConditions, End, ForLife, WhileCausePersists
 from b12regimen.regimens.named import route_named
+from b12regimen.values.ranges import one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -147,7 +148,7 @@ class Phase:
     """
 
     steps: tuple[Step, ...] = attrs.field(default=(), converter=tuple[Step, ...])
-    kind: PhaseKind = attrs.field(default="steps", validator=attrs.validators.in_(PHASE_KINDS))
+    kind: PhaseKind = attrs.field(default="steps", validator=one_of(PHASE_KINDS, "kind of phase"))
 
     def __attrs_post_init__(self) -> None:
         if bool(self.steps) != (self.kind == "steps"):

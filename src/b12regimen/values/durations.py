@@ -12,7 +12,7 @@ from typing import Final, Literal, get_args
 
 import attrs
 
-from b12regimen.values.ranges import Range, positive
+from b12regimen.values.ranges import Range, one_of, positive
 
 TimeUnit = Literal["day", "week", "month", "year"]
 TIME_UNITS: Final[tuple[TimeUnit, ...]] = get_args(TimeUnit)
@@ -52,10 +52,13 @@ class Duration:
     Attributes:
         count: How many units.
         unit: Day, week, month or year; 12 weeks is not 3 months.
+
+    Raises:
+        RegimenError: The count is no range of whole numbers from 1, or the unit is none.
     """
 
     count: Range[int]
-    unit: TimeUnit = attrs.field(validator=attrs.validators.in_(TIME_UNITS))
+    unit: TimeUnit = attrs.field(validator=one_of(TIME_UNITS, "unit of time"))
 
     def __attrs_post_init__(self) -> None:
         positive(self.count, "a duration")
