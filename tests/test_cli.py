@@ -338,7 +338,7 @@ def test_an_order_that_may_not_be_read_says_so(
     (tmp_path / "order.txt").write_text("", "utf-8")
     monkeypatch.setattr(Path, "read_text", refuse)
     assert main(["review", str(tmp_path / "order.txt"), FIRST, *BNF]) == 2
-    assert "order.txt: Permission denied" in capsys.readouterr().err
+    assert "order.txt: it cannot be read: Permission denied" in capsys.readouterr().err
 
 
 def test_help_and_version(capsys: pytest.CaptureFixture[str]) -> None:
@@ -757,7 +757,7 @@ def test_a_warning_of_the_follow_up_is_said_on_standard_error(
     flags = [("potassium", "low"), ("platelets", "high")]
     after.write_text("\n".join(f'[[labs]]\nanalyte = "{name}"\nflag = "{flag}"' for name, flag in flags), "utf-8")
     empty = tmp_path / "empty.toml"
-    empty.write_text("", "utf-8")
+    empty.write_text("{}", "utf-8")
     assert main(["response", str(empty), str(after), "--start", "2026-01-01"]) == 3
     printed = capsys.readouterr()
     assert printed.err.startswith("potassium is low")
@@ -939,7 +939,7 @@ def test_a_page_names_the_text_that_was_asked(tmp_path: Path) -> None:
         main([*asked, "--html", str(file)])
         assert f"sha256:{digest}" in shown(file.read_text("utf-8"))
     empty, bare = tmp_path / "empty.toml", tmp_path / "bare.html"
-    empty.write_text("", "utf-8")
+    empty.write_text("{}", "utf-8")
     assert main(["recommend", str(empty), *BNF, "--html", str(bare)]) == 3
     assert "patient: nothing was given" in shown(bare.read_text("utf-8"))
     assert "asked: uk-bnf-hydroxocobalamin, as restated on 2021-08-17" in shown(bare.read_text("utf-8"))
