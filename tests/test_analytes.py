@@ -190,3 +190,21 @@ def test_vitamin_b12_alone_may_be_total_or_active(said: str) -> None:
 def test_other_analytes_are_refused(said: Any) -> None:
     with pytest.raises(QuantityError, match="is no analyte that is read here; one of: total-b12"):
         to_analyte(said)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "analyte", "said"),
+    [
+        ("1.000 mcg", "mg", None, "(1) or group thousands (1000); write 1 or 1000, whichever is meant"),
+        ("132.915 pmol/L", "ng/L", "total-b12", "(132.915) or group thousands (132915); write 132.9150 or 132915"),
+        ("12.345 umol/L", "mg/L", "homocysteine", "(12.345) or group thousands (12345); write 12.3450 or 12345"),
+    ],
+)
+def test_a_text_whose_point_may_group_thousands_is_not_converted(
+    text: str, unit: str, analyte: str | None, said: str
+) -> None:
+    with pytest.raises(QuantityError, match=re.escape(said)):
+        convert(text, unit, analyte=analyte)
+    number, _, given_unit = text.partition(" ")
+    taken = Quantity(Decimal(number), given_unit)
+    assert convert(taken, unit, analyte=analyte) == convert(f"{number}0 {given_unit}", unit, analyte=analyte)

@@ -341,7 +341,7 @@ def test_an_order_that_may_not_be_read_says_so(
     (tmp_path / "order.txt").write_text("", "utf-8")
     monkeypatch.setattr(Path, "read_text", refuse)
     assert main(["review", str(tmp_path / "order.txt"), FIRST, *BNF]) == 2
-    assert "order.txt: Permission denied" in capsys.readouterr().err
+    assert "order.txt: it cannot be read: Permission denied" in capsys.readouterr().err
 
 
 def test_help_and_version(capsys: pytest.CaptureFixture[str]) -> None:
@@ -413,6 +413,43 @@ def test_a_standard_input_that_says_nothing_has_the_error_of_what_is_read(monkey
         monkeypatch.setattr("sys.stdin", io.StringIO(""))
         with pytest.raises(error, match="standard input: it is empty"):
             read("-")
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (
+            'age = 46\nmedicines = ["caf\u00e9"]'.encode("cp1252"),
+            "this is not UTF-8 text (line 2, the byte 0xe9); save",
+        ),
+        ("age = 46".encode("utf-16"), "this is not UTF-8 text but UTF-16; save it as UTF-8"),
+    ],
+)
+def test_a_standard_input_is_read_as_a_file_is_whatever_the_locale(
+    given: bytes, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for encoding, errors in (("utf-8", "strict"), ("ascii", "surrogateescape"), ("cp1252", "strict")):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(given), encoding, errors))
+        assert main(["recommend", "-", *BNF]) == 2
+        assert f"standard input: {said}" in capsys.readouterr().err
+        text = '\ufeffage = "13 months"\r\nmedicines = ["\u00e9"]\r\n'.encode()
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text), encoding, errors))
+        assert main(["recommend", "-", *BNF]) == 4
+        capsys.readouterr()
+
+
+def test_an_order_is_read_from_a_file_of_windows(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    order, patient = tmp_path / "order.txt", tmp_path / "patient.toml"
+    patient.write_text("{}", "utf-8")
+    printed = []
+    for encoding in ("utf-8", "utf-8-sig"):
+        order.write_bytes(f"{ORDER}\r\n".encode(encoding))
+        assert main(["review", str(order), str(patient), *BNF]) == 3
+        printed.append(capsys.readouterr().out)
+    assert printed[0] == printed[1]
+    order.write_text(ORDER, "utf-16")
+    assert main(["review", str(order), str(patient), *BNF]) == 2
+    assert capsys.readouterr().err == "order.txt: this is not UTF-8 text but UTF-16; save it as UTF-8\n"
 
 
 def test_an_empty_standard_input_is_no_patient(
@@ -524,6 +561,7 @@ def test_convert_gives_json_with_the_exact_value_and_the_source(capsys: pytest.C
     ("arguments", "reason"),
     [
         (["1,000 mcg", "mg"], "the comma may group thousands"),
+        (["1.000 mcg", "mg"], "the point may be a decimal point (1) or group thousands (1000); write 1 or 1000"),
         (["200 pg/mL", "pmol/L"], "say what was measured"),
         (["90 ng/mL", "pmol/L", "--analyte", "total-b12"], "did you mean pg/mL or ng/L?"),
         (["90 pg/mL", "pmol/L", "--analyte", "b12"], "may mean total-b12 or active-b12"),
@@ -729,7 +767,7 @@ def test_a_warning_of_the_follow_up_is_said_on_standard_error(
     flags = [("potassium", "low"), ("platelets", "high")]
     after.write_text("\n".join(f'[[labs]]\nanalyte = "{name}"\nflag = "{flag}"' for name, flag in flags), "utf-8")
     empty = tmp_path / "empty.toml"
-    empty.write_text("", "utf-8")
+    empty.write_text("{}", "utf-8")
     assert main(["response", str(empty), str(after), "--start", "2026-01-01"]) == 3
     printed = capsys.readouterr()
     assert printed.err.startswith("potassium is low")
@@ -769,7 +807,7 @@ def test_review_of_an_order(
     assert "order.txt: this is not UTF-8 text (line 1, the byte 0xff); save it as UTF-8" in capsys.readouterr().err
     assert main(["review", "-", "-", "--guideline", "uk-bnf-hydroxocobalamin"]) == 2
     assert "cannot both be on standard input" in capsys.readouterr().err
-    patient.write_text("", "utf-8")
+    patient.write_text("{}", "utf-8")
     assert main(["review", ORDER, *by]) == 3
     assert main(["review", ORDER, str(patient), "--guideline", "uk-nice-ng239-testing"]) == 3
     patient.write_text(known.replace("treatment", "prophylaxis"), "utf-8")
@@ -913,7 +951,7 @@ def test_a_page_names_the_text_that_was_asked(tmp_path: Path) -> None:
         main([*asked, "--html", str(file)])
         assert f"sha256:{digest}" in shown(file.read_text("utf-8"))
     empty, bare = tmp_path / "empty.toml", tmp_path / "bare.html"
-    empty.write_text("", "utf-8")
+    empty.write_text("{}", "utf-8")
     assert main(["recommend", str(empty), *BNF, "--html", str(bare)]) == 3
     assert "patient: nothing was given" in shown(bare.read_text("utf-8"))
     assert "asked: uk-bnf-hydroxocobalamin, as restated on 2021-08-17" in shown(bare.read_text("utf-8"))

@@ -434,7 +434,7 @@ def test_of_a_blocked_recommendation_each_contraindication_is_named_and_no_other
             ["course: spacing.x: there is no such step; one of: repletion.1, maintenance.1"],
         ),
         ({"start": None, "policy": 1, "source": "\n"}, ["start: None is no day", "policy: 1", "source: "]),
-        ({"start": datetime(2026, 3, 2)}, ["is no day"]),  # noqa: DTZ001
+        ({"start": datetime(2026, 3, 2)}, ["is a moment and no day"]),  # noqa: DTZ001
         ({"start": "tomorrow", "begins_with": "oral"}, ["'tomorrow' is no day", "begins_with: 'oral'"]),
         ({"given": 3, "decisions": "x"}, ["given: 3 is no list", "decisions: 'x' is no list"]),
         (

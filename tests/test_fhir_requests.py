@@ -88,7 +88,7 @@ def test_a_phase_that_a_finding_ends_is_drafted_alone() -> None:
         ({"subject": "Condition/p1"}, "'Condition/p1' is a Condition, and a Patient is needed: \"Patient/p1\""),
         ({"recommendation": asked(severity={})}, "the answer is ask, and holds no regimen"),
         ({"authored": datetime(2026, 3, 2)}, "is neither a day nor a time with a time zone"),  # noqa: DTZ001
-        ({"authored": "2026-03-02"}, "is neither a day nor a time with a time zone"),
+        ({"authored": "2/3/2026"}, "is neither a day nor a time with a time zone"),
     ],
 )
 def test_what_is_not_drafted(arguments: dict[str, Any], message: str) -> None:

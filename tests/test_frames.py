@@ -24,7 +24,6 @@ from hypothesis import strategies as st
 
 from b12regimen import (
     Course,
-    CourseError,
     FrameError,
     LabResult,
     Patient,
@@ -663,6 +662,36 @@ def test_each_cell_is_read_in_the_unit_that_it_names(frame: Frame) -> None:
     assert not_read == 8
     checked = next(one for one in check_columns(frame(data), **asked) if one.column == "b12")
     assert (checked.missing, checked.looks_like) == (3, (("pg/mL", 1),))
+
+
+GROUPED = ["1.250", "<1.250 ng/L", " 12.345 ", "1.250.000", "132.915", "1.2500", "0.125", "1250", "1,250"]
+
+
+@pytest.mark.parametrize("unit", ["ng/L", ["ng/L", "pmol/L"]])
+def test_a_level_whose_point_may_group_thousands_is_not_read(frame: Frame, unit: str | list[str]) -> None:
+    cells = GROUPED if unit == "ng/L" else [f"{cell.strip().removesuffix(' ng/L')} ng/L" for cell in GROUPED]
+    read = rows_of(interpret_labs(frame({"total_b12": cells}), thresholds=NG239, units={"total_b12": unit}))
+    why = "has a point that may group thousands or be a decimal point (write whichever is meant)"
+    for cell, row in zip(cells, read, strict=True):
+        alone = reason("total-b12", cell, unit="ng/L")
+        assert (row["could_not_read"] is None) is (alone is None), cell
+        if "the point may be" in str(alone):
+            assert row["could_not_read"] == f'total_b12: "{cell}" {why}'
+            assert row["total_b12_finding"] is None
+    assert sum(why in (row["could_not_read"] or "") for row in read) == 4
+    other = rows_of(
+        interpret_labs(frame({"homocysteine": ["12.345"]}), thresholds=NG239, units={"homocysteine": "umol/L"})
+    )
+    assert other[0]["could_not_read"] is None
+    number = rows_of(interpret_labs(frame({"total_b12": [12.345]}), thresholds=NG239, units={"total_b12": "ng/L"}))
+    assert (number[0]["could_not_read"], number[0]["total_b12_finding"]) == (None, "confirmed")
+    with pytest.raises(FrameError, match=r"references.total_b12: .* group thousands \(1100\)"):
+        interpret_labs(
+            frame({"total_b12": [205.0]}),
+            thresholds=NG239,
+            units={"total_b12": "ng/L"},
+            references={"total_b12": "<1.100 ng/L"},
+        )
 
 
 def test_a_number_names_no_unit(frame: Frame) -> None:
@@ -1406,10 +1435,10 @@ def test_what_is_wrong_with_a_recall_list_is_said_at_once() -> None:
     assert [finding.path for finding in wrong.value.findings] == ["last_given", "repletion_over", "blocked", "due_to"]
     with pytest.raises(FrameError, match="choose its patients and collect this one first"):
         next_due(frame.lazy(), today="2026-05-10")
-    with pytest.raises(CourseError, match="today"):
+    with pytest.raises(FrameError, match="today"):
         next_due(frame, today="soon")
     nobody = make("polars", {name: [] for name in ("regimens", "last_given", "repletion_over", "blocked")})
-    with pytest.raises(CourseError, match="grace: -1 is no number of days"):
+    with pytest.raises(FrameError, match="grace: -1 is no number of days"):
         next_due(nobody, today="2026-05-10", grace=-1)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -81,8 +82,12 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"analyte": "mma", "value": "3 umol/L", "reference": "<400 mmol/L"}, "reference: mma is not reported in mmol/L"),
     ({"analyte": "mma", "value": "3 umol/L", "reference": "<400"}, "reference: .* has no unit"),
     ({"analyte": "mma", "flag": "raised"}, '"raised" is not one of its values; one of: low, normal, high'),
-    ({"analyte": "mma", "flag": "high", "taken": "31.1.2026"}, "taken: '31.1.2026' is no date; write it as year"),
-    ({"analyte": "mma", "flag": "high", "taken": 3}, "taken: 3 is no date"),
+    ({"analyte": "mma", "flag": "high", "taken": "31.1.2026"}, "taken: '31.1.2026' is no day; give a date"),
+    ({"analyte": "mma", "flag": "high", "taken": 3}, "taken: 3 is no day"),
+    (
+        {"analyte": "mma", "flag": "high", "taken": datetime(2026, 1, 31, 23, 30, tzinfo=UTC)},
+        "is a moment and no day; give a date",
+    ),
     ({"analyte": "mma", "flag": "high", "method": " "}, "method: ' ' is no text"),
     ({"analyte": "mma", "flag": "high", "valeu": "3"}, 'valeu: there is no such key; did you mean "value"'),
     ({"flag": "high"}, "analyte: None is no analyte"),
@@ -99,8 +104,8 @@ WRONG: list[tuple[dict[str, Any], str]] = [
         'value: the value says "pmol/L" and the unit "ng/L"; give one of them',
     ),
     ({"analyte": "total-b12", "value": "<0 ng/L"}, "value: nothing is below 0 ng/L"),
-    ({"analyte": "mma", "flag": "high", "taken": "2026-W01-1"}, "taken: '2026-W01-1' is no date"),
-    ({"analyte": "mma", "flag": "high", "taken": "2026-02-31"}, "taken: '2026-02-31' is no date"),
+    ({"analyte": "mma", "flag": "high", "taken": "2026-W01-1"}, "taken: '2026-W01-1' is no day"),
+    ({"analyte": "mma", "flag": "high", "taken": "2026-02-31"}, "taken: '2026-02-31' is no day"),
     (
         {"analyte": "haemoglobin", "value": "5 mmol/L", "reference": "13-17 g/dL"},
         "reference: 13 g/dL of haemoglobin cannot be converted to mmol/L",
@@ -196,7 +201,6 @@ def test_panels_in_every_form() -> None:
         [{"analyte": "mma", "flag": "H"}],
     ):
         assert Patient(labs=given_panel).labs == LabPanel([result])
-    assert LabResult("mma", flag="high", taken=datetime(2026, 1, 31, 8, tzinfo=UTC)).taken == date(2026, 1, 31)
     assert repr(result) == "LabResult(analyte='mma', flag='high')"
 
 
@@ -205,7 +209,7 @@ def test_panels_in_every_form() -> None:
     [
         ("high MMA", "labs: 'high MMA' is no list of results"),
         ({"results": 3}, "results: 3 is no list of results"),
-        ({"results": [], "treated_since": "x"}, "treated_since: 'x' is no date"),
+        ({"results": [], "treated_since": "x"}, "treated_since: 'x' is no day"),
         ([3], r"labs: \[0\]: 3 is no table of values"),
     ],
 )
@@ -225,7 +229,7 @@ def test_what_is_no_list_of_results_is_told_what_would_do() -> None:
         assert str(caught.value) == f"results: {reason}"
     with pytest.raises(PatientError, match=r"^lab results: \[0\]: 3 is no table of values"):
         LabPanel([3])  # type: ignore[list-item]
-    with pytest.raises(PatientError, match=r"^treated_since: 'soon' is no date"):
+    with pytest.raises(PatientError, match=r"^treated_since: 'soon' is no day"):
         LabPanel([], treated_since="soon")
 
 
@@ -275,3 +279,59 @@ def test_a_panel_is_shown_in_full_and_says_what_is_not_known() -> None:
 
 def test_results_are_values() -> None:
     assert len({LabResult("mma", "3 umol/L"), LabResult("mma", "3000 nmol/L"), LabResult("mma", "3 nmol/L")}) == 2
+
+
+LEVELS = ("total-b12", "active-b12")
+
+
+@pytest.mark.parametrize("analyte", LEVELS)
+@pytest.mark.parametrize(
+    ("given_values", "place", "said"),
+    [
+        ({"value": "1.250 pmol/L"}, "value", '"1.250 pmol/L" .*point (1.25) or group thousands (1250); write 1.25 or'),
+        (
+            {"value": "<1.000 pmol/L"},
+            "value",
+            "decimal point (1) or group thousands (1000); write 1 or 1000, whichever",
+        ),
+        ({"value": "12.345", "unit": "pmol/L"}, "value", "(12.345) or group thousands (12345); write 12.3450 or 12345"),
+        ({"value": "205 pmol/L", "reference": "<1.100 pmol/L"}, "reference", "(1.1) or group thousands (1100)"),
+        ({"flag": "low", "reference": "0.200-1.100 pmol/L"}, "reference", "(1.1) or group thousands (1100)"),
+    ],
+)
+def test_a_level_of_vitamin_b12_whose_point_may_group_thousands_is_refused(
+    analyte: str, given_values: dict[str, Any], place: str, said: str
+) -> None:
+    with pytest.raises(PatientError, match=re.escape(said).replace(r"\.\*", ".*")) as caught:
+        LabResult(analyte, **given_values)
+    assert [finding.path for finding in caught.value.findings] == [place]
+
+
+@pytest.mark.parametrize("text", ["132.915 pmol/L", "205.25 pmol/L", "1.2500 pmol/L", "0.125 pmol/L", "1250 pmol/L"])
+def test_a_level_whose_point_has_one_reading_is_read(text: str) -> None:
+    for analyte in LEVELS:
+        assert LabResult(analyte, text, reference=f"<{text}").value == Quantity.parse(text)
+
+
+def test_what_nobody_reports_in_thousands_keeps_its_point() -> None:
+    result = LabResult("homocysteine", "12.345 umol/L", reference="5.125-15.125 umol/L")
+    assert result.to_dict()["value"] == "12.345 umol/L"
+    assert LabResult.from_dict(result.to_dict()) == result
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        Quantity(Decimal("12.345"), "pmol/L"),
+        pint.UnitRegistry().Quantity(12.345, "pmol/L"),
+        *(Decimal("12.345"), 12.345),
+    ],
+)
+def test_a_number_has_one_reading_and_is_read_back(number: Any) -> None:
+    unit = None if hasattr(number, "to") else "pmol/L"
+    for analyte in LEVELS:
+        result = LabResult(analyte, number, unit=unit, reference=Interval(None, Quantity(Decimal("1.001"), "pmol/L")))
+        assert result.to_dict() == {"analyte": analyte, "value": "12.3450 pmol/L", "reference": "<=1.0010 pmol/L"}
+        assert LabResult.from_dict(result.to_dict()) == result
+    assert Patient.from_dict(Patient(labs=[result]).to_dict()).labs == LabPanel([result])
+    assert parse_patient(f'labs = [{{analyte = "{analyte}", value = 12.345, unit = "pmol/L"}}]').labs is not None

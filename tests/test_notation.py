@@ -329,7 +329,7 @@ CONSTRUCTORS: list[tuple[Callable[[], Any], str]] = [
     (lambda: OnDays((1, 7, 3, 9)), "number at least two days"),
     (lambda: ClinicalConditions(()), "at least one condition"),
     (lambda: ClinicalConditions(("clear effect",), "or"), "joined by nothing"),
-    (lambda: ClinicalConditions(("better",)), "names"),  # type: ignore[arg-type]
+    (lambda: ClinicalConditions(("better",)), "is no finding of a clinician"),  # type: ignore[arg-type]
     (
         lambda: UntilConditions(ClinicalConditions(("clear effect",)), Duration(Range(6, 6), "month")),
         "a floor or a cap",
@@ -420,3 +420,18 @@ def test_an_error_passes_between_processes() -> None:
         parse_phase("1 mg IM biweekly")
     again = copy.deepcopy(caught.value)
     assert (str(again), again.position) == (str(caught.value), caught.value.position)
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "said"),
+    [
+        ("1 mgs IM monthly", 2, '"mgs" is no unit; write mg, and a space behind it'),
+        ("1000mcgIM monthly", 4, '"mcgIM" is no unit; write mcg, and a space behind it'),
+        ("one thousand mcg IM monthly", 4, '"thousand" is not read; write the number in digits, such as 1000 mcg'),
+        ("1 mg IM on days 1-7", 17, 'days are listed one by one, for instance "on days 1, 3 and 5"'),
+    ],
+)
+def test_a_slip_is_said_where_it_is(text: str, position: int, said: str) -> None:
+    with pytest.raises(NotationError) as caught:
+        parse_phase(text)
+    assert (caught.value.position, caught.value.reason) == (position, said)

@@ -47,6 +47,13 @@ def test_every_problem_has_its_line() -> None:
         ('{"age": 46, "age": 47}', "age: this key is given twice"),
         ('{"severity": {"anaemia": "none", "anaemia": "severe"}}', "anaemia: this key is given twice"),
         ('{"age": "x"}', '"x" is no age'),
+        ('[{"age": 46}]', "^patient: this is a list; a patient is one table, such as {} where nothing is known$"),
+        ("[46", "neither TOML nor JSON"),
+        ("[" * 100_000 + "1", "nested too deeply|neither TOML nor JSON"),
+        ("", "^patient: it is empty; a patient of whom nothing is known is written {}$"),
+        ("\ufeff \n", "it is empty"),
+        ('{"age": ' + "9" * 5000 + "}", "a number in it has thousands of digits, which nobody means$"),
+        ("age = " + "9" * 5000, "a number in it has thousands of digits, which nobody means$"),
     ],
 )
 def test_unreadable(text: str, message: str) -> None:
@@ -79,7 +86,7 @@ def test_a_guideline_file_is_no_patient_file() -> None:
         ("[" * 100_000 + "]" * 100_000, "this is nested too deeply"),
         ('"x"', "'x' is no table of values with the attributes as keys"),
         ("null", "None is no table of values"),
-        ("[46]", "46: there is no such key"),
+        ("[46]", "this is a list; a patient is one table"),
         ("age = \u201c46 years\u201d", r"neither TOML nor JSON: .*line 1 has a typographic quote \(\u201c \u201d\)"),
         (None, "None is no text"),
         ('{"a": 1e99999999999999999999}', "this JSON cannot be read"),
@@ -108,3 +115,17 @@ def test_an_error_passes_between_processes() -> None:
 
 def test_unknown_lists_are_unknown() -> None:
     assert Patient(allergies="unknown", medicines="unknown") == Patient()
+
+
+@pytest.mark.parametrize("content", [b"", b" \n\t\n", b"\xef\xbb\xbf"])
+def test_an_empty_file_is_no_patient(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "p.toml").write_bytes(content)
+    with pytest.raises(PatientError, match=r"^p.toml: it is empty; a patient of whom nothing is known is written {}$"):
+        load_patient(tmp_path / "p.toml")
+
+
+@pytest.mark.parametrize(
+    "text", ["{}", "# nothing is known yet\n", "[severity]\n", '[[labs]]\nanalyte = "mma"\nflag = "H"\n']
+)
+def test_a_patient_of_whom_nothing_is_known_is_one(text: str) -> None:
+    assert parse_patient(text).age is None

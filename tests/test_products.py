@@ -338,11 +338,11 @@ def test_a_page_of_a_product_of_which_nothing_was_read() -> None:
         (lambda: Container(volume=Quantity.parse("1 mg")), "container.volume: 1 mg is no volume above zero"),
         (lambda: Container(volume="1"), 'container.volume: "1" has no unit; write 1 mL'),
         (lambda: Container(volume="1 mg"), "container.volume: 1 mg is no volume above zero"),
-        (lambda: Container(volume=1), "container.volume: 1 is no volume; write for instance"),  # type: ignore[arg-type]
+        (lambda: Container(volume=1), "container.volume: 1 is no quantity; write a number with its unit"),  # type: ignore[arg-type]
         (lambda: Container(kind="ampule"), "container.kind: 'ampule' is no kind of container; did"),  # type: ignore[arg-type]
         (lambda: Container(volume=Quantity.parse("1 L")), "container.volume: 1 L is not read: labels state mL"),
         (lambda: Product(drug=DRUG, routes=["IV"]), 'routes: "IV" is no injection into muscle or under the skin'),  # type: ignore[list-item]
-        (lambda: Product(drug=DRUG, routes=["deep-SC"]), 'routes: "deep-SC" is no route; one of: IM, SC, deep SC'),  # type: ignore[list-item]
+        (lambda: Product(drug=DRUG, routes=["deep"]), 'routes: "deep" is no route; one of: IM, SC, deep SC'),  # type: ignore[list-item]
         (lambda: Product(drug=DRUG, routes=["IM", "IM"]), "routes: a route is given twice"),
         (lambda: Product(drug=DRUG, other_routes=["oral"]), 'other_routes: "oral" will not do; did you mean "orally"?'),  # type: ignore[list-item]
     ],

@@ -534,6 +534,8 @@ def test_months_are_calendar_months() -> None:
     assert Elapsed(None, date(2025, 10, 31), date(2026, 2, 28)).has_reached(parse_duration("4 months"))
     assert not Elapsed(None, date(2026, 1, 31), date(2026, 5, 30)).has_reached(parse_duration("4 months"))
     assert not Elapsed(None, date(2026, 1, 1), date(2026, 1, 11)).has_reached(parse_duration("10 days"), beyond=True)
+    assert Elapsed(None, date(2026, 1, 1), date(2026, 1, 12)).has_reached(parse_duration("10 days"), beyond=True)
+    assert not Elapsed(None, date(2026, 1, 1), date(2025, 1, 1)).has_reached(parse_duration("1 day"))
     assert not Elapsed(None, date(9999, 12, 1), date.max).has_reached(parse_duration("4 months"))
     assert Elapsed(None).has_reached(parse_duration("10 days")) is None
 
@@ -594,7 +596,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"since_start": "soon"}, "since_start: 'soon' is no length of time"),
     ({"since_start": "0-3 days"}, "since_start: '0-3 days' is no length of time"),
     ({"since_start": 9}, "since_start: 9 is no length of time"),
-    ({"start": "January"}, "start: 'January' is no date"),
+    ({"start": "January"}, "start: 'January' is no day"),
     ({"symptoms": "better"}, 'symptoms: "better" is not one of its values'),
     ({"symptoms": ["worse"]}, "\\['worse'\\] is not one of its values; one of: improved, not-improved, worse; leave"),
     ({"symptoms": {}}, "{} is not one of its values; one of: improved, not-improved, worse; leave it out"),

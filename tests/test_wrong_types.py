@@ -42,7 +42,7 @@ CALLS: Final[list[tuple[Callable[..., Any], dict[str, Any]]]] = [
     (b12.load_thresholds, {"thresholds": "uk-nice-ng239"}),
     (b12.monitoring_plan, {"recommendation": ANSWER, "start": DAY, "end_of_repletion": None}),
     (b12.parse_guideline, {"text": ""}),
-    (b12.parse_patient, {"text": ""}),
+    (b12.parse_patient, {"text": "{}"}),
     (b12.parse_phase, {"text": "none"}),
     (b12.parse_product, {"text": ""}),
     (b12.parse_thresholds, {"text": ""}),

@@ -157,7 +157,7 @@ class CourseError(FindingsError):
 
 
 class GuidelineError(FindingsError):
-    """A guideline file could not be read, or its table is not complete and unambiguous."""
+    """A guideline file could not be read, its table is not complete and unambiguous, or it was asked for by no day."""
 
 
 class ShippedFileError(FindingsError):
@@ -170,6 +170,11 @@ class ThresholdsError(FindingsError):
 
 class MonitoringError(FindingsError):
     """A plan of what to monitor was asked for with what is no recommendation or no day."""
+
+    @classmethod
+    def of(cls, what: str, reason: str) -> Self:
+        """Make the error of one thing that is wrong with it."""
+        return cls("monitoring", [Finding(what, reason)])
 
 
 class ProductError(FindingsError):

@@ -23,7 +23,6 @@ from b12regimen.patients.patient import (
     Purpose,
     Sex,
 )
-from b12regimen.preparation.preparation import QuantityLike
 from b12regimen.preparation.product import CONTAINER_KINDS, ContainerKind, OtherRoute, StatementKind
 from b12regimen.recommendations.verdict import RecommendedAction
 from b12regimen.regimens.choices import ChoiceKind
@@ -33,8 +32,10 @@ from b12regimen.regimens.ends import CLINICAL_CONDITIONS, ClinicalCondition, End
 from b12regimen.regimens.steps import PhaseKind
 from b12regimen.responses.loader import ResponseFinding, ResponseMarkerName, Symptoms
 from b12regimen.responses.pairs import MarkerFinding
+from b12regimen.values.calendar_days import DayLike
 from b12regimen.values.durations import TIME_UNITS, TimeUnit
 from b12regimen.values.intervals import Comparator
+from b12regimen.values.quantities import QuantityLike
 from b12regimen.values.sources import Evidence
 from b12regimen.values.units import Dimension
 
@@ -64,6 +65,7 @@ __all__ = [
     "Comparator",
     "ContainerKind",
     "CourseState",
+    "DayLike",
     "DecisionKind",
     "Deficiency",
     "Dimension",

@@ -196,7 +196,8 @@ assert_type(plan.items[0].earliest, date | None)
 assert_type(plan.not_decided[0].source, str)
 assert_type(plan.disagreements, tuple[MonitoringDisagreement, ...])
 assert_type(plan.to_dict(), dict[str, Any])
-monitoring_plan(recommendation, start="2026-03-02")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+monitoring_plan(recommendation, start="2026-03-02")
+monitoring_plan(recommendation, start=20260302)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 answered = frames.select_regimens(pl.DataFrame({"age": [46]}), guideline=guideline, units={"mma": "nmol/L"})
 assert_type(answered, pl.DataFrame)

@@ -12,13 +12,15 @@ from b12regimen.cds_hooks.record import NOT_LOOKED_AT, read_record
 from b12regimen.cds_hooks.services import SERVICES
 from b12regimen.cds_hooks.shapes import problems
 from b12regimen.cds_hooks.types import CONTEXTS, Feedback, HookRequest
-from b12regimen.errors import CdsHooksError, Finding, listed
+from b12regimen.errors import CdsHooksError, FhirError, Finding, listed
+from b12regimen.values.calendar_days import to_day
 
 if TYPE_CHECKING:
     from datetime import date
 
     from b12regimen.cds_hooks.deployment import Deployment
     from b12regimen.cds_hooks.types import Card, CardsResponse, HookName, OperationOutcome, OutcomeIssue
+    from b12regimen.values.calendar_days import DayLike
 
 _BAD_REQUEST: Final = 400
 _NOT_FOUND: Final = 404
@@ -37,7 +39,7 @@ _CODES: Final = {
 }
 
 
-def respond(service: str, request: object, *, deployment: Deployment, today: date) -> CardsResponse:
+def respond(service: str, request: object, *, deployment: Deployment, today: DayLike) -> CardsResponse:
     """Answer the call of a service, ``POST {base}/cds-services/{service}``.
 
     Args:
@@ -51,10 +53,12 @@ def respond(service: str, request: object, *, deployment: Deployment, today: dat
 
     Raises:
         CdsHooksError: There is no such service (404), this is no such call (400), or what is needed was not sent (412).
+        FhirError: ``today`` is no day.
     """
+    day = to_day(today, "today", FhirError)
     call = _read(service, request)
     try:
-        return {"cards": _cards(call, deployment, today)}
+        return {"cards": _cards(call, deployment, day)}
     finally:
         deployment.forget()
 

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from b12regimen.errors import OrderError, PatientError
-from b12regimen.files.texts import no_utf_8
+from b12regimen.errors import FindingsError, OrderError, PatientError
+from b12regimen.files.texts import no_utf_8, read_text
 from b12regimen.patients.patient_file import load_patient, parse_patient
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ def order_text(given: str) -> str:
             raise OrderError(f'there is no file "{given}", and no order reads like that')
         return given
     try:
-        return Path(given).read_text("utf-8")
-    except UnicodeDecodeError as error:
-        raise OrderError(f"{given}: {no_utf_8(error)}") from None
+        return read_text(given, FindingsError)[0]
+    except FindingsError as error:
+        raise OrderError(str(error)) from None
 
 
 def check_order_first(order: str, patient: str) -> None:
@@ -76,9 +76,15 @@ def _standard_input(refused: Callable[[str], B12RegimenError], hint: str = "") -
     if sys.stdin is None:
         raise refused("there is none")
     try:
-        text = sys.stdin.read()
+        text = _decoded()
     except UnicodeDecodeError as error:
         raise refused(no_utf_8(error)) from None
     if not text.strip():
         raise refused(f"it is empty{hint}")
-    return text
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _decoded() -> str:
+    if not hasattr(sys.stdin, "buffer"):  # somebody has put a text in its place
+        return sys.stdin.read()
+    return sys.stdin.buffer.read().decode("utf-8-sig")  # whatever the locale is, as files are read

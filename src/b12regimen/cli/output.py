@@ -13,7 +13,7 @@ from b12regimen.cli.writing import StandardOutput, write_new
 from b12regimen.display.page import as_page
 from b12regimen.display.shown import Sectioned, name_of
 from b12regimen.display.text import WIDTH, as_text, fitted
-from b12regimen.errors import CourseError, extra_needed
+from b12regimen.errors import FindingsError, extra_needed
 from b12regimen.values.calendar_days import to_day
 from b12regimen.version import __version__
 
@@ -86,8 +86,8 @@ Html = Annotated[str | None, Parameter(name="--html", help="Write a page to this
 def _to_day(_: object, tokens: Sequence[Any]) -> date:
     text = tokens[0].value
     try:
-        return to_day(text, "")
-    except CourseError:
+        return to_day(text, "", FindingsError)
+    except FindingsError:
         raise ValueError(f'"{text}" is no day; write year, month and day like this: 2026-03-02') from None
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from b12regimen.courses.course_doses import CourseDose
     from b12regimen.monitoring.plan import MonitoringDisagreement, MonitoringItem
     from b12regimen.regimens.regimen import Regimen
+    from b12regimen.values.calendar_days import DayLike
 
 _NAMESPACE: Final = UUID("6f0b8f0e-3d0c-5f55-9a56-0f3c6a3f5b12")
 
@@ -38,7 +39,7 @@ def to_calendar(
     course: Course,
     *,
     name: str,
-    until: date | str,
+    until: DayLike,
     stamp: datetime,
     plan: MonitoringPlan | None = None,
     before: Course | None = None,
@@ -94,7 +95,7 @@ def to_calendar(
     return text
 
 
-def _by_key(course: Course, until: date | str) -> dict[str, CourseDose]:
+def _by_key(course: Course, until: DayLike) -> dict[str, CourseDose]:
     """Name each dose: by its step and number, or by its day where the plan had none."""
     found: dict[str, CourseDose] = {}
     for dose in course.doses(until=until):

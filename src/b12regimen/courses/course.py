@@ -28,6 +28,7 @@ from b12regimen.values.calendar_days import to_day
 
 if TYPE_CHECKING:
     from b12regimen.display.sections import Section
+    from b12regimen.values.calendar_days import DayLike
 
 
 @attrs.frozen(kw_only=True, init=False, repr=False)
@@ -63,7 +64,7 @@ class Course(Recording, Shown):
         self,
         *,
         regimen: Regimen | str,
-        start: date | str,
+        start: DayLike,
         begins_with: PhaseName = "repletion",
         source: str | None = None,
         spacing: Mapping[str, Sequence[str] | Sequence[int]] | None = None,
@@ -98,7 +99,7 @@ class Course(Recording, Shown):
         cls,
         recommendation: Recommendation,
         *,
-        start: date | str,
+        start: DayLike,
         regimen: int = 1,
         begins_with: PhaseName = "repletion",
         spacing: Mapping[str, Sequence[str] | Sequence[int]] | None = None,
@@ -150,19 +151,19 @@ class Course(Recording, Shown):
         replay = Replay(self.regimen, self.start, self.begins_with, self.spacing)
         return replay.play([*self.given, *self.decisions], day)
 
-    def regimen_on(self, day: date | str) -> Regimen:
+    def regimen_on(self, day: DayLike) -> Regimen:
         """Give the regimen as it was settled by a day.
 
         Raises:
             CourseError: It is no day.
         """
-        return self._at(to_day(day, "day")).regimen
+        return self._at(to_day(day, "day", CourseError)).regimen
 
     def _with(self, *, given: tuple[GivenDose, ...], decisions: tuple[Decision, ...]) -> Self:
         return attrs.evolve(self, given=given, decisions=decisions)
 
     def doses(
-        self, *, until: date | str, since: date | str | None = None, is_open: Callable[[date], bool] | None = None
+        self, *, until: DayLike, since: DayLike | None = None, is_open: Callable[[date], bool] | None = None
     ) -> list[CourseDose]:
         """List the doses that were given, and those to come, by day.
 
@@ -176,9 +177,9 @@ class Course(Recording, Shown):
             CourseError: A day cannot be read, or ``is_open`` cannot be asked.
         """
         check_open(is_open)
-        end = to_day(until, "until")
+        end = to_day(until, "until", CourseError)
         days = [self.start, *(one.day for one in (*self.given[:1], *self.decisions[:1]))]
-        begin = min(days) if since is None else to_day(since, "since")
+        begin = min(days) if since is None else to_day(since, "since", CourseError)
         replay = self._at(self._last_day)
         found = [given_dose(one) for one in replay.placed if begin <= one.given.day < end]
         if may_plan(replay):
@@ -186,7 +187,7 @@ class Course(Recording, Shown):
             found += [dose_to_come(on_open_day(dose, is_open)) for dose in to_come]
         return found
 
-    def missed(self, today: date | str) -> list[MissedDose]:
+    def missed(self, today: DayLike) -> list[MissedDose]:
         """List the doses that were due and not given, each with its days; ``status`` counts them.
 
         Args:
@@ -195,7 +196,7 @@ class Course(Recording, Shown):
         Raises:
             CourseError: It is no day.
         """
-        replay = self._at(to_day(today, "today"))
+        replay = self._at(to_day(today, "today", CourseError))
         every = [*replay.missed, *([Missed(replay.current, replay.run, replay.left_out)] if replay.current else [])]
         return [
             MissedDose(step=one.step.key, earliest=earliest, latest=latest)
@@ -204,7 +205,7 @@ class Course(Recording, Shown):
         ]
 
     def next_due(
-        self, today: date | str, *, grace: int | None = None, is_open: Callable[[date], bool] | None = None
+        self, today: DayLike, *, grace: int | None = None, is_open: Callable[[date], bool] | None = None
     ) -> DueDose | None:
         """Say when the next dose is due, and since when it is overdue.
 
@@ -223,14 +224,14 @@ class Course(Recording, Shown):
         return self.status(today, grace=grace, is_open=is_open).next
 
     def status(
-        self, today: date | str, *, grace: int | None = None, is_open: Callable[[date], bool] | None = None
+        self, today: DayLike, *, grace: int | None = None, is_open: Callable[[date], bool] | None = None
     ) -> CourseStatus:
         """Say where the course stands on a day; doses recorded for later days are named, and not counted.
 
         See ``next_due`` for the arguments, and for what is refused.
         """
         check_open(is_open)
-        day = to_day(today, "today")
+        day = to_day(today, "today", CourseError)
         check_grace(grace)
         replay = self._at(day)
         due: DueDose | None = None

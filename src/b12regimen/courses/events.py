@@ -11,11 +11,12 @@ from typing import Any, Final, Literal, Self, TypeVar, get_args
 import attrs
 
 from b12regimen.errors import CourseError, FindingsError, PatientError, QuantityError
-from b12regimen.regimens.dosing import DRUGS, INJECTION_ROUTES, Drug, Route, parse_dose_text, write_dose_text
-from b12regimen.values.calendar_days import to_day
+from b12regimen.regimens.dosing import DRUGS, INJECTION_ROUTES, Drug, Route, to_dose_quantity, write_dose_text
+from b12regimen.regimens.named import drug_named, route_named
+from b12regimen.values.calendar_days import DayLike, to_day
 from b12regimen.values.parts import Part
 from b12regimen.values.plain_values import ClosedList
-from b12regimen.values.quantities import Quantity
+from b12regimen.values.quantities import Quantity, QuantityLike
 
 DecisionKind = Literal["pass-gate", "fail-gate", "close-step", "settle", "pause", "resume"]
 
@@ -23,20 +24,19 @@ T = TypeVar("T", bound=str)
 E = TypeVar("E", bound="GivenDose | Decision")
 
 _KIND: Final = ClosedList[DecisionKind]("kind", get_args(DecisionKind))
-_ROUTE: Final[dict[str, Route]] = {route.lower(): route for route in INJECTION_ROUTES}
 _ON_A_DAY: Final = {"fail-gate": 0, "pass-gate": 0, "resume": 1, "dose": 2, "close-step": 3, "settle": 4, "pause": 5}
 _DRUG: Final = ClosedList[Drug]("drug", DRUGS)
 
 
-def _to_day(given: date | str) -> date:
-    return to_day(given, "")
+def _to_day(given: DayLike) -> date:
+    return to_day(given, "", CourseError)
 
 
-def _to_dose(given: Quantity | str | None) -> Quantity | None:
+def _to_dose(given: QuantityLike | None) -> Quantity | None:
     if given is None:
         return None
     try:
-        dose = given if isinstance(given, Quantity) else parse_dose_text(str(given))
+        dose = to_dose_quantity(given)
     except QuantityError as error:
         raise CourseError.of("", str(error)) from None
     if dose.unit.dimension != "mass" or not dose.exact:
@@ -49,14 +49,14 @@ def _to_dose(given: Quantity | str | None) -> Quantity | None:
 def _to_route(given: Route | str | None) -> Route | None:
     if given is None:
         return None
-    route = _ROUTE.get(given.lower()) if isinstance(given, str) else None
-    if route is None:
+    route = route_named(given)
+    if route is None or route not in INJECTION_ROUTES:
         raise CourseError.of("", f"{given!r} is no route of an injection; one of: {', '.join(INJECTION_ROUTES)}")
     return route
 
 
 def _to_drug(given: Drug | str | None) -> Drug | None:
-    return _listed(_DRUG, given)
+    return drug_named(given) or _listed(_DRUG, given)
 
 
 def _listed(values: ClosedList[T], given: object) -> T | None:

@@ -39,7 +39,7 @@ def _to_regimen(given: object) -> Regimen:
 
 
 def _to_start(given: object) -> date:
-    return to_day(given, "start")
+    return to_day(given, "start", CourseError)
 
 
 def _to_phase(given: object) -> PhaseName:

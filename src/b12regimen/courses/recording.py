@@ -9,11 +9,11 @@ from b12regimen.courses.events import Decision, GivenDose
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
     from b12regimen.courses.events import DecisionKind
     from b12regimen.regimens.dosing import Drug, Route
-    from b12regimen.values.quantities import Quantity
+    from b12regimen.values.calendar_days import DayLike
+    from b12regimen.values.quantities import QuantityLike
 
 
 class Recording(ABC):
@@ -28,9 +28,9 @@ class Recording(ABC):
 
     def record(
         self,
-        day: date | str,
+        day: DayLike,
         *,
-        dose: Quantity | str | None = None,
+        dose: QuantityLike | None = None,
         route: Route | str | None = None,
         drug: Drug | str | None = None,
         product: str | None = None,
@@ -55,7 +55,7 @@ class Recording(ABC):
     def decide(
         self,
         kind: DecisionKind | str,
-        day: date | str,
+        day: DayLike,
         *,
         answers: Mapping[str, str] | None = None,
         step: str | None = None,
@@ -80,7 +80,7 @@ class Recording(ABC):
         return self._with(given=self.given, decisions=(*self.decisions, Decision.from_dict({"day": day, **details})))
 
     def pass_gate(
-        self, day: date | str, *, step: str | None = None, by: str | None = None, note: str | None = None
+        self, day: DayLike, *, step: str | None = None, by: str | None = None, note: str | None = None
     ) -> Self:
         """Record that a clinician found what the next step needs.
 
@@ -90,7 +90,7 @@ class Recording(ABC):
         return self.decide("pass-gate", day, step=step, by=by, note=note)
 
     def fail_gate(
-        self, day: date | str, *, step: str | None = None, by: str | None = None, note: str | None = None
+        self, day: DayLike, *, step: str | None = None, by: str | None = None, note: str | None = None
     ) -> Self:
         """Record that a clinician did not find what the next step needs: nothing is planned any more.
 
@@ -100,7 +100,7 @@ class Recording(ABC):
         return self.decide("fail-gate", day, step=step, by=by, note=note)
 
     def close_step(
-        self, day: date | str, *, step: str | None = None, by: str | None = None, note: str | None = None
+        self, day: DayLike, *, step: str | None = None, by: str | None = None, note: str | None = None
     ) -> Self:
         """Record that a clinician closed the current step.
 
@@ -113,7 +113,7 @@ class Recording(ABC):
     def settle(
         self,
         answers: Mapping[str, str],
-        day: date | str,
+        day: DayLike,
         *,
         step: str | None = None,
         by: str | None = None,
@@ -127,9 +127,7 @@ class Recording(ABC):
         """
         return self.decide("settle", day, answers=answers, step=step, by=by, note=note)
 
-    def pause(
-        self, day: date | str, *, step: str | None = None, by: str | None = None, note: str | None = None
-    ) -> Self:
+    def pause(self, day: DayLike, *, step: str | None = None, by: str | None = None, note: str | None = None) -> Self:
         """Record that a clinician paused the course.
 
         Raises:
@@ -137,9 +135,7 @@ class Recording(ABC):
         """
         return self.decide("pause", day, step=step, by=by, note=note)
 
-    def resume(
-        self, day: date | str, *, step: str | None = None, by: str | None = None, note: str | None = None
-    ) -> Self:
+    def resume(self, day: DayLike, *, step: str | None = None, by: str | None = None, note: str | None = None) -> Self:
         """Record that a clinician resumed the course; what was due in the pause is due on that day.
 
         Raises:

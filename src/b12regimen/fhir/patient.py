@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 from unicodedata import normalize
 
@@ -23,14 +22,17 @@ from b12regimen.fhir.record import doubted, left_out_by_status, read_condition, 
 from b12regimen.fhir.said import Said, ignored, left_unread
 from b12regimen.patients.patient import Patient
 from b12regimen.values.age import Age, age_on
+from b12regimen.values.calendar_days import to_day
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
+    from datetime import date
 
     from b12regimen.fhir.bundle import Entry
     from b12regimen.fhir.codes import Codes
     from b12regimen.fhir.completeness import WholeList
     from b12regimen.fhir.imported import Outcome
+    from b12regimen.values.calendar_days import DayLike
 
 _MEDICINES: Final = ("MedicationRequest", "MedicationStatement", "MedicationAdministration")
 _CODED: Final = ("Observation", "Condition", "Procedure")
@@ -47,7 +49,7 @@ _YEARS_FROM: Final = 2
 def patient_from_fhir(
     resources_or_bundle: object,
     *,
-    today: date,
+    today: DayLike,
     codes: Mapping[str, str] | None = None,
     whole: Collection[WholeList] = (),
 ) -> PatientImport:
@@ -65,12 +67,11 @@ def patient_from_fhir(
     Raises:
         FhirError: ``today`` is no day, or ``codes`` or ``whole`` cannot be read.
     """
-    if isinstance(today, datetime) or not isinstance(today, date):
-        raise FhirError.of("today", f"{today!r} is no day; give a date without a time of day")
+    day = to_day(today, "today", FhirError)
     unknown = [name for name in whole if name not in ("medicines", "allergies")]
     if isinstance(whole, str) or unknown:
         raise FhirError.of("whole", f'{whole!r} are no lists; give for instance ["medicines", "allergies"]')
-    return _Import(resources_or_bundle, today, with_own(codes), whole).read()
+    return _Import(resources_or_bundle, day, with_own(codes), whole).read()
 
 
 class _Import:

@@ -20,9 +20,10 @@ from b12regimen.fhir.product_name import NameRead, held_against, masses_of
 from b12regimen.fhir.reading import every_word, is_spoilt, is_unreadable, items, shown, table, text
 from b12regimen.fhir.record import ORDERS
 from b12regimen.recommendations.recommendation import DECISION_SUPPORT
+from b12regimen.regimens.dosing import to_dose_quantity
 from b12regimen.regimens.regimen import Regimen
 from b12regimen.regimens.steps import Phase
-from b12regimen.values.quantities import Quantity
+from b12regimen.values.quantities import Quantity, QuantityLike
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -97,7 +98,7 @@ class RegimenImport:
 
 
 def regimen_from_fhir(
-    medication_request: object, *, codes: Mapping[str, str] | None = None, ampoule: Quantity | str | None = None
+    medication_request: object, *, codes: Mapping[str, str] | None = None, ampoule: QuantityLike | None = None
 ) -> RegimenImport:
     """Read the regimen that a MedicationRequest orders.
 
@@ -112,7 +113,7 @@ def regimen_from_fhir(
         FhirError: ``codes`` or ``ampoule`` cannot be read. Nothing in the request raises.
     """
     try:
-        holds = None if ampoule is None else Quantity.of(ampoule)
+        holds = None if ampoule is None else to_dose_quantity(ampoule)
     except QuantityError as error:
         raise FhirError.of("ampoule", str(error)) from None
     if holds is not None and (holds.unit.dimension != "mass" or not holds.exact):

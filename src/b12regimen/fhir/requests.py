@@ -5,7 +5,7 @@ Everything is a proposal that a clinician decides on.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Final, cast
 
 from b12regimen.errors import FhirError, Finding, SettleError, listed
@@ -15,6 +15,7 @@ from b12regimen.fhir.references import reference_to, references_to
 from b12regimen.fhir.writing import dosage_instructions
 from b12regimen.patients.analytes import ANALYTE_NAMES
 from b12regimen.recommendations.recommendation import DECISION_SUPPORT
+from b12regimen.values.calendar_days import to_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from b12regimen.recommendations.recommendation import Recommendation
     from b12regimen.regimens.dose_days import PhaseName
     from b12regimen.regimens.regimen import Regimen
+    from b12regimen.values.calendar_days import DayLike
 
 _CONVENTION: Final = (
     "The first dose of each next step falls one of its own intervals after the last dose before it, unless the source "
@@ -47,7 +49,7 @@ def medication_requests(
     answers: Mapping[str, str] | None = None,
     which: int | None = None,
     phase: PhaseName | None = None,
-    authored: date | None = None,
+    authored: DayLike | None = None,
 ) -> list[MedicationRequest]:
     """Draft the request for the regimen of a recommendation: status draft, intent proposal.
 
@@ -139,12 +141,14 @@ def _notes(recommendation: Recommendation) -> list[Annotation]:
     return _annotations([*lines, _CONVENTION, DECISION_SUPPORT])
 
 
-def _authored(given: date) -> str:
+def _authored(given: DayLike) -> str:
     if isinstance(given, datetime) and given.utcoffset() is not None:
         return given.isoformat(timespec="seconds")
-    if isinstance(given, datetime) or not isinstance(given, date):
-        raise FhirError.of("authored", f"{given!r} is neither a day nor a time with a time zone")
-    return given.isoformat()
+    try:
+        return to_day(given, "authored", FhirError).isoformat()
+    except FhirError:
+        reason = f"{given!r} is neither a day nor a time with a time zone; give a date, or its text such as 2026-03-02"
+        raise FhirError.of("authored", reason) from None
 
 
 def _annotations(lines: Iterable[str]) -> list[Annotation]:

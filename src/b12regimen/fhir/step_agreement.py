@@ -8,6 +8,7 @@ from b12regimen.regimens.dose_days import dose_count
 from b12regimen.regimens.dosing import Repeat
 from b12regimen.regimens.ends import ForLife, UntilConditions, WhileCausePersists
 from b12regimen.regimens.steps import Phase
+from b12regimen.values.durations import DAYS_IN
 from b12regimen.values.ranges import Range
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from b12regimen.regimens.steps import Step
 
 ONLY_IN_TEXT: Final = (UntilConditions, WhileCausePersists, ForLife)
-_IN_DAYS: Final = {"day": 1, "week": 7}
 
 
 def end_differs(step: Step, told: Step) -> str | None:
@@ -42,7 +42,7 @@ def plain(timings: tuple[Timing, ...]) -> list[object]:
 
 def _in_days(timing: Timing) -> object:
     """Give an interval in days, so that every 7 days and weekly are one."""
-    if not isinstance(timing, Repeat) or timing.unit not in _IN_DAYS or timing.frequency != Range(1, 1):
+    if not isinstance(timing, Repeat) or timing.unit not in DAYS_IN or timing.frequency != Range(1, 1):
         return timing
-    days = _IN_DAYS[timing.unit]
+    days = DAYS_IN[timing.unit]
     return [None if bound is None else bound * days for bound in (timing.period.low, timing.period.high)]

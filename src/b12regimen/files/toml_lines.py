@@ -15,6 +15,7 @@ _PIECE: Final = re.compile(
     r"|(?P<comment>\#[^\n]*)|(?P<newline>\n)|(?P<open>[\[{])|(?P<close>[\]}])|(?P<other>[^\"'#\n\[\]{}]+)",
     re.DOTALL,
 )
+LONG_NUMBER: Final = "a number in it has thousands of digits, which nobody means"
 _AT_LINE: Final = re.compile(r"at line (\d+)")
 _TYPOGRAPHIC: Final = "\u201c\u201d\u201e\u201f\u2018\u2019\u201a\u201b\u00ab\u00bb"
 _UNQUOTED: Final = re.compile(r"\s*([\w.-]+)\s*=\s*((?:[^\W\d_]|\d+(?:\.\d+)?\s*[^\W\d_])[^\"'#]*?)\s*(?:#.*)?")
@@ -51,6 +52,11 @@ def key_lines(text: str) -> dict[str, int]:
     return lines
 
 
+def is_of_a_long_number(error: Exception) -> bool:
+    """Tell whether Python itself refused to read a number, for its thousands of digits."""
+    return "int_max_str_digits" in str(error)
+
+
 def no_toml(error: Exception, text: str) -> str:
     """Say why a text is no TOML, with what would do where that is known."""
     if isinstance(error, RecursionError):
@@ -59,6 +65,8 @@ def no_toml(error: Exception, text: str) -> str:
         return "it begins like JSON, which a patient file may be written in, and this one not"
     if text.startswith(ZIPPED):
         return NO_PLAIN_TEXT
+    if is_of_a_long_number(error):
+        return LONG_NUMBER
     place = _AT_LINE.search(str(error))
     if place is None:
         return str(error)

@@ -18,6 +18,7 @@ from b12regimen.frames.steps import Columns, FactSteps, LabSteps, Step, paths_of
 from b12regimen.recommendations.questions import questions_of
 from b12regimen.recommendations.verdict import verdict_on
 from b12regimen.regimens.dosing import Repeat
+from b12regimen.values.durations import DAYS_IN, MONTHS_IN
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
@@ -35,8 +36,6 @@ Kind = Literal["text", "number", "flag"]
 
 _MOST_STATUSES: Final = 3**8
 _BLOCKS: Final = "contraindication"
-_DAYS: Final = {"day": 1, "week": 7}
-_MONTHS: Final = {"month": 1, "year": 12}
 
 TEXTS: Final = (
     *("action", "rule_id", "guideline_id", "guideline_version", "drug", "regimens", "advice", "why", "see"),
@@ -311,8 +310,8 @@ def _set_phase(found: dict[str, Any], name: str, phase: Phase) -> None:
     timing = step.timings[0] if len(step.timings) == 1 and not step.as_required else None
     if not isinstance(timing, Repeat):
         return
-    in_days = timing.unit in _DAYS
-    size = (_DAYS | _MONTHS)[timing.unit]
+    in_days = timing.unit in DAYS_IN
+    size = (DAYS_IN | MONTHS_IN)[timing.unit]
     _set(found, f"{name}_doses_per_interval", timing.frequency)
     _set(found, f"{name}_interval_{'days' if in_days else 'months'}", timing.period, size)
 

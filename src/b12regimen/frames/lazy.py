@@ -147,7 +147,7 @@ class LazyFrame:
             return nw.when(bad).then(nw.lit(f"{column.column}: {THE_VALUE}{column.why_not}"))
         shown = nw.col(column.column).cast(nw.String).str.slice(0, _SHOWN)
         why: nw.Expr = nw.lit(f'" {column.why_not}')
-        for form, reason in column.whys:
+        for form, reason in reversed(column.whys):  # the first holds, as for frames in memory
             why = nw.when(shown.str.contains(form)).then(nw.lit(f'" {reason}')).otherwise(why)
         return nw.when(bad).then(nw.concat_str(nw.lit(f'{column.column}: "'), shown, why, ignore_nulls=True))
 

@@ -15,8 +15,10 @@ import narwhals as nw
 from b12regimen.frames.inputs import BLANK, Comparators, Input, Named, Words, YesNo
 from b12regimen.frames.lazy_names import named
 from b12regimen.frames.measured import Ages, Results
+from b12regimen.patients.labs import IN_THOUSANDS
 from b12regimen.values.durations import TIME_UNITS
 from b12regimen.values.intervals import SIGNS
+from b12regimen.values.thousands import MAY_GROUP_FEW_THOUSANDS
 from b12regimen.values.units import UNITS
 
 if TYPE_CHECKING:
@@ -64,6 +66,8 @@ def kind_of(column: Ages | Results, kind: nw.dtypes.DType) -> nw.Expr:
         with_unit = f"{_NUMBER}({'|'.join(map(_spelt, column.units))}){'?' if column.unit else ''}"
         is_one = text.str.contains(f"^[{_SPACE}]*({'|'.join(SIGNS)})?[{_SPACE}]*{with_unit}[{_SPACE}]*$")
         is_one = is_one & (_digits(column, text).str.len_chars() <= _LONGEST)
+        if is_text(kind) and column.analyte in IN_THOUSANDS:
+            is_one = is_one & ~text.str.contains(MAY_GROUP_FEW_THOUSANDS)
         less, more, or_equal = (_of_sign(column, sign) for sign in ("<", ">", "<="))
         parts = {"[<\u2264]": less, "[>\u2265]": more, "[=\u2264\u2265]": or_equal - less}
         parts |= {f"[0-9]({_spelt(unit)})[{_SPACE}]*$": _of_unit(column, unit) for unit in column.units[1:]}

@@ -9,21 +9,26 @@ from math import inf, isfinite, nextafter
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
-from dateutil.relativedelta import relativedelta
 
 from b12regimen.errors import QuantityError, listed
 from b12regimen.frames.inputs import Input, Meaning
-from b12regimen.patients.labs import LabResult
+from b12regimen.patients.labs import IN_THOUSANDS, LabResult
 from b12regimen.values.age import Age, age_on, to_age
+from b12regimen.values.calendar_days import later
 from b12regimen.values.durations import TIME_UNITS, TimeUnit
 from b12regimen.values.intervals import SIGNS
 from b12regimen.values.quantities import Quantity
+from b12regimen.values.thousands import MAY_GROUP_FEW_THOUSANDS
 from b12regimen.values.units import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
 
     from b12regimen.patients.analytes import AnalyteName
+
+_OR_A_DECIMAL_POINT: Final = "that may group thousands or be a decimal point (write whichever is meant)"
+_WHYS: Final = (("[0-9],[0-9]", f"has a comma {_OR_A_DECIMAL_POINT}"),)
+_WHYS_IN_THOUSANDS: Final = (*_WHYS, (MAY_GROUP_FEW_THOUSANDS, f"has a point {_OR_A_DECIMAL_POINT}"))
 
 # The unit of a column of results, or those of which each cell names one.
 Measure: TypeAlias = Unit | tuple[Unit, ...]
@@ -80,7 +85,7 @@ class Ages(Input):
         for unit in TIME_UNITS:
             yield from (Age(first, unit) for first, _ in self.cuts(unit))
         for edge in self._edges:
-            day = _BIRTH + relativedelta(**{f"{edge.unit}s": edge.value})  # type: ignore[arg-type]
+            day = later(_BIRTH, edge.value, edge.unit)
             yield age_on(_BIRTH, day)
             yield age_on(_BIRTH, max(_BIRTH, day - timedelta(1)))
 
@@ -109,13 +114,12 @@ class Results(Input):
         units: The units that cells may have.
     """
 
-    whys = (("[0-9],[0-9]", "has a comma that may group thousands or be a decimal point (write whichever is meant)"),)
-
     def __init__(self, column: str, analyte: AnalyteName, given: Measure, ends: EndsOf = lambda _: ()) -> None:
         """Tell results apart by some amounts only, in each unit."""
         named = f"is no result that names its unit, {listed(given)}" if isinstance(given, tuple) else ""
         super().__init__(analyte, column, named or f"is no result in {given}")
         self.analyte = analyte
+        self.whys = _WHYS_IN_THOUSANDS if analyte in IN_THOUSANDS else _WHYS
         self.unit = None if isinstance(given, tuple) else given
         self.units = units_of(given)
         self._ends = {unit: sorted({Fraction(0), *ends(unit)}) for unit in self.units}

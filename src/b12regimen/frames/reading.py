@@ -17,8 +17,10 @@ from b12regimen.frames.steps import BEARING, Columns, paths_of, places
 from b12regimen.interpretation.interferences import interferences
 from b12regimen.patients.analytes import ANALYTE_NAMES, ANALYTES, AnalyteName
 from b12regimen.patients.facts import FACTS
+from b12regimen.patients.labs import IN_THOUSANDS
 from b12regimen.patients.patient import CLOSED_LISTS
 from b12regimen.values.intervals import Interval
+from b12regimen.values.thousands import check_few_thousands
 from b12regimen.values.units import to_unit
 
 if TYPE_CHECKING:
@@ -79,7 +81,7 @@ def read_given(
         raise FrameError("columns", findings)
     found = _named(there, columns or {}, findings)
     said_units = _by_analyte("units", units, found, _to_measure, findings)
-    said_references = _by_analyte("references", references, found, Interval.parse, findings)
+    said_references = _by_analyte("references", references, found, _to_reference, findings)
     for name in BEARING:
         column = _COLUMN_OF[name]
         if column in found and name not in said_units and f"units.{column}" not in [one.path for one in findings]:
@@ -160,13 +162,20 @@ def _by_analyte(what: str, given: Any, found: Mapping[str, str], read: Any, find
             findings.append(Finding(f"{what}.{name}", f"the frame has no column of {word}; name it under columns"))
         else:
             try:
-                values[LABS[word][0]] = read(text)
+                values[LABS[word][0]] = read(text, LABS[word][0])
             except QuantityError as error:
                 findings.append(Finding(f"{what}.{word}", str(error)))
     return values
 
 
-def _to_measure(given: str | Sequence[str]) -> Measure:
+def _to_reference(given: str, analyte: AnalyteName) -> Interval:
+    """Read the laboratory's own interval, as that of a result."""
+    if analyte in IN_THOUSANDS:
+        check_few_thousands(given)
+    return Interval.parse(given)
+
+
+def _to_measure(given: str | Sequence[str], _: AnalyteName) -> Measure:
     """Read the unit of a column, or a list of those of which each cell names one."""
     if isinstance(given, list | tuple) and given:
         return tuple(dict.fromkeys(to_unit(unit) for unit in given))

@@ -15,7 +15,7 @@ from b12regimen.frames.answers import BETWEEN_REGIMENS
 from b12regimen.frames.asking import opened
 from b12regimen.frames.columns import plain, shown
 from b12regimen.regimens.regimen import Regimen
-from b12regimen.values.calendar_days import to_day
+from b12regimen.values.calendar_days import DayLike, to_day
 
 if TYPE_CHECKING:
     from narwhals.typing import IntoDataFrameT
@@ -36,7 +36,7 @@ class _Due:
 def next_due(
     df: IntoDataFrameT,
     *,
-    today: date | str,
+    today: DayLike,
     regimen: str = "regimens",
     last_given: str = "last_given",
     repletion_over: str = "repletion_over",
@@ -68,8 +68,8 @@ def next_due(
         (missing where the source sets no last day), ``days_overdue`` and ``due_not_known``.
 
     Raises:
-        FrameError: The frame is lazy, a column is not there, or one that would be added is there: all that is wrong.
-        CourseError: ``today`` or ``grace`` cannot be read.
+        FrameError: The frame is lazy, ``today`` or ``grace`` cannot be read, a column is not there, or one that would
+            be added is there: all that is wrong.
     """
     frame = opened(df)
     if not isinstance(frame, nw.DataFrame):
@@ -77,8 +77,11 @@ def next_due(
             "frame",
             [Finding("", "a recall list is made of a frame in memory; choose its patients and collect this one first")],
         )
-    day = to_day(today, "today")
-    check_grace(grace)
+    day = to_day(today, "today", FrameError)
+    try:
+        check_grace(grace)
+    except CourseError as error:
+        raise FrameError("recall list", error.findings) from None
     names = [prefix + name for name in ("due_state", "due_from", "due_to", "days_overdue", "due_not_known")]
     read = [regimen, last_given, repletion_over, *([] if blocked is None else [blocked])]
     findings = [Finding(name, "the frame has no such column") for name in read]
@@ -117,12 +120,12 @@ def _due(text: Any, last: Any, is_over: Any, blocked: Any = None, *, today: date
     if not isinstance(text, str):
         return _Due(not_known="the regimen cannot be read: it is no text")
     try:
-        given = to_day(last.date() if isinstance(last, datetime) else last, "last_given")
+        given = to_day(last.date() if isinstance(last, datetime) else last, "last_given", FrameError)
         if given > today:
             return _Due(not_known=f"the last injection lies after {today}: {given}")
         printed = Regimen.parse(text)
         course = Course(regimen=printed, start=given, begins_with="maintenance", given=[{"day": given}])
-    except CourseError as error:
+    except (CourseError, FrameError) as error:
         return _Due(not_known=error.findings[0].reason)
     except (NotationError, RegimenError) as error:
         return _Due(not_known=f"the regimen cannot be read: {str(error).splitlines()[0]}")

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from b12regimen.errors import CourseError, EditionError, FindingsError
+from b12regimen.errors import EditionError, GuidelineError
 from b12regimen.values.calendar_days import to_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
 
     from b12regimen.guidelines.guideline import Guideline
+    from b12regimen.values.calendar_days import DayLike
 
 
-def edition_on(given: date | str, newest: Guideline, load: Callable[[str], Guideline]) -> Guideline:
+def edition_on(given: DayLike, newest: Guideline, load: Callable[[str], Guideline]) -> Guideline:
     """Find the edition that is known to have stood on a day.
 
     Args:
@@ -24,12 +24,9 @@ def edition_on(given: date | str, newest: Guideline, load: Callable[[str], Guide
 
     Raises:
         EditionError: It cannot be told which edition stood then.
-        FindingsError: It is no day.
+        GuidelineError: It is no day.
     """
-    try:
-        day = to_day(given, "as_of")
-    except CourseError as error:
-        raise FindingsError("edition", error.findings) from None
+    day = to_day(given, "as_of", GuidelineError)
     edition, passed = newest, [newest.id]
     while edition.valid_from is None or day < edition.valid_from:
         if edition.valid_from is None:

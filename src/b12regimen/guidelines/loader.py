@@ -34,9 +34,8 @@ from b12regimen.values.pickling import by_values
 from b12regimen.version import __version__
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from b12regimen.guidelines.dose_remarks import PrintedDoses
+    from b12regimen.values.calendar_days import DayLike
 
 _NO_ID: Final = (
     "this key is missing; a file without it is a shared part, no guideline of its own: check the files that extend it"
@@ -53,7 +52,7 @@ def guideline_ids() -> list[str]:
     return sorted(_SHELF.ids)
 
 
-def load_guideline(guideline: str | Path, *, as_of: date | str | None = None) -> Guideline:
+def load_guideline(guideline: str | Path, *, as_of: DayLike | None = None) -> Guideline:
     """Load a guideline and prove its table.
 
     Args:
@@ -64,8 +63,7 @@ def load_guideline(guideline: str | Path, *, as_of: date | str | None = None) ->
 
     Raises:
         EditionError: Which edition stood on that day cannot be told.
-        FindingsError: ``as_of`` is no day.
-        GuidelineError: The file has errors: all of them, each with its path and line.
+        GuidelineError: ``as_of`` is no day, or the file has errors: all of them, each with its path and line.
         UnknownGuidelineError: There is neither such an id nor such a file.
     """
     found = _SHELF.load(guideline)

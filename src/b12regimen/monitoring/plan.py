@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -14,18 +14,17 @@ from b12regimen.patients.facts import FACTS
 from b12regimen.recommendations.recommendation import DECISION_SUPPORT, Recommendation
 from b12regimen.regimens.dosing import FORM_OF
 from b12regimen.tables.parts import show
+from b12regimen.values.calendar_days import later, to_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from b12regimen.cases.case import Case
     from b12regimen.tables.parts import Value
-    from b12regimen.values.durations import TimeUnit
+    from b12regimen.values.calendar_days import DayLike
     from b12regimen.values.sources import Citation, Evidence
 
 _ORDER: Final[tuple[Anchor, ...]] = ("before-first-dose", "start", "end-of-repletion", "none")
-_MONTHS: Final[dict[TimeUnit, int]] = {"month": 1, "year": 12}
-_DAYS: Final[dict[TimeUnit, int]] = {"day": 1, "week": 7}
 
 
 @attrs.frozen(kw_only=True)
@@ -219,8 +218,8 @@ def _lines(items: Iterable[MonitoringItem]) -> list[str]:
 def monitoring_plan(
     recommendation: Recommendation,
     *,
-    start: date | None = None,
-    end_of_repletion: date | None = None,
+    start: DayLike | None = None,
+    end_of_repletion: DayLike | None = None,
 ) -> MonitoringPlan:
     """Say what sources measure or review beside the injections of a recommendation.
 
@@ -249,8 +248,8 @@ def monitoring_plan(
         (left_out if against else not_decided if missing else items).append(item)
     return MonitoringPlan(
         recommendation=recommendation,
-        start=start,
-        end_of_repletion=end_of_repletion,
+        start=days.get("start"),
+        end_of_repletion=days.get("end-of-repletion"),
         items=_in_order(items),
         not_decided=_in_order(not_decided),
         left_out=_in_order(left_out),
@@ -306,24 +305,25 @@ def _fit_facts(facts: Mapping[str, tuple[Value, ...]], case: Case) -> tuple[list
     return missing, ""
 
 
-def _days(start: date | None, end_of_repletion: date | None) -> dict[Anchor, date]:
+def _days(start: DayLike | None, end_of_repletion: DayLike | None) -> dict[Anchor, date]:
     days: dict[Anchor, date] = {}
-    given: tuple[tuple[str, Anchor, date | None], ...] = (
+    given: tuple[tuple[str, Anchor, DayLike | None], ...] = (
         ("start", "start", start),
         ("end_of_repletion", "end-of-repletion", end_of_repletion),
     )
-    findings = []
+    findings: list[Finding] = []
     for name, anchor, day in given:
         if day is None:
             continue
-        if isinstance(day, datetime) or not isinstance(day, date):
-            reason = f"{day!r} is no day; give a date without a time of day, for instance date(2026, 3, 2)"
-            findings.append(Finding(name, reason))
-        days[anchor] = day
+        try:
+            days[anchor] = to_day(day, name, MonitoringError)
+        except MonitoringError as error:
+            findings += error.findings
     if findings:
         raise MonitoringError("monitoring", findings)
-    if start is not None and end_of_repletion is not None and end_of_repletion < start:
-        reason = f"repletion cannot end on {end_of_repletion}, before its first dose on {start}"
+    first, last = days.get("start"), days.get("end-of-repletion")
+    if first is not None and last is not None and last < first:
+        reason = f"repletion cannot end on {last}, before its first dose on {first}"
         raise MonitoringError("monitoring", [Finding("end_of_repletion", reason)])
     return days
 
@@ -336,19 +336,8 @@ def _dated(entry: MonitoringEntry, days: dict[Anchor, date]) -> tuple[date | Non
     if day is None or entry.after is None:
         return None, None
     count, unit = entry.after.count, entry.after.unit
-    earliest = day if count.low is None else _later(day, count.low, unit)
-    return earliest, None if count.high is None else _later(day, count.high, unit)
-
-
-def _later(day: date, count: int, unit: TimeUnit) -> date:
-    from dateutil.relativedelta import relativedelta  # 11 ms that only a day should cost
-
-    try:
-        return day + relativedelta(months=count * _MONTHS.get(unit, 0), days=count * _DAYS.get(unit, 0))
-    except (OverflowError, ValueError):
-        raise MonitoringError(
-            "monitoring", [Finding("", f"the calendar ends before {count} {unit}s from {day}")]
-        ) from None
+    earliest = day if count.low is None else later(day, count.low, unit)
+    return earliest, None if count.high is None else later(day, count.high, unit)
 
 
 def _in_order(items: Iterable[MonitoringItem]) -> tuple[MonitoringItem, ...]:

@@ -13,7 +13,7 @@ from b12regimen.alerts.checking import by_what_is_missing
 from b12regimen.courses.course import to_course
 from b12regimen.courses.status import CourseStatus
 from b12regimen.display.shown import Shown
-from b12regimen.errors import OrderError, listed
+from b12regimen.errors import CourseError, OrderError, listed
 from b12regimen.orders.order import Order, OrderFinding
 from b12regimen.orders.review_findings import Reviewing, why_not_compared
 from b12regimen.orders.text import read_order
@@ -26,12 +26,12 @@ from b12regimen.values.calendar_days import to_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
     from pathlib import Path
 
     from b12regimen.courses.course import Course
     from b12regimen.guidelines.guideline import Guideline
     from b12regimen.patients.patient import Patient
+    from b12regimen.values.calendar_days import DayLike
 
 OrderOutcome = Literal["agrees", "findings", "blocked", "not-compared"]
 
@@ -167,7 +167,7 @@ def review_order(
     guideline: Guideline | str | Path,
     product: Product | str | Path | None = None,
     course: Course | None = None,
-    today: date | str | None = None,
+    today: DayLike | None = None,
 ) -> OrderReview:
     """Compare an order with what a guideline prints for a patient.
 
@@ -197,7 +197,9 @@ def review_order(
         msg = f"a course is looked at on a day, and {missing} is missing; give both, or neither"
         raise OrderError(msg)
     under_way = (
-        None if course is None or today is None else UnderWay(to_course(course, "course"), to_day(today, "today"))
+        None
+        if course is None or today is None
+        else UnderWay(to_course(course, "course"), to_day(today, "today", CourseError))
     )
     recommendation = select_regimen(patient if under_way is None else under_way.seen_in(patient), guideline=guideline)
     used = product if product is None or isinstance(product, Product) else load_product(product)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from b12regimen.regimens.dosing import OnWeekdays, Repeat
 from b12regimen.regimens.ends import AfterDuration, ForLife, UntilConditions, WhileCausePersists
-from b12regimen.values.durations import Duration, days_in
+from b12regimen.values.durations import DAYS_IN, Duration, days_in
 from b12regimen.values.ranges import Range, T
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _TIMES_A_WEEK: Final = 3
 # Four weeks for a month, as somebody may have counted.
-_DAYS: Final[dict[TimeUnit, int]] = {"day": 1, "week": 7, "month": 28}
+_DAYS: Final[dict[TimeUnit, int]] = {**DAYS_IN, "month": 28}
 _ONE: Final = Range(1, 1)
 _ONCE: Final = (_ONE, _ONE)
 _THREE_A_WEEK: Final = Repeat(Range(3, 3), _ONE, "week")

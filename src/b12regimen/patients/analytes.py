@@ -10,8 +10,9 @@ import attrs
 from b12regimen.errors import QuantityError, did_you_mean, listed
 from b12regimen.patients.medicine_names import letters_and_digits, words_of
 from b12regimen.values.plain_values import spelt
-from b12regimen.values.quantities import Quantity
+from b12regimen.values.quantities import Quantity, QuantityLike
 from b12regimen.values.sources import Citation, Source
+from b12regimen.values.thousands import check_point
 from b12regimen.values.units import UNITS, Unit, to_unit
 
 AnalyteName = Literal[
@@ -259,7 +260,7 @@ def analytes_named(line: str) -> list[tuple[str, ...]]:
 
 
 def convert(
-    quantity: Quantity | str, unit: Unit | str, *, analyte: Analyte | AnalyteName | str | None = None
+    quantity: QuantityLike, unit: Unit | str, *, analyte: Analyte | AnalyteName | str | None = None
 ) -> Quantity:
     """Convert a quantity exactly; between mass and moles by the molar mass of its analyte.
 
@@ -270,11 +271,14 @@ def convert(
             are refused.
 
     Raises:
-        QuantityError: Something cannot be read, or the conversion has no source.
+        QuantityError: Something cannot be read, the text has a point that may group thousands, or the conversion has no
+            source.
 
     References:
         The molar masses are those of ``b12regimen.patients.analytes.ANALYTES``, each with its source.
     """
+    if isinstance(quantity, str):
+        check_point(quantity)
     given, target = Quantity.of(quantity), to_unit(unit)
     if analyte is not None:
         return to_analyte(analyte).convert(given, target)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar, get_args
 
@@ -13,16 +13,16 @@ from b12regimen.display.sections import table
 from b12regimen.display.shown import Shown
 from b12regimen.errors import Finding, FindingsError, PatientError, QuantityError, did_you_mean, listed
 from b12regimen.patients.analytes import ANALYTES, Analyte, AnalyteName, to_analyte
+from b12regimen.values.calendar_days import DayLike, to_day
 from b12regimen.values.intervals import Comparator, Interval, split_comparator
 from b12regimen.values.parts import Part
 from b12regimen.values.plain_values import ClosedList
-from b12regimen.values.quantities import Quantity
+from b12regimen.values.quantities import Quantity, QuantityLike
+from b12regimen.values.thousands import check_few_thousands, with_one_reading
 from b12regimen.values.units import to_unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from pint.facets.plain import PlainQuantity
 
     from b12regimen.display.sections import Section
     from b12regimen.values.units import Unit
@@ -47,11 +47,12 @@ _QUANTITATIVE: Final = ("low", "normal", "high")
 _QUALITATIVE: Final = ("positive", "negative", "equivocal")
 _COMPARATORS: Final[tuple[Comparator, ...]] = get_args(Comparator)
 
+# What may be reported in thousands, and where a point may therefore group them.
+IN_THOUSANDS: Final[tuple[AnalyteName, ...]] = ("total-b12", "active-b12")
 _WITHOUT_UNIT: Final = re.compile(r"[\s0-9.,]*")
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 T = TypeVar("T")
-Given: TypeAlias = "Quantity | str | float | Decimal | PlainQuantity[Any]"
+Given: TypeAlias = "QuantityLike | float | Decimal"
 
 
 class _Reading:
@@ -103,7 +104,7 @@ class LabResult(Part):
         comparator: Comparator | str | None = None,
         reference: Interval | str | None = None,
         flag: Flag | str | None = None,
-        taken: date | str | None = None,
+        taken: DayLike | None = None,
         method: str | None = None,
     ) -> None:
         """Read a result.
@@ -119,8 +120,9 @@ class LabResult(Part):
             method: Method or assay.
 
         Raises:
-            PatientError: Attributes cannot be read, a unit is none in which the analyte is reported, or there is
-                neither a value nor a flag: all that is wrong, each with its place.
+            PatientError: Attributes cannot be read, the text of a level of vitamin B12 has a point that may group
+                thousands, a unit is none in which the analyte is reported, or there is neither a value nor a flag: all
+                that is wrong, each with its place.
         """
         reading = _Reading()
         measured = reading.read("analyte", to_analyte, analyte)
@@ -135,8 +137,11 @@ class LabResult(Part):
             reported = f"; {measured.name} is reported in {listed(measured.units)}"
             reading.findings.append(last._replace(reason=f"{last.reason}{reported}"))
         interval = reading.read("reference", _to_reference, reference)
+        if measured is not None and measured.name in IN_THOUSANDS:
+            reading.read("value", check_few_thousands, value)
+            reading.read("reference", check_few_thousands, reference)
         verdict = reading.read("flag", _to_flag, flag, measured)
-        day = reading.read("taken", _to_date, taken)
+        day = reading.read("taken", _to_taken, taken)
         how = reading.read("method", _to_text, method)
         if measured is not None and amount is not None:
             reading.read("value", measured.check, amount)
@@ -165,6 +170,13 @@ class LabResult(Part):
         except PatientError as error:
             findings += error.findings
         return findings
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give plain values, without what is unknown; ``from_dict`` reads them back."""
+        plain = super().to_dict()
+        if self.analyte in IN_THOUSANDS:
+            plain |= {name: with_one_reading(plain[name]) for name in ("value", "reference") if name in plain}
+        return plain
 
     @property
     def possible(self) -> Interval | None:
@@ -267,18 +279,8 @@ def _to_flag(given: Flag | str | None, analyte: Analyte | None) -> Flag | None:
     return flag
 
 
-def _to_date(given: date | str | None) -> date | None:
-    if isinstance(given, datetime):
-        return given.date()
-    if given is None or isinstance(given, date):
-        return given
-    reason = f"{given!r} is no date; write it as year, month and day: 2026-01-31"
-    if not isinstance(given, str) or not _DAY.fullmatch(given):
-        raise QuantityError(reason)
-    try:
-        return date.fromisoformat(given)
-    except ValueError:
-        raise QuantityError(reason) from None
+def _to_taken(given: DayLike | None) -> date | None:
+    return None if given is None else to_day(given, "taken", PatientError)
 
 
 def _to_text(given: str | None) -> str | None:
@@ -308,11 +310,8 @@ def _to_results(given: Sequence[LabResultLike]) -> tuple[LabResult, ...]:
     return tuple(results)
 
 
-def _to_day(given: date | str | None) -> date | None:
-    try:
-        return _to_date(given)
-    except QuantityError as error:
-        raise PatientError.of("treated_since", str(error)) from None
+def _to_treated_since(given: DayLike | None) -> date | None:
+    return None if given is None else to_day(given, "treated_since", PatientError)
 
 
 @attrs.frozen(repr=False, slots=False)
@@ -331,7 +330,7 @@ class LabPanel(Part, Shown):
     what = "labs"
 
     results: tuple[LabResult, ...] = attrs.field(converter=_to_results)
-    treated_since: date | None = attrs.field(default=None, converter=_to_day)
+    treated_since: date | None = attrs.field(default=None, converter=_to_treated_since)
 
     def to_dict(self) -> dict[str, Any]:
         """Give plain values, without what is unknown; ``from_dict`` reads them back."""

@@ -25,7 +25,7 @@ from b12regimen.patients.parts import (
 from b12regimen.values.age import Age, to_age
 from b12regimen.values.parts import Part
 from b12regimen.values.plain_values import ClosedList, names, yes_or_no
-from b12regimen.values.quantities import Quantity
+from b12regimen.values.quantities import Quantity, QuantityLike
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -234,11 +234,11 @@ def _to_allergies(given: Iterable[str] | None) -> tuple[str, ...] | None:
     return of_an_allergy(known) if known else known
 
 
-def _to_weight(given: Quantity | str | None) -> Quantity | None:
+def _to_weight(given: QuantityLike | None) -> Quantity | None:
     if given is None:
         return None
     try:
-        weight = given if isinstance(given, Quantity) else Quantity.parse(str(given))
+        weight = Quantity.of(given)
     except QuantityError:
         weight = None
     if weight is None or weight.unit.dimension != "mass" or not weight.exact:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from b12regimen.errors import Finding, PatientError
 from b12regimen.files.texts import read_text
-from b12regimen.files.toml_lines import key_lines, line_of, no_toml
+from b12regimen.files.toml_lines import LONG_NUMBER, is_of_a_long_number, key_lines, line_of, no_toml
 from b12regimen.patients.patient import Patient
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_MAY_BE_A_LIST: Final = re.compile(r'\s*\[\s*["{\]0-9]')
 
 
 def load_patient(path: str | Path) -> Patient:
@@ -32,12 +35,16 @@ def parse_patient(text: str, name: str = "patient") -> Patient:
         name: What messages call it.
 
     Raises:
-        PatientError: Keys or values cannot be read: all of them.
+        PatientError: The text is empty or no table, or keys or values cannot be read: all of them.
     """
     if not isinstance(text, str):
         raise PatientError.of(name, f"{text!r} is no text")
     text = text.removeprefix("\ufeff")
+    if not text.strip():
+        raise PatientError.of(name, "it is empty; a patient of whom nothing is known is written {}")
     is_json = text.lstrip().startswith("{")
+    if not is_json and _is_json_list(text):
+        raise PatientError.of(name, "this is a list; a patient is one table, such as {} where nothing is known")
     data = from_json(text, name) if is_json else from_toml(text, name)
     if isinstance(data, dict) and {"rule", "source"} <= set(data):
         raise PatientError.of(name, "this is a guideline file; a patient file holds what is known about a patient")
@@ -97,8 +104,20 @@ def from_json(text: str, name: str) -> dict[str, Any]:
     except RecursionError:
         raise _too_deep(name) from None
     except (ValueError, ArithmeticError) as error:
-        raise PatientError.of(name, f"this JSON cannot be read: {error}") from None
+        reason = LONG_NUMBER if is_of_a_long_number(error) else str(error)
+        raise PatientError.of(name, f"this JSON cannot be read: {reason}") from None
     return data
+
+
+def _is_json_list(text: str) -> bool:
+    if not _MAY_BE_A_LIST.match(text):
+        return False
+    import json
+
+    try:
+        return isinstance(json.loads(text), list)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _too_deep(name: str) -> PatientError:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from b12regimen.courses.status import CourseStatus
     from b12regimen.plots.sheet import KeyEntry
     from b12regimen.plots.styles import Style
+    from b12regimen.values.calendar_days import DayLike
 
 _GIVEN: Final[dict[str | None, Style]] = {
     "on-time": styles.GIVEN,
@@ -42,10 +43,10 @@ _PAUSE: Final = 0.15  # how opaque
 
 def plot_course(
     course: Course,
-    today: date | str,
+    today: DayLike,
     *,
-    until: date | str | None = None,
-    since: date | str | None = None,
+    until: DayLike | None = None,
+    since: DayLike | None = None,
     ax: Axes | None = None,
 ) -> Axes:
     """Draw a course as it stands on a day.
@@ -71,10 +72,10 @@ def plot_course(
     if not isinstance(course, Course):
         reason = f"{course!r} is no course; make one with Course.of(recommendation, start=...)"
         raise CourseError.of("course", reason)
-    day = to_day(today, "today")
-    end = later(max(day, course.start), 1, "year") if until is None else to_day(until, "until")
+    day = to_day(today, "today", CourseError)
+    end = later(max(day, course.start), 1, "year") if until is None else to_day(until, "until", CourseError)
     first = min([course.start, *(one.day for one in (*course.given, *course.decisions))])
-    begin = first if since is None else to_day(since, "since")
+    begin = first if since is None else to_day(since, "since", CourseError)
     if end <= begin:
         raise CourseError.of("until", f"{end} is not after {begin}, where the axis begins")
     status = course.status(day)

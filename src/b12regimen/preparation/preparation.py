@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 import re
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
 from b12regimen.alerts.alerts import Alert, by_severity
 from b12regimen.cases.case import Case
 from b12regimen.display.shown import Shown
-from b12regimen.errors import NotationError, PreparationError, QuantityError, listed
+from b12regimen.errors import NotationError, PreparationError, QuantityError, did_you_mean, listed
 from b12regimen.patients.patient import to_patient
 from b12regimen.preparation.allergies import allergies_not_checked, allergy_findings, with_allergy_to_the_drug
 from b12regimen.preparation.findings import (
@@ -28,23 +28,22 @@ from b12regimen.preparation.findings import (
 from b12regimen.preparation.product import OTHER_ROUTES, Container, Product
 from b12regimen.preparation.product_loader import load_product
 from b12regimen.recommendations.recommendation import DECISION_SUPPORT
-from b12regimen.regimens.dosing import INJECTION_ROUTES, Dose, Route, check_dose_text, check_point, check_unit
-from b12regimen.regimens.notation import parse_dose, parse_route
+from b12regimen.regimens.dosing import DRUGS, INJECTION_ROUTES, Dose, Drug, Route, check_dose_text, check_unit
+from b12regimen.regimens.named import drug_named, route_named
+from b12regimen.regimens.notation import parse_dose
 from b12regimen.values.quantities import Quantity
 from b12regimen.values.ranges import Range
+from b12regimen.values.thousands import check_point
 from b12regimen.values.units import to_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from pint.facets.plain import PlainQuantity
-
     from b12regimen.patients.patient import Patient
+    from b12regimen.values.quantities import QuantityLike
     from b12regimen.values.sources import Citation
     from b12regimen.values.units import Dimension
-
-QuantityLike: TypeAlias = "Quantity | str | PlainQuantity[Any]"
 
 _MILLILITRE: Final = to_unit("mL")
 _KILOGRAM: Final = to_unit("kg")
@@ -234,7 +233,7 @@ def prepare_dose(
     syringe: QuantityLike | None = None,
     graduation: QuantityLike | None = None,
     rounding_limit: QuantityLike | None = None,
-    drug: str | None = None,
+    drug: Drug | str | None = None,
     patient: Patient | None = None,
 ) -> Preparation:
     """Work out the volume to draw up for a dose.
@@ -267,8 +266,13 @@ def prepare_dose(
             f"no strength is known of {product.called}, so no volume is worked out; read the concentration on its "
             'label, and give it: Product(drug=..., strength="1 mg in 1 mL", routes=["IM"])'
         )
-    if drug is not None and drug != product.drug:
-        raise PreparationError(f"{product.called} holds {product.drug}, and {drug} was ordered; they are not exchanged")
+    asked = product.drug if drug is None else drug_named(drug)
+    if asked is None:
+        raise PreparationError(f"{drug!r} is no drug of this library{did_you_mean(str(drug), DRUGS)}")
+    if asked != product.drug:
+        raise PreparationError(
+            f"{product.called} holds {product.drug}, and {asked} was ordered; they are not exchanged"
+        )
     way = _to_route(route, product)
     amount, per_kg = _settled(_to_dose(dose), patient)
     volume = Quantity.of_exact(amount.exact / product.strength.mcg_per_ml, _MILLILITRE)
@@ -333,10 +337,7 @@ def _settled(dose: Dose, patient: Patient | None) -> tuple[Quantity, str | None]
 
 
 def _to_route(given: Route | str, product: Product) -> Route:
-    try:
-        route: Route | None = parse_route(_POINTS.sub("", given) if isinstance(given, str) else given)
-    except NotationError:
-        route = None
+    route = route_named(_POINTS.sub("", given) if isinstance(given, str) else given)
     if route is not None and route in INJECTION_ROUTES:
         return route
     named = next((other for other in OTHER_ROUTES if str(given).lower() in (other.lower(), other.lower()[:4])), None)

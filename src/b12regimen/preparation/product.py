@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast, get_args
 
 import attrs
 
@@ -18,13 +18,14 @@ from b12regimen.regimens.dosing import (
     INJECTION_ROUTES,
     Drug,
     Route,
-    check_point,
     check_unit,
     parse_dose_text,
 )
+from b12regimen.regimens.named import drug_named, route_named
 from b12regimen.values.jurisdictions import no_jurisdiction
-from b12regimen.values.quantities import Quantity
+from b12regimen.values.quantities import Quantity, QuantityLike
 from b12regimen.values.sources import Citation, Source
+from b12regimen.values.thousands import check_point
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -120,13 +121,11 @@ def _check_kind(_: object, __: object, kind: str | None) -> None:
         raise refused("container.kind", f"{reason}; leave it out where it was not read")
 
 
-def _to_volume(given: Quantity | str | None) -> Quantity | None:
-    if given is None or isinstance(given, Quantity):
-        return given
-    if not isinstance(given, str):
-        raise refused("container.volume", f'{given!r} is no volume; write for instance "1 mL"')
+def _to_volume(given: QuantityLike | None) -> Quantity | None:
+    if given is None:
+        return None
     try:
-        return parse_volume(given)
+        return parse_volume(given) if isinstance(given, str) else Quantity.of(given)
     except QuantityError as error:
         raise refused("container.volume", str(error)) from None
 
@@ -219,6 +218,15 @@ def _to_other_routes(given: Iterable[OtherRoute]) -> tuple[OtherRoute, ...]:
     return to_items(given)
 
 
+def _to_drug(given: Drug | str) -> Drug:
+    return drug_named(given) or cast("Drug", given)
+
+
+def _to_routes(given: Iterable[Route | str]) -> tuple[Route, ...]:
+    routes = to_items(given)
+    return tuple(route_named(one) or one for one in routes) if isinstance(routes, tuple) else routes
+
+
 def _check_drug(_: object, __: object, drug: str) -> None:
     if drug not in DRUGS:
         hint = did_you_mean(str(drug), DRUGS)
@@ -279,9 +287,9 @@ class Product(Shown):
         ProductError: A value will not do; the message says which, and what would.
     """
 
-    drug: Drug = attrs.field(validator=_check_drug)
+    drug: Drug = attrs.field(converter=_to_drug, validator=_check_drug)
     strength: Concentration | None = attrs.field(default=None, converter=_to_strength)
-    routes: tuple[Route, ...] = attrs.field(default=(), converter=to_items, validator=[items_of(str), _check_routes])
+    routes: tuple[Route, ...] = attrs.field(default=(), converter=_to_routes, validator=[items_of(str), _check_routes])
     other_routes: tuple[OtherRoute, ...] = attrs.field(
         default=(), converter=_to_other_routes, validator=[items_of(str), _check_other_routes]
     )

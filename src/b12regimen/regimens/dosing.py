@@ -9,8 +9,9 @@ import attrs
 
 from b12regimen.errors import QuantityError, RegimenError, listed
 from b12regimen.values.durations import TIME_UNITS, TimeUnit, plural
-from b12regimen.values.quantities import MAY_GROUP_THOUSANDS, Quantity, printed_together
-from b12regimen.values.ranges import Range, positive
+from b12regimen.values.quantities import Quantity, QuantityLike, printed_together
+from b12regimen.values.ranges import Range, one_of, positive
+from b12regimen.values.thousands import MAY_GROUP_THOUSANDS, check_point
 
 Drug = Literal["cyanocobalamin", "hydroxocobalamin", "mecobalamin", "cyanocobalamin-tannin"]
 DRUGS: Final[tuple[Drug, ...]] = get_args(Drug)
@@ -37,7 +38,7 @@ def check_dose_text(text: str) -> None:
         QuantityError: It is one of these; the message names both readings, or the units that will do.
     """
     check_unit(text, "mcg", "mg")
-    check_point(text)
+    check_point(text, is_dose=True)
     if _IN_GRAMS.search(text):
         msg = f'"{text.strip()}" is not read: a dose is not given in g or kg; write mg or micrograms'
         raise QuantityError(msg)
@@ -58,27 +59,6 @@ def check_unit(text: str, *units: str) -> None:
         raise QuantityError(f'"{text.strip()}" has no unit; {meant}')
 
 
-def check_point(text: str) -> None:
-    """Refuse the text of a quantity whose point may group thousands.
-
-    Raises:
-        QuantityError: It may; the message names both readings.
-    """
-    point = MAY_GROUP_THOUSANDS.search(text)
-    if point is not None:
-        decimal, grouped = f"{point[1]}.{point[2]}".rstrip("0").rstrip("."), f"{point[1]}{point[2]}"
-        remedy = (
-            f"write {grouped} if that is meant, and {decimal} in another unit, for 1 mg is 1000 mcg"
-            if decimal == point[0]
-            else f"write {decimal} or {grouped}, whichever is meant"
-        )
-        msg = (
-            f'"{text.strip()}" is not read: the point may be a decimal point ({decimal}) or group thousands '
-            f"({grouped}); {remedy}"
-        )
-        raise QuantityError(msg)
-
-
 def parse_dose_text(text: str) -> Quantity:
     """Read one dose, for instance ``1 mg``, where a misread point or unit would change it a thousandfold.
 
@@ -87,6 +67,15 @@ def parse_dose_text(text: str) -> Quantity:
     """
     check_dose_text(text)
     return Quantity.parse(text)
+
+
+def to_dose_quantity(given: QuantityLike) -> Quantity:
+    """Take one dose: a quantity, a pint quantity, or its text as ``parse_dose_text`` reads it.
+
+    Raises:
+        QuantityError: It is none of these.
+    """
+    return parse_dose_text(given) if isinstance(given, str) else Quantity.of(given)
 
 
 def write_dose_text(dose: Quantity) -> str:
@@ -101,9 +90,15 @@ def check_masses(masses: Range[Quantity], what: str) -> None:
     Raises:
         RegimenError: Naming ``what`` and the bound.
     """
+    if not isinstance(masses, Range):
+        msg = f'{what} is a Range of masses, for instance Range.exactly(Quantity(1, "mg")); {masses!r} is none'
+        raise RegimenError(msg)
     for bound in (masses.low, masses.high):
         if bound is None:
             continue
+        if not isinstance(bound, Quantity):
+            msg = f'{what} is a mass, for instance Quantity(1, "mg"); {bound!r} is none'
+            raise RegimenError(msg)
         if bound.unit.dimension != "mass":
             msg = f"{what} is a mass in mcg or mg; {bound} is none"
             raise RegimenError(msg)
@@ -143,6 +138,9 @@ class Dose:
 
     def __attrs_post_init__(self) -> None:
         check_masses(self.amount, "a dose")
+        if not isinstance(self.per_kg, bool):
+            msg = f"per_kg is true or false; {self.per_kg!r} is neither"
+            raise RegimenError(msg)
 
     def __str__(self) -> str:
         """Write it as the notation does."""
@@ -168,7 +166,7 @@ class Repeat:
 
     frequency: Range[int]
     period: Range[int]
-    unit: TimeUnit = attrs.field(validator=attrs.validators.in_(TIME_UNITS))
+    unit: TimeUnit = attrs.field(validator=one_of(TIME_UNITS, "unit of time"))
 
     def __attrs_post_init__(self) -> None:
         positive(self.frequency, "a frequency")

@@ -10,7 +10,7 @@ from b12regimen.errors import RegimenError
 from b12regimen.regimens.dosing import check_masses, print_masses
 from b12regimen.values.durations import Duration, plural
 from b12regimen.values.quantities import Quantity
-from b12regimen.values.ranges import Range, positive
+from b12regimen.values.ranges import Range, one_of, positive
 
 ClinicalCondition = Literal[
     "no further improvement",
@@ -42,9 +42,9 @@ class ClinicalConditions:
 
     names: tuple[ClinicalCondition, ...] = attrs.field(
         converter=tuple[ClinicalCondition, ...],
-        validator=attrs.validators.deep_iterable(attrs.validators.in_(CLINICAL_CONDITIONS)),
+        validator=attrs.validators.deep_iterable(one_of(CLINICAL_CONDITIONS, "finding of a clinician")),
     )
-    joined_by: Literal["and", "or"] = attrs.field(default="and", validator=attrs.validators.in_(("and", "or")))
+    joined_by: Literal["and", "or"] = attrs.field(default="and", validator=one_of(("and", "or"), "joining word"))
 
     def __attrs_post_init__(self) -> None:
         if not self.names or len(set(self.names)) != len(self.names):

@@ -306,6 +306,8 @@ class RegimenReader(NotationReader):
             return Repeat(_ONE, Range(2, 2), "day")
         if self._accept("on", "days"):
             numbers = self._list(self._whole_number)
+            if self._word() == "-":
+                raise self._refusal('days are listed one by one, for instance "on days 1, 3 and 5"')
             return self._build(place, lambda: OnDays(tuple(numbers)))
         if self._accept("on"):
             days = self._list(self._weekday)

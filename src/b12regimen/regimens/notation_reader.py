@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -24,9 +25,11 @@ _WEEKDAYS: Final[dict[str, Weekday]] = {f"{day.lower()}{s}": day for day in WEEK
 _NO_MASS: Final = "is a volume, and a dose is a mass; write mcg or mg, as much as is in that volume"
 _OTHER_UNITS: Final = {
     **dict.fromkeys(("g", "gram", "grams"), "is not read in a dose; write mg, for 1 g is 1000 mg"),
+    **dict.fromkeys(("hundred", "thousand", "million"), "is not read; write the number in digits, such as 1000 mcg"),
     **dict.fromkeys(("ng", "kg"), "is not read in a dose; write mcg or mg"),
     **dict.fromkeys(("ml", "l", "litre", "litres", "millilitre", "millilitres", "cc"), _NO_MASS),
 }
+_RUN_ON: Final = re.compile("mcg|mg")
 _SAID_OTHERWISE: Final = {"quarterly": "every 3 months", "annually": "yearly"}
 
 
@@ -208,6 +211,8 @@ class NotationReader:
             other = self._word()
             if other in _OTHER_UNITS:
                 raise self._refusal(f"{self._seen()} {_OTHER_UNITS[other]}")
+            if run_on := _RUN_ON.match(other):
+                raise self._refusal(f"{self._seen()} is no unit; write {run_on[0]}, and a space behind it")
             raise self._refusal(f'"{low}" has no unit; write the unit that is meant, mcg or mg', place)
         return self._build(
             place,

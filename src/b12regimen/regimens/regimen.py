@@ -10,6 +10,7 @@ from b12regimen.display.sections import Table
 from b12regimen.display.shown import Shown
 from b12regimen.errors import RegimenError, SettleError, did_you_mean
 from b12regimen.regimens.dosing import DRUGS, Drug
+from b12regimen.regimens.named import drug_named
 from b12regimen.regimens.notation import parse_regimen
 from b12regimen.regimens.step_readings import why_it_does_not_fit
 from b12regimen.regimens.steps import Phase
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 _MOST_DAYS: Final = 130 * 366
 
 
+def _to_drug(given: Drug | None) -> Drug | None:
+    return drug_named(given) or given
+
+
 @attrs.frozen
 class Regimen(Shown):
     """A drug, its repletion and its maintenance, as a source prints them.
@@ -40,7 +45,7 @@ class Regimen(Shown):
         RegimenError: It is no drug or no phase, nothing is injected, or repletion is oral.
     """
 
-    drug: Drug | None
+    drug: Drug | None = attrs.field(converter=_to_drug)
     repletion: Phase
     maintenance: Phase
 

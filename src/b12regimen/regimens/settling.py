@@ -12,6 +12,7 @@ from b12regimen.regimens.choices import choices_of_step, end_is_exact, is_exact
 from b12regimen.regimens.dosing import Repeat
 from b12regimen.regimens.ends import AfterDoses, AfterDuration, AfterTotal
 from b12regimen.regimens.notation import parse_dose, parse_drug, parse_end, parse_route, parse_step, parse_timing
+from b12regimen.values.durations import DAYS_IN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from b12regimen.regimens.steps import Phase, Step
 
 T = TypeVar("T")
-
-_DAYS: Final = {"day": 1, "week": 7}
 
 
 class Settling:
@@ -147,9 +146,9 @@ def _allows(offered: Timing, chosen: Timing) -> bool:
         return False
     if offered.unit == chosen.unit:
         return chosen.frequency.exact in offered.frequency and chosen.period.exact in offered.period
-    if chosen.frequency != offered.frequency or not {offered.unit, chosen.unit} <= set(_DAYS):
+    if chosen.frequency != offered.frequency or not {offered.unit, chosen.unit} <= set(DAYS_IN):
         return False
-    periods, rest = divmod(chosen.period.exact * _DAYS[chosen.unit], _DAYS[offered.unit])
+    periods, rest = divmod(chosen.period.exact * DAYS_IN[chosen.unit], DAYS_IN[offered.unit])
     return not rest and periods in offered.period
 
 

@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 import attrs
 
 from b12regimen.errors import NotationError
-from b12regimen.values.quantities import MAY_GROUP_THOUSANDS
+from b12regimen.values.thousands import MAY_GROUP_THOUSANDS
 
 
 @attrs.frozen

@@ -19,7 +19,7 @@ import attrs
 from b12regimen.regimens.dosing import WEEKDAYS, Dose, Once, OnDays, OnWeekdays, Repeat, Timing
 from b12regimen.regimens.ends import AfterDoses, AfterDuration, AfterTotal, UntilConditions
 from b12regimen.regimens.steps import Step
-from b12regimen.values.durations import Duration, TimeUnit, days_in
+from b12regimen.values.durations import MONTHS_IN, Duration, TimeUnit, days_in
 from b12regimen.values.quantities import Quantity
 from b12regimen.values.ranges import Range
 
@@ -212,9 +212,8 @@ def _over(step: Step) -> Duration | None:
 
 def _in_units_of(count: int, unit: TimeUnit, each: TimeUnit) -> tuple[Fraction, Fraction]:
     """Express a length in units of another kind; exact unless weeks meet months."""
-    months = {"month": 1, "year": 12}
-    if unit in months and each in months:
-        exact = Fraction(count * months[unit], months[each])
+    if unit in MONTHS_IN and each in MONTHS_IN:
+        exact = Fraction(count * MONTHS_IN[unit], MONTHS_IN[each])
         return exact, exact
     length, one = days_in(count, unit), days_in(1, each)
     return Fraction(length[0], one[1]), Fraction(length[1], one[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, get_args
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 import attrs
 
@@ -10,6 +10,15 @@ from b12regimen.display.sections import in_words
 from b12regimen.errors import RegimenError, listed
 from b12regimen.regimens.dosing import INJECTION_ROUTES, ROUTES, Dose, Once, OnDays, Route, Timing
 from b12regimen.regimens.ends import AfterDoses, AfterTotal, ClinicalConditions, End, ForLife, WhileCausePersists
+from b12regimen.regimens.named import route_named
+from b12regimen.values.ranges import one_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def _to_routes(given: Iterable[Route]) -> tuple[Route, ...]:
+    return tuple(route_named(one) or one for one in given)
 
 
 @attrs.frozen(kw_only=True)
@@ -30,7 +39,7 @@ class Step:
     """
 
     dose: Dose
-    routes: tuple[Route, ...] = attrs.field(converter=tuple[Route, ...])
+    routes: tuple[Route, ...] = attrs.field(converter=_to_routes)
     timings: tuple[Timing, ...] = attrs.field(default=(), converter=tuple[Timing, ...])
     as_required: bool = False
     end: End | None = None
@@ -140,7 +149,7 @@ class Phase:
     """
 
     steps: tuple[Step, ...] = attrs.field(default=(), converter=tuple[Step, ...])
-    kind: PhaseKind = attrs.field(default="steps", validator=attrs.validators.in_(PHASE_KINDS))
+    kind: PhaseKind = attrs.field(default="steps", validator=one_of(PHASE_KINDS, "kind of phase"))
 
     def __attrs_post_init__(self) -> None:
         if bool(self.steps) != (self.kind == "steps"):

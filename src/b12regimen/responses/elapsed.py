@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import attrs
 
-from b12regimen.values.durations import Duration, days_in
+from b12regimen.values.calendar_days import later, whole_units
+from b12regimen.values.durations import DAYS_IN, MONTHS_IN, Duration, days_in
 
 if TYPE_CHECKING:
     from b12regimen.values.durations import TimeUnit
 
 FirstDay = Literal["0 days"]
 FIRST_DAY: Final[FirstDay] = "0 days"  # a duration is never zero, and a sample of the day of the first dose is real
-_IN_DAYS: Final[dict[TimeUnit, int]] = {"day": 1, "week": 7}
-_IN_MONTHS: Final[dict[TimeUnit, int]] = {"month": 1, "year": 12}
 
 
 @attrs.frozen
@@ -67,23 +66,16 @@ class Elapsed:
             return _compare(self.said, limit, beyond=beyond)
         if self.start is None or self.taken is None:
             return None
-        try:
-            due = _after(self.start, limit)
-        except (OverflowError, ValueError):  # it lies behind the last day that a date can be
+        count, unit = limit.count.exact, limit.unit
+        if self.taken < self.start or whole_units(self.start, self.taken, unit) < count:
             return False
-        return self.taken > due if beyond else self.taken >= due
+        return not beyond or later(self.start, count, unit) < self.taken
 
     def __str__(self) -> str:
         """Write it for people."""
         if self.said is not None:
             return str(self.said)
         return "not known" if self.days is None else f"{self.days} days ({self.start} to {self.taken})"
-
-
-def _after(start: date, limit: Duration) -> date:
-    from dateutil.relativedelta import relativedelta  # only dates should pay for it
-
-    return start + relativedelta(**{f"{limit.unit}s": limit.count.exact})  # type: ignore[arg-type]  # days=..., weeks=...
 
 
 def _compare(said: Duration, limit: Duration, *, beyond: bool) -> bool | None:
@@ -95,7 +87,7 @@ def _compare(said: Duration, limit: Duration, *, beyond: bool) -> bool | None:
 
 def _bounds(duration: Duration, beside: TimeUnit) -> tuple[float, float]:
     """Give the bounds of a length of time on a scale that it shares with one in another unit."""
-    for scale in (_IN_DAYS, _IN_MONTHS):
+    for scale in (DAYS_IN, MONTHS_IN):
         if duration.unit in scale and beside in scale:
             span, factor = duration.count, scale[duration.unit]
             break

@@ -10,6 +10,7 @@ from b12regimen.patients.labs import LabPanel, to_panel
 from b12regimen.regimens.notation import parse_duration
 from b12regimen.responses.elapsed import FIRST_DAY, Elapsed, FirstDay
 from b12regimen.responses.loader import Symptoms
+from b12regimen.values.calendar_days import to_day
 from b12regimen.values.durations import Duration, days_in
 from b12regimen.values.plain_values import ClosedList
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from b12regimen.patients.labs import LabPanelLike
+    from b12regimen.values.calendar_days import DayLike
 
 ONE_DOSE: Final = 1
 _SYMPTOMS: Final = ClosedList[Symptoms]("symptoms", get_args(Symptoms))
@@ -52,11 +54,11 @@ class ResponseReading:
             self.findings.append(Finding("since_start", reason))
             return None
 
-    def start(self, given: date | str | None, *panels: LabPanel | None) -> date | None:
+    def start(self, given: DayLike | None, *panels: LabPanel | None) -> date | None:
         """Read the day of the first dose, which the panels may tell as well."""
         days = {panel.treated_since for panel in panels if panel is not None} - {None}
         try:
-            days |= {LabPanel([], treated_since=given).treated_since} - {None}
+            days |= set() if given is None else {to_day(given, "start", PatientError)}
         except PatientError as error:
             self.findings += [finding.under("start") for finding in error.findings]
         if len(days) > 1:

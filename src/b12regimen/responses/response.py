@@ -22,9 +22,9 @@ from b12regimen.values.sources import Citation, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from b12regimen.responses.loader import Said
+    from b12regimen.values.calendar_days import DayLike
     from b12regimen.values.durations import Duration
 
 _HEADLINES: Final[dict[ResponseFinding, str]] = {
@@ -267,7 +267,7 @@ def assess_response(
     follow_up: LabPanelLike,
     *,
     since_start: Duration | str | None = None,
-    start: date | str | None = None,
+    start: DayLike | None = None,
     symptoms: Symptoms | str | None = None,
     doses_given: int | None = None,
 ) -> Response:

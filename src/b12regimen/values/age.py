@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from b12regimen.errors import PatientError
-from b12regimen.values.durations import TIME_UNITS, TimeUnit, days_in
+from b12regimen.values.durations import MONTHS_IN, TIME_UNITS, TimeUnit, days_in
+
+if TYPE_CHECKING:
+    from b12regimen.values.calendar_days import DayLike
 
 _TEXT: Final = re.compile(r"([0-9]{1,6})\s*([a-z]+)(?:\s*\(([0-9]{1,6}) months, ([0-9]{1,6}) days\))?")
 _UNITS: Final[dict[str, TimeUnit]] = {word: unit for unit in TIME_UNITS for word in (unit, f"{unit}s")}
-_MONTHS: Final = {"month": 1, "year": 12}
 _OLDEST: Final[dict[TimeUnit, int]] = {"year": 130, "month": 130 * 12, "week": 130 * 53, "day": 130 * 366}
 _IN_YEARS_FROM: Final = 2
 
@@ -81,9 +82,9 @@ class Age:
         """The fewest and the most completed months that it can be [months]."""
         if self.exact_months is not None:
             return self.exact_months, self.exact_months
-        if self.unit in _MONTHS:
-            first = self.value * _MONTHS[self.unit]
-            return first, first + _MONTHS[self.unit] - 1
+        if self.unit in MONTHS_IN:
+            first = self.value * MONTHS_IN[self.unit]
+            return first, first + MONTHS_IN[self.unit] - 1
         fewest, most = self.days
         return completed_months(fewest)[0], completed_months(most)[1]
 
@@ -96,7 +97,7 @@ class Age:
 
     def is_below(self, edge: Age) -> bool | None:
         """Tell whether an edge has not been reached yet; ``None`` where the age is too coarse to tell."""
-        (fewest, most), reached = (self.months, edge.months[0]) if edge.unit in _MONTHS else (self.days, edge.days[0])
+        (fewest, most), reached = (self.months, edge.months[0]) if edge.unit in MONTHS_IN else (self.days, edge.days[0])
         if most < reached:
             return True
         return False if fewest >= reached else None
@@ -113,21 +114,25 @@ class Age:
         return f"{self.value} {self.unit}{'' if self.value == 1 else 's'}"
 
 
-def age_on(birth_date: date, today: date) -> Age:
+def age_on(birth_date: DayLike, today: DayLike) -> Age:
     """Work out an age from a date of birth.
 
+    Args:
+        birth_date: The date of birth.
+        today: The day on which the age is counted.
+
     Raises:
-        PatientError: The date of birth lies after ``today``.
+        PatientError: One of them is no day, or the date of birth lies after ``today``.
     """
     from dateutil.relativedelta import relativedelta  # 11 ms that only a birth date should cost
 
-    for what, day in (("birth date", birth_date), ("present day", today)):
-        if not isinstance(day, date) or isinstance(day, datetime):
-            raise _refused(f"{day!r} is no {what}; give a datetime.date, for instance date(1980, 2, 1)")
-    if birth_date > today:
-        raise _refused(f"the date of birth {birth_date} lies after {today}")
-    since = relativedelta(today, birth_date)
-    months, days = 12 * since.years + since.months, (today - birth_date).days
+    from b12regimen.values.calendar_days import to_day
+
+    birth, day = to_day(birth_date, "birth_date", PatientError), to_day(today, "today", PatientError)
+    if birth > day:
+        raise _refused(f"the date of birth {birth} lies after {day}")
+    since = relativedelta(day, birth)
+    months, days = 12 * since.years + since.months, (day - birth).days
     if since.years >= _IN_YEARS_FROM:
         return Age(since.years, "year", months, days)
     return Age(months, "month", months, days) if months else Age(days, "day", months, days)

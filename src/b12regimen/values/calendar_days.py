@@ -7,22 +7,24 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import MAXYEAR, date, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, TypeAlias
 
-from b12regimen.errors import CourseError
+from b12regimen.values.durations import DAYS_IN, MONTHS_IN
 
 if TYPE_CHECKING:
+    from b12regimen.errors import FindingsError
     from b12regimen.values.durations import TimeUnit
 
-_DAYS: Final[dict[TimeUnit, int]] = {"day": 1, "week": 7}
-_MONTHS: Final[dict[TimeUnit, int]] = {"month": 1, "year": 12}
+DayLike: TypeAlias = date | str
 
 
-def to_day(given: object, what: str) -> date:
-    """Take a day; a text has the form YYYY-MM-DD.
+def to_day(given: object, what: str, error: type[FindingsError]) -> date:
+    """Take a day: a date, or its text of the form YYYY-MM-DD. A moment is no day, for that depends on the time zone.
 
-    Raises:
-        CourseError: It is no day; a time of day has no place here.
+    Args:
+        given: The day.
+        what: What it is the day of, as the caller calls it.
+        error: What is raised where it is none.
     """
     if isinstance(given, str):
         try:
@@ -34,7 +36,8 @@ def to_day(given: object, what: str) -> date:
                 return day
     if isinstance(given, date) and not isinstance(given, datetime):
         return given
-    raise CourseError.of(what, f"{given!r} is no day; give a date, or its text such as 2026-03-02")
+    moment = "a moment and " if isinstance(given, datetime) else ""
+    raise error.of(what, f"{given!r} is {moment}no day; give a date, or its text such as 2026-03-02")
 
 
 def days_after(day: date, days: int) -> date:
@@ -47,9 +50,9 @@ def days_after(day: date, days: int) -> date:
 
 def later(day: date, count: int, unit: TimeUnit) -> date:
     """Give the day that is so many units later."""
-    if unit in _DAYS:
-        return days_after(day, count * _DAYS[unit])
-    year, month = divmod(day.year * 12 + day.month - 1 + count * _MONTHS[unit], 12)
+    if unit in DAYS_IN:
+        return days_after(day, count * DAYS_IN[unit])
+    year, month = divmod(day.year * 12 + day.month - 1 + count * MONTHS_IN[unit], 12)
     if year > MAXYEAR:
         return date.max
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
@@ -57,8 +60,8 @@ def later(day: date, count: int, unit: TimeUnit) -> date:
 
 def whole_units(start: date, end: date, unit: TimeUnit) -> int:
     """Count the units that fit between two days, the first not after the second."""
-    if unit in _DAYS:
-        return (end - start).days // _DAYS[unit]
+    if unit in DAYS_IN:
+        return (end - start).days // DAYS_IN[unit]
     months = (end.year - start.year) * 12 + end.month - start.month
-    units = months // _MONTHS[unit]
+    units = months // MONTHS_IN[unit]
     return units if later(start, units, unit) <= end else units - 1

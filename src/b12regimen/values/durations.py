@@ -12,13 +12,13 @@ from typing import Final, Literal, get_args
 
 import attrs
 
-from b12regimen.values.ranges import Range, positive
+from b12regimen.values.ranges import Range, one_of, positive
 
 TimeUnit = Literal["day", "week", "month", "year"]
 TIME_UNITS: Final[tuple[TimeUnit, ...]] = get_args(TimeUnit)
 
-_FIXED_DAYS: Final[dict[TimeUnit, int]] = {"day": 1, "week": 7}
-_MONTHS: Final[dict[TimeUnit, int]] = {"month": 1, "year": 12}
+DAYS_IN: Final[dict[TimeUnit, int]] = {"day": 1, "week": 7}
+MONTHS_IN: Final[dict[TimeUnit, int]] = {"month": 1, "year": 12}
 _CYCLE: Final = 400 * 12  # months after which the Gregorian calendar repeats
 
 
@@ -35,11 +35,11 @@ def days_in(count: int, unit: TimeUnit) -> tuple[int, int]:
     A month ends on the same day of the next one, or on its last day where that one is shorter: 1 month from
     31 January is as long as February. So no span is shorter or longer than one between two firsts of a month.
     """
-    if unit in _FIXED_DAYS:
-        days = count * _FIXED_DAYS[unit]
+    if unit in DAYS_IN:
+        days = count * DAYS_IN[unit]
         return days, days
     firsts = _first_days_of_months()
-    cycles, months = divmod(count * _MONTHS[unit], _CYCLE)
+    cycles, months = divmod(count * MONTHS_IN[unit], _CYCLE)
     whole = cycles * (firsts[_CYCLE] - firsts[0])
     spans = list(map(sub, firsts[months : months + _CYCLE], firsts[:_CYCLE]))
     return whole + min(spans), whole + max(spans)
@@ -52,10 +52,13 @@ class Duration:
     Attributes:
         count: How many units.
         unit: Day, week, month or year; 12 weeks is not 3 months.
+
+    Raises:
+        RegimenError: The count is no range of whole numbers from 1, or the unit is none.
     """
 
     count: Range[int]
-    unit: TimeUnit = attrs.field(validator=attrs.validators.in_(TIME_UNITS))
+    unit: TimeUnit = attrs.field(validator=one_of(TIME_UNITS, "unit of time"))
 
     def __attrs_post_init__(self) -> None:
         positive(self.count, "a duration")

@@ -51,7 +51,8 @@ class Interval:
         high_is_in: Whether the upper end itself belongs to it; true where there is none.
 
     Raises:
-        QuantityError: There is no end, the ends are in two units, or it runs backwards or holds nothing.
+        QuantityError: There is no end, or one that is no quantity, the ends are in two units, or it runs backwards or
+            holds nothing.
     """
 
     low: Quantity | None
@@ -61,6 +62,10 @@ class Interval:
 
     def __attrs_post_init__(self) -> None:
         ends = [end for end in (self.low, self.high) if end is not None]
+        for end in ends:
+            if not isinstance(end, Quantity):
+                msg = f'the end of an interval is a quantity, for instance Quantity(400, "nmol/L"); {end!r} is none'
+                raise QuantityError(msg)
         if not ends:
             msg = "an interval needs at least one end"
             raise QuantityError(msg)

@@ -12,6 +12,8 @@ import attrs
 
 from b12regimen.display.sections import in_words
 from b12regimen.errors import QuantityError
+from b12regimen.values.no_quantity import EXPONENT, LONGEST, NUMBER, why_no_quantity
+from b12regimen.values.thousands import MAY_GROUP_THOUSANDS
 from b12regimen.values.units import UNITS, Unit, to_unit
 
 if TYPE_CHECKING:
@@ -21,16 +23,15 @@ if TYPE_CHECKING:
     from pint.facets.plain import PlainQuantity
 
 Number: TypeAlias = Decimal | Fraction
+# A quantity, its text, or a pint quantity of any registry.
+QuantityLike: TypeAlias = "Quantity | str | PlainQuantity[Any]"
 
 _SIGNIFICANT_DIGITS: Final = 28
 _DIGITS_FOR_PEOPLE: Final = 6
 _MOST_DIGITS: Final = 400
 _TOO_LARGE: Final = 10**_MOST_DIGITS
-_LONGEST_TEXT: Final = 200
 
-_NUMBER: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _QUANTITY: Final = re.compile(r"\s*((?:0|[1-9][0-9]*)(?:\.[0-9]+)?)\s*([^\s0-9.,](?:.*\S)?)\s*")
-_COMMA: Final = re.compile(r"\s*(\d+),(\d+)(?![\d.,])")
 
 
 def _to_number(value: object) -> Number:
@@ -51,7 +52,7 @@ def _to_number(value: object) -> Number:
 
 
 def _to_decimal(value: float | str | Decimal) -> Decimal:
-    if isinstance(value, str) and not _NUMBER.fullmatch(value.strip().removeprefix("-")):
+    if isinstance(value, str) and not NUMBER.fullmatch(value.strip().removeprefix("-")):
         msg = f"a quantity needs a number such as 1.5; {value!r} is none"
         raise QuantityError(msg)
     if isinstance(value, int):
@@ -96,7 +97,7 @@ class Quantity:
         Raises:
             QuantityError: The text is no number with a unit; the message says what would do.
         """
-        if isinstance(text, str) and len(text) < _LONGEST_TEXT:
+        if isinstance(text, str) and len(text) < LONGEST:
             digits, _, spelling = text.partition(" ")
             unit = UNITS.get(spelling)
             if unit is not None and digits.isascii() and _is_number(digits):
@@ -105,12 +106,12 @@ class Quantity:
                 _SET_UNIT(made, unit)
                 return made
             match = _QUANTITY.fullmatch(text)
-            if match is not None:
+            if match is not None and not EXPONENT.match(text):
                 return cls(Decimal(match[1]), to_unit(match[2]))
-        raise QuantityError(_not_a_quantity(text))
+        raise QuantityError(why_no_quantity(text))
 
     @classmethod
-    def of(cls, given: Quantity | str | PlainQuantity[Any]) -> Quantity:
+    def of(cls, given: QuantityLike) -> Quantity:
         """Take a quantity, its text, or a pint quantity of any registry.
 
         Raises:
@@ -243,33 +244,6 @@ _PINT_UNITS: Final[dict[frozenset[tuple[str, int]], Unit]] = {
 }
 
 
-def _not_a_quantity(text: object) -> str:
-    if not isinstance(text, str):
-        return f"{text!r} is no text; write a number with its unit, for instance 1 mg or 205 pg/mL"
-    shown = text.strip()
-    if not shown:
-        return "the quantity is empty; write a number with its unit, for instance 1 mg or 205 pg/mL"
-    if shown.startswith(("-", "\N{MINUS SIGN}")):
-        return f'"{shown}" is negative; a quantity is not'
-    comma = _COMMA.match(shown)
-    if comma is not None and comma[1].startswith("0"):
-        return f'"{shown}" is not read, for its comma; write {comma[1]}.{comma[2]}'
-    if comma is not None:
-        return (
-            f'"{shown}" is not read: the comma may group thousands ({comma[1]}{comma[2]}) or be a decimal point '
-            f"({comma[1]}.{comma[2]}); write whichever is meant"
-        )
-    if "," in shown:
-        return f'"{shown}" is not read: its comma and point may each be the decimal point; write for instance 1000.5'
-    if shown[0] in "<>=\N{LESS-THAN OR EQUAL TO}\N{GREATER-THAN OR EQUAL TO}~":
-        return f'"{shown}" has a comparator, which belongs to a laboratory result; a quantity is a number with its unit'
-    if re.match(r"0[0-9]", shown):
-        return f'"{shown}" starts with a zero that nothing needs, and may have lost its point; write what is meant'
-    if _NUMBER.fullmatch(shown):
-        return f'"{shown}" has no unit; write the unit that is meant, for instance {shown} mcg or {shown} pg/mL'
-    return f'"{shown}" is no quantity; write a number with its unit, for instance 1 mg or 205 pg/mL'
-
-
 def plain(number: Decimal) -> str:
     """Write a number without exponent and without trailing zeros: ``1``, ``0.5``, ``1000``."""
     text = f"{number:f}"
@@ -278,9 +252,6 @@ def plain(number: Decimal) -> str:
 
 _MCG: Final = UNITS["mcg"]
 _MG: Final = UNITS["mg"]
-
-# German, Dutch, Spanish, Italian and French group thousands with a point, which a leading zero excludes.
-MAY_GROUP_THOUSANDS: Final = re.compile(r"(?<![0-9.,])([1-9][0-9]{0,2})\.([0-9]{3})(?![0-9])")
 
 
 def printed_together(*masses: Quantity) -> tuple[list[str], str]:

@@ -1,4 +1,4 @@
-"""What a source prints between two bounds; a range is never its midpoint."""
+"""What a source prints between two bounds, and in one of its words; a range is never its midpoint."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import attrs
 from b12regimen.errors import RegimenError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 
 class _Ordered(Protocol):
@@ -31,7 +31,7 @@ class Range(Generic[T]):
         high: The upper bound; ``None`` means that the source prints none ("at least 3").
 
     Raises:
-        RegimenError: No bound is given, or the range runs backwards.
+        RegimenError: No bound is given, the two are not of a kind, or the range runs backwards.
     """
 
     low: T | None
@@ -41,7 +41,12 @@ class Range(Generic[T]):
         if self.low is None and self.high is None:
             msg = "a range needs a lower or an upper bound"
             raise RegimenError(msg)
-        if self.low is not None and self.high is not None and self.high < self.low:
+        try:
+            is_backwards = self.low is not None and self.high is not None and self.high < self.low
+        except (TypeError, ValueError):
+            msg = f"{self.low!r} and {self.high!r} cannot be the bounds of one range; give two of a kind"
+            raise RegimenError(msg) from None
+        if is_backwards:
             msg = f"the range {self.low}-{self.high} runs backwards; write {self.high}-{self.low}"
             raise RegimenError(msg)
 
@@ -80,12 +85,26 @@ class Range(Generic[T]):
         return f"{self.low}" if self.is_exact else f"{self.low}-{self.high}"
 
 
+def one_of(words: tuple[str, ...], what: str) -> Callable[[object, object, object], None]:
+    """Make a validator of one word of a closed list."""
+
+    def check(_: object, __: object, given: object) -> None:
+        if given not in words:
+            msg = f"{given!r} is no {what}; one of: {', '.join(words)}"
+            raise RegimenError(msg)
+
+    return check
+
+
 def positive(bounds: Range[int], what: str) -> None:
     """Refuse a range of counts with a bound below 1, or a bound that is no whole number.
 
     Raises:
         RegimenError: Naming ``what`` and the bound.
     """
+    if not isinstance(bounds, Range):
+        msg = f"{what} is a Range, for instance Range.exactly(3) or Range(2, 3); {bounds!r} is none"
+        raise RegimenError(msg)
     for bound in (bounds.low, bounds.high):
         if bound is None:
             continue
