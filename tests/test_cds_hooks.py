@@ -485,7 +485,7 @@ def test_a_list_that_is_said_is_whole_and_keeps_what_the_record_names() -> None:
                 f"extension.{EXTENSION}.patient.{reason}"
                 for reason in (
                     "(another key): there is no such key; one of: purpose, cause, deficiency, *",
-                    "cause: expected one of: pernicious-anaemia, *; or an object with the keys kind and reversible, *",
+                    "cause: expected one of: pernicious-anaemia, *; or an object with the keys kind, reversible and decides, *",
                     "severity: expected an object with the keys neurological, anaemia and critically_ill, or some *",
                 )
             ],

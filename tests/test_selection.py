@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import b12regimen
@@ -92,9 +92,51 @@ def test_every_answer_to_a_question_leads_where_it_says(patient: Patient, guidel
             answered = patient.with_answers({question.path: meant(possible)})
             after = select_regimen(answered, guideline=guideline)
             assert set(possible.rules) <= set(found.rules)
-            if question.fact == "cause" and len(patient.causes) > 1 and after.action == "ask":
-                continue  # what is known of several causes is pooled, and one of them alone keeps less
             assert set(after.rules) <= set(possible.rules) or contradicted(after, question)
+
+
+SEVERAL_CAUSES = st.lists(
+    st.builds(Cause, st.sampled_from(CAUSE_KINDS), st.none() | st.booleans()),
+    min_size=2,
+    max_size=3,
+    unique_by=lambda cause: cause.kind,
+)
+
+
+@pytest.mark.parametrize("guideline", GUIDELINES, ids=lambda guideline: guideline.id)
+@given(known=patients(age=46, labs=None, cause=SEVERAL_CAUSES), neurological=st.booleans())
+@settings(max_examples=40)
+def test_whichever_cause_decides_leads_where_it_says_and_no_cause_is_forgotten(
+    known: Patient, neurological: Any, guideline: Any
+) -> None:
+    patient = attrs.evolve(
+        known,
+        purpose="treatment",
+        optic_disease="none",
+        severity={"neurological": neurological, "anaemia": "none", "critically_ill": False},
+    )
+    found = select_regimen(patient, guideline=guideline)
+    for question in found.questions:
+        if question.path != "cause":
+            continue
+        assert {kind for possible in question.answers for kind in possible.means} == {c.kind for c in patient.causes}
+        for possible in question.answers:
+            for kind in possible.means:
+                answered = patient.with_answers({"cause": kind})
+                after = select_regimen(answered, guideline=guideline)
+                assert after.rules == possible.rules
+                assert [c.kind for c in answered.causes] == [c.kind for c in patient.causes]
+                assert {alert.id for alert in after.alerts_not_checked} <= {a.id for a in found.alerts_not_checked}
+
+
+def test_of_two_causes_the_one_that_decides_leaves_the_need_of_the_other() -> None:
+    causes = [{"kind": "coeliac-disease", "reversible": True}, {"kind": "other", "reversible": False}]
+    patient = Patient(age=46, purpose="treatment", severity={"neurological": False}, cause=causes)
+    (which,) = select_regimen(patient, guideline="be-sterop-cyanocobalamin").questions
+    assert [possible.means for possible in which.answers] == [("coeliac-disease",), ("other",)]
+    after = select_regimen(patient.with_answers({"cause": "coeliac-disease"}), guideline="be-sterop-cyanocobalamin")
+    assert [rule.id for rule in after.rules] == ["no-complication-lasting-malabsorption"]
+    assert after.to_dict()["facts"]["cause"]["origin"] == "the patient, and coeliac-disease decides"
 
 
 def meant(possible: PossibleAnswer) -> Any:
@@ -346,6 +388,8 @@ def test_several_causes_go_in_the_files_order() -> None:
     known = {"age": 30, "purpose": "treatment", "cause": ["dietary-vegan", "coeliac-disease"]}
     cause = {fact.fact: fact for fact in good(known).facts}["cause"]
     assert (cause.known, cause.read_as) == ("dietary-vegan, coeliac-disease", ("lasting",))
+    decided = Patient.from_dict(known).with_answers({"cause": "dietary-vegan"})  # where the source does not say
+    assert {fact.fact: fact for fact in good(decided.to_dict()).facts}["cause"].read_as == ("lasting",)
 
 
 AGAIN = """

@@ -297,6 +297,10 @@ def _known(reader: FactReader, case: Case, seen: tuple[Value, ...]) -> str:
 
 
 def _origin(reader: FactReader, case: Case) -> str:
+    if reader.fact.name == "cause" and len(reader.grouped(case.seen("cause") or ())) > 1:
+        return ", and ".join(
+            [case.origin("cause"), *(f"{cause.kind} decides" for cause in case.patient.causes if cause.decides)]
+        )
     if reader.fact.name != "reversible":
         return case.origin(reader.fact.name)
     origins: list[str] = []
