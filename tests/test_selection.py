@@ -20,6 +20,7 @@ from b12regimen import (
     PossibleAnswer,
     Question,
     Recommendation,
+    RegimenError,
     UnknownGuidelineError,
     guideline_ids,
     load_guideline,
@@ -329,6 +330,35 @@ def test_several_regimens_are_shown_by_preference() -> None:
     assert found.to_dict()["notes"] == [str(note) for note in found.notes]
     assert "SOURCES OF THE NOTES\n  here: A page [primary] https://example.org/page" in text
     assert [cited["source"] for cited in found.to_dict()["note_citations"]] == ["here"]
+
+
+def test_a_regimen_is_never_chosen_in_silence() -> None:
+    injected = select_regimen(
+        Patient(age=46, purpose="treatment", cause="pernicious-anaemia", severity={"neurological": False}),
+        guideline="us-fda-cyanocobalamin",
+    )
+    assert injected.regimen() is injected.regimen(1) is injected.regimens[0]
+    for wrong in (0, 2, True, "1", 1.0):
+        with pytest.raises(RegimenError, match=r"^the answer is inject; .* is no regimen of it; it holds: 1: cyano"):
+            injected.regimen(wrong)  # type: ignore[arg-type]
+    vegan = Patient(
+        age=46, purpose="treatment", cause="dietary-vegan", severity={"neurological": False}, optic_disease="none"
+    )
+    either = select_regimen(vegan, guideline="uk-nice-cks")
+    assert (either.action, len(either.regimens)) == ("either", 1)
+    with pytest.raises(RegimenError, match=r"^the answer is either; say which regimen a clinician chose: 1: hydroxo"):
+        either.regimen()
+    assert either.regimen(1) == either.regimens[0]
+    with pytest.raises(RegimenError, match=r"^the answer is ask, and holds no regimen$"):
+        select_regimen(Patient(), guideline="uk-nice-cks").regimen(1)
+
+
+@given(ANY_PATIENT, ANY_GUIDELINE)
+def test_what_blocks_is_what_is_said_to_block(patient: Patient, guideline: Any) -> None:
+    found = select_regimen(patient, guideline=guideline)
+    assert found.blocked is bool(found.contraindications)
+    assert found.contraindications == found.alerts[: len(found.contraindications)]
+    assert not any(alert.blocks for alert in found.alerts[len(found.contraindications) :])
 
 
 def test_what_is_not_stated_says_which_of_the_two_and_refers_on() -> None:

@@ -55,6 +55,11 @@ class Alert:
     advice: str | None
     citations: tuple[Citation, ...]
 
+    @property
+    def blocks(self) -> bool:
+        """It is a contraindication: what the source prints is shown, and nothing is planned or drafted from it."""
+        return self.severity == "contraindication"
+
     def covers(self, other: Alert) -> bool:
         """Tell whether it is raised wherever another is, as far as single combinations show."""
         from_as_early = self.age_from is None or (

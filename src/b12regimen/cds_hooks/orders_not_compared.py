@@ -11,7 +11,6 @@ from b12regimen.cds_hooks.what_was_read import grounds
 from b12regimen.errors import listed
 from b12regimen.orders.comparison import THOUSANDFOLD, dose_slip
 from b12regimen.orders.review_findings import standing_alerts
-from b12regimen.recommendations.selection import select_regimen
 from b12regimen.regimens.dosing import ROUTES
 from b12regimen.values.ranges import Range
 
@@ -33,7 +32,7 @@ def urgent(alerts: Iterable[Alert]) -> list[Alert]:
 
 def card_of_what_was_not_compared(call: Call, number: int, order: DraftOrder, given: AsOrdered) -> Card:
     """Make the card of an order that was not compared: why, which alerts stand, and a dose that may be a slip."""
-    recommendation = select_regimen(call.record.patient, guideline=call.guideline)
+    recommendation = call.recommendation
     drug = None if order.found is None else order.found.medicine.drug
     alerts = list({alert.id: alert for alert in standing_alerts(recommendation, drug, ROUTES)}.values())
     slips = slips_of(order, recommendation)

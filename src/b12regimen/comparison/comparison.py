@@ -62,9 +62,7 @@ class ComparisonRow:
             "blocked": found.blocked,
             "alerts": [{"id": alert.id, "severity": alert.severity} for alert in found.alerts],
             "remarks": [remark.text for remark in found.remarks],
-            "contraindications_not_checked": [
-                alert.id for alert in found.alerts_not_checked if alert.severity == "contraindication"
-            ],
+            "contraindications_not_checked": [alert.id for alert in found.alerts_not_checked if alert.blocks],
             "rules": [rule.id for rule in found.rules],
             "drug": guideline.drug,
             "routes": list(guideline.routes),

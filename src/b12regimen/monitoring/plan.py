@@ -201,8 +201,8 @@ class MonitoringPlan(Shown):
         counted = "no first dose was given, so nothing is dated" if self.start is None else f"first dose {self.start}"
         ended = [] if self.end_of_repletion is None else [f"end of repletion {self.end_of_repletion}"]
         beside = f"beside {self.recommendation.guideline.id} ({self.recommendation.action}), if injections are given"
-        blocks = [alert for alert in self.recommendation.alerts if alert.severity == "contraindication"]
-        yield "monitoring", [*(f"blocked: {alert}" for alert in blocks), beside, "; ".join([counted, *ended])]
+        blocks = [f"blocked: {alert}" for alert in self.recommendation.contraindications]
+        yield "monitoring", [*blocks, beside, "; ".join([counted, *ended])]
         disputed = [id(item) for one in self.disagreements for item in (*one.measured, *one.not_measured)]
         yield "what to measure or review", _lines(item for item in self.items if id(item) not in disputed)
         for one in self.disagreements:

@@ -21,6 +21,7 @@ from b12regimen.preparation.product import Product
 from b12regimen.preparation.product_loader import load_product
 from b12regimen.recommendations.recommendation import DECISION_SUPPORT, Recommendation
 from b12regimen.recommendations.selection import select_regimen
+from b12regimen.regimens.regimen import Regimen
 from b12regimen.values.calendar_days import to_day
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from b12regimen.courses.course import Course
     from b12regimen.guidelines.guideline import Guideline
+    from b12regimen.interpretation.threshold_bands import Thresholds
     from b12regimen.patients.patient import Patient
 
 OrderOutcome = Literal["agrees", "findings", "blocked", "not-compared"]
@@ -56,7 +58,7 @@ class OrderReview(Shown):
     findings: tuple[OrderFinding, ...]
     agrees: tuple[str, ...]
     alerts_not_checked: tuple[Alert, ...]
-    compared_with: int | None
+    compared_with: Regimen | None
     why_not_compared: str | None
     course: CourseStatus | None = None
 
@@ -93,7 +95,7 @@ class OrderReview(Shown):
 
     @cached_property
     def _plain(self) -> dict[str, Any]:
-        recommendation, number = self.recommendation, self.compared_with
+        recommendation = self.recommendation
         return {
             "outcome": self.outcome,
             "headline": self.headline,
@@ -102,7 +104,7 @@ class OrderReview(Shown):
             "agrees": list(self.agrees),
             "alerts": [alert.to_dict() for alert in recommendation.alerts],
             "alerts_not_checked": self._not_checked,
-            "compared_with": None if number is None else str(recommendation.regimens[number]),
+            "compared_with": None if self.compared_with is None else str(self.compared_with),
             "why_not_compared": self.why_not_compared,
             "course": None if self.course is None else self.course.to_dict(),
             "guideline": recommendation.guideline.id,
@@ -144,7 +146,7 @@ class OrderReview(Shown):
         yield "alerts that could not be checked", self._not_checked or ["none"]
         yield "agrees with the source", list(self.agrees) or ["nothing"]
         if self.compared_with is not None:
-            yield "the source's regimen", [str(recommendation.regimens[self.compared_with])]
+            yield "the source's regimen", [str(self.compared_with)]
         if self.course is not None:
             yield f"the course on {self.course.day}", [self.course.line, f"source: {self.course.source or 'not given'}"]
         otherwise = [f"  {word}" for word in order.words if word.means != word.text]
@@ -167,6 +169,7 @@ def review_order(
     product: Product | str | Path | None = None,
     course: Course | None = None,
     on: date | str | None = None,
+    thresholds: Thresholds | str | Path | None = None,
 ) -> OrderReview:
     """Compare an order with what a guideline prints for a patient.
 
@@ -178,6 +181,8 @@ def review_order(
         course: What the patient was given so far; ``None`` leaves it out, and then only ``patient.b12_treatment`` tells
             whether a treatment is under way.
         on: The day of the review, on which the course is looked at; a course needs it, and nothing else does.
+        thresholds: Cut-offs by which the patient's laboratory results are read, as for ``select_regimen``; ``None``
+            keeps those that the guideline names.
 
     Raises:
         NotationError: The text of the order has two readings, or none.
@@ -187,6 +192,8 @@ def review_order(
         GuidelineError: The guideline's file has errors.
         UnknownGuidelineError: There is neither such an id nor such a file.
         ProductError: There is no such product, or its file has errors.
+        ThresholdsError: The file of cut-offs has errors.
+        UnknownThresholdsError: There are neither such cut-offs nor such a file.
     """
     if not isinstance(order, Order):
         order = read_order(order)
@@ -195,9 +202,10 @@ def review_order(
         msg = f"a course is looked at on a day, and {missing} is missing; give both, or neither"
         raise OrderError(msg)
     under_way = None if course is None or on is None else UnderWay(to_course(course, "course"), to_day(on, "on"))
-    recommendation = select_regimen(patient if under_way is None else under_way.seen_in(patient), guideline=guideline)
+    known = patient if under_way is None else under_way.seen_in(patient)
+    recommendation = select_regimen(known, guideline=guideline, thresholds=thresholds)
     used = product if product is None or isinstance(product, Product) else load_product(product)
-    found = Reviewing(order, patient, recommendation, used, under_way)
+    found = Reviewing(order, patient, recommendation, used, under_way, thresholds=thresholds)
     return OrderReview(
         order=order,
         recommendation=recommendation,

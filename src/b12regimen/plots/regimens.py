@@ -35,7 +35,7 @@ _BLOCKED: Final = "blocked: a contraindication stands; this is not for ordering"
 def plot_regimen(
     regimen: Regimen | Recommendation,
     *,
-    number: int = 1,
+    which: int | None = None,
     until: int = 365,
     source: str | None = None,
     ax: Axes | None = None,
@@ -47,7 +47,8 @@ def plot_regimen(
 
     Args:
         regimen: The regimen, or a recommendation that has one and names its source.
-        number: Which regimen of a recommendation, from 1, by the source's preference.
+        which: Which regimen of a recommendation, as for ``Recommendation.regimen``; several are never chosen between in
+            silence.
         until: The first day that is not drawn [days after the first dose].
         source: Where a regimen comes from; ``None`` takes the recommendation's, or says that none was given.
         ax: The axes to draw on; ``None`` makes a figure.
@@ -56,17 +57,18 @@ def plot_regimen(
         The axes.
 
     Raises:
-        RegimenError: It is neither, ``until`` is no whole number of days, or the recommendation has no such regimen.
+        RegimenError: It is neither, ``until`` is no whole number of days, or the recommendation has no such regimen or
+            it is not said which.
     """
     warned: list[str] = []
     remarks: list[str] = []
     decides = A_CLINICIAN_DECIDES
     if isinstance(regimen, Recommendation):
-        warned = [alert.text for alert in regimen.alerts if alert.severity == "contraindication"]
+        warned = [alert.text for alert in regimen.contraindications]
         remarks = [f"{remark.severity}: {remark.text}" for remark in regimen.remarks]
         decides = DECISION_SUPPORT
         source = source or source_of(regimen)
-        regimen = numbered(regimen, number)
+        regimen = regimen.regimen(which)
     if not isinstance(regimen, Regimen):
         raise RegimenError(f"{regimen!r} is no regimen; give one, or a recommendation; plot_course draws a course")
     said = [*(f"contraindication: {text}" for text in warned), *remarks]
@@ -78,18 +80,6 @@ def plot_regimen(
     drawn = draw_rows(ax, rows, span=(0, until), title=title, footer=footer)
     count_days(drawn, until)
     return drawn
-
-
-def numbered(recommendation: Recommendation, number: int) -> Regimen:
-    """Give a regimen of a recommendation, from 1.
-
-    Raises:
-        RegimenError: There is none.
-    """
-    count = len(recommendation.regimens)
-    if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= count:
-        raise RegimenError(f"there is no regimen {number}; the answer is {recommendation.action}, with {count}")
-    return recommendation.regimens[number - 1]
 
 
 def source_of(recommendation: Recommendation) -> str:

@@ -108,7 +108,7 @@ class Preparation(Shown):
     @property
     def blocked(self) -> bool:
         """A contraindication stands: the arithmetic is shown, and nothing is drawn up from it."""
-        return any(finding.severity == "contraindication" for finding in self.findings)
+        return any(finding.blocks for finding in self.findings)
 
     @property
     def in_doubt(self) -> bool:

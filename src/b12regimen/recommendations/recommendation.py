@@ -10,7 +10,7 @@ import attrs
 from b12regimen.alerts.alerts import by_severity, by_what_is_missing
 from b12regimen.alerts.safety import RECORD_REMARKS, safety
 from b12regimen.display.shown import Shown, ShownText
-from b12regimen.errors import listed
+from b12regimen.errors import RegimenError, listed
 from b12regimen.recommendations.checklist import checklist
 from b12regimen.recommendations.questions import of_each_cause, questions_of
 from b12regimen.tables.parts import Value, show
@@ -108,7 +108,33 @@ class Recommendation(Shown):
     @property
     def blocked(self) -> bool:
         """A contraindication stands, so what the source prints is shown and no order is drafted from it."""
-        return any(alert.severity == "contraindication" for alert in self.alerts)
+        return bool(self.contraindications)
+
+    @cached_property
+    def contraindications(self) -> tuple[Alert, ...]:
+        """Those of the alerts that stand and block."""
+        return tuple(alert for alert in self.alerts if alert.blocks)
+
+    def regimen(self, which: int | None = None) -> Regimen:
+        """Give the regimen that a clinician chose of those that the source gives.
+
+        Args:
+            which: Its number, from 1, by the source's preference; ``None`` takes the only one of an answer to inject,
+                and no other: between several, or where oral replacement would do, nothing is chosen in silence.
+
+        Raises:
+            RegimenError: There is none, no such one, or it is not said which; the message lists them.
+        """
+        regimens = self.regimens
+        if not regimens:
+            raise RegimenError(f"the answer is {self.action}, and holds no regimen")
+        if which is None and len(regimens) == 1 and self.action == "inject":
+            return regimens[0]
+        if type(which) is int and 1 <= which <= len(regimens):
+            return regimens[which - 1]
+        asked = "say which regimen a clinician chose" if which is None else f"{which!r} is no regimen of it; it holds"
+        options = "; ".join(f"{number}: {regimen}" for number, regimen in enumerate(regimens, 1))
+        raise RegimenError(f"the answer is {self.action}; {asked}: {options}")
 
     @cached_property
     def alerts(self) -> tuple[Alert, ...]:
