@@ -26,7 +26,7 @@ from b12regimen import (
 from b12regimen.courses.course import to_course
 from b12regimen.courses.status import LATE
 from b12regimen.courses.step_run import StepRun
-from b12regimen.recommendations.recommendation import A_CLINICIAN_DECIDES
+from b12regimen.display.decision_support import A_CLINICIAN_DECIDES
 from b12regimen.regimens.dosing import DRUGS
 
 FIXTURES = sorted((Path(__file__).parent / "courses").glob("*.json"))

@@ -18,6 +18,7 @@ from b12regimen import (
     parse_guideline,
     select_regimen,
 )
+from b12regimen.display.decision_support import DECISION_SUPPORT
 from b12regimen.fhir import (
     FhirError,
     detected_issues,
@@ -28,7 +29,6 @@ from b12regimen.fhir import (
     regimen_from_fhir,
     service_requests,
 )
-from b12regimen.recommendations.recommendation import DECISION_SUPPORT
 
 SCHEMA = Path(__file__).parents[2] / "shared" / "data" / "fhir" / "fhir.schema.r4.json"
 KNOWN: dict[str, Any] = {

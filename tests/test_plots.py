@@ -37,9 +37,9 @@ from b12regimen import (
     parse_thresholds,
     select_regimen,
 )
+from b12regimen.display.decision_support import A_CLINICIAN_DECIDES, DECISION_SUPPORT
 from b12regimen.plots import plot_comparison, plot_course, plot_labs, plot_regimen, styles
 from b12regimen.plots.tracks import Mark, in_lanes
-from b12regimen.recommendations.recommendation import A_CLINICIAN_DECIDES, DECISION_SUPPORT
 from b12regimen.testing import regimens
 
 NERVES = {

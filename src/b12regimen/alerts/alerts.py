@@ -115,14 +115,18 @@ class Alert:
         return f"<Alert {self.id}: {self}>"
 
     def to_dict(self) -> dict[str, Any]:
-        """Give it as plain values; its citations are a text, one a line."""
+        """Give it as plain values."""
         return {
             "id": self.id,
             "severity": self.severity,
             "text": self.text,
             "advice": self.advice,
-            "citations": "\n".join(map(str, self.citations)),
+            "citations": [citation.to_dict() for citation in self.citations],
         }
+
+    def not_checked_to_dict(self, case: Case) -> dict[str, Any]:
+        """Give what could not be checked as plain values: which it is, and what is missing."""
+        return {"id": self.id, "severity": self.severity, "missing": list(self.missing(case))}
 
 
 def by_severity(alerts: Iterable[Alert]) -> tuple[Alert, ...]:
@@ -132,9 +136,14 @@ def by_severity(alerts: Iterable[Alert]) -> tuple[Alert, ...]:
 
 def by_what_is_missing(alerts: Iterable[Alert], case: Case) -> list[str]:
     """Say in a line for each what is missing, and which alerts could not be checked without it."""
+    return said_to_be_missing(alert.not_checked_to_dict(case) for alert in alerts)
+
+
+def said_to_be_missing(alerts: Iterable[dict[str, Any]]) -> list[str]:
+    """Say the same of alerts as plain values."""
     found: dict[str, list[str]] = {}
     for alert in alerts:
-        found.setdefault(listed(alert.missing(case), "and"), []).append(f"{alert.id} ({alert.severity})")
+        found.setdefault(listed(alert["missing"], "and"), []).append(f"{alert['id']} ({alert['severity']})")
     return [f"{missing}: {', '.join(dict.fromkeys(unchecked))}" for missing, unchecked in found.items()]
 
 

@@ -11,9 +11,9 @@ from b12regimen.cds_hooks.deployment import EXTENSION
 from b12regimen.cds_hooks.markdown import cited, escaped, is_address, one_line, section
 from b12regimen.cds_hooks.record import Record
 from b12regimen.cds_hooks.types import HookRequest
+from b12regimen.display.decision_support import DECISION_SUPPORT
 from b12regimen.guidelines.guideline import Guideline
 from b12regimen.interpretation.threshold_bands import Thresholds
-from b12regimen.recommendations.recommendation import DECISION_SUPPORT
 from b12regimen.recommendations.selection import select_regimen
 from b12regimen.version import __version__
 

@@ -30,9 +30,10 @@ from b12regimen.courses.calendars import to_calendar
 from b12regimen.courses.course import Course
 from b12regimen.courses.given_file import load_given
 from b12regimen.courses.status import LATE
+from b12regimen.display.decision_support import DECISION_SUPPORT
 from b12regimen.guidelines.loader import load_guideline
 from b12regimen.monitoring.plan import monitoring_plan
-from b12regimen.recommendations.recommendation import DECISION_SUPPORT, Recommendation
+from b12regimen.recommendations.recommendation import Recommendation
 from b12regimen.recommendations.selection import select_regimen
 from b12regimen.values.calendar_days import later
 

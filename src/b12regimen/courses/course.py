@@ -17,10 +17,11 @@ from b12regimen.courses.replay import Missed, Replay, steps_of
 from b12regimen.courses.status import CourseStatus, DueDose, check_grace
 from b12regimen.courses.step_windows import Spacing, has_several_a_day
 from b12regimen.courses.waiting import may_plan, waiting_for
+from b12regimen.display.decision_support import A_CLINICIAN_DECIDES
 from b12regimen.display.sections import table
 from b12regimen.display.shown import Shown
 from b12regimen.errors import CourseError, Finding, RegimenError
-from b12regimen.recommendations.recommendation import A_CLINICIAN_DECIDES, Recommendation
+from b12regimen.recommendations.recommendation import Recommendation
 from b12regimen.regimens.dose_days import PhaseName
 from b12regimen.regimens.regimen import Regimen
 from b12regimen.values.calendar_days import to_day

@@ -7,8 +7,8 @@ from typing import Any, Final, Literal
 
 import attrs
 
+from b12regimen.display.decision_support import DECISION_SUPPORT
 from b12regimen.patients.patient import CauseKind, Patient
-from b12regimen.recommendations.recommendation import DECISION_SUPPORT
 from b12regimen.regimens.dosing import Drug, Route
 from b12regimen.values.quantities import Quantity
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, cast
 
+from b12regimen.display.decision_support import DECISION_SUPPORT
 from b12regimen.errors import FhirError, Finding, RegimenError, SettleError, listed
 from b12regimen.fhir.codes import Meaning, shipped_codes
 from b12regimen.fhir.provenance import LIBRARY
 from b12regimen.fhir.references import reference_to, references_to
 from b12regimen.fhir.writing import dosage_instructions
 from b12regimen.patients.analytes import ANALYTE_NAMES
-from b12regimen.recommendations.recommendation import DECISION_SUPPORT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from b12regimen.display.decision_support import DECISION_SUPPORT
 from b12regimen.display.shown import Shown
 from b12regimen.errors import Finding, MonitoringError, listed
 from b12regimen.monitoring.loader import Anchor, MonitoringEntry, monitoring_entries
 from b12regimen.patients.facts import FACTS
-from b12regimen.recommendations.recommendation import DECISION_SUPPORT, Recommendation
+from b12regimen.recommendations.recommendation import Recommendation
 from b12regimen.regimens.dosing import FORM_OF
 from b12regimen.tables.parts import show
 
@@ -190,12 +191,6 @@ class MonitoringPlan(Shown):
             "left_out": [item.to_dict() for item in self.left_out],
             "decision_support": DECISION_SUPPORT,
         }
-
-    def to_json(self) -> str:
-        """Give the same as JSON text."""
-        import json  # 8 ms that only a reader of JSON should pay
-
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2)
 
     def _sections(self) -> Iterator[tuple[str, list[str]]]:
         counted = "no first dose was given, so nothing is dated" if self.start is None else f"first dose {self.start}"

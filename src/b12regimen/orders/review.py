@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -11,6 +10,7 @@ import attrs
 from b12regimen.alerts.alerts import Alert, by_what_is_missing
 from b12regimen.courses.course import to_course
 from b12regimen.courses.status import CourseStatus
+from b12regimen.display.decision_support import DECISION_SUPPORT
 from b12regimen.display.shown import Shown
 from b12regimen.errors import OrderError, listed
 from b12regimen.orders.order import Order, OrderFinding
@@ -19,7 +19,7 @@ from b12regimen.orders.text import read_order
 from b12regimen.orders.under_way import UnderWay
 from b12regimen.preparation.product import Product
 from b12regimen.preparation.product_loader import load_product
-from b12regimen.recommendations.recommendation import DECISION_SUPPORT, Recommendation
+from b12regimen.recommendations.recommendation import Recommendation
 from b12regimen.recommendations.selection import select_regimen
 from b12regimen.regimens.regimen import Regimen
 from b12regimen.values.calendar_days import to_day
@@ -93,8 +93,8 @@ class OrderReview(Shown):
     def _not_checked(self) -> list[str]:
         return by_what_is_missing(self.alerts_not_checked, self.recommendation.case)
 
-    @cached_property
-    def _plain(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
+        """Give everything as plain values."""
         recommendation = self.recommendation
         return {
             "outcome": self.outcome,
@@ -103,7 +103,7 @@ class OrderReview(Shown):
             "findings": [finding.to_dict() for finding in self.findings],
             "agrees": list(self.agrees),
             "alerts": [alert.to_dict() for alert in recommendation.alerts],
-            "alerts_not_checked": self._not_checked,
+            "alerts_not_checked": [alert.not_checked_to_dict(recommendation.case) for alert in self.alerts_not_checked],
             "compared_with": None if self.compared_with is None else str(self.compared_with),
             "why_not_compared": self.why_not_compared,
             "course": None if self.course is None else self.course.to_dict(),
@@ -111,22 +111,10 @@ class OrderReview(Shown):
             "action": recommendation.action,
             "rules": [rule.id for rule in recommendation.rules],
             "printed": list(recommendation.printed),
-            "questions": [question.text for question in recommendation.questions],
+            "questions": [question.to_dict() for question in recommendation.questions],
             "citations": [citation.to_dict() for citation in recommendation.citations],
             "decision_support": DECISION_SUPPORT,
         }
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give everything as plain values."""
-        from copy import deepcopy
-
-        return deepcopy(self._plain)
-
-    def to_json(self) -> str:
-        """Give the same as JSON text."""
-        import json  # 8 ms that only a reader of JSON should pay
-
-        return json.dumps(self._plain, ensure_ascii=False, indent=2)
 
     def _sections(self) -> Iterator[tuple[str, list[str]]]:
         order, recommendation = self.order, self.recommendation

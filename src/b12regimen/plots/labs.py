@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 from matplotlib import rcParams
 
+from b12regimen.display.decision_support import DECISION_SUPPORT
 from b12regimen.errors import QuantityError, listed
 from b12regimen.interpretation.threshold_bands import Thresholds, expressed
 from b12regimen.interpretation.threshold_loader import load_thresholds
@@ -17,7 +18,6 @@ from b12regimen.plots.dates import date_axis, day_line, line_at, number
 from b12regimen.plots.levels import BY_FACTORS, Levels
 from b12regimen.plots.sheet import BAND, KeyEntry, Sheet, band_patch, swatch
 from b12regimen.plots.styles import Style
-from b12regimen.recommendations.recommendation import DECISION_SUPPORT
 from b12regimen.values.intervals import Interval
 from b12regimen.values.units import to_unit
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from b12regimen.display.decision_support import A_CLINICIAN_DECIDES, DECISION_SUPPORT
 from b12regimen.errors import RegimenError
 from b12regimen.plots import styles
 from b12regimen.plots.sheet import width_of
 from b12regimen.plots.tracks import Mark, Row, draw_rows
-from b12regimen.recommendations.recommendation import A_CLINICIAN_DECIDES, DECISION_SUPPORT, Recommendation
+from b12regimen.recommendations.recommendation import Recommendation
 from b12regimen.regimens.regimen import Regimen
 from b12regimen.regimens.step_readings import hull, readings
 

@@ -10,6 +10,7 @@ import attrs
 
 from b12regimen.alerts.alerts import Alert
 from b12regimen.cases.case import Case
+from b12regimen.display.decision_support import DECISION_SUPPORT
 from b12regimen.display.shown import Shown
 from b12regimen.errors import NotationError, PreparationError, QuantityError, listed
 from b12regimen.files.entries import ALERT_SEVERITIES
@@ -27,7 +28,6 @@ from b12regimen.preparation.findings import (
 )
 from b12regimen.preparation.product import OTHER_ROUTES, Container, Product
 from b12regimen.preparation.product_loader import load_product
-from b12regimen.recommendations.recommendation import DECISION_SUPPORT
 from b12regimen.regimens.dosing import INJECTION_ROUTES, Dose, Route, check_dose_text, check_point, check_unit
 from b12regimen.regimens.notation import parse_dose, parse_route
 from b12regimen.values.quantities import Quantity
@@ -183,12 +183,6 @@ class Preparation(Shown):
             "citations": [citation.to_dict() for citation in self.citations],
             "decision_support": DECISION_SUPPORT,
         }
-
-    def to_json(self) -> str:
-        """Give the same as JSON text."""
-        import json  # 8 ms that only a reader of JSON should pay
-
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2)
 
     def _sections(self) -> Iterator[tuple[str, list[str]]]:
         for finding in self.findings:

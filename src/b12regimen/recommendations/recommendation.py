@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from b12regimen.alerts.alerts import by_severity, by_what_is_missing
+from b12regimen.alerts.alerts import by_severity
 from b12regimen.alerts.safety import RECORD_REMARKS, safety
-from b12regimen.display.shown import Shown, ShownText
+from b12regimen.display.decision_support import DECISION_SUPPORT
+from b12regimen.display.shown import Shown, ShownText, as_json
 from b12regimen.errors import RegimenError, listed
 from b12regimen.recommendations.checklist import checklist
 from b12regimen.recommendations.questions import of_each_cause, questions_of
@@ -32,11 +33,6 @@ if TYPE_CHECKING:
     from b12regimen.regimens.regimen import Regimen
     from b12regimen.tables.parts import RuledOut
     from b12regimen.values.sources import Citation
-
-DECISION_SUPPORT: Final = (
-    "This restates a published source to support a clinician's decision; a clinician decides, for this patient."
-)
-A_CLINICIAN_DECIDES: Final = "This is to support a clinician's decision; a clinician decides, for this patient."
 
 
 @attrs.frozen
@@ -246,7 +242,7 @@ class Recommendation(Shown):
             "blocked": self.blocked,
             "questions": [question.to_dict() for question in self.questions],
             "alerts": [alert.to_dict() for alert in self.alerts],
-            "alerts_not_checked": by_what_is_missing(self.alerts_not_checked, self.case),
+            "alerts_not_checked": [alert.not_checked_to_dict(self.case) for alert in self.alerts_not_checked],
             "needs_a_clinician": list(map(str, self.needs_a_clinician)),
             "facts": {
                 used.fact: {
@@ -265,9 +261,7 @@ class Recommendation(Shown):
 
     def to_json(self) -> str:
         """Give the same as JSON text."""
-        import json  # 8 ms that only a reader of JSON should pay
-
-        return json.dumps(self._plain, ensure_ascii=False, indent=2)
+        return as_json(self._plain)  # what is written at once needs no copy
 
     def _sections(self) -> Iterable[Section]:
         from b12regimen.recommendations.report import sections  # 1 ms that only a reader should pay

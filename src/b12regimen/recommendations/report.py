@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from b12regimen.alerts.alerts import said_to_be_missing
 from b12regimen.errors import listed
 from b12regimen.recommendations.checklist import CONFIRM
 from b12regimen.tables.parts import show
+from b12regimen.values.sources import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +33,7 @@ def sections(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     yield from _warnings(answer)
     yield from said(answer)
     if answer["alerts_not_checked"]:
-        yield "alerts that could not be checked", answer["alerts_not_checked"]
+        yield "alerts that could not be checked", said_to_be_missing(answer["alerts_not_checked"])
     yield from missing(answer)
     yield from measured(answer)
     yield "a change needs a clinician", answer["needs_a_clinician"]
@@ -44,7 +46,7 @@ def sections(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
 def _warnings(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     for alert in answer["alerts"]:
         advice = [f"what the source says to do: {alert['advice']}"] if alert["advice"] else []
-        yield alert["severity"], [alert["text"], *advice, *filter(None, alert["citations"].split("\n"))]
+        yield alert["severity"], [alert["text"], *advice, *map(written, alert["citations"])]
     yield from blocked(answer)
 
 
