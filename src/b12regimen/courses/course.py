@@ -163,13 +163,13 @@ class Course(Shown):
             regimen = recommendation.regimen(which)
         except RegimenError as error:
             raise CourseError.of("recommendation", str(error)) from None
-        guideline = recommendation.guideline
-        source = f"{guideline.publisher}: {guideline.title} ({guideline.id}, {guideline.version})"
         return cls(
             regimen=regimen,
             start=start,
             begins_with=begins_with,
-            source="; ".join([source, *(f"{one.severity}: {one.text}" for one in recommendation.remarks)]),
+            source="; ".join(
+                [recommendation.guideline.label, *(f"{one.severity}: {one.text}" for one in recommendation.remarks)]
+            ),
             spacing=spacing,
             policy=policy,
             given=given,

@@ -184,6 +184,11 @@ class Guideline:
         drug = self.drug or "drug not stated"
         return f"<Guideline {self.id}: {len(self.rules)} rules, {drug}, {self.version}>"
 
+    @property
+    def label(self) -> str:
+        """Who says so, in a line: the publisher, the title, the id and the version."""
+        return f"{self.publisher}: {self.title} ({self.id}, {self.version})"
+
     @cached_property
     def every_alert(self) -> tuple[Alert, ...]:
         """Its own alerts, and those that hold for all and that it does not say itself."""

@@ -185,7 +185,7 @@ class Interpretation(Shown):
             "laboratory results",
             [
                 f"deficiency: {self.deficiency or 'no finding'} ({self.reason})",
-                f"by {by.publisher}: {by.title} ({by.id}, {by.version})",
+                f"by {by.label}",
                 *([f"these cut-offs are superseded by {by.superseded_by}"] if by.superseded_by else []),
             ],
         )

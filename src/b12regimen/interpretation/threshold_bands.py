@@ -133,6 +133,11 @@ class Thresholds:
         return f"<Thresholds {self.id}: {', '.join(self.analytes)}, {self.version}>"
 
     @property
+    def label(self) -> str:
+        """Who says so, in a line: the publisher, the title, the id and the version."""
+        return f"{self.publisher}: {self.title} ({self.id}, {self.version})"
+
+    @property
     def analytes(self) -> tuple[AnalyteName, ...]:
         """The analytes of which cut-offs, or what the laboratory's own verdict means, were read."""
         return tuple(name for name, marker in self.markers.items() if marker.not_read is None)

@@ -79,8 +79,7 @@ class OrderReview(Shown):
     @property
     def headline(self) -> str:
         """The outcome in words, with the source."""
-        guideline = self.recommendation.guideline
-        source = f"{guideline.publisher}: {guideline.title} ({guideline.id}, {guideline.version})"
+        source = self.recommendation.guideline.label
         differs = f"{len(self.findings)} findings beside {source}"
         return {
             "agrees": f"agrees with {source}",

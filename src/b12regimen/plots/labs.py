@@ -109,7 +109,7 @@ def plot_labs(
         point = _point(one, measured, axis)
         points += [point] if point else []
         left_out += [] if point else [str(one)]
-    footer = [f"cut-offs: {by.publisher}: {by.title} ({by.id}, {by.version})"]
+    footer = [f"cut-offs: {by.label}"]
     footer += [f"these cut-offs are superseded by {by.superseded_by}"] if by.superseded_by else []
     if marker is None or not marker.bands:
         why = f", for they were not read: {marker.not_read}" if marker and marker.not_read else ""

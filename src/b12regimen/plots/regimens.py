@@ -85,10 +85,9 @@ def plot_regimen(
 
 def source_of(recommendation: Recommendation) -> str:
     """Name who says so, and how it was read."""
-    guideline = recommendation.guideline
     tags = sorted({citation.source.evidence for citation in recommendation.citations})
     read = f", read in {' and '.join(tags)} sources" if tags else ""
-    return f"{guideline.publisher}: {guideline.title} ({guideline.id}, {guideline.version}){read}"
+    return f"{recommendation.guideline.label}{read}"
 
 
 def rows_of(regimen: Regimen, until: int) -> Iterator[Row]:
