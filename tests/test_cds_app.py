@@ -90,6 +90,7 @@ def test_discovery_call_feedback_health_and_version() -> None:
         "guideline": "uk-bnf-hydroxocobalamin",
         "version": "as restated on 2021-08-17",
         "fingerprint": None,
+        "thresholds": None,
         "cds_hooks": "2.0",
         "fhir": "4.0.1",
     }

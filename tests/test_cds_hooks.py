@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from b12regimen import Patient, select_regimen
+from b12regimen import Patient, UnknownThresholdsError, load_thresholds, select_regimen
 from b12regimen.cds_hooks import (
     EXTENSION,
     Card,
@@ -42,9 +42,12 @@ from cds_calls import (
     call,
     condition,
     deployment,
+    dosage,
     medicine,
+    order,
     prefetch,
     result,
+    signing,
 )
 
 GOOD = Path(__file__).parent / "guidelines" / "good.toml"
@@ -88,6 +91,23 @@ def test_what_bears_on_an_answer_has_no_default(missing: str) -> None:
     del given[missing]
     with pytest.raises(TypeError, match=missing):
         Deployment(**given)  # type: ignore[arg-type]
+
+
+def test_results_are_read_by_the_cut_offs_that_the_deployer_chose() -> None:
+    given: dict[str, Any] = {"said": SAID | {"allergies": []}, "prefetch": prefetch(results=bundle(result(360)))}
+    for request, service in (
+        (call(**given), VIEW),
+        (signing(order(), **given), "b12-order-sign"),
+        (signing(order(dosage("as directed")), **given), "b12-order-sign"),
+    ):
+        by_the_guideline = cards(request, service)[0]["extension"][EXTENSION]["findings"]
+        found = cards(request, service, thresholds="us-aafp-2025")  # to which 360 ng/L is not placed
+        assert "deficiency-unlikely" in by_the_guideline
+        assert all("deficiency-unlikely" not in card["extension"][EXTENSION]["findings"] for card in found)
+    with pytest.raises(UnknownThresholdsError, match="no-such"):
+        deployment(thresholds="no-such")
+    own = load_thresholds("us-aafp-2025")
+    assert deployment(thresholds=own).thresholds is own
 
 
 @pytest.mark.parametrize("within", [0, -1, True, None, "365", "always", 3.5])
@@ -485,7 +505,7 @@ def test_a_list_that_is_said_is_whole_and_keeps_what_the_record_names() -> None:
                 f"extension.{EXTENSION}.patient.{reason}"
                 for reason in (
                     "(another key): there is no such key; one of: purpose, cause, deficiency, *",
-                    "cause: expected one of: pernicious-anaemia, *; or an object with the keys kind and reversible, *",
+                    "cause: expected one of: pernicious-anaemia, *; or an object with the keys *decides, *",
                     "severity: expected an object with the keys neurological, anaemia and critically_ill, or some *",
                 )
             ],

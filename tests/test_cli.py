@@ -895,6 +895,33 @@ def test_schedule_without_a_regimen_to_plan(tmp_path: Path, capsys: pytest.Captu
     doses = tmp_path / "given.csv"
     doses.write_text("day,dose\nx,1\n", "utf-8")
     assert main(["schedule", FIRST, *BNF, *start, "--given", str(doses)]) == 2
+    vegan = tmp_path / "vegan.toml"
+    known = 'age = 46\npurpose = "treatment"\ncause = "dietary-vegan"\noptic_disease = "none"\n'
+    vegan.write_text(f"{known}severity = {{ neurological = false }}\n", "utf-8")
+    either = ["schedule", str(vegan), "--guideline", "uk-nice-cks", *start]
+    assert main(either) == 2
+    assert "the answer is either; say which regimen a clinician chose: 1: " in capsys.readouterr().err
+    assert main([*either, "--which", "1"]) == 0
+
+
+def test_orders_and_schedules_are_by_the_cut_offs_and_the_edition_that_are_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    measured = tmp_path / "measured.json"
+    known = {"age": 46, "purpose": "treatment", "cause": "pernicious-anaemia", "allergies": []}
+    known["labs"] = [{"analyte": "active-b12", "value": "40 pmol/L"}]
+    measured.write_text(json.dumps(known | {"severity": {"neurological": False}}), "utf-8")
+    by = ["--guideline", "us-fda-cyanocobalamin"]
+    ordered = ["review", "cyanocobalamin 1 mg IM monthly for life", str(measured), *by, "--json"]
+    for more, wanted in (([], False), (["--thresholds", "valente-holotc"], True)):
+        main([*ordered, *more])
+        alerts = {alert["id"] for alert in json.loads(capsys.readouterr().out)["alerts"]}
+        assert ("deficiency-unlikely" in alerts) is wanted
+    assert main(["schedule", str(measured), *by, "--start", "2026-03-02", "--thresholds", "no-such"]) == 2
+    assert "no-such" in capsys.readouterr().err
+    for command in (ordered, ["schedule", str(measured), *by, "--start", "2026-03-02"]):
+        assert main([*command, "--as-of", "1990-01-01"]) == 2
+        assert "1990-01-01" in capsys.readouterr().err
 
 
 # Pages

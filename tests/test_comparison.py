@@ -28,6 +28,7 @@ from b12regimen import (
     select_regimen,
 )
 from b12regimen.cli.main import main
+from b12regimen.display.decision_support import DECISION_SUPPORT
 from b12regimen.patients.facts import FACTS
 from b12regimen.published import PUBLISHED
 
@@ -47,8 +48,10 @@ BNF_FILE = PUBLISHED / "guidelines" / f"{BNF}.toml"
 
 def test_every_shipped_guideline_on_treatment_has_a_row_that_names_its_evidence() -> None:
     found = compare_guidelines(load_patient(FIRST))
-    rows = {row["guideline"]: row for row in found.to_dict()}
+    rows = {row["guideline"]: row for row in found.to_dict()["rows"]}
     assert list(rows) == ON_TREATMENT
+    assert found.to_dict()["decision_support"] == DECISION_SUPPORT
+    assert json.loads(found.to_json()) == found.to_dict()
     assert "uk-nice-ng239-testing" not in rows
     for row in rows.values():
         assert row["evidence"] in ("primary", "secondary")
@@ -70,19 +73,19 @@ def test_the_guidelines_to_ask_may_be_chosen() -> None:
     found = compare_guidelines(Patient(age=46), [BNF, load_guideline("us-fda-cyanocobalamin")])
     assert [row.recommendation.guideline.id for row in found.rows] == [BNF, "us-fda-cyanocobalamin"]
     assert found.rows[0].says.startswith("asks: ")
-    assert found.to_dict()[0]["questions"]
-    assert found.to_dict()[0]["evidence"] == "secondary", "the weakest of those that may answer"
+    assert found.to_dict()["rows"][0]["questions"][0]["path"]
+    assert found.to_dict()["rows"][0]["evidence"] == "secondary", "the weakest of those that may answer"
 
 
 def test_every_guideline_is_shown() -> None:
     known = {"age": 46, "purpose": "prophylaxis", "severity": {"neurological": True}, "allergies": ["cobalt"]}
     found = compare_guidelines(Patient.from_dict(known))
-    for row in found.to_dict():
+    for row in found.to_dict()["rows"]:
         assert row["guideline"] in found.to_html()
     assert "none: facts contradict each other" in str(found)
     assert "blocked by a contraindication" in str(found)
     assert str(found).endswith("for this\n    patient.")
-    assert compare_guidelines(Patient(age=3), [BNF]).to_dict()[0]["action"] == "out-of-scope"
+    assert compare_guidelines(Patient(age=3), [BNF]).to_dict()["rows"][0]["action"] == "out-of-scope"
 
 
 def test_a_row_says_what_stands_and_what_could_not_be_checked() -> None:
@@ -91,11 +94,13 @@ def test_a_row_says_what_stands_and_what_could_not_be_checked() -> None:
     )
     (row,) = compare_guidelines(allergic, ["us-fda-cyanocobalamin"]).rows
     standing = row.to_dict()["alerts"]
-    assert {"id": "cobalt-allergy", "severity": "contraindication"} in standing
-    assert {"id": "leber", "severity": "warning"} in standing
+    assert standing == row.recommendation.to_dict()["alerts"]
+    named = {alert["id"]: alert["severity"] for alert in standing}
+    assert (named["cobalt-allergy"], named["leber"]) == ("contraindication", "warning")
+    assert all(citation["title"] for alert in standing for citation in alert["citations"])
     asked = compare_guidelines(attrs.evolve(allergic, allergies=None), ["us-fda-cyanocobalamin"])
-    assert asked.to_dict()[0]["blocked"] is False
-    not_checked = asked.to_dict()[0]["contraindications_not_checked"]
+    assert asked.to_dict()["rows"][0]["blocked"] is False
+    not_checked = asked.to_dict()["rows"][0]["contraindications_not_checked"]
     assert {"cobalt-allergy", "cobalamin-allergy"} <= set(not_checked)
     said = f"contraindications that could not be checked: {len(not_checked)} ("
     assert said in str(asked)
@@ -401,7 +406,7 @@ def test_cut_offs_in_two_folders_are_compared_by_what_they_say(tmp_path: Path) -
 
 def test_the_command_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(["compare", str(FIRST), "--json"]) == 0
-    assert [row["guideline"] for row in json.loads(capsys.readouterr().out)] == ON_TREATMENT
+    assert [row["guideline"] for row in json.loads(capsys.readouterr().out)["rows"]] == ON_TREATMENT
     assert main(["compare", str(FIRST), "--guideline", BNF]) == 0
     assert "us-fda" not in capsys.readouterr().out
     assert main(["compare", str(FIRST), "--empty-guideline"]) == 2

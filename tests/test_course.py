@@ -26,7 +26,7 @@ from b12regimen import (
 from b12regimen.courses.course import to_course
 from b12regimen.courses.status import LATE
 from b12regimen.courses.step_run import StepRun
-from b12regimen.recommendations.recommendation import A_CLINICIAN_DECIDES
+from b12regimen.display.decision_support import A_CLINICIAN_DECIDES
 from b12regimen.regimens.dosing import DRUGS
 
 FIXTURES = sorted((Path(__file__).parent / "courses").glob("*.json"))
@@ -369,11 +369,12 @@ def test_a_recommendation_becomes_a_course() -> None:
     assert (course.regimen, course.policy) == (answer.regimens[0], "longest")
     assert repr(course).startswith("<Course hydroxocobalamin; ")
     for number, reason in (
-        (2, "there is no regimen 2; the answer is inject, with 1$"),
-        (True, "True is no number of a regimen; the first is 1$"),
+        (2, "the answer is inject; 2 is no regimen of it; it holds: 1: hydroxocobalamin; "),
+        (True, "the answer is inject; True is no regimen of it"),
+        (0, "the answer is inject; 0 is no regimen of it"),
     ):
         with pytest.raises(CourseError, match=f"^course: recommendation: {reason}"):
-            Course.of(answer, start="2026-03-02", regimen=number)
+            Course.of(answer, start="2026-03-02", which=number)
     with pytest.raises(
         CourseError, match=r"^course: recommendation: 3 is no Recommendation, which select_regimen gives$"
     ):
@@ -386,7 +387,9 @@ def test_any_regimen_of_a_recommendation_can_be_planned() -> None:
     answer = select_regimen(Patient.from_dict(known), guideline=guideline)
     assert len(answer.regimens) == 2
     for number, regimen in enumerate(answer.regimens, 1):
-        assert Course.of(answer, start="2026-03-02", regimen=number).regimen == regimen
+        assert Course.of(answer, start="2026-03-02", which=number).regimen == regimen
+    with pytest.raises(CourseError, match=r"say which regimen a clinician chose: 1: .*; 2: "):
+        Course.of(answer, start="2026-03-02")
 
 
 def test_what_is_no_course_is_said_with_what_makes_one() -> None:

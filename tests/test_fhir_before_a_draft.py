@@ -141,4 +141,10 @@ def test_whether_a_cause_can_resolve_is_not_answered_away() -> None:
 def test_a_clinician_says_which_of_several_causes_decides() -> None:
     several = read().patient.with_answers({"cause": ["coeliac-disease", "pernicious-anaemia"]})
     imported = PatientImport(patient=several, given_doses=(), possible_causes=(), resources=(), remarks=())
-    assert imported.with_answers({"cause": "coeliac-disease"}).causes[0].kind == "coeliac-disease"
+    decided = imported.with_answers({"cause": "coeliac-disease"}).causes
+    assert [(cause.kind, cause.decides) for cause in decided] == [
+        ("coeliac-disease", True),
+        ("pernicious-anaemia", None),
+    ]
+    with pytest.raises(PatientError, match="cause: the record says pernicious-anaemia"):
+        imported.with_answers({"cause": ["coeliac-disease"]})

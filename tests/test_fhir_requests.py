@@ -18,6 +18,7 @@ from b12regimen import (
     parse_guideline,
     select_regimen,
 )
+from b12regimen.display.decision_support import DECISION_SUPPORT
 from b12regimen.fhir import (
     FhirError,
     detected_issues,
@@ -28,7 +29,6 @@ from b12regimen.fhir import (
     regimen_from_fhir,
     service_requests,
 )
-from b12regimen.recommendations.recommendation import DECISION_SUPPORT
 
 SCHEMA = Path(__file__).parents[2] / "shared" / "data" / "fhir" / "fhir.schema.r4.json"
 KNOWN: dict[str, Any] = {
@@ -82,7 +82,7 @@ def test_a_phase_that_a_finding_ends_is_drafted_alone() -> None:
     [
         ({"answers": None}, "maintenance.1.timing: it is left open: every 2-3 months"),
         ({"answers": {"maintenance.1.timing": "weekly"}}, "cannot be settled"),
-        ({"which": 2}, "2 is no regimen of this answer; it has 1"),
+        ({"which": 2}, "2 is no regimen of it; it holds: 1: hydroxo"),
         ({"which": True}, "True is no regimen"),
         ({"subject": " "}, 'is no reference; give for instance "Patient/p1"'),
         ({"subject": "Condition/p1"}, "'Condition/p1' is a Condition, and a Patient is needed: \"Patient/p1\""),

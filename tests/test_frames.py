@@ -28,6 +28,7 @@ from b12regimen import (
     LabResult,
     Patient,
     PatientError,
+    UnknownThresholdsError,
     load_guideline,
     load_thresholds,
     parse_guideline,
@@ -904,6 +905,14 @@ def test_what_does_not_fit_together_is_left_out_of_an_explanation() -> None:
     assert (first.labs, str(first.case.patient.age)) == (None, "46 years")
     assert second.labs is not None
     assert third.labs is None
+
+
+def test_two_guidelines_are_compared_by_the_cut_offs_that_are_passed() -> None:
+    measured = pytest.importorskip("pandas").DataFrame({"age": [46], "purpose": ["treatment"], "active_b12": [40]})
+    known = {"units": {"active_b12": "pmol/L"}, "thresholds": "no-such"}
+    with pytest.raises(UnknownThresholdsError, match="no-such"):
+        compare(measured, (BNF, "uk-nice-cks"), **known)
+    assert rows_of(compare(measured, (BNF, "uk-nice-cks"), **(known | {"thresholds": "valente-holotc"})))
 
 
 def test_a_lazy_frame_has_no_numbered_rows() -> None:

@@ -30,6 +30,7 @@ from b12regimen import (
 )
 from b12regimen.alerts.checking import status_of
 from b12regimen.cases.case import Case
+from b12regimen.display.decision_support import OF_RESULTS
 from b12regimen.interpretation.threshold_bands import SPEAKS_FOR_IT
 from b12regimen.patients.analytes import AnalyteName
 from b12regimen.patients.facts import FACTS
@@ -701,6 +702,7 @@ def test_a_panel_tells_all_that_was_found_in_it() -> None:
         "findings": [finding.to_dict() for finding in found.findings],
         "not_checked": [],
         "left_out": list(found.left_out),
+        "decision_support": OF_RESULTS,
     }
 
 

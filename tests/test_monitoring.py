@@ -26,9 +26,9 @@ from b12regimen import (
     parse_guideline,
     select_regimen,
 )
+from b12regimen.display.decision_support import DECISION_SUPPORT
 from b12regimen.monitoring import plan as monitoring
 from b12regimen.monitoring.loader import monitoring_entries, parse_monitoring
-from b12regimen.recommendations.recommendation import DECISION_SUPPORT
 from b12regimen.testing import lab_panels, patients
 
 BNF = "uk-bnf-hydroxocobalamin"

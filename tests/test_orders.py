@@ -29,6 +29,7 @@ from b12regimen import (
     Source,
     guideline_ids,
     load_guideline,
+    load_thresholds,
     parse_guideline,
     parse_phase,
     read_order,
@@ -286,7 +287,7 @@ def test_the_source_s_own_regimen_has_no_finding_but_alerts_and_information(pati
         found = review(str(settled(regimen)), patient, guideline)
         alerts = {alert.id for alert in recommendation.alerts}
         assert {one.id for one in found.findings if one.severity != "information"} <= alerts
-        assert recommendation.regimens[found.compared_with or 0] == regimen
+        assert found.compared_with == regimen
 
 
 MUTATIONS = [
@@ -603,10 +604,19 @@ source = ["nhsggc-2021"]
 """
 
 
+def test_results_are_read_by_the_cut_offs_that_are_passed() -> None:
+    measured = attrs.evolve(PATIENT, labs=[{"analyte": "active-b12", "value": "40 pmol/L"}])
+    for by, wanted in ((None, False), ("valente-holotc", True), (load_thresholds("valente-holotc"), True)):
+        found = review(GOOD, measured, thresholds=by)
+        asked = select_regimen(measured, guideline=BNF, thresholds=by)
+        assert found.recommendation.to_dict() == asked.to_dict()
+        assert ("deficiency-unlikely" in {alert.id for alert in found.recommendation.alerts}) is wanted
+
+
 def test_the_nearest_of_several_regimens_is_compared_and_oral_advice_is_restated() -> None:
     found = review(GOOD, guideline=parse_guideline(OWN))
     assert found.outcome == "agrees"
-    assert found.compared_with == 1
+    assert found.compared_with is found.recommendation.regimen(2)
     assert ids(found) == ["phase-by-its-end", "oral-in-source"]
     assert "oral replacement does as well &lt;for many&gt;" in found.to_html()
 

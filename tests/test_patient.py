@@ -304,7 +304,11 @@ def test_answers_are_put_in_by_their_paths() -> None:
     assert (known.age, known.with_answers({})) == (None, known)
     several = known.with_answers({"cause[1].reversible": False, "cause": ["ileal-disease", "vegan"]})
     assert several.cause == (Cause("ileal-disease"), Cause("dietary-vegan", reversible=False))
-    assert several.with_answers({"cause": "Dietary vegan"}).cause == Cause("dietary-vegan", reversible=False)
+    decided = several.with_answers({"cause": "Dietary vegan"})
+    assert decided.causes == (Cause("ileal-disease"), Cause("dietary-vegan", reversible=False, decides=True))
+    assert decided.with_answers({"cause": "ileal-disease"}).causes[0].decides is True
+    assert "dietary-vegan, which cannot resolve, and decides" in str(decided)
+    assert several.with_answers({"cause": ["vegan"]}).cause == Cause("dietary-vegan")
     assert several.with_answers({"cause[0].reversible": True}).causes[0].reversible is True
     assert known.with_answers({"cause[0].reversible": None, "severity.anaemia": None}).to_dict()["cause"] == {
         "kind": "ileal-disease"
@@ -331,6 +335,10 @@ def test_answers_are_put_in_by_their_paths() -> None:
         ({"cause": "vegan", "cause.reversible": "x"}, ("cause.reversible: 'x' is neither true nor false",)),
         ({"cause": {"reversible": True}, "cause.kind": "vegn"}, ("cause.kind: ",)),
         ({"cause": "vegn"}, ('cause: "vegn" is not one of its values',)),
+        (
+            {"cause": [{"kind": kind, "decides": True} for kind in ("vegan", "metformin")]},
+            ("cause[1].decides: another cause decides already; one does",),
+        ),
         ({"severity": 3, "severity.anaemia": "none"}, ("severity: 3 is no table",)),
         ({"severity.nur": True}, ("severity.nur: there is no such key",)),
         (["purpose"], ("['purpose'] is no table of answers",)),

@@ -37,9 +37,9 @@ from b12regimen import (
     parse_thresholds,
     select_regimen,
 )
+from b12regimen.display.decision_support import A_CLINICIAN_DECIDES, DECISION_SUPPORT
 from b12regimen.plots import plot_comparison, plot_course, plot_labs, plot_regimen, styles
 from b12regimen.plots.tracks import Mark, in_lanes
-from b12regimen.recommendations.recommendation import A_CLINICIAN_DECIDES, DECISION_SUPPORT
 from b12regimen.testing import regimens
 
 NERVES = {
@@ -219,8 +219,16 @@ def test_a_dose_unlike_those_of_the_shipped_guidelines_says_so_above_it() -> Non
 
 @pytest.mark.parametrize("number", [0, 2, True, "1"])
 def test_a_regimen_that_is_not_there_is_refused(number: Any) -> None:
-    with pytest.raises(RegimenError, match="there is no regimen"):
-        plot_regimen(RECOMMENDED, number=number)
+    with pytest.raises(RegimenError, match="is no regimen of it; it holds: 1: "):
+        plot_regimen(RECOMMENDED, which=number)
+
+
+def test_where_the_source_leaves_it_open_a_clinician_chooses_what_is_drawn() -> None:
+    vegan = {"age": 46, "purpose": "treatment", "cause": "dietary-vegan", "optic_disease": "none"}
+    either = select_regimen(Patient.from_dict(vegan | {"severity": {"neurological": False}}), guideline="uk-nice-cks")
+    with pytest.raises(RegimenError, match="the answer is either; say which regimen a clinician chose"):
+        plot_regimen(either)
+    assert words(plot_regimen(either, which=1), "title")
 
 
 @pytest.mark.parametrize("until", [0, -5, 1.5])

@@ -37,7 +37,7 @@ from b12regimen import (
     prepare_dose,
     product_ids,
 )
-from b12regimen.recommendations.recommendation import DECISION_SUPPORT
+from b12regimen.display.decision_support import DECISION_SUPPORT
 from b12regimen.testing import masses, products
 
 AMPOULE = Container(kind="ampoule", volume=Quantity.parse("1 mL"))

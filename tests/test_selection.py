@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import b12regimen
@@ -20,6 +20,7 @@ from b12regimen import (
     PossibleAnswer,
     Question,
     Recommendation,
+    RegimenError,
     UnknownGuidelineError,
     guideline_ids,
     load_guideline,
@@ -92,9 +93,51 @@ def test_every_answer_to_a_question_leads_where_it_says(patient: Patient, guidel
             answered = patient.with_answers({question.path: meant(possible)})
             after = select_regimen(answered, guideline=guideline)
             assert set(possible.rules) <= set(found.rules)
-            if question.fact == "cause" and len(patient.causes) > 1 and after.action == "ask":
-                continue  # what is known of several causes is pooled, and one of them alone keeps less
             assert set(after.rules) <= set(possible.rules) or contradicted(after, question)
+
+
+SEVERAL_CAUSES = st.lists(
+    st.builds(Cause, st.sampled_from(CAUSE_KINDS), st.none() | st.booleans()),
+    min_size=2,
+    max_size=3,
+    unique_by=lambda cause: cause.kind,
+)
+
+
+@pytest.mark.parametrize("guideline", GUIDELINES, ids=lambda guideline: guideline.id)
+@given(known=patients(age=46, labs=None, cause=SEVERAL_CAUSES), neurological=st.booleans())
+@settings(max_examples=40)
+def test_whichever_cause_decides_leads_where_it_says_and_no_cause_is_forgotten(
+    known: Patient, neurological: Any, guideline: Any
+) -> None:
+    patient = attrs.evolve(
+        known,
+        purpose="treatment",
+        optic_disease="none",
+        severity={"neurological": neurological, "anaemia": "none", "critically_ill": False},
+    )
+    found = select_regimen(patient, guideline=guideline)
+    for question in found.questions:
+        if question.path != "cause":
+            continue
+        assert {kind for possible in question.answers for kind in possible.means} == {c.kind for c in patient.causes}
+        for possible in question.answers:
+            for kind in possible.means:
+                answered = patient.with_answers({"cause": kind})
+                after = select_regimen(answered, guideline=guideline)
+                assert after.rules == possible.rules
+                assert [c.kind for c in answered.causes] == [c.kind for c in patient.causes]
+                assert {alert.id for alert in after.alerts_not_checked} <= {a.id for a in found.alerts_not_checked}
+
+
+def test_of_two_causes_the_one_that_decides_leaves_the_need_of_the_other() -> None:
+    causes = [{"kind": "coeliac-disease", "reversible": True}, {"kind": "other", "reversible": False}]
+    patient = Patient(age=46, purpose="treatment", severity={"neurological": False}, cause=causes)
+    (which,) = select_regimen(patient, guideline="be-sterop-cyanocobalamin").questions
+    assert [possible.means for possible in which.answers] == [("coeliac-disease",), ("other",)]
+    after = select_regimen(patient.with_answers({"cause": "coeliac-disease"}), guideline="be-sterop-cyanocobalamin")
+    assert [rule.id for rule in after.rules] == ["no-complication-lasting-malabsorption"]
+    assert after.to_dict()["facts"]["cause"]["origin"] == "the patient, and coeliac-disease decides"
 
 
 def meant(possible: PossibleAnswer) -> Any:
@@ -289,6 +332,35 @@ def test_several_regimens_are_shown_by_preference() -> None:
     assert [cited["source"] for cited in found.to_dict()["note_citations"]] == ["here"]
 
 
+def test_a_regimen_is_never_chosen_in_silence() -> None:
+    injected = select_regimen(
+        Patient(age=46, purpose="treatment", cause="pernicious-anaemia", severity={"neurological": False}),
+        guideline="us-fda-cyanocobalamin",
+    )
+    assert injected.regimen() is injected.regimen(1) is injected.regimens[0]
+    for wrong in (0, 2, True, "1", 1.0):
+        with pytest.raises(RegimenError, match=r"^the answer is inject; .* is no regimen of it; it holds: 1: cyano"):
+            injected.regimen(wrong)  # type: ignore[arg-type]
+    vegan = Patient(
+        age=46, purpose="treatment", cause="dietary-vegan", severity={"neurological": False}, optic_disease="none"
+    )
+    either = select_regimen(vegan, guideline="uk-nice-cks")
+    assert (either.action, len(either.regimens)) == ("either", 1)
+    with pytest.raises(RegimenError, match=r"^the answer is either; say which regimen a clinician chose: 1: hydroxo"):
+        either.regimen()
+    assert either.regimen(1) == either.regimens[0]
+    with pytest.raises(RegimenError, match=r"^the answer is ask, and holds no regimen$"):
+        select_regimen(Patient(), guideline="uk-nice-cks").regimen(1)
+
+
+@given(ANY_PATIENT, ANY_GUIDELINE)
+def test_what_blocks_is_what_is_said_to_block(patient: Patient, guideline: Any) -> None:
+    found = select_regimen(patient, guideline=guideline)
+    assert found.blocked is bool(found.contraindications)
+    assert found.contraindications == found.alerts[: len(found.contraindications)]
+    assert not any(alert.blocks for alert in found.alerts[len(found.contraindications) :])
+
+
 def test_what_is_not_stated_says_which_of_the_two_and_refers_on() -> None:
     found = good({"age": 30, "purpose": "prophylaxis"})
     assert (found.action, found.see, found.why) == ("not-stated", "another guideline", ("that page was cut",))
@@ -346,6 +418,8 @@ def test_several_causes_go_in_the_files_order() -> None:
     known = {"age": 30, "purpose": "treatment", "cause": ["dietary-vegan", "coeliac-disease"]}
     cause = {fact.fact: fact for fact in good(known).facts}["cause"]
     assert (cause.known, cause.read_as) == ("dietary-vegan, coeliac-disease", ("lasting",))
+    decided = Patient.from_dict(known).with_answers({"cause": "dietary-vegan"})  # where the source does not say
+    assert {fact.fact: fact for fact in good(decided.to_dict()).facts}["cause"].read_as == ("lasting",)
 
 
 AGAIN = """

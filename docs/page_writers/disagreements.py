@@ -79,7 +79,7 @@ def table(found: Comparison) -> list[str]:
         "| --- " * 5 + "|",
     ]
     none: dict[str, list[str]] = {}
-    for row in found.to_dict():
+    for row in found.to_dict()["rows"]:
         name, drug = link(row["guideline"]), row["drug"] or "drug not stated"
         named = name if drug in row["guideline"] else f"{name}, {drug}"
         if row["action"] not in ANSWERED:

@@ -46,6 +46,11 @@ class Alert:
     advice: str | None
     citations: tuple[Citation, ...]
 
+    @property
+    def blocks(self) -> bool:
+        """It is a contraindication: what the source prints is shown, and nothing is planned or drafted from it."""
+        return self.severity == "contraindication"
+
     def covers(self, other: Alert) -> bool:
         """Tell whether it is raised wherever another is, as far as single combinations show."""
         from_as_early = self.age_from is None or (
@@ -73,13 +78,13 @@ class Alert:
         return f"<Alert {self.id}: {self}>"
 
     def to_dict(self) -> dict[str, Any]:
-        """Give it as plain values; its citations are a text, one a line."""
+        """Give it as plain values."""
         return {
             "id": self.id,
             "severity": self.severity,
             "text": self.text,
             "advice": self.advice,
-            "citations": "\n".join(map(str, self.citations)),
+            "citations": [citation.to_dict() for citation in self.citations],
         }
 
 

@@ -102,9 +102,7 @@ class Safety:
     def alerts_on(self, drug: Drug | None, routes: Iterable[Route], jurisdiction: str) -> tuple[Alert, ...]:
         """Give those of them that turn on the drug or on the route, and those that block whatever is injected."""
         return tuple(
-            alert
-            for alert, entry in self._for(drug, routes, jurisdiction)
-            if entry.drug or entry.route or alert.severity == "contraindication"
+            alert for alert, entry in self._for(drug, routes, jurisdiction) if entry.drug or entry.route or alert.blocks
         )
 
     def _for(
@@ -198,7 +196,7 @@ def _if_it_is(drugs: list[Drug], alert: Alert) -> Alert:
 
 
 def _spoken_of(head: str, alert: Alert, *, is_chosen: bool) -> Alert:
-    severity = "warning" if alert.severity == "contraindication" and not is_chosen else alert.severity
+    severity = "warning" if alert.blocks and not is_chosen else alert.severity
     return attrs.evolve(alert, severity=severity, text=f"{head}: {alert.text}")
 
 

@@ -130,7 +130,9 @@ class Case:
         """Give what the laboratory results say as plain values; ``None`` if there are none."""
         if self.interpretation is None:
             return None
-        return self.interpretation.to_dict() | {"disagreements": list(self.disagreements)}
+        found = self.interpretation.to_dict() | {"disagreements": list(self.disagreements)}
+        del found["decision_support"]  # what holds these values says it of the whole
+        return found
 
 
 def _shown(values: Iterable[Value]) -> str:

@@ -65,7 +65,10 @@ class FactReader:
         values = case.seen(self.fact.name)
         if values is None:
             return None
-        return self.grouped(values)
+        grouped = self.grouped(values)
+        if len(grouped) > 1 and self.fact.name == "cause":
+            return self.grouped(cause.kind for cause in case.patient.causes if cause.decides) or grouped
+        return grouped
 
     def grouped(self, values: Iterable[Value]) -> tuple[Value, ...]:
         """Give the guideline's values for some of the library's, of which one may go first; not for the age."""

@@ -33,7 +33,7 @@ _BLOCKED: Final = "a contraindication stands: what the source prints is shown, a
 
 def advise(call: Call, today: date) -> list[Card]:
     """Make the card of what the guideline gives, if the record speaks of a deficiency, or else of what was not read."""
-    recommendation = select_regimen(call.record.patient, guideline=call.guideline)
+    recommendation = call.recommendation
     if not speaks_of_deficiency(call):
         return card_of_what_was_not_read(call, is_beside_an_order=False)
     standing = call.record.no_draft
@@ -84,7 +84,7 @@ def speaks_of_deficiency(call: Call) -> bool:
         return True
     if patient.nitrous_oxide:
         return True
-    labs = select_regimen(patient, guideline=call.guideline).labs
+    labs = select_regimen(patient, guideline=call.guideline, thresholds=call.thresholds).labs
     return labs is not None and labs.speaks_for_it
 
 

@@ -173,13 +173,14 @@ class _Service:
 
     async def version(self, _: Request) -> Response:
         """Say which library and which guideline answer."""
-        guideline = self._deployment.guideline
+        guideline, by = self._deployment.guideline, self._deployment.thresholds
         return _json(
             {
                 "library": __version__,
                 "guideline": guideline.id,
                 "version": guideline.version,
                 "fingerprint": guideline.fingerprint,
+                "thresholds": None if by is None else by.id,
                 "cds_hooks": "2.0",
                 "fhir": "4.0.1",
             }

@@ -11,8 +11,10 @@ from b12regimen.cds_hooks.deployment import EXTENSION
 from b12regimen.cds_hooks.markdown import cited, escaped, is_address, one_line, section
 from b12regimen.cds_hooks.record import Record
 from b12regimen.cds_hooks.types import HookRequest
+from b12regimen.display.decision_support import DECISION_SUPPORT
 from b12regimen.guidelines.guideline import Guideline
-from b12regimen.recommendations.recommendation import DECISION_SUPPORT
+from b12regimen.interpretation.threshold_bands import Thresholds
+from b12regimen.recommendations.selection import select_regimen
 from b12regimen.version import __version__
 
 if TYPE_CHECKING:
@@ -41,17 +43,24 @@ class Call:
     Attributes:
         request: The call.
         guideline: The guideline by which it is answered.
+        thresholds: The cut-offs by which results are read; ``None`` takes those that the guideline names.
         record: What is known of the patient.
     """
 
     request: HookRequest
     guideline: Guideline
+    thresholds: Thresholds | None
     record: Record
 
     @property
     def patient(self) -> str:
         """The reference of the patient."""
         return f"Patient/{self.request['context']['patientId']}"
+
+    @property
+    def recommendation(self) -> Recommendation:
+        """What the guideline says for the patient."""
+        return select_regimen(self.record.patient, guideline=self.guideline, thresholds=self.thresholds)
 
 
 def indicator_of(severities: Iterable[str]) -> Literal["info", "warning", "critical"]:

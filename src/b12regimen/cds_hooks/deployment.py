@@ -12,6 +12,8 @@ from b12regimen.errors import FhirError, Finding, GuidelineError
 from b12regimen.fhir import patient_from_fhir
 from b12regimen.guidelines.guideline import Guideline
 from b12regimen.guidelines.loader import load_guideline
+from b12regimen.interpretation.threshold_bands import Thresholds
+from b12regimen.interpretation.threshold_loader import load_thresholds
 from b12regimen.patients.medicine_names import medicines_in
 from b12regimen.recommendations.selection import forget_answers
 
@@ -29,6 +31,10 @@ def _to_guideline(given: Guideline | str | Path) -> Guideline:
             guideline.id, [Finding("about", f"the service reviews treatment; this guideline is on {guideline.about}")]
         )
     return guideline
+
+
+def _to_thresholds(given: Thresholds | str | Path | None) -> Thresholds | None:
+    return given if given is None or isinstance(given, Thresholds) else load_thresholds(given)
 
 
 def _to_results_within(given: ResultsWithin) -> ResultsWithin:
@@ -63,17 +69,22 @@ class Deployment:
         guideline: The guideline: one, the id of one that the library ships, or the path of a file. It is on treatment.
         results_within: How old a laboratory result may be [days]; an older one, and one without a day, is named and not
             used. "any-age" uses all of them. No source says how old is too old, so the deployer does.
+        thresholds: Cut-offs by which results are read, for instance the laboratory's own, as for ``select_regimen``;
+            ``None`` takes those that the guideline names.
         codes: Codes of the deployer's own, as for ``patient_from_fhir``; ``None`` for none.
         editions: The guideline, and the editions before it that an order is also held against.
 
     Raises:
         GuidelineError: The guideline's file has errors, or it is not on treatment.
         UnknownGuidelineError: There is neither such an id nor such a file.
+        ThresholdsError: The file of cut-offs has errors.
+        UnknownThresholdsError: There are neither such cut-offs nor such a file.
         FhirError: ``results_within`` or ``codes`` cannot be read.
     """
 
     guideline: Guideline = attrs.field(converter=_to_guideline)
     results_within: ResultsWithin = attrs.field(converter=_to_results_within)
+    thresholds: Thresholds | None = attrs.field(default=None, converter=_to_thresholds)
     codes: Mapping[str, str] | None = None
     editions: tuple[Guideline, ...] = attrs.field(init=False, repr=False, default=_EDITIONS)
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from b12regimen.cds_hooks.deployment import Deployment
+    from b12regimen.cds_hooks.record import Record
     from b12regimen.cds_hooks.types import Card, CardsResponse, HookName, OperationOutcome, OutcomeIssue
     from b12regimen.values.calendar_days import DayLike
 
@@ -66,13 +67,17 @@ def respond(service: str, request: object, *, deployment: Deployment, today: Day
 def _cards(call: HookRequest, deployment: Deployment, today: date) -> list[Card]:
     if call["hook"] == "patient-view":
         record = read_record(call, deployment=deployment, today=today)
-        return advise(Call(call, deployment.guideline, record), today)
+        return advise(_asked(call, deployment, record), today)
     orders = b12_orders(call, deployment.codes)
     if not orders:
         return []
     is_looked_at = any(order.is_b12 for order in orders)
     record = read_record(call, deployment=deployment, today=today) if is_looked_at else NOT_LOOKED_AT
-    return review_orders(Call(call, deployment.guideline, record), orders)
+    return review_orders(_asked(call, deployment, record), orders)
+
+
+def _asked(call: HookRequest, deployment: Deployment, record: Record) -> Call:
+    return Call(call, deployment.guideline, deployment.thresholds, record)
 
 
 def _read(service: str, request: object) -> HookRequest:

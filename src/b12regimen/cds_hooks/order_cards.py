@@ -32,7 +32,9 @@ def review_orders(call: Call, orders: list[DraftOrder]) -> list[Card]:
     for number, draft in enumerate(orders, 1):
         given = draft.as_ordered()
         if given.order is not None:
-            review = review_order(given.order, call.record.patient, guideline=call.guideline)
+            review = review_order(
+                given.order, call.record.patient, guideline=call.guideline, thresholds=call.thresholds
+            )
             cards += [_card(call, number, draft, given, review)] if _is_worth_a_card(given, review) else []
         elif draft.is_for_another:
             cards.append(_card_of_another_patient(call, number, draft))
@@ -101,7 +103,7 @@ def _card(call: Call, number: int, order: DraftOrder, given: AsOrdered, review: 
     severities += [alert.severity for alert in recommendation.alerts]
     said = {(finding.id, finding.severity) for finding in review.findings}
     remarks = order.found.remarks if order.found else ()
-    compared = [] if review.compared_with is None else [str(recommendation.regimens[review.compared_with])]
+    compared = [] if review.compared_with is None else [str(review.compared_with)]
     slips = [] if compared else slips_of(order, recommendation)
     return make_card(
         call,

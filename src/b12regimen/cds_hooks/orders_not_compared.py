@@ -11,7 +11,6 @@ from b12regimen.cds_hooks.what_was_read import grounds
 from b12regimen.errors import listed
 from b12regimen.orders.comparison import THOUSANDFOLD, dose_slip
 from b12regimen.orders.review_findings import standing_alerts
-from b12regimen.recommendations.selection import select_regimen
 from b12regimen.regimens.dosing import ROUTES
 from b12regimen.values.ranges import Range
 
@@ -36,7 +35,7 @@ def card_of_what_was_not_compared(call: Call, number: int, order: DraftOrder, gi
 
     What is no injection of the library's is a warning, as is another route than the source's where it is compared.
     """
-    recommendation = select_regimen(call.record.patient, guideline=call.guideline)
+    recommendation = call.recommendation
     drug = None if order.found is None else order.found.medicine.drug
     alerts = list({alert.id: alert for alert in standing_alerts(recommendation, drug, ROUTES)}.values())
     slips = slips_of(order, recommendation)

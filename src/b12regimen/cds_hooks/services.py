@@ -67,8 +67,7 @@ SERVICES: Final[dict[str, Offered]] = {
 
 def discovery(deployment: Deployment) -> Discovery:
     """List the services, for ``GET {base}/cds-services``."""
-    guideline = deployment.guideline
-    by = f"By {guideline.publisher}: {guideline.title} ({guideline.id}, {guideline.version})."
+    by = f"By {deployment.guideline.label}."
     prefetch = prefetch_templates(deployment)
     return {"services": [_service(name, offered, by, prefetch) for name, offered in SERVICES.items()]}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any
 
 from b12regimen.cli.file_check import check_file
 from b12regimen.cli.mistakes import in_words
@@ -26,6 +26,7 @@ from b12regimen.cli.output import (
 from b12regimen.cli.page_head import page_head
 from b12regimen.comparison.guideline_changes import NO_CHANGE, GuidelineChange, diff_guidelines
 from b12regimen.comparison.guideline_check import GuidelineCheck
+from b12regimen.display.decision_support import OF_TWO_TEXTS
 from b12regimen.display.sections import Table
 from b12regimen.errors import (
     B12RegimenError,
@@ -42,8 +43,6 @@ from b12regimen.preparation.product_loader import load_product, product_ids
 if TYPE_CHECKING:
     from b12regimen.display.sections import Section
     from b12regimen.guidelines.guideline import Guideline
-
-_DECIDES: Final = "This compares two texts, to support clinicians; a clinician decides, for each patient."
 
 
 def changes(
@@ -68,7 +67,7 @@ def changes(
 
     def text() -> str:
         said = [change.in_lines(line_width(sys.stdout)) for change in found] or [NO_CHANGE]
-        return "\n\n".join(["\n".join(compared), *said, _DECIDES])
+        return "\n\n".join(["\n".join(compared), *said, OF_TWO_TEXTS])
 
     show_sections(
         "changes",
@@ -86,7 +85,7 @@ def _changes(compared: list[str], found: list[GuidelineChange]) -> Iterator[Sect
     yield "compared", compared
     rows = [[[one] if one else [] for one in change.in_parts] for change in found]
     yield "changes", Table(("for", "was", "is", "for instance"), rows) if rows else [NO_CHANGE]
-    yield "decision support", [_DECIDES]
+    yield "decision support", [OF_TWO_TEXTS]
 
 
 def _head_lines(name: str, guideline: Guideline) -> list[str]:

@@ -36,6 +36,7 @@ except ModuleNotFoundError as missing:  # pragma: no cover  (the tests install t
 
 __all__ = [
     "ANSWERED",
+    "AS_OF_HELP",
     "BAD_INPUT",
     "FACTS_MISSING",
     "GUIDELINE_HELP",
@@ -43,6 +44,7 @@ __all__ = [
     "NO_REGIMEN",
     "ODD",
     "PATIENT_HELP",
+    "THRESHOLDS_HELP",
     "App",
     "Console",
     "CycloptsError",
@@ -79,6 +81,8 @@ _MANY: Final = 8  # files; fewer take no time
 
 PATIENT_HELP: Final = "A TOML or JSON file with what is known, or - for standard input."
 GUIDELINE_HELP: Final = "The id of a guideline (see b12regimen guidelines), or a file."
+THRESHOLDS_HELP: Final = "Cut-offs in place of those that the guideline names."
+AS_OF_HELP: Final = "Ask the edition that stood on this day."
 Json = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON instead of text.")]
 Html = Annotated[str | None, Parameter(name="--html", help="Write a page to this new file, in place of the text.")]
 

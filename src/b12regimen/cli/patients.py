@@ -8,11 +8,13 @@ from typing import Annotated, Final
 from b12regimen.cli.input import check_order_first, order_text, patient_of
 from b12regimen.cli.output import (
     ANSWERED,
+    AS_OF_HELP,
     FACTS_MISSING,
     GUIDELINE_HELP,
     NO_REGIMEN,
     ODD,
     PATIENT_HELP,
+    THRESHOLDS_HELP,
     Day,
     Html,
     Json,
@@ -51,8 +53,8 @@ def recommend(
     /,
     *,
     guideline: Annotated[str, Parameter(help=GUIDELINE_HELP)],
-    thresholds: Annotated[str | None, Parameter(help="Cut-offs in place of those that the guideline names.")] = None,
-    as_of: Annotated[Day | None, Parameter(help="Ask the edition that stood on this day.")] = None,
+    thresholds: Annotated[str | None, Parameter(help=THRESHOLDS_HELP)] = None,
+    as_of: Annotated[Day | None, Parameter(help=AS_OF_HELP)] = None,
     full: Annotated[bool, Parameter(negative="", help="Say everything, as --json always does.")] = False,
     as_json: Json = False,
     html: Html = None,
@@ -71,9 +73,8 @@ def recommend(
     asked = load_guideline(guideline, as_of=as_of)
     known = patient_of(patient)
     recommendation = select_regimen(known, guideline=asked, thresholds=thresholds)
-    for alert in recommendation.alerts:
-        if alert.severity == "contraindication":
-            complain(str(alert))
+    for alert in recommendation.contraindications:
+        complain(str(alert))
     sections = list(recommendation._sections() if full else recommendation._brief_sections())  # noqa: SLF001  (of text)
     about = page_head(patients={"patient": known}, texts=[asked])
     show_sections(
@@ -93,8 +94,8 @@ def monitor(
     /,
     *,
     guideline: Annotated[str, Parameter(help=GUIDELINE_HELP)],
-    thresholds: Annotated[str | None, Parameter(help="Cut-offs in place of those that the guideline names.")] = None,
-    as_of: Annotated[Day | None, Parameter(help="Ask the edition that stood on this day.")] = None,
+    thresholds: Annotated[str | None, Parameter(help=THRESHOLDS_HELP)] = None,
+    as_of: Annotated[Day | None, Parameter(help=AS_OF_HELP)] = None,
     start: Annotated[Day | None, Parameter(help="The day of the first dose, by which the rest is dated.")] = None,
     end_of_repletion: Annotated[Day | None, Parameter(help="The last day of repletion.")] = None,
     as_json: Json = False,
@@ -126,6 +127,8 @@ def review(
     product: Annotated[str | None, Parameter(help="The product that is used: its id, or a file.")] = None,
     course: Annotated[str | None, Parameter(help="What was given so far: a course as JSON, from schedule.")] = None,
     today: Annotated[Day | None, Parameter(help="The day of the review; a course needs it.")] = None,
+    thresholds: Annotated[str | None, Parameter(help=THRESHOLDS_HELP)] = None,
+    as_of: Annotated[Day | None, Parameter(help=AS_OF_HELP)] = None,
     as_json: Json = False,
     html: Html = None,
 ) -> int:
@@ -146,7 +149,15 @@ def review(
     check_order_first(order, patient)
     known = patient_of(patient)
     given = None if course is None else load_course(course)
-    found = review_order(order_text(order), known, guideline=guideline, product=product, course=given, today=today)
+    found = review_order(
+        order_text(order),
+        known,
+        guideline=load_guideline(guideline, as_of=as_of),
+        product=product,
+        course=given,
+        today=today,
+        thresholds=thresholds,
+    )
     for finding in found.findings:
         if finding.severity == "contraindication":
             complain(str(finding))
@@ -321,7 +332,7 @@ def prepare(
         patient=known,
     )
     for alert in found.alerts:
-        if alert.severity == "contraindication" or alert.id == THOUSANDFOLD:
+        if alert.blocks or alert.id == THOUSANDFOLD:
             complain(str(alert))
     about = page_head(patients={"patient": known or Patient()}, more=[f"product: {product}"])
     show_answer(found, about, as_json=as_json, html=html)

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 from b12regimen.cli.input import patient_of
 from b12regimen.cli.output import (
     ANSWERED,
+    AS_OF_HELP,
     BAD_INPUT,
     FACTS_MISSING,
     GUIDELINE_HELP,
     NO_REGIMEN,
     PATIENT_HELP,
+    THRESHOLDS_HELP,
     Day,
     Html,
     Json,
@@ -28,8 +30,10 @@ from b12regimen.courses.calendars import to_calendar
 from b12regimen.courses.course import Course
 from b12regimen.courses.given_file import load_given
 from b12regimen.courses.status import LATE
+from b12regimen.display.decision_support import DECISION_SUPPORT
+from b12regimen.guidelines.loader import load_guideline
 from b12regimen.monitoring.plan import monitoring_plan
-from b12regimen.recommendations.recommendation import DECISION_SUPPORT, Recommendation
+from b12regimen.recommendations.recommendation import Recommendation
 from b12regimen.recommendations.selection import select_regimen
 from b12regimen.values.calendar_days import later
 
@@ -45,6 +49,10 @@ _UNTIL: Final = (
     "the first doses."
 )
 _OF_AN_OPEN_STEP: Final = 12  # doses that are listed where nobody asked until when; more are pages without news
+_WHICH: Final = (
+    "Which regimen of the answer a clinician chose, from 1, by the source's preference; needed where the source gives "
+    "several, or leaves injections to the clinician."
+)
 _POLICY: Final = "Plan ranges at their short or their long end; both ends are shown if left out."
 
 
@@ -58,7 +66,9 @@ def schedule(
     today: Annotated[Day | None, Parameter(help="The day on which it is asked what is due.")] = None,
     until: Annotated[Day | None, Parameter(help=_UNTIL)] = None,
     policy: Annotated[Literal["shortest", "longest"] | None, Parameter(help=_POLICY)] = None,
-    regimen: Annotated[int, Parameter(help="Which regimen of the answer, by the source's preference.")] = 1,
+    which: Annotated[int | None, Parameter(help=_WHICH)] = None,
+    thresholds: Annotated[str | None, Parameter(help=THRESHOLDS_HELP)] = None,
+    as_of: Annotated[Day | None, Parameter(help=AS_OF_HELP)] = None,
     begins_with: Annotated[Literal["repletion", "maintenance"], Parameter(help="The phase it begins with.")] = (
         "repletion"
     ),
@@ -77,14 +87,15 @@ def schedule(
     * 5: the answer could not be written.
     """
     known = patient_of(patient)
-    recommendation = select_regimen(known, guideline=guideline)
+    asked = load_guideline(guideline, as_of=as_of)
+    recommendation = select_regimen(known, guideline=asked, thresholds=thresholds)
     if refused := _why_not(recommendation):
         complain(refused)
         return FACTS_MISSING if recommendation.action == "ask" else NO_REGIMEN
     course = Course.of(
         recommendation,
         start=start,
-        regimen=regimen,
+        which=which,
         begins_with=begins_with,
         policy=policy,
         given=[] if given is None else load_given(given),
@@ -113,7 +124,7 @@ def schedule(
 
 def _why_not(recommendation: Recommendation) -> str | None:
     if recommendation.blocked:
-        stand = [str(alert) for alert in recommendation.alerts if alert.severity == "contraindication"]
+        stand = map(str, recommendation.contraindications)
         return "\n".join(["nothing is planned while a contraindication stands:", *stand])
     if recommendation.action == "ask" or not recommendation.regimens:
         return f'there is no regimen to plan: the answer is "{recommendation.action}"; b12regimen recommend says why'

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
-from b12regimen.cli.output import ANSWERED, BAD_INPUT, GUIDELINE_HELP, Number, Parameter, complain
+from b12regimen.cli.output import ANSWERED, BAD_INPUT, GUIDELINE_HELP, THRESHOLDS_HELP, Number, Parameter, complain
 from b12regimen.errors import FhirError, extra_needed
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ def serve(
     origin: Annotated[
         list[str] | None, Parameter(negative="", help="A web origin that may call from a browser.")
     ] = None,
+    thresholds: Annotated[str | None, Parameter(help=THRESHOLDS_HELP)] = None,
     code: Annotated[
         list[str] | None,
         Parameter(
@@ -100,7 +101,7 @@ def serve(
         complain(f'--results-within is "{results_within}", which is no number of days; give one from 1, or "any-age"')
         return BAD_INPUT
     within: Any = results_within if results_within == "any-age" else int(results_within)
-    deployment = Deployment(guideline=guideline, results_within=within, codes=_codes(code or []))
+    deployment = Deployment(guideline=guideline, results_within=within, thresholds=thresholds, codes=_codes(code or []))
     app = create_app(deployment, authentication=authentication, today=date.today, origins=origin or [])
     try:
         listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)

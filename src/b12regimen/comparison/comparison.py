@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from b12regimen.display.decision_support import DECISION_SUPPORT
 from b12regimen.display.sections import Table
 from b12regimen.display.shown import Shown
 from b12regimen.errors import UnknownGuidelineError, listed
 from b12regimen.files.entries import ALERT_SEVERITIES
 from b12regimen.guidelines.guideline import Guideline
 from b12regimen.guidelines.loader import guideline_ids, load_guideline
-from b12regimen.recommendations.recommendation import DECISION_SUPPORT, Recommendation
+from b12regimen.recommendations.recommendation import Recommendation
 from b12regimen.recommendations.selection import select_regimen
 
 if TYPE_CHECKING:
@@ -60,17 +61,15 @@ class ComparisonRow:
             "superseded_by": guideline.superseded_by,
             "action": found.action,
             "blocked": found.blocked,
-            "alerts": [{"id": alert.id, "severity": alert.severity} for alert in found.alerts],
+            "alerts": [alert.to_dict() for alert in found.alerts],
             "remarks": [remark.text for remark in found.remarks],
-            "contraindications_not_checked": [
-                alert.id for alert in found.alerts_not_checked if alert.severity == "contraindication"
-            ],
+            "contraindications_not_checked": [alert.id for alert in found.alerts_not_checked if alert.blocks],
             "rules": [rule.id for rule in found.rules],
             "drug": guideline.drug,
             "routes": list(guideline.routes),
             "regimens": [_in_figures(regimen) for regimen in found.regimens],
             "says": self.says,
-            "questions": [question.path for question in found.questions],
+            "questions": [question.to_dict() for question in found.questions],
             "citations": [citation.to_dict() for citation in found.citations],
             "evidence": self.evidence,
         }
@@ -104,9 +103,9 @@ class Comparison(Shown):
 
     rows: tuple[ComparisonRow, ...]
 
-    def to_dict(self) -> list[dict[str, Any]]:
+    def to_dict(self) -> dict[str, Any]:
         """Give the rows as plain values."""
-        return [row.to_dict() for row in self.rows]
+        return {"rows": [row.to_dict() for row in self.rows], "decision_support": DECISION_SUPPORT}
 
     def __repr__(self) -> str:
         """Show in a line how many were asked."""
@@ -115,7 +114,7 @@ class Comparison(Shown):
 
     def _sections(self) -> Iterator[Section]:
         columns = ("guideline", "answer", "what it gives", "source")
-        yield "guidelines side by side", Table(columns, [_cells(row) for row in self.to_dict()], is_stacked=True)
+        yield "guidelines side by side", Table(columns, [_cells(row.to_dict()) for row in self.rows], is_stacked=True)
         yield "decision support", [DECISION_SUPPORT]
 
 

@@ -27,7 +27,7 @@ def schedule_remarks(rule: Rule) -> Iterator[tuple[str, str]]:
     """Remark on a rule: each with the key below the rule at which it stands, and what a person should look at."""
     places = [f".regimens[{number}]" if len(rule.regimens) > 1 else "" for number in range(len(rule.regimens))]
     for remark in dose_remarks(rule, printed_doses()):
-        yield f"{places[remark.regimen]}.{remark.phase}", remark.text
+        yield f"{places[remark.regimen - 1]}.{remark.phase}", remark.text
     if rule.taken_from is not None:
         return
     for place, regimen in zip(places, rule.regimens, strict=True):

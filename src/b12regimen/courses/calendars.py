@@ -13,9 +13,9 @@ from uuid import UUID, uuid5
 from b12regimen.courses.course import to_course
 from b12regimen.courses.events import in_order
 from b12regimen.courses.replay import steps_of
+from b12regimen.display.decision_support import A_CLINICIAN_DECIDES, DECISION_SUPPORT
 from b12regimen.errors import CourseError, Finding, extra_needed, listed
 from b12regimen.monitoring.plan import MonitoringPlan
-from b12regimen.recommendations.recommendation import A_CLINICIAN_DECIDES, DECISION_SUPPORT
 from b12regimen.values.calendar_days import days_after
 from b12regimen.version import __version__
 

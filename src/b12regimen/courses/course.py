@@ -18,10 +18,11 @@ from b12regimen.courses.replay import Missed, Replay
 from b12regimen.courses.status import CourseStatus, DueDose, check_grace, due_dose, where_it_stands
 from b12regimen.courses.step_windows import Spacing
 from b12regimen.courses.waiting import may_plan, waiting_for
+from b12regimen.display.decision_support import A_CLINICIAN_DECIDES
 from b12regimen.display.sections import table
 from b12regimen.display.shown import Shown
-from b12regimen.errors import CourseError, Finding
-from b12regimen.recommendations.recommendation import A_CLINICIAN_DECIDES, Recommendation
+from b12regimen.errors import CourseError, Finding, RegimenError
+from b12regimen.recommendations.recommendation import Recommendation
 from b12regimen.regimens.dose_days import PhaseName
 from b12regimen.regimens.regimen import Regimen
 from b12regimen.values.calendar_days import to_day
@@ -100,7 +101,7 @@ class Course(Recording, Shown):
         recommendation: Recommendation,
         *,
         start: DayLike,
-        regimen: int = 1,
+        which: int | None = None,
         begins_with: PhaseName = "repletion",
         spacing: Mapping[str, Sequence[str] | Sequence[int]] | None = None,
         policy: Policy | None = None,
@@ -112,7 +113,7 @@ class Course(Recording, Shown):
         Args:
             recommendation: What a guideline says.
             start: The day for which the first dose is planned.
-            regimen: Which of its regimens, from 1, by the source's preference.
+            which: Which of its regimens, as for ``Recommendation.regimen``: several are not chosen between in silence.
             begins_with: See the attributes; so too ``spacing``, ``policy``, ``given`` and ``decisions``.
             spacing: The caller's weekdays or gaps, by step.
             policy: Which end of ranges is planned.
@@ -120,27 +121,25 @@ class Course(Recording, Shown):
             decisions: What a clinician decided.
 
         Raises:
-            CourseError: It is none, has no such regimen, or a contraindication blocks it.
+            CourseError: It is none, has no such regimen or it is not said which, or a contraindication blocks it.
         """
         if not isinstance(recommendation, Recommendation):
             reason = f"{recommendation!r} is no Recommendation, which select_regimen gives"
             raise CourseError.of("recommendation", reason)
         if recommendation.blocked:
-            alerts = [alert.text for alert in recommendation.alerts if alert.severity == "contraindication"]
+            alerts = [alert.text for alert in recommendation.contraindications]
             raise CourseError.of("recommendation", f"a contraindication stands: {'; '.join(alerts)}")
-        if isinstance(regimen, bool) or not isinstance(regimen, int):
-            raise CourseError.of("recommendation", f"{regimen!r} is no number of a regimen; the first is 1")
-        if not 1 <= regimen <= len(recommendation.regimens):
-            count = len(recommendation.regimens)
-            reason = f"there is no regimen {regimen}; the answer is {recommendation.action}, with {count}"
-            raise CourseError.of("recommendation", reason)
-        guideline = recommendation.guideline
-        source = f"{guideline.publisher}: {guideline.title} ({guideline.id}, {guideline.version})"
+        try:
+            regimen = recommendation.regimen(which)
+        except RegimenError as error:
+            raise CourseError.of("recommendation", str(error)) from None
         return cls(
-            regimen=recommendation.regimens[regimen - 1],
+            regimen=regimen,
             start=start,
             begins_with=begins_with,
-            source="; ".join([source, *(f"{one.severity}: {one.text}" for one in recommendation.remarks)]),
+            source="; ".join(
+                [recommendation.guideline.label, *(f"{one.severity}: {one.text}" for one in recommendation.remarks)]
+            ),
             spacing=spacing,
             policy=policy,
             given=given,

@@ -9,10 +9,10 @@ import attrs
 
 from b12regimen.courses.course_doses import CourseDose, days_in_words, given_dose, iso
 from b12regimen.courses.waiting import nothing_due, waiting_for
+from b12regimen.display.decision_support import A_CLINICIAN_DECIDES
 from b12regimen.display.sections import in_words
 from b12regimen.display.shown import Shown
 from b12regimen.errors import CourseError, listed
-from b12regimen.recommendations.recommendation import A_CLINICIAN_DECIDES
 from b12regimen.regimens.step_readings import readings
 from b12regimen.values.calendar_days import days_after
 from b12regimen.values.ranges import hull

@@ -11,6 +11,14 @@ if TYPE_CHECKING:
     from b12regimen.display.sections import Section
 
 
+class Plain(Protocol):
+    """What can be given as plain values."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give it as plain values."""
+        ...
+
+
 class Sectioned(Protocol):
     """What can say its sections, in reading order; a line with spaces in front of it belongs to the one before."""
 
@@ -18,7 +26,7 @@ class Sectioned(Protocol):
 
 
 class Shown:
-    """Writes itself for a person, as text and as HTML, from the same sections."""
+    """Writes itself for a person, as text and as HTML, from the same sections, and for a program as JSON."""
 
     __slots__ = ()
 
@@ -27,6 +35,10 @@ class Shown:
         from b12regimen.display.text import as_text  # only a reader should pay for it
 
         return as_text(self._sections())
+
+    def to_json(self: Plain) -> str:
+        """Give ``to_dict`` as JSON text."""
+        return as_json(self.to_dict())
 
     def to_html(self: Sectioned) -> str:
         """Write it as one HTML article: with its style, without scripts, everything escaped; a notebook shows it."""
@@ -65,6 +77,13 @@ class ShownText(str):
         from b12regimen.display.html import as_html  # 5 ms that only a notebook should pay
 
         return as_html(*self._of)
+
+
+def as_json(plain: object) -> str:
+    """Write plain values as JSON text."""
+    import json  # 8 ms that only a reader of JSON should pay
+
+    return json.dumps(plain, ensure_ascii=False, indent=2)
 
 
 def name_of(class_name: str) -> str:

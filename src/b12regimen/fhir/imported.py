@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import attrs
 
+from b12regimen.display.decision_support import DECISION_SUPPORT
 from b12regimen.errors import Finding, PatientError, listed
 from b12regimen.patients.patient import CauseKind, Patient
-from b12regimen.recommendations.recommendation import DECISION_SUPPORT
 from b12regimen.regimens.dosing import Drug, Route
 from b12regimen.tables.parts import show
 from b12regimen.values.quantities import Quantity
@@ -205,7 +205,7 @@ def _each(reason: str, resources: Sequence[str]) -> list[str]:
 
 
 def _overruled(before: Patient, after: Patient) -> Iterator[tuple[str, str]]:
-    """Give what was known and is no more, by its path. Of several causes a clinician may say which one decides."""
+    """Give what was known and is no more, by its path; of several causes, which one decides takes nothing back."""
     now = dict(_flat(after.to_dict()))
     for path, was in _flat(before.to_dict()):
         if isinstance(was, list) and path != "cause":
@@ -214,11 +214,11 @@ def _overruled(before: Patient, after: Patient) -> Iterator[tuple[str, str]]:
         elif not (isinstance(was, list) or path.startswith("cause")) and was != now.get(path):
             yield path, show(was)
     causes = {cause.kind: cause for cause in after.causes}
-    for cause in before.causes if len(before.causes) == 1 else ():
+    for place, cause in enumerate(before.causes):
         if cause.kind not in causes:
             yield "cause", cause.kind
         elif cause.reversible not in (None, causes[cause.kind].reversible):
-            yield "cause.reversible", show(cause.reversible)
+            yield f"cause{f'[{place}]' if len(before.causes) > 1 else ''}.reversible", show(cause.reversible)
 
 
 def _flat(values: dict[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:

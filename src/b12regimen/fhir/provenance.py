@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from b12regimen.display.decision_support import DECISION_SUPPORT
 from b12regimen.errors import FhirError
 from b12regimen.fhir.references import references_to
-from b12regimen.recommendations.recommendation import DECISION_SUPPORT
 from b12regimen.version import __version__
 
 if TYPE_CHECKING:

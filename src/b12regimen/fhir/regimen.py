@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from b12regimen.display.decision_support import DECISION_SUPPORT
 from b12regimen.errors import FhirError, Finding, QuantityError, RegimenError
 from b12regimen.fhir.bundle import Entry, why_not_to_process
 from b12regimen.fhir.codes import with_own
@@ -19,7 +20,6 @@ from b12regimen.fhir.in_short import NO_DOSAGE, in_short
 from b12regimen.fhir.product_name import NameRead, held_against, masses_of
 from b12regimen.fhir.reading import every_word, is_spoilt, is_unreadable, items, shown, table, text
 from b12regimen.fhir.record import ORDERS
-from b12regimen.recommendations.recommendation import DECISION_SUPPORT
 from b12regimen.regimens.dosing import to_dose_quantity
 from b12regimen.regimens.regimen import Regimen
 from b12regimen.regimens.steps import Phase

@@ -8,13 +8,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, cast
 
-from b12regimen.errors import FhirError, Finding, SettleError, listed
+from b12regimen.display.decision_support import DECISION_SUPPORT
+from b12regimen.errors import FhirError, Finding, RegimenError, SettleError, listed
 from b12regimen.fhir.codes import Meaning, shipped_codes
 from b12regimen.fhir.provenance import LIBRARY
 from b12regimen.fhir.references import reference_to, references_to
 from b12regimen.fhir.writing import dosage_instructions
 from b12regimen.patients.analytes import ANALYTE_NAMES
-from b12regimen.recommendations.recommendation import DECISION_SUPPORT
 from b12regimen.values.calendar_days import to_day
 
 if TYPE_CHECKING:
@@ -57,8 +57,7 @@ def medication_requests(
         recommendation: What a guideline says.
         subject: The reference of the patient, such as ``Patient/p1``.
         answers: A clinician's answers to what the source leaves open, as for ``Regimen.settle``.
-        which: The number of the regimen, from 1; needed where there are several, or where the source does not say to
-            inject but allows it.
+        which: Which of its regimens, as for ``Recommendation.regimen``; several are never chosen between in silence.
         phase: One phase only, where R4 cannot say both in one request; ``None`` for both.
         authored: The day of the draft, or the time with its time zone; ``None`` leaves it out.
 
@@ -90,22 +89,15 @@ def medication_requests(
 
 def _refuse_blocked(recommendation: Recommendation) -> None:
     if recommendation.blocked:
-        standing = [alert for alert in recommendation.alerts if alert.severity == "contraindication"]
-        raise FhirError("nothing is drafted", [Finding(alert.id, str(alert)) for alert in standing])
+        standing = [Finding(alert.id, str(alert)) for alert in recommendation.contraindications]
+        raise FhirError("nothing is drafted", standing)
 
 
 def _chosen(recommendation: Recommendation, which: int | None) -> Regimen:
-    regimens = recommendation.regimens
-    if not regimens:
-        raise FhirError.of("nothing is drafted", f"the answer is {recommendation.action}, and holds no regimen")
-    if which is None and (len(regimens) > 1 or recommendation.action != "inject"):
-        options = "; ".join(f"{number}: {regimen}" for number, regimen in enumerate(regimens, 1))
-        reason = f"the answer is {recommendation.action}; say which regimen a clinician chose: {options}"
-        raise FhirError.of("nothing is drafted", reason)
-    number = 1 if which is None else which
-    if isinstance(number, bool) or number not in range(1, len(regimens) + 1):
-        raise FhirError.of("which", f"{which!r} is no regimen of this answer; it has {len(regimens)}, counted from 1")
-    return regimens[number - 1]
+    try:
+        return recommendation.regimen(which)
+    except RegimenError as error:
+        raise FhirError.of("nothing is drafted", str(error)) from None
 
 
 def _settled(regimen: Regimen, answers: Mapping[str, str] | None) -> Regimen:

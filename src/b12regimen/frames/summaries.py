@@ -76,8 +76,9 @@ def compare(
     columns: Mapping[str, str] | None = None,
     units: UnitsGiven | None = None,
     references: Mapping[str, str] | None = None,
+    thresholds: Thresholds | str | Path | None = None,
 ) -> IntoFrameT:
-    """Count the patients for each pair of answers of two guidelines; each reads results by its own cut-offs.
+    """Count the patients for each pair of answers of two guidelines.
 
     Args:
         df: A frame.
@@ -85,6 +86,7 @@ def compare(
         columns: As in :func:`~b12regimen.frames.select_regimens`.
         units: As in :func:`~b12regimen.frames.select_regimens`.
         references: As in :func:`~b12regimen.frames.select_regimens`.
+        thresholds: Cut-offs by which both read results; ``None`` lets each read by those that it names.
 
     Returns:
         A frame of the same kind with the columns ``first_action`` and ``first_rule_id``, the same by the second, the
@@ -95,6 +97,8 @@ def compare(
         FrameError: A name is none, or a unit is missing: all that is wrong; or there are not two guidelines.
         GuidelineError: A file has errors.
         UnknownGuidelineError: There is neither such a guideline nor such a file.
+        ThresholdsError: The file of cut-offs has errors.
+        UnknownThresholdsError: There are neither such cut-offs nor such a file.
     """
     if isinstance(guidelines, str) or len(guidelines) != len(_PREFIXES):
         reason = f"two guidelines are compared; given: {guidelines!r}"
@@ -114,6 +118,7 @@ def compare(
             columns=columns,
             units=units,
             references=references,
+            thresholds=thresholds,
             outputs=_COMPARED,
             prefix=prefix,
         )

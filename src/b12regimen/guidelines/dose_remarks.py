@@ -98,7 +98,7 @@ class DoseRemark:
     """What to look at in a regimen.
 
     Attributes:
-        regimen: Which of the regimens of its rule, from 0.
+        regimen: Which of the regimens of its rule, from 1.
         phase: The phase in which the dose stands.
         severity: A warning if it is tenfold outside or more, else a caution.
         text: What it is.
@@ -112,7 +112,7 @@ class DoseRemark:
 
 def dose_remarks(rule: Rule, printed: PrintedDoses) -> Iterator[DoseRemark]:
     """Remark on the doses of a rule that lie outside those of the shipped guidelines."""
-    for number, regimen in enumerate(rule.regimens):
+    for number, regimen in enumerate(rule.regimens, 1):
         drug = None if regimen.drug is None else FORM_OF.get(regimen.drug, regimen.drug)
         doses = list(doses_of(regimen))
         span = printed.around(drug, (bound for _, dose in doses for bound in _bounds(dose)))

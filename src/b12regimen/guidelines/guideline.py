@@ -14,7 +14,7 @@ import attrs
 from b12regimen.alerts.alerts import Alert
 from b12regimen.alerts.safety import safety
 from b12regimen.cases.fact_reading import FactReader
-from b12regimen.display.decision_support import RESTATES
+from b12regimen.display.decision_support import OF_A_TEXT
 from b12regimen.display.sections import Section, Table
 from b12regimen.display.shown import Shown
 from b12regimen.files.entries import About, Action, Because
@@ -185,6 +185,11 @@ class Guideline(Shown):
         drug = self.drug or "drug not stated"
         return f"<Guideline {self.id}: {len(self.rules)} rules, {drug}, {self.version}>"
 
+    @property
+    def label(self) -> str:
+        """Who says so, in a line: the publisher, the title, the id and the version."""
+        return f"{self.publisher}: {self.title} ({self.id}, {self.version})"
+
     @cached_property
     def every_alert(self) -> tuple[Alert, ...]:
         """Its own alerts, and those that hold for all and that it does not say itself."""
@@ -285,7 +290,7 @@ class Guideline(Shown):
         yield "notes", notes or ["none"]
         told = [(f"{one.key} [{one.evidence}]: {one.title}", one.note) for one in self.sources.values()]
         yield "sources", [line for what, note in told for line in (what, *([f"  {note}"] if note else []))]
-        yield "decision support", [RESTATES]
+        yield "decision support", [OF_A_TEXT]
 
     def _in_cells(self, rule: Rule) -> list[list[str]]:
         applies = [f"when {where}" for where in self.applies_to(rule.id)]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 
 import attrs
 
+from b12regimen.display.decision_support import OF_RESULTS
 from b12regimen.display.shown import Shown
 from b12regimen.errors import listed
 from b12regimen.interpretation.threshold_bands import Thresholds
@@ -175,6 +176,7 @@ class Interpretation(Shown):
             "findings": [finding.to_dict() for finding in self.findings],
             "not_checked": list(self.not_checked),
             "left_out": list(self.left_out),
+            "decision_support": OF_RESULTS,
         }
 
     def _sections(self) -> Iterator[tuple[str, list[str]]]:
@@ -183,7 +185,7 @@ class Interpretation(Shown):
             "laboratory results",
             [
                 f"deficiency: {self.deficiency or 'no finding'} ({self.reason})",
-                f"by {by.publisher}: {by.title} ({by.id}, {by.version})",
+                f"by {by.label}",
                 *([f"these cut-offs are superseded by {by.superseded_by}"] if by.superseded_by else []),
             ],
         )
@@ -197,7 +199,7 @@ class Interpretation(Shown):
         yield "left out", list(self.left_out)
         sources = dict.fromkeys(str(citation) for finding in self.findings for citation in finding.citations)
         yield "sources", list(sources) or ["none"]
-        yield "decision support", ["These are findings to support a clinician's decision; a clinician decides."]
+        yield "decision support", [OF_RESULTS]
 
     def __repr__(self) -> str:
         """Show it in a line."""

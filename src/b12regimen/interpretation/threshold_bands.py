@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 import attrs
 
-from b12regimen.display.decision_support import RESTATES
+from b12regimen.display.decision_support import OF_A_TEXT
 from b12regimen.display.sections import Section, Table
 from b12regimen.display.shown import Shown
 from b12regimen.patients.analytes import ANALYTES, AnalyteName
@@ -136,6 +136,11 @@ class Thresholds(Shown):
         return f"<Thresholds {self.id}: {', '.join(self.analytes)}, {self.version}>"
 
     @property
+    def label(self) -> str:
+        """Who says so, in a line: the publisher, the title, the id and the version."""
+        return f"{self.publisher}: {self.title} ({self.id}, {self.version})"
+
+    @property
     def analytes(self) -> tuple[AnalyteName, ...]:
         """The analytes of which cut-offs, or what the laboratory's own verdict means, were read."""
         return tuple(name for name, marker in self.markers.items() if marker.not_read is None)
@@ -180,7 +185,7 @@ class Thresholds(Shown):
         for heading, lines in (("not read", left), ("notes", notes), ("sources", cited)):
             if lines:
                 yield heading, lines
-        yield "decision support", [RESTATES]
+        yield "decision support", [OF_A_TEXT]
 
 
 def _rows(markers: Iterable[Marker]) -> Iterator[list[list[str]]]:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from b12regimen.display.decision_support import DECISION_SUPPORT
 from b12regimen.display.shown import Shown
 from b12regimen.errors import Finding, MonitoringError, listed
 from b12regimen.monitoring.loader import Anchor, MonitoringEntry, monitoring_entries
 from b12regimen.patients.facts import FACTS
-from b12regimen.recommendations.recommendation import DECISION_SUPPORT, Recommendation
+from b12regimen.recommendations.recommendation import Recommendation
 from b12regimen.regimens.dosing import FORM_OF
 from b12regimen.tables.parts import show
 from b12regimen.values.calendar_days import later, to_day
@@ -190,18 +191,12 @@ class MonitoringPlan(Shown):
             "decision_support": DECISION_SUPPORT,
         }
 
-    def to_json(self) -> str:
-        """Give the same as JSON text."""
-        import json  # 8 ms that only a reader of JSON should pay
-
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2)
-
     def _sections(self) -> Iterator[tuple[str, list[str]]]:
         counted = "no first dose was given, so nothing is dated" if self.start is None else f"first dose {self.start}"
         ended = [] if self.end_of_repletion is None else [f"end of repletion {self.end_of_repletion}"]
         beside = f"beside {self.recommendation.guideline.id} ({self.recommendation.action}), if injections are given"
-        blocks = [alert for alert in self.recommendation.alerts if alert.severity == "contraindication"]
-        yield "monitoring", [*(f"blocked: {alert}" for alert in blocks), beside, "; ".join([counted, *ended])]
+        blocks = [f"blocked: {alert}" for alert in self.recommendation.contraindications]
+        yield "monitoring", [*blocks, beside, "; ".join([counted, *ended])]
         disputed = [id(item) for one in self.disagreements for item in (*one.measured, *one.not_measured)]
         yield "what to measure or review", _lines(item for item in self.items if id(item) not in disputed)
         for one in self.disagreements:

@@ -39,11 +39,10 @@ class OrderAlerts:
 
     def findings(self) -> Iterator[OrderFinding]:
         """Say those that stand, remarks on the guideline's own doses, and which contraindications were not checked."""
-        blocking = [alert for alert in self._recommendation.alerts if alert.severity == "contraindication"]
-        for alert in self._with("standing", [*blocking, *self._recommendation.remarks]):
+        for alert in self._with("standing", [*self._recommendation.contraindications, *self._recommendation.remarks]):
             text = f"{alert.text}{f'; {alert.advice}' if alert.advice else ''}"
             yield OrderFinding(id=alert.id, severity=alert.severity, text=text, citations=alert.citations)
-        unknown = [alert for alert in self.not_checked if alert.severity == "contraindication"]
+        unknown = [alert for alert in self.not_checked if alert.blocks]
         if unknown:
             facts = "; ".join(by_what_is_missing(unknown, self._recommendation.case))
             text = f"contraindications could not be checked, for facts are missing: {facts}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -12,6 +11,7 @@ from b12regimen.alerts.alerts import Alert
 from b12regimen.alerts.checking import by_what_is_missing
 from b12regimen.courses.course import to_course
 from b12regimen.courses.status import CourseStatus
+from b12regimen.display.decision_support import DECISION_SUPPORT
 from b12regimen.display.shown import Shown
 from b12regimen.errors import CourseError, OrderError, listed
 from b12regimen.orders.order import Order, OrderFinding
@@ -20,8 +20,9 @@ from b12regimen.orders.text import read_order
 from b12regimen.orders.under_way import UnderWay
 from b12regimen.preparation.product import Product
 from b12regimen.preparation.product_loader import load_product
-from b12regimen.recommendations.recommendation import DECISION_SUPPORT, Recommendation
+from b12regimen.recommendations.recommendation import Recommendation
 from b12regimen.recommendations.selection import select_regimen
+from b12regimen.regimens.regimen import Regimen
 from b12regimen.values.calendar_days import to_day
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from b12regimen.courses.course import Course
     from b12regimen.guidelines.guideline import Guideline
+    from b12regimen.interpretation.threshold_bands import Thresholds
     from b12regimen.patients.patient import Patient
     from b12regimen.values.calendar_days import DayLike
 
@@ -57,7 +59,7 @@ class OrderReview(Shown):
     findings: tuple[OrderFinding, ...]
     agrees: tuple[str, ...]
     alerts_not_checked: tuple[Alert, ...]
-    compared_with: int | None
+    compared_with: Regimen | None
     why_not_compared: str | None
     course: CourseStatus | None = None
 
@@ -78,8 +80,7 @@ class OrderReview(Shown):
     @property
     def headline(self) -> str:
         """The outcome in words, with the source."""
-        guideline = self.recommendation.guideline
-        source = f"{guideline.publisher}: {guideline.title} ({guideline.id}, {guideline.version})"
+        source = self.recommendation.guideline.label
         differs = f"{len(self.findings)} findings beside {source}"
         return {
             "agrees": f"agrees with {source}",
@@ -92,9 +93,9 @@ class OrderReview(Shown):
     def _not_checked(self) -> list[str]:
         return by_what_is_missing(self.alerts_not_checked, self.recommendation.case)
 
-    @cached_property
-    def _plain(self) -> dict[str, Any]:
-        recommendation, number = self.recommendation, self.compared_with
+    def to_dict(self) -> dict[str, Any]:
+        """Give everything as plain values."""
+        recommendation = self.recommendation
         return {
             "outcome": self.outcome,
             "headline": self.headline,
@@ -102,30 +103,18 @@ class OrderReview(Shown):
             "findings": [finding.to_dict() for finding in self.findings],
             "agrees": list(self.agrees),
             "alerts": [alert.to_dict() for alert in recommendation.alerts],
-            "alerts_not_checked": self._not_checked,
-            "compared_with": None if number is None else str(recommendation.regimens[number]),
+            "alerts_not_checked": by_what_is_missing(self.alerts_not_checked, recommendation.case),
+            "compared_with": None if self.compared_with is None else str(self.compared_with),
             "why_not_compared": self.why_not_compared,
             "course": None if self.course is None else self.course.to_dict(),
             "guideline": recommendation.guideline.id,
             "action": recommendation.action,
             "rules": [rule.id for rule in recommendation.rules],
             "printed": list(recommendation.printed),
-            "questions": [question.text for question in recommendation.questions],
+            "questions": [question.to_dict() for question in recommendation.questions],
             "citations": [citation.to_dict() for citation in recommendation.citations],
             "decision_support": DECISION_SUPPORT,
         }
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give everything as plain values."""
-        from copy import deepcopy
-
-        return deepcopy(self._plain)
-
-    def to_json(self) -> str:
-        """Give the same as JSON text."""
-        import json  # 8 ms that only a reader of JSON should pay
-
-        return json.dumps(self._plain, ensure_ascii=False, indent=2)
 
     def _sections(self) -> Iterator[tuple[str, list[str]]]:
         order, recommendation = self.order, self.recommendation
@@ -145,7 +134,7 @@ class OrderReview(Shown):
         yield "alerts that could not be checked", self._not_checked or ["none"]
         yield "agrees with the source", list(self.agrees) or ["nothing"]
         if self.compared_with is not None:
-            yield "the source's regimen", [str(recommendation.regimens[self.compared_with])]
+            yield "the source's regimen", [str(self.compared_with)]
         if self.course is not None:
             yield f"the course on {self.course.day}", [self.course.line, f"source: {self.course.source or 'not given'}"]
         otherwise = [f"  {word}" for word in order.words if word.means != word.text]
@@ -168,6 +157,7 @@ def review_order(
     product: Product | str | Path | None = None,
     course: Course | None = None,
     today: DayLike | None = None,
+    thresholds: Thresholds | str | Path | None = None,
 ) -> OrderReview:
     """Compare an order with what a guideline prints for a patient.
 
@@ -179,6 +169,8 @@ def review_order(
         course: What the patient was given so far; ``None`` leaves it out, and then only ``patient.b12_treatment`` tells
             whether a treatment is under way.
         today: The day of the review, on which the course is looked at; a course needs it, and nothing else does.
+        thresholds: Cut-offs by which the patient's laboratory results are read, as for ``select_regimen``; ``None``
+            keeps those that the guideline names.
 
     Raises:
         NotationError: The text of the order has two readings, or none.
@@ -189,6 +181,8 @@ def review_order(
         UnknownGuidelineError: There is neither such an id nor such a file.
         ProductError: The product's file has errors.
         UnknownProductError: There is neither such an id nor such a file.
+        ThresholdsError: The file of cut-offs has errors.
+        UnknownThresholdsError: There are neither such cut-offs nor such a file.
     """
     if not isinstance(order, Order):
         order = read_order(order)
@@ -201,9 +195,10 @@ def review_order(
         if course is None or today is None
         else UnderWay(to_course(course, "course"), to_day(today, "today", CourseError))
     )
-    recommendation = select_regimen(patient if under_way is None else under_way.seen_in(patient), guideline=guideline)
+    known = patient if under_way is None else under_way.seen_in(patient)
+    recommendation = select_regimen(known, guideline=guideline, thresholds=thresholds)
     used = product if product is None or isinstance(product, Product) else load_product(product)
-    found = Reviewing(order, patient, recommendation, used, under_way)
+    found = Reviewing(order, patient, recommendation, used, under_way, thresholds=thresholds)
     return OrderReview(
         order=order,
         recommendation=recommendation,

@@ -20,10 +20,12 @@ from b12regimen.recommendations.selection import select_regimen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from b12regimen.alerts.alerts import Alert
     from b12regimen.files.entries import AlertSeverity
     from b12regimen.guidelines.guideline import Guideline
+    from b12regimen.interpretation.threshold_bands import Thresholds
     from b12regimen.patients.patient import CauseKind, Patient
     from b12regimen.preparation.product import Product
     from b12regimen.recommendations.recommendation import Recommendation
@@ -74,7 +76,7 @@ class Reviewing:
     """Gathers what one review finds.
 
     Attributes:
-        nearest: The number of the source's regimen that is nearest to the order; ``None`` where it gives none.
+        nearest: The source's regimen that is nearest to the order; ``None`` where it gives none.
         findings: What differs, is missing or easily misread; contraindications first.
         agrees: What agrees.
         alerts: The alerts on what is ordered.
@@ -87,6 +89,8 @@ class Reviewing:
         recommendation: Recommendation,
         product: Product | None,
         under_way: UnderWay | None,
+        *,
+        thresholds: Thresholds | str | Path | None,
     ) -> None:
         """Compare, and put the findings in order."""
         self._order = order
@@ -94,6 +98,7 @@ class Reviewing:
         self._recommendation = recommendation
         self._product = product
         self._course = under_way
+        self._thresholds = thresholds
         self._changes = {change.id: change for change in recommendation.needs_a_clinician}
         self.alerts = OrderAlerts(order, product, recommendation)
         self._gather()
@@ -113,7 +118,7 @@ class Reviewing:
         beside = self._beside_the_course()
         found += self._by_the_course(found, beside)
         found += self._under_way(found)
-        self.nearest = None if nearest is None else tried.index(nearest)
+        self.nearest = None if nearest is None else nearest.regimen
         self.findings = tuple(sorted(found, key=lambda finding: ALERT_SEVERITIES.index(finding.severity)))
         self.agrees = tuple(agreed for one in (nearest, beside) if one is not None for agreed in one.agrees)
 
@@ -205,7 +210,7 @@ class Reviewing:
         while earlier is not None and earlier not in passed:
             passed.append(earlier)
             edition = load_guideline(earlier)
-            before = select_regimen(self._known, guideline=edition)
+            before = select_regimen(self._known, guideline=edition, thresholds=self._thresholds)
             stale = [one.regimen for one in self._beside(before) if not one.differs]
             if stale and (nearest is None or nearest.regimen not in stale):
                 beside = "as well as with this one, which prints another text" if fits else "and not with this one"

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+import attrs
+
 from b12regimen.errors import Finding, did_you_mean
 from b12regimen.values.parts import Part
 from b12regimen.values.plain_values import spelt
@@ -56,9 +58,13 @@ def _listed(there: object) -> list[Any]:
 
 
 def _kept(causes: list[Any], given: object) -> object:
-    """Keep what is known of a cause that is named again."""
+    """Keep what is known of a cause that is named again; of several it is the one that decides."""
     kind = spelt(given) if isinstance(given, str) else None
-    return next((cause for cause in causes if cause.kind == kind), given)
+    if all(cause.kind != kind for cause in causes):
+        return given
+    if len(causes) == 1:
+        return causes[0]
+    return [attrs.evolve(cause, decides=True if cause.kind == kind else None) for cause in causes]
 
 
 def _put_into_cause(found: dict[str, Any], number: str | None, part: str, value: object) -> str | None:

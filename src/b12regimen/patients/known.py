@@ -34,9 +34,9 @@ def _attributes(part: Part, above: str = "") -> Iterator[tuple[str, Any]]:
             yield f"{above}{name}", value
 
 
-def _cause(kind: str, *, reversible: bool | None = None) -> str:
+def _cause(kind: str, *, reversible: bool | None = None, decides: bool | None = None) -> str:
     resolves = {None: "", True: ", which can resolve", False: ", which cannot resolve"}
-    return f"{kind}{resolves[reversible]}"
+    return f"{kind}{resolves[reversible]}{', and decides' if decides else ''}"
 
 
 def _words(value: Any) -> Any:

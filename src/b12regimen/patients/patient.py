@@ -162,7 +162,7 @@ def _to_kind(given: CauseKind | str) -> CauseKind:
 
 
 def _key(cause: Cause) -> str:
-    return f"{cause.kind} {cause.reversible}"
+    return f"{cause.kind} {cause.reversible} {cause.decides}"
 
 
 @attrs.frozen(repr=False, slots=False)
@@ -173,13 +173,17 @@ class Cause(Part):
         kind: The cause; "unexplained" means looked for and not found, which is not unknown.
         reversible: Whether it can resolve, as the caller knows it; ``None`` leaves it to what the source states for
             this kind. Nothing is inferred from the kind's name.
-        key: Both as one text, which is compared faster.
+        decides: It is the one of several causes that decides wherever a source does not say which goes first, by the
+            caller's word; ``None`` says nothing. The others are known all the same, and whether the need can end
+            rests on all of them.
+        key: All as one text, which is compared faster.
     """
 
     what = "cause"
 
     kind: CauseKind = attrs.field(converter=_to_kind)
     reversible: bool | None = attrs.field(default=None, validator=yes_or_no)
+    decides: bool | None = attrs.field(default=None, validator=yes_or_no)
     key: str = attrs.field(init=False, eq=False, default=attrs.Factory(_key, takes_self=True))
 
 
@@ -204,6 +208,8 @@ def _to_cause(given: CauseLike | Sequence[CauseLike] | None) -> Cause | tuple[Ca
             continue
         if cause.kind in (known.kind for known in causes):
             findings.append(Finding(f"[{number}]", f'"{cause.kind}" is given twice'))
+        if cause.decides and any(known.decides for known in causes):
+            findings.append(Finding(f"[{number}].decides", "another cause decides already; one does"))
         causes.append(cause)
     if not given:
         findings.append(Finding("", "the list of causes is empty; leave it out if none is known"))
@@ -331,7 +337,8 @@ class Patient(Part, Shown):
 
         A path is an attribute, such as ``purpose``; one below it, such as ``severity.neurological``; or one of a single
         cause, such as ``cause.reversible``, and of the first of several ``cause[0].reversible``. A cause that is
-        answered again keeps what is known of it. A list of names, such as ``medicines``, is answered as a whole.
+        answered again keeps what is known of it, and one of several that is named again is the one that decides: the
+        others stay known. A list, such as ``medicines`` or a list of causes, is answered as a whole.
 
         Args:
             answers: Plain values by their paths, as ``from_dict`` takes them; ``None`` is unknown.

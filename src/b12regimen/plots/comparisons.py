@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from b12regimen.comparison.comparison import Comparison
+from b12regimen.display.decision_support import DECISION_SUPPORT
 from b12regimen.errors import RegimenError
 from b12regimen.plots.regimens import count_days, doses_in, marked
 from b12regimen.plots.tracks import Row, draw_rows
-from b12regimen.recommendations.recommendation import DECISION_SUPPORT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,12 +10,12 @@ from matplotlib.patches import Rectangle
 from b12regimen.courses.course import Course
 from b12regimen.courses.replay import steps_of
 from b12regimen.courses.status import LATE
+from b12regimen.display.decision_support import A_CLINICIAN_DECIDES
 from b12regimen.display.sections import in_words
 from b12regimen.errors import CourseError
 from b12regimen.plots import styles
 from b12regimen.plots.dates import date_axis, day_line, number
 from b12regimen.plots.tracks import Mark, Row, draw_rows
-from b12regimen.recommendations.recommendation import A_CLINICIAN_DECIDES
 from b12regimen.values.calendar_days import later, to_day
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 from matplotlib import rcParams
 
+from b12regimen.display.decision_support import DECISION_SUPPORT
 from b12regimen.errors import QuantityError, listed
 from b12regimen.interpretation.threshold_bands import Thresholds, expressed
 from b12regimen.interpretation.threshold_loader import load_thresholds
@@ -17,7 +18,6 @@ from b12regimen.plots.dates import date_axis, day_line, line_at, number
 from b12regimen.plots.levels import BY_FACTORS, Levels
 from b12regimen.plots.sheet import BAND, KeyEntry, Sheet, band_patch, swatch
 from b12regimen.plots.styles import Style
-from b12regimen.recommendations.recommendation import DECISION_SUPPORT
 from b12regimen.values.intervals import Interval
 from b12regimen.values.units import to_unit
 
@@ -109,7 +109,7 @@ def plot_labs(
         point = _point(one, measured, axis)
         points += [point] if point else []
         left_out += [] if point else [str(one)]
-    footer = [f"cut-offs: {by.publisher}: {by.title} ({by.id}, {by.version})"]
+    footer = [f"cut-offs: {by.label}"]
     footer += [f"these cut-offs are superseded by {by.superseded_by}"] if by.superseded_by else []
     if marker is None or not marker.bands:
         why = f", for they were not read: {marker.not_read}" if marker and marker.not_read else ""

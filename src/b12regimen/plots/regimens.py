@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from b12regimen.display.decision_support import A_CLINICIAN_DECIDES, DECISION_SUPPORT
 from b12regimen.errors import RegimenError
 from b12regimen.plots import styles
 from b12regimen.plots.sheet import width_of
 from b12regimen.plots.tracks import Mark, Row, draw_rows
-from b12regimen.recommendations.recommendation import A_CLINICIAN_DECIDES, DECISION_SUPPORT, Recommendation
+from b12regimen.recommendations.recommendation import Recommendation
 from b12regimen.regimens.regimen import Regimen
 from b12regimen.regimens.step_readings import readings
 from b12regimen.values.ranges import hull
@@ -36,7 +37,7 @@ _BLOCKED: Final = "blocked: a contraindication stands; this is not for ordering"
 def plot_regimen(
     regimen: Regimen | Recommendation,
     *,
-    number: int = 1,
+    which: int | None = None,
     days: int = 365,
     source: str | None = None,
     ax: Axes | None = None,
@@ -48,7 +49,8 @@ def plot_regimen(
 
     Args:
         regimen: The regimen, or a recommendation that has one and names its source.
-        number: Which regimen of a recommendation, from 1, by the source's preference.
+        which: Which regimen of a recommendation, as for ``Recommendation.regimen``; several are never chosen between in
+            silence.
         days: How many are drawn, from the first dose on [days].
         source: Where a regimen comes from; ``None`` takes the recommendation's, or says that none was given.
         ax: The axes to draw on; ``None`` makes a figure.
@@ -57,17 +59,18 @@ def plot_regimen(
         The axes.
 
     Raises:
-        RegimenError: It is neither, ``days`` is no whole number of days, or the recommendation has no such regimen.
+        RegimenError: It is neither, ``days`` is no whole number of days, or the recommendation has no such regimen or
+            it is not said which.
     """
     warned: list[str] = []
     remarks: list[str] = []
     decides = A_CLINICIAN_DECIDES
     if isinstance(regimen, Recommendation):
-        warned = [alert.text for alert in regimen.alerts if alert.severity == "contraindication"]
+        warned = [alert.text for alert in regimen.contraindications]
         remarks = [f"{remark.severity}: {remark.text}" for remark in regimen.remarks]
         decides = DECISION_SUPPORT
         source = source or source_of(regimen)
-        regimen = numbered(regimen, number)
+        regimen = regimen.regimen(which)
     if not isinstance(regimen, Regimen):
         raise RegimenError(f"{regimen!r} is no regimen; give one, or a recommendation; plot_course draws a course")
     said = [*(f"contraindication: {text}" for text in warned), *remarks]
@@ -81,24 +84,11 @@ def plot_regimen(
     return drawn
 
 
-def numbered(recommendation: Recommendation, number: int) -> Regimen:
-    """Give a regimen of a recommendation, from 1.
-
-    Raises:
-        RegimenError: There is none.
-    """
-    count = len(recommendation.regimens)
-    if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= count:
-        raise RegimenError(f"there is no regimen {number}; the answer is {recommendation.action}, with {count}")
-    return recommendation.regimens[number - 1]
-
-
 def source_of(recommendation: Recommendation) -> str:
     """Name who says so, and how it was read."""
-    guideline = recommendation.guideline
     tags = sorted({citation.source.evidence for citation in recommendation.citations})
     read = f", read in {' and '.join(tags)} sources" if tags else ""
-    return f"{guideline.publisher}: {guideline.title} ({guideline.id}, {guideline.version}){read}"
+    return f"{recommendation.guideline.label}{read}"
 
 
 def rows_of(regimen: Regimen, days: int) -> Iterator[Row]:

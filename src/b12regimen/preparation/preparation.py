@@ -11,6 +11,7 @@ import attrs
 
 from b12regimen.alerts.alerts import Alert, by_severity
 from b12regimen.cases.case import Case
+from b12regimen.display.decision_support import DECISION_SUPPORT
 from b12regimen.display.shown import Shown
 from b12regimen.errors import NotationError, PreparationError, QuantityError, did_you_mean, listed
 from b12regimen.patients.patient import to_patient
@@ -27,7 +28,6 @@ from b12regimen.preparation.findings import (
 )
 from b12regimen.preparation.product import OTHER_ROUTES, Container, Product
 from b12regimen.preparation.product_loader import load_product
-from b12regimen.recommendations.recommendation import DECISION_SUPPORT
 from b12regimen.regimens.dosing import DRUGS, INJECTION_ROUTES, Dose, Drug, Route, check_dose_text, check_unit
 from b12regimen.regimens.named import drug_named, route_named
 from b12regimen.regimens.notation import parse_dose
@@ -108,7 +108,7 @@ class Preparation(Shown):
     @property
     def blocked(self) -> bool:
         """A contraindication stands: the arithmetic is shown, and nothing is drawn up from it."""
-        return any(alert.severity == "contraindication" for alert in self.alerts)
+        return any(alert.blocks for alert in self.alerts)
 
     @property
     def in_doubt(self) -> bool:
@@ -183,12 +183,6 @@ class Preparation(Shown):
             "citations": [citation.to_dict() for citation in self.citations],
             "decision_support": DECISION_SUPPORT,
         }
-
-    def to_json(self) -> str:
-        """Give the same as JSON text."""
-        import json  # 8 ms that only a reader of JSON should pay
-
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2)
 
     def _sections(self) -> Iterator[tuple[str, list[str]]]:
         for alert in self.alerts:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast, get_args
 
 import attrs
 
-from b12regimen.display.decision_support import RESTATES
+from b12regimen.display.decision_support import OF_A_TEXT
 from b12regimen.display.sections import Section, Table
 from b12regimen.display.shown import Shown
 from b12regimen.errors import QuantityError, did_you_mean
@@ -367,7 +367,7 @@ class Product(Shown):
         yield "product", [line for line in said if line]
         yield "label", Table(("what", "as the label has it"), [[[what], [told]] for what, told in self._stated()])
         yield "sources", [str(citation) for citation in self.every_citation] or ["the caller's own word"]
-        yield "decision support", [RESTATES]
+        yield "decision support", [OF_A_TEXT]
 
     def _stated(self) -> Iterator[tuple[str, str]]:
         """Give what the label states; what was not read is said."""

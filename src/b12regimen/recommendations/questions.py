@@ -47,7 +47,7 @@ def questions_of(
 def of_each_cause(
     questions: Iterable[Question], guideline: Guideline, causes: Sequence[Cause], rules: tuple[Rule, ...]
 ) -> tuple[Question, ...]:
-    """Ask of each of several causes whether it can resolve, where that is asked and neither known nor stated.
+    """Ask which of several causes decides, and of each whether it can resolve where neither known nor stated.
 
     Args:
         questions: What is asked.
@@ -65,7 +65,7 @@ def of_each_cause(
     last: list[Question] = []  # while others are open, that one can resolve settles nothing: least decisive
     for question in questions:
         if question.fact != _REVERSIBLE:
-            found.append(question)
+            found.append(_of_these(question, causes) if question.fact == "cause" else question)
             continue
         of_one = [_of_a_cause(question, place, cause) for place, cause in open_ones]
         if len(of_one) == 1:
@@ -77,6 +77,13 @@ def of_each_cause(
 
 def _stated(guideline: Guideline) -> Mapping[CauseKind, bool]:
     return next((reader.stated for reader in guideline.readers if reader.fact.name == _REVERSIBLE), {})
+
+
+def _of_these(question: Question, causes: Sequence[Cause]) -> Question:
+    """Ask which of a patient's own causes decides."""
+    kinds = [cause.kind for cause in causes]
+    answers = (attrs.evolve(one, means=tuple(k for k in one.means if k in kinds)) for one in question.answers)
+    return attrs.evolve(question, answers=tuple(answers))
 
 
 def _of_a_cause(question: Question, place: int, cause: Cause) -> Question:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from b12regimen.alerts.alerts import by_severity
 from b12regimen.alerts.checking import by_what_is_missing, missing_for, status_of
 from b12regimen.alerts.safety import RECORD_REMARKS, safety
-from b12regimen.display.shown import Shown, ShownText
-from b12regimen.errors import listed
+from b12regimen.display.decision_support import DECISION_SUPPORT
+from b12regimen.display.shown import Shown, ShownText, as_json
+from b12regimen.errors import RegimenError, listed
 from b12regimen.recommendations.checklist import checklist
 from b12regimen.recommendations.questions import of_each_cause, questions_of
 from b12regimen.tables.parts import Value, show
@@ -33,11 +34,6 @@ if TYPE_CHECKING:
     from b12regimen.regimens.regimen import Regimen
     from b12regimen.tables.parts import RuledOut
     from b12regimen.values.sources import Citation
-
-DECISION_SUPPORT: Final = (
-    "This restates a published source to support a clinician's decision; a clinician decides, for this patient."
-)
-A_CLINICIAN_DECIDES: Final = "This is to support a clinician's decision; a clinician decides, for this patient."
 
 
 @attrs.frozen
@@ -109,7 +105,33 @@ class Recommendation(Shown):
     @property
     def blocked(self) -> bool:
         """A contraindication stands, so what the source prints is shown and no order is drafted from it."""
-        return any(alert.severity == "contraindication" for alert in self.alerts)
+        return bool(self.contraindications)
+
+    @cached_property
+    def contraindications(self) -> tuple[Alert, ...]:
+        """Those of the alerts that stand and block."""
+        return tuple(alert for alert in self.alerts if alert.blocks)
+
+    def regimen(self, which: int | None = None) -> Regimen:
+        """Give the regimen that a clinician chose of those that the source gives.
+
+        Args:
+            which: Its number, from 1, by the source's preference; ``None`` takes the only one of an answer to inject,
+                and no other: between several, or where oral replacement would do, nothing is chosen in silence.
+
+        Raises:
+            RegimenError: There is none, no such one, or it is not said which; the message lists them.
+        """
+        regimens = self.regimens
+        if not regimens:
+            raise RegimenError(f"the answer is {self.action}, and holds no regimen")
+        if which is None and len(regimens) == 1 and self.action == "inject":
+            return regimens[0]
+        if type(which) is int and 1 <= which <= len(regimens):
+            return regimens[which - 1]
+        asked = "say which regimen a clinician chose" if which is None else f"{which!r} is no regimen of it; it holds"
+        options = "; ".join(f"{number}: {regimen}" for number, regimen in enumerate(regimens, 1))
+        raise RegimenError(f"the answer is {self.action}; {asked}: {options}")
 
     @cached_property
     def alerts(self) -> tuple[Alert, ...]:
@@ -240,9 +262,7 @@ class Recommendation(Shown):
 
     def to_json(self) -> str:
         """Give the same as JSON text."""
-        import json  # 8 ms that only a reader of JSON should pay
-
-        return json.dumps(self._plain, ensure_ascii=False, indent=2)
+        return as_json(self._plain)  # what is written at once needs no copy
 
     def _sections(self) -> Iterable[Section]:
         from b12regimen.recommendations.report import sections  # 1 ms that only a reader should pay
@@ -298,6 +318,10 @@ def _known(reader: FactReader, case: Case, seen: tuple[Value, ...]) -> str:
 
 
 def _origin(reader: FactReader, case: Case) -> str:
+    if reader.fact.name == "cause" and len(reader.grouped(case.seen("cause") or ())) > 1:
+        return ", and ".join(
+            [case.origin("cause"), *(f"{cause.kind} decides" for cause in case.patient.causes if cause.decides)]
+        )
     if reader.fact.name != "reversible":
         return case.origin(reader.fact.name)
     origins: list[str] = []

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from b12regimen.errors import listed
 from b12regimen.recommendations.checklist import CONFIRM
 from b12regimen.tables.parts import show
+from b12regimen.values.sources import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +45,7 @@ def sections(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
 def _warnings(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     for alert in answer["alerts"]:
         advice = [f"what the source says to do: {alert['advice']}"] if alert["advice"] else []
-        yield alert["severity"], [alert["text"], *advice, *filter(None, alert["citations"].split("\n"))]
+        yield alert["severity"], [alert["text"], *advice, *map(written, alert["citations"])]
     yield from blocked(answer)
 
 

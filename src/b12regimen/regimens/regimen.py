@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from b12regimen.display.decision_support import OF_A_REGIMEN
 from b12regimen.display.sections import Table
 from b12regimen.display.shown import Shown
 from b12regimen.errors import RegimenError, SettleError, did_you_mean
@@ -107,7 +108,7 @@ class Regimen(Shown):
         yield self._drug, Table(("phase", "what is given"), phases)
         if self.choices:
             yield "left open by the source", list(map(str, self.choices))
-        yield "decision support", ["A regimen by itself names no source; a clinician decides, for this patient."]
+        yield "decision support", [OF_A_REGIMEN]
 
     @property
     def choices(self) -> tuple[Choice, ...]:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from b12regimen.display.decision_support import DECISION_SUPPORT
 from b12regimen.display.shown import Shown
 from b12regimen.errors import PatientError, listed
 from b12regimen.patients.labs import LabPanel, LabPanelLike
-from b12regimen.recommendations.recommendation import DECISION_SUPPORT
 from b12regimen.responses.elapsed import Elapsed
 from b12regimen.responses.loader import ResponseFinding, Symptoms, response_rules
 from b12regimen.responses.markers import Judge
@@ -235,12 +235,6 @@ class Response(Shown):
             "citations": [citation.to_dict() for citation in self.citations],
             "decision_support": DECISION_SUPPORT,
         }
-
-    def to_json(self) -> str:
-        """Give the same as JSON text."""
-        import json  # 8 ms that only a reader of JSON should pay
-
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2)
 
     def _sections(self) -> Iterator[tuple[str, list[str]]]:
         for one in self.watch:

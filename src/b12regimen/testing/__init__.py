@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+import attrs
 from hypothesis import strategies as st
 
 from b12regimen.errors import PatientError, did_you_mean
@@ -364,6 +365,7 @@ def patients(
 def _attributes() -> dict[str, SearchStrategy[Any]]:
     flags = st.none() | st.booleans()
     cause = st.builds(Cause, st.sampled_from(CAUSE_KINDS), flags)
+    causes = st.lists(cause, min_size=1, max_size=3, unique_by=lambda one: one.kind)
 
     def value_of(name: str) -> SearchStrategy[Any]:
         return st.none() | st.sampled_from(FACTS[name].values)
@@ -373,7 +375,7 @@ def _attributes() -> dict[str, SearchStrategy[Any]]:
         "sex": value_of("sex"),
         "pregnancy": value_of("pregnancy"),
         "purpose": value_of("purpose"),
-        "cause": st.none() | st.lists(cause, min_size=1, max_size=3, unique_by=lambda one: one.kind),
+        "cause": st.none() | causes | causes.map(lambda some: [attrs.evolve(some[0], decides=True), *some[1:]]),
         "severity": st.builds(Severity, neurological=flags, anaemia=value_of("anaemia"), critically_ill=flags),
         "optic_disease": value_of("optic_disease"),
         "deficiency": value_of("deficiency"),

@@ -74,7 +74,7 @@ def answered_with(
 def _contraindications(guideline: Guideline, cell: Mapping[str, Any]) -> list[Combination]:
     """List the combinations of facts that stand against what is answered."""
     rules = [] if cell["row"] is None else [guideline.rules[cell["row"]]]
-    alerts = (alert for alert in guideline.alerts_for(rules) if alert.severity == "contraindication")
+    alerts = (alert for alert in guideline.alerts_for(rules) if alert.blocks)
     return [facts for alert in alerts for facts in alert.when]
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Evidence = Literal["primary", "secondary"]
 
@@ -53,6 +56,10 @@ class Citation:
 
     def __str__(self) -> str:
         """Write it for a reader."""
-        section = f", {self.section}" if self.section else ""
-        address = self.source.url or "no address known"
-        return f"{self.source.title}{section} [{self.source.evidence}]: {address}"
+        return written(self.to_dict())
+
+
+def written(citation: Mapping[str, Any]) -> str:
+    """Write a citation for a reader, from its plain values."""
+    section = f", {citation['section']}" if citation["section"] else ""
+    return f"{citation['title']}{section} [{citation['evidence']}]: {citation['url'] or 'no address known'}"
