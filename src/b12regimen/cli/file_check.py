@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Final
 
+from b12regimen.cli.input import present_day
 from b12regimen.comparison.guideline_check import GuidelineCheck, check_guideline
 from b12regimen.errors import ProductError, ThresholdsError
 from b12regimen.interpretation.threshold_loader import load_thresholds, threshold_ids
@@ -33,4 +34,4 @@ def check_file(file: str) -> GuidelineCheck:
             return GuidelineCheck(file=file, kind="product", product=repr(load_product(file)).strip("<>"))
         except ProductError as error:
             return GuidelineCheck(file=file, kind="product", errors=error.findings)
-    return check_guideline(file)
+    return check_guideline(file, today=present_day())

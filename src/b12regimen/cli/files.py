@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from b12regimen.cli.file_check import check_file
+from b12regimen.cli.input import guideline_of
 from b12regimen.cli.mistakes import in_words
 from b12regimen.cli.output import (
     ANSWERED,
@@ -154,7 +155,7 @@ def guidelines(
     * 5: the answer could not be written.
     """
     if guideline is not None:
-        shown = load_guideline(guideline)
+        shown = guideline_of(guideline)
         show_sections(
             "guideline",
             [*full_sections(shown), ("decision support", [_RESTATES])],

@@ -11,9 +11,11 @@ from b12regimen.comparison.alert_changes import alert_changes
 from b12regimen.comparison.schedule_remarks import schedule_remarks
 from b12regimen.errors import Finding, GuidelineError, listed
 from b12regimen.guidelines.loader import guideline_ids, load_extended, load_guideline, read_guideline
+from b12regimen.guidelines.standing import day_of, key_outside
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
+    from datetime import date
 
     from b12regimen.alerts.alerts import Alert
     from b12regimen.files.entries import HeadEntry
@@ -88,18 +90,21 @@ class GuidelineCheck:
         return "\n".join(lines)
 
 
-def check_guideline(guideline: str | Path) -> GuidelineCheck:
+def check_guideline(guideline: str | Path, *, today: date | str | None = None) -> GuidelineCheck:
     """Check a guideline file.
 
     Args:
         guideline: The path of a file, or the id of one that the library ships.
+        today: The day on which it is to be followed: that the text is not known to stand on it is odd. ``None`` looks
+            at no day.
 
     Raises:
+        FindingsError: ``today`` is no day.
         UnknownGuidelineError: There is neither such a file nor such an id.
     """
-    shown = str(guideline)
+    shown, day = str(guideline), None if today is None else day_of(today)
     try:
-        found = load_guideline(guideline)
+        found = load_guideline(guideline, today=day)
     except GuidelineError as error:
         return GuidelineCheck(file=shown, errors=error.findings)
     possible = sum(cell["row"] is not None for cell in found.table.cells())
@@ -109,7 +114,7 @@ def check_guideline(guideline: str | Path) -> GuidelineCheck:
     reading, _ = read_guideline(path.read_text("utf-8-sig"), path.parent)
     return GuidelineCheck(
         file=shown,
-        remarks=tuple(_remarks(reading, found)),
+        remarks=tuple(_remarks(reading, found, day)),
         rules=len(found.rules),
         cells=possible,
         fingerprint=found.fingerprint,
@@ -117,7 +122,9 @@ def check_guideline(guideline: str | Path) -> GuidelineCheck:
     )
 
 
-def _remarks(reading: Reading[HeadEntry], guideline: Guideline) -> Iterator[Finding]:
+def _remarks(reading: Reading[HeadEntry], guideline: Guideline, today: date | None) -> Iterator[Finding]:
+    if today is not None and (key := key_outside(guideline, today)) is not None:
+        yield from (reading.file.whole.finding(key, remark.text) for remark in guideline.remarks)
     for place, source in reading.unused_sources():
         yield reading.file.whole.finding(place, f'nothing cites the source "{source}"')
     remarks = list(_alert_remarks(reading, guideline))

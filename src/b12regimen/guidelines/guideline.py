@@ -149,6 +149,8 @@ class Guideline:
         rules: Its rules, by id.
         alerts: What it warns of.
         notes: What it says for all its rules.
+        remarks: What this library remarks on its text, as alerts that stand with each of its answers: that it is not
+            known to stand on the day for which it was loaded, ``today`` of ``load_guideline``.
         answers: Recommendations made already, by what bears on them; ``select_regimen`` keeps them here.
         verdicts: What the table said already, by region; ``select_regimen`` keeps them here.
     """
@@ -176,6 +178,7 @@ class Guideline:
     rules: Mapping[str, Rule] = attrs.field(converter=MappingProxyType[str, Rule])
     alerts: tuple[Alert, ...]
     notes: tuple[Note, ...]
+    remarks: tuple[Alert, ...] = ()
     answers: dict[Hashable, Any] = attrs.field(init=False, factory=dict, repr=False)
     verdicts: dict[Box, Any] = attrs.field(init=False, factory=dict, repr=False)
 
@@ -220,7 +223,7 @@ class Guideline:
             )
             if self.own_for(alert) is None
         ]
-        remarks = [remark for rule in rules for remark in rule.remarks]
+        remarks = [*self.remarks, *(remark for rule in rules for remark in rule.remarks)]
         if not (named or remarks):
             return self.every_alert
         ids = {alert.id for alert in named}
@@ -264,5 +267,6 @@ class Guideline:
             "rules": [rule.to_dict() | {"applies_to": self.applies_to(rule.id)} for rule in self.rules.values()],
             "alerts": [alert.to_dict() for alert in self.alerts],
             "notes": [note.to_dict() for note in self.notes],
+            "remarks": [remark.to_dict() for remark in self.remarks],
             "sources": [attrs.asdict(source) for source in self.sources.values()],
         }

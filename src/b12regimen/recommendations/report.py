@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from b12regimen.errors import listed
+from b12regimen.guidelines.standing import shown_days
 from b12regimen.recommendations.checklist import CONFIRM
 from b12regimen.tables.parts import show
 
@@ -66,7 +67,8 @@ def said(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     """Say what the source gives, or why it gives nothing."""
     guideline = answer["guideline"]
     by = f"{guideline['publisher']}: {guideline['title']} ({guideline['id']}, {guideline['version']})"
-    yield "answer", [headline(answer), f"by {by}"]
+    days = shown_days(guideline["valid_from"], guideline["valid_to"])
+    yield "answer", [headline(answer), f"by {by}", *([days] if days else [])]
     if answer["why"]:
         because = {"not-printed": "the source prints none", "not-read": "that part was not read"}
         yield "why", [*answer["why"], *([because[answer["because"]]] if answer["because"] else [])]
