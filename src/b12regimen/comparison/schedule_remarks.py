@@ -31,7 +31,8 @@ def schedule_remarks(rule: Rule) -> Iterator[tuple[str, str]]:
         return
     for place, regimen in zip(places, rule.regimens, strict=True):
         yield from ((f"{place}.{phase}", reason) for phase, reason in (*_intervals(regimen), *_order(regimen)))
-        yield from ((".printed", reason) for reason in not_as_printed(regimen, rule.printed or ""))
+    if rule.regimens:
+        yield from ((".printed", reason) for reason in not_as_printed(rule.regimens, rule.printed or ""))
 
 
 def _intervals(regimen: Regimen) -> Iterator[tuple[PhaseName, str]]:
@@ -57,8 +58,8 @@ def _order(regimen: Regimen) -> Iterator[tuple[PhaseName, str]]:
     if first and then and min(then) < max(first):
         reason = f"it may be given every {min(then)} days, and repletion every {max(first)}: were the two swapped?"
         yield "maintenance", reason
-    if regimen.maintenance.steps[-1].has_end:
-        reason = f"it ends, after a repletion: {regimen.maintenance.steps[-1]}; is nothing given for good?"
+    elif regimen.maintenance.steps[-1].has_end:
+        reason = f'it ends, "{regimen.maintenance}", and nothing follows; is nothing given for good?'
         yield "maintenance", reason
 
 
