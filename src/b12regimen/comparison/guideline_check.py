@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
+from b12regimen.comparison.age_remarks import age_remarks
 from b12regimen.comparison.alert_changes import alert_changes
 from b12regimen.comparison.schedule_remarks import schedule_remarks
 from b12regimen.errors import Finding, GuidelineError, listed
@@ -130,6 +131,8 @@ def _remarks(reading: Reading[HeadEntry], guideline: Guideline, today: date | No
     remarks = list(_alert_remarks(reading, guideline))
     yield from (remark for _, remark in remarks)
     yield from _lost_alerts(reading, guideline, {name for name, _ in remarks})
+    for number, reason in age_remarks(guideline):
+        yield reading.file.whole.finding(f"age_edge[{number}]", reason)
     for number, rule in enumerate(guideline.rules.values()):
         for below, reason in schedule_remarks(rule):
             yield reading.file.whole.finding(f"rule[{number}]{below}", reason)
