@@ -49,8 +49,8 @@ def test_what_is_no_toml_says_what_would_do(slip: str, said: str) -> None:
 def test_one_slip_has_one_hint() -> None:
     ((_, reason),) = refused('when = { age = "adult" purpose = "treatment" }\n')
     assert reason == (
-        "this is not TOML: Unclosed inline table (at line 1, column 24); a comma between two entries, or the closing }, "
-        "is missing in line 1"
+        "this is not TOML: Unclosed inline table (at line 1, column 24); a comma between two entries, or the closing "
+        "}, is missing in line 1"
     )
 
 

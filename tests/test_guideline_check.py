@@ -155,6 +155,24 @@ def test_what_is_printed_is_compared_at_its_line(tmp_path: Path) -> None:
     assert (path, reason) == ("printed", "printed has 2 mg, and the regimen has 1 mg; compare the two")
 
 
+@pytest.mark.parametrize(
+    ("see", "meant"),
+    [
+        ("uk-bnff", "uk-bnf-hydroxocobalamin or uk-bnf-hydroxocobalamin-3-monthly"),
+        ("UK-BNF-hydroxocobalamin", "uk-bnf-hydroxocobalamin or uk-bnf-hydroxocobalamin-3-monthly"),
+        ("uk-bnf-hydroxocobalamin", None),
+        ("our-paediatric-protocol", None),
+        ("the ward's folder", None),
+    ],
+)
+def test_what_a_rule_nearly_refers_to_is_asked_about(tmp_path: Path, see: str, meant: str | None) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text(GOOD.replace('see = "another guideline"', f'see = "{see}"'), "utf-8")
+    found = [(remark.path, remark.reason) for remark in check_guideline(file).remarks]
+    said = f'there is no guideline "{see}"; did you mean {meant}?'
+    assert found == ([] if meant is None else [("rule[1].see", said)])
+
+
 # What is signed
 
 

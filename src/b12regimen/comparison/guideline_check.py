@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import attrs
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from b12regimen.files.entries import HeadEntry
     from b12regimen.files.reading import Reading
     from b12regimen.guidelines.guideline import Guideline
+
+
+_NEARLY: Final = 0.85
 
 
 @attrs.frozen(kw_only=True)
@@ -134,8 +137,23 @@ def _remarks(reading: Reading[HeadEntry], guideline: Guideline, today: date | No
     for number, reason in age_remarks(guideline):
         yield reading.file.whole.finding(f"age_edge[{number}]", reason)
     for number, rule in enumerate(guideline.rules.values()):
+        if near := _meant_by(rule.see):
+            reason = f'there is no guideline "{rule.see}"; did you mean {listed(near)}?'
+            yield reading.file.whole.finding(f"rule[{number}].see", reason)
         for below, reason in schedule_remarks(rule):
             yield reading.file.whole.finding(f"rule[{number}]{below}", reason)
+
+
+def _meant_by(see: str | None) -> list[str]:
+    """Give the shipped guidelines whose ids begin nearly like what a rule refers to, and not quite."""
+    from difflib import get_close_matches  # 7 ms that only a check should cost
+
+    ids = guideline_ids()
+    if see is None or see in ids:
+        return []
+    heads = {name: "-".join(name.split("-")[: see.count("-") + 1]) for name in ids}
+    near = get_close_matches(see.lower(), set(heads.values()), n=1, cutoff=_NEARLY)
+    return [name for name in ids if heads[name] in near]
 
 
 def _alert_remarks(reading: Reading[HeadEntry], guideline: Guideline) -> Iterator[tuple[str, Finding]]:

@@ -85,10 +85,8 @@ def _twice(said: str, line: str) -> Iterator[str]:
         return
     table, key = _TABLE.match(line), _KEY.match(line)
     if table is not None:
-        name = table[1]
-        is_single = name.partition(".")[0] in _STAND_ONCE
-        yield (
-            f"[{name}] stands twice: put all of it under one" if is_single else f"write [[{name}]] before each of them"
-        )
+        is_single = table[1].partition(".")[0] in _STAND_ONCE
+        once = f"[{table[1]}] stands twice: put all of it under one"
+        yield once if is_single else f"write [[{table[1]}]], with two brackets, before each of several"
     if key is not None:
         yield f"{key[1]} stands twice: keep one"

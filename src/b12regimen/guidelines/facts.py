@@ -51,11 +51,9 @@ def read_facts(reading: Reading[HeadEntry], head: HeadEntry) -> dict[str, FactRe
 def _read_fact(reading: Reading[HeadEntry], head: HeadEntry, name: str, values: list[Value]) -> FactReader | None:
     path = f"facts.{name}"
     if name not in FACTS:
-        is_misplaced = name in {field.name for field in attrs.fields(HeadEntry)}
-        reason = (
-            f"{name} {BELONGS_TO_THE_HEAD}" if is_misplaced else f"there is no fact {name}{did_you_mean(name, FACTS)}"
-        )
-        reading.found(path, reason)
+        is_of_the_head = name in {field.name for field in attrs.fields(HeadEntry)}
+        unknown = f"there is no fact {name}{did_you_mean(name, FACTS)}"
+        reading.found(path, f"{name} {BELONGS_TO_THE_HEAD}" if is_of_the_head else unknown)
         return None
     if len(set(map(repr, values))) != len(values) or not values:
         reading.found(path, "give each value once, and at least one")
