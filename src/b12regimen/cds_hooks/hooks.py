@@ -44,7 +44,7 @@ def respond(service: str, request: object, *, deployment: Deployment, today: dat
         service: The id of the service, as discovery lists it.
         request: The body of the call, as plain values of JSON.
         deployment: By what to answer.
-        today: The day on which ages and the age of results are counted.
+        today: The day on which ages and the age of results are counted, and on which the guideline is asked.
 
     Returns:
         Cards; none where there is nothing to say.
@@ -62,13 +62,13 @@ def respond(service: str, request: object, *, deployment: Deployment, today: dat
 def _cards(call: HookRequest, deployment: Deployment, today: date) -> list[Card]:
     if call["hook"] == "patient-view":
         record = read_record(call, deployment=deployment, today=today)
-        return advise(Call(call, deployment.guideline, record), today)
+        return advise(Call(call, deployment.guideline_on(today), record), today)
     orders = b12_orders(call, deployment.codes)
     if not orders:
         return []
     is_looked_at = any(order.is_b12 for order in orders)
     record = read_record(call, deployment=deployment, today=today) if is_looked_at else NOT_LOOKED_AT
-    return review_orders(Call(call, deployment.guideline, record), orders)
+    return review_orders(Call(call, deployment.guideline_on(today), record), orders)
 
 
 def _read(service: str, request: object) -> HookRequest:

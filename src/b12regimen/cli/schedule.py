@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
-from b12regimen.cli.input import patient_of
+from b12regimen.cli.input import guideline_of, patient_of
 from b12regimen.cli.output import (
     ANSWERED,
     BAD_INPUT,
@@ -77,7 +77,7 @@ def schedule(
     * 5: the answer could not be written.
     """
     known = patient_of(patient)
-    recommendation = select_regimen(known, guideline=guideline)
+    recommendation = select_regimen(known, guideline=guideline_of(guideline))
     if refused := _why_not(recommendation):
         complain(refused)
         return FACTS_MISSING if recommendation.action == "ask" else NO_REGIMEN

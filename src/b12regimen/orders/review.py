@@ -100,7 +100,7 @@ class OrderReview(Shown):
             "order": self.order.to_dict(),
             "findings": [finding.to_dict() for finding in self.findings],
             "agrees": list(self.agrees),
-            "alerts": [alert.to_dict() for alert in recommendation.alerts],
+            "alerts": [alert.said() for alert in recommendation.alerts],
             "alerts_not_checked": self._not_checked,
             "compared_with": None if number is None else str(recommendation.regimens[number]),
             "why_not_compared": self.why_not_compared,

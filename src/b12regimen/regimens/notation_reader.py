@@ -27,6 +27,10 @@ _OTHER_UNITS: Final = {
     **dict.fromkeys(("ng", "kg"), "is not read in a dose; write mcg or mg"),
     **dict.fromkeys(("ml", "l", "litre", "litres", "millilitre", "millilitres", "cc"), _NO_MASS),
 }
+_MISSPELT: Final = {
+    **dict.fromkeys(("mgs", "mgm", "milligramme", "milligrammes"), "mg"),
+    **dict.fromkeys(("mcgs", "mcgm", "mikrogram", "microgramme", "microgrammes"), "mcg"),
+}
 _SAID_OTHERWISE: Final = {"quarterly": "every 3 months", "annually": "yearly"}
 
 
@@ -208,6 +212,9 @@ class NotationReader:
             other = self._word()
             if other in _OTHER_UNITS:
                 raise self._refusal(f"{self._seen()} {_OTHER_UNITS[other]}")
+            meant = _MISSPELT.get(self._seen().strip('"'))  # case matters in units
+            if meant is not None:
+                raise self._refusal(f"{self._seen()} is no unit; did you mean {meant}?")
             raise self._refusal(f'"{low}" has no unit; write the unit that is meant, mcg or mg', place)
         return self._build(
             place,
