@@ -208,7 +208,7 @@ def test_what_the_source_leaves_open_is_drafted_once_for_each_thing_that_it_offe
         "1 mg IM every 2 months",
         "1 mg IM every 3 months",
     ]
-    assert "left open by the source: maintenance.1.timing: every 2-3 months" in card["detail"]
+    assert "left open by the source: maintenance, step 1, timing: every 2-3 months" in card["detail"]
 
 
 def test_nothing_is_drafted_of_what_leaves_several_things_open_and_the_card_says_so() -> None:

@@ -33,6 +33,28 @@ OPEN = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("regimen", "said"),
+    [
+        (regimen("none", "1 mg IM every 2-3 months"), "maintenance, step 1, timing: every 2-3 months"),
+        (
+            regimen("1 mg IM weekly, or 300 mcg IM daily"),
+            "repletion, step 1, which of several: 1 mg IM weekly, or 300 mcg IM daily",
+        ),
+        (
+            regimen("1 mg IM weekly for 2 weeks, then 1 mg IM or SC monthly"),
+            "repletion, step 2, route: IM or SC",
+        ),
+    ],
+)
+def test_a_reader_is_told_of_it_in_words(regimen: Regimen, said: str) -> None:
+    (choice,) = regimen.choices
+    assert choice.in_words == said
+    drugs = Regimen.parse("drug not stated; repletion: none; maintenance: 1 mg IM monthly").choices[0]
+    assert drugs.in_words == str(drugs)
+    assert drugs.in_words.startswith("drug: the source names no drug: cyanocobalamin, ")
+
+
 @pytest.mark.parametrize(("text", "printed"), OPEN)
 def test_what_is_open(text: str, printed: dict[str, str]) -> None:
     assert {choice.key: choice.printed for choice in regimen(text).choices} == printed

@@ -58,13 +58,11 @@ def test_swapped_phases_are_remarked_on(tmp_path: Path) -> None:
         (REPLETION, 'repletion = "1 mg IM every 8 weeks"'),
         (MAINTENANCE, 'maintenance = "1 mg IM on alternate days until no further improvement"'),
     )
-    last = "1 mg IM on alternate days until no further improvement"
     interval = "an interval of {} days lies outside what shipped guidelines print for {} with hydroxocobalamin: {} days"
     assert found == [
         ("repletion", interval.format(56, "repletion", "1 to 14")),
         ("maintenance", interval.format(2, "maintenance", "3 to 182")),
         ("maintenance", "it may be given every 2 days, and repletion every 56: were the two swapped?"),
-        ("maintenance", f"it ends, after a repletion: {last}; is nothing given for good?"),
     ]
 
 
@@ -83,6 +81,24 @@ def test_an_interval_that_no_shipped_guideline_prints_for_the_phase_is_remarked_
 @pytest.mark.parametrize(
     ("regimen", "printed", "found"),
     [
+        (
+            "1 mg IM 3 times a week",
+            "1 mg three times a week for 2 weeks",
+            ["printed has 2 weeks, which the regimen has not; compare the two"],
+        ),
+        (
+            "1 mg IM every 3 months",
+            "1 mg every 3 months, after 5 years 500 mcg",
+            ["printed has 500 mcg, which", "printed has 5 years, which"],
+        ),
+        ("1 mg IM daily for 7 doses", "1 mg daily for 7 days", []),
+        ("1 mg IM for 6 doses over 2 weeks", "1 mg 3 times a week for two weeks, 6 in all, in 3 months", []),
+        ("1 mg IM monthly", "1 mg every 1 month", []),
+        ("1 mg IM every 2 months", "1 month to 18 years: 1 mg every 2 months", []),
+        ("1 mg IM every 2 months", "aged 16 years and over: 1 mg every 2 months", []),
+        ("1 mg IM every 2 months", "people of 16 years or older: 1 mg every 2 months", []),
+        ("1 mg IM every 2 months", "1 mg every 2 months (30 mg in 5 years)", []),
+        ("1 mg IM every 2 months", "1 mg every 2 months; 50 micrograms by mouth, or monthly if that is not enough", []),
         ("1 mg IM every 12 weeks", "5 mg every 6 months", ["printed has 5 mg", "printed has 6 months"]),
         ("1 mg IM every 8 days", "1 mg every 8 weeks", ["printed has 8 weeks, and the regimen has 8 days"]),
         ("1000 mg IM every 8 weeks", "1 mg every 8 weeks", ["printed has 1 mg, and the regimen has 1000 mg"]),
@@ -94,14 +110,43 @@ def test_an_interval_that_no_shipped_guideline_prints_for_the_phase_is_remarked_
         ("1 mg IM every 2 weeks", "fortnightly", []),
         ("1 mg IM on alternate days", "every 2 days", []),
         ("1 mg IM for 6 doses over 2 weeks", "6 injections in 2 or more weeks", []),
+        ("1 mg IM every 2 months", "inject", []),
     ],
 )
 def test_figures_are_held_against_those_that_are_printed(regimen: str, printed: str, found: list[str]) -> None:
     read = Regimen.parse(f"hydroxocobalamin; repletion: none; maintenance: {regimen}")
-    said = list(not_as_printed(read, printed))
+    said = list(not_as_printed([read], printed))
     assert len(said) == len(found), said
     for one, start in zip(said, found, strict=True):
         assert one.startswith(start)
+
+
+def test_of_several_regimens_one_may_have_what_is_printed(tmp_path: Path) -> None:
+    either = "weekly for 8 doses, or monthly; or by mouth"
+    text = GOOD.replace(either, "500 mcg weekly, or 1 mg every 5 weeks")
+    text = text.replace("1 mg IM weekly for 8 doses", "500 mcg IM weekly")
+    file = tmp_path / "own.toml"
+    file.write_text(text.replace('"1 mg SC monthly"', '"1 mg SC every 5 weeks"'), "utf-8")
+    assert check_guideline(file).remarks == ()
+    file.write_text(text, "utf-8")
+    (remark,) = check_guideline(file).remarks
+    assert remark.reason == "printed has 5 weeks, which the regimens have not; compare the two"
+
+
+def test_a_repletion_whose_end_was_lost_is_remarked_on(tmp_path: Path) -> None:
+    ((path, reason),) = remarks(
+        tmp_path,
+        (REPLETION, 'repletion = "1 mg IM 3 times a week"'),
+        (PRINTED, 'printed = "1 mg three times a week for 2 weeks, then monthly"'),
+    )
+    assert (path, reason) == ("printed", "printed has 2 weeks, which the regimen has not; compare the two")
+
+
+def test_maintenance_that_ends_is_remarked_on(tmp_path: Path) -> None:
+    ends = 'maintenance = "1 mg IM monthly for 12 doses"'
+    ((path, reason),) = remarks(tmp_path, (MAINTENANCE, ends))
+    assert path == "maintenance"
+    assert reason == 'it ends, "1 mg IM monthly for 12 doses", and nothing follows; is nothing given for good?'
 
 
 @pytest.mark.parametrize(
@@ -148,6 +193,24 @@ def test_a_single_dose_has_no_interval(tmp_path: Path) -> None:
 def test_what_is_printed_is_compared_at_its_line(tmp_path: Path) -> None:
     ((path, reason),) = remarks(tmp_path, (PRINTED, 'printed = "2 mg daily, then monthly"'))
     assert (path, reason) == ("printed", "printed has 2 mg, and the regimen has 1 mg; compare the two")
+
+
+@pytest.mark.parametrize(
+    ("see", "meant"),
+    [
+        ("uk-bnff", "uk-bnf-hydroxocobalamin or uk-bnf-hydroxocobalamin-3-monthly"),
+        ("UK-BNF-hydroxocobalamin", "uk-bnf-hydroxocobalamin or uk-bnf-hydroxocobalamin-3-monthly"),
+        ("uk-bnf-hydroxocobalamin", None),
+        ("our-paediatric-protocol", None),
+        ("the ward's folder", None),
+    ],
+)
+def test_what_a_rule_nearly_refers_to_is_asked_about(tmp_path: Path, see: str, meant: str | None) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text(GOOD.replace('see = "another guideline"', f'see = "{see}"'), "utf-8")
+    found = [(remark.path, remark.reason) for remark in check_guideline(file).remarks]
+    said = f'there is no guideline "{see}"; did you mean {meant}?'
+    assert found == ([] if meant is None else [("rule[1].see", said)])
 
 
 # What is signed

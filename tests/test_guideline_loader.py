@@ -401,6 +401,7 @@ def test_a_guideline_gives_all_that_it_holds_as_plain_values() -> None:
         "prefer": ["nerves", "treatment"],
         "alerts": [alert.to_dict() for alert in guideline.alerts],
         "notes": [{"text": "a note of the guideline", "citations": [HERE]}],
+        "remarks": [],
         "sources": [
             {name: one[name] for name in ("title", "url", "evidence", "note")} | {"key": one["source"]}
             for one in (HERE, THERE)

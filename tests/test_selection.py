@@ -266,6 +266,8 @@ def test_what_was_asked_is_on_the_record() -> None:
         "scope": "the tests",
         "about": "treatment",
         "drug": "hydroxocobalamin",
+        "valid_from": None,
+        "valid_to": None,
         "superseded_by": None,
         "extends": None,
         "lineage": [],

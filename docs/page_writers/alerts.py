@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from b12regimen import guideline_ids, load_guideline
 from b12regimen.alerts.safety import safety
-from b12regimen.tables.parts import show
 
 if TYPE_CHECKING:
     from b12regimen import Alert
@@ -31,21 +30,9 @@ CHANGES_HEAD = """
 """
 
 
-def raised_by(alert: Alert) -> str:
-    """Say in words which facts raise an alert."""
-    ages = [f"from {alert.age_from}"] if alert.age_from else []
-    ages += [f"below {alert.age_below}"] if alert.age_below else []
-    some = [
-        " and ".join(f"{name.replace('_', ' ')} {' or '.join(map(show, values))}" for name, values in facts.items())
-        for facts in alert.when
-    ]
-    every = [f"age {' and '.join(ages)}"] if ages else []
-    return ", ".join([*every, *([", or ".join(some)] if any(some) else [])])
-
-
 def described(alert: Alert, place: str) -> list[str]:
     """Give the lines of one alert."""
-    lines = [f"## {alert.id}{place}", "", f"*{alert.severity}*, raised by {raised_by(alert)}", "", f"{alert.text}."]
+    lines = [f"## {alert.id}{place}", "", f"*{alert.severity}*, raised by {alert.raised_by}", "", f"{alert.text}."]
     lines += ["", f"What the source says to do: {alert.advice}."] if alert.advice else []
     return [*lines, "", *(f"* {shown(str(citation))}" for citation in alert.citations), ""]
 
@@ -65,7 +52,7 @@ def page() -> str:
     lines.append(OWN_HEAD)
     for name in guideline_ids():
         for alert in load_guideline(name).alerts:
-            lines.append(f"* `{name}`: {alert.id} ({alert.severity}), raised by {raised_by(alert)}: {alert.text}")
+            lines.append(f"* `{name}`: {alert.id} ({alert.severity}), raised by {alert.raised_by}: {alert.text}")
     lines.append(CHANGES_HEAD)
     for change, entry in safety().changes:
         place = f" ({', '.join(entry.jurisdiction)})" if entry.jurisdiction else ""

@@ -236,7 +236,8 @@ def facts(guideline: Guideline) -> list[str]:
 def alert_lines(alert: Alert) -> list[str]:
     """Write an alert."""
     advice = f" What the source says to do: {text(alert.advice)}." if alert.advice else ""
-    return [f"* `{alert.id}` ({alert.severity}): {text(alert.text)}.{advice} {cited(alert.citations)}"]
+    whom = f", raised by {text(alert.raised_by)}" if alert.raised_by else ""
+    return [f"* `{alert.id}` ({alert.severity}){whom}: {text(alert.text)}.{advice} {cited(alert.citations)}"]
 
 
 def warnings(guideline: Guideline) -> list[str]:

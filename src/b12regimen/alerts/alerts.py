@@ -10,7 +10,7 @@ import attrs
 
 from b12regimen.files.entries import ALERT_SEVERITIES, AlertSeverity
 from b12regimen.patients.facts import FACTS
-from b12regimen.tables.parts import Value
+from b12regimen.tables.parts import Value, show
 from b12regimen.values.age import Age
 from b12regimen.values.sources import Citation
 
@@ -69,6 +69,15 @@ class Alert:
         """Tell whether it is of the severity of another, or of a graver one."""
         return ALERT_SEVERITIES.index(self.severity) <= ALERT_SEVERITIES.index(other.severity)
 
+    @property
+    def raised_by(self) -> str:
+        """Which facts raise it, in words; empty for one that stands for everybody."""
+        ages = [("from", self.age_from), ("below", self.age_below)]
+        limits = [f"{word} {age}" for word, age in ages if age is not None]
+        some = [" and ".join(_restriction(name, values) for name, values in facts.items()) for facts in self.when]
+        of_age = [f"age {' and '.join(limits)}"] if limits else []
+        return ", ".join([*of_age, *([", or ".join(some)] if any(some) else [])])
+
     def __str__(self) -> str:
         """Say what can go wrong and what to do."""
         return f"{self.text} ({self.severity}){f'; {self.advice}' if self.advice else ''}"
@@ -79,6 +88,14 @@ class Alert:
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as plain values."""
+        return self.said() | {
+            "when": [{name: list(values) for name, values in facts.items()} for facts in self.when],
+            "age_from": None if self.age_from is None else str(self.age_from),
+            "age_below": None if self.age_below is None else str(self.age_below),
+        }
+
+    def said(self) -> dict[str, Any]:
+        """Give what it says where it stands, as plain values; for whom it is was known then."""
         return {
             "id": self.id,
             "severity": self.severity,
@@ -86,6 +103,10 @@ class Alert:
             "advice": self.advice,
             "citations": [citation.to_dict() for citation in self.citations],
         }
+
+
+def _restriction(name: str, values: Iterable[Value]) -> str:
+    return f"{name.replace('_', ' ')} {' or '.join(map(show, values))}"
 
 
 def by_severity(alerts: Iterable[Alert]) -> tuple[Alert, ...]:

@@ -111,7 +111,7 @@ def _answer(recommendation: Recommendation, answer: dict[str, object]) -> Iterat
     yield headline(answer)
     for regimen in recommendation.regimens:
         yield str(regimen)
-        yield from (f"left open by the source: {choice}" for choice in regimen.choices)
+        yield from (f"left open by the source: {choice.in_words}" for choice in regimen.choices)
     yield from recommendation.why
     if recommendation.advice:
         yield f"what the source says: {recommendation.advice}"

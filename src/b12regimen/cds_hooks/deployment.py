@@ -12,6 +12,7 @@ from b12regimen.errors import FhirError, Finding, GuidelineError
 from b12regimen.fhir import patient_from_fhir
 from b12regimen.guidelines.guideline import Guideline
 from b12regimen.guidelines.loader import load_guideline
+from b12regimen.guidelines.standing import seen_on
 from b12regimen.interpretation.threshold_bands import Thresholds
 from b12regimen.interpretation.threshold_loader import load_thresholds
 from b12regimen.patients.medicine_names import medicines_in
@@ -96,6 +97,10 @@ class Deployment:
         medicines_in.cache_clear()
         for guideline in self.editions:
             forget_answers(guideline)
+
+    def guideline_on(self, today: date) -> Guideline:
+        """Give the guideline as it is seen on a day; the service may run for longer than its text is known to stand."""
+        return seen_on(self.guideline, today)
 
     def oldest(self, today: date) -> date | None:
         """Give the first day of which results are used; ``None`` for no limit."""

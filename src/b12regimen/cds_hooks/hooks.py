@@ -47,7 +47,7 @@ def respond(service: str, request: object, *, deployment: Deployment, today: Day
         service: The id of the service, as discovery lists it.
         request: The body of the call, as plain values of JSON.
         deployment: By what to answer.
-        today: The day on which ages and the age of results are counted.
+        today: The day on which ages and the age of results are counted, and on which the guideline is asked.
 
     Returns:
         Cards; none where there is nothing to say.
@@ -67,17 +67,17 @@ def respond(service: str, request: object, *, deployment: Deployment, today: Day
 def _cards(call: HookRequest, deployment: Deployment, today: date) -> list[Card]:
     if call["hook"] == "patient-view":
         record = read_record(call, deployment=deployment, today=today)
-        return advise(_asked(call, deployment, record), today)
+        return advise(_asked(call, deployment, record, today), today)
     orders = b12_orders(call, deployment.codes)
     if not orders:
         return []
     is_looked_at = any(order.is_b12 for order in orders)
     record = read_record(call, deployment=deployment, today=today) if is_looked_at else NOT_LOOKED_AT
-    return review_orders(_asked(call, deployment, record), orders)
+    return review_orders(_asked(call, deployment, record, today), orders)
 
 
-def _asked(call: HookRequest, deployment: Deployment, record: Record) -> Call:
-    return Call(call, deployment.guideline, deployment.thresholds, record)
+def _asked(call: HookRequest, deployment: Deployment, record: Record, today: date) -> Call:
+    return Call(call, deployment.guideline_on(today), deployment.thresholds, record)
 
 
 def _read(service: str, request: object) -> HookRequest:

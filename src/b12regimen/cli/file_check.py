@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Final
 
+from b12regimen.cli.input import present_day
 from b12regimen.comparison.cut_off_remarks import cut_off_remarks
 from b12regimen.comparison.guideline_check import GuidelineCheck, check_guideline
 from b12regimen.errors import ProductError, ThresholdsError
@@ -36,4 +37,4 @@ def check_file(file: str) -> GuidelineCheck:
             return GuidelineCheck(file=file, kind="product", product=repr(load_product(file)).strip("<>"))
         except ProductError as error:
             return GuidelineCheck(file=file, kind="product", errors=error.findings)
-    return check_guideline(file)
+    return check_guideline(file, today=present_day())

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 from b12regimen.cli.file_check import check_file
+from b12regimen.cli.input import guideline_of
 from b12regimen.cli.mistakes import in_words
 from b12regimen.cli.output import (
     ANSWERED,
@@ -161,7 +162,7 @@ def guidelines(
     * 5: the answer could not be written.
     """
     if guideline is not None:
-        shown = load_guideline(guideline)
+        shown = guideline_of(guideline)
         show_answer(shown, page_head(texts=[shown]), as_json=as_json, html=html)
         return ANSWERED
     if html is not None:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from b12regimen.errors import FindingsError, OrderError, PatientError
 from b12regimen.files.texts import no_utf_8, read_text
+from b12regimen.guidelines.loader import load_guideline
 from b12regimen.patients.patient_file import load_patient, parse_patient
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from b12regimen.errors import B12RegimenError
+    from b12regimen.guidelines.guideline import Guideline
     from b12regimen.patients.patient import Patient
 
 
@@ -50,6 +54,22 @@ def check_order_first(order: str, patient: str) -> None:
         raise OrderError(
             f'there is no file "{patient}"; if that is the order, give it first, then the patient: {order}'
         )
+
+
+def guideline_of(name: str, as_of: date | None = None) -> Guideline:
+    """Load a guideline to ask it today, or the edition that stood on another day.
+
+    Raises:
+        EditionError: Which edition stood on that day cannot be told.
+        GuidelineError: The file has errors.
+        UnknownGuidelineError: There is neither such an id nor such a file.
+    """
+    return load_guideline(name, as_of=as_of, today=present_day())
+
+
+def present_day() -> date:
+    """Give the day on which the command runs; no other part of the library has a clock."""
+    return datetime.now().astimezone().date()
 
 
 def patient_of(name: str) -> Patient:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from b12regimen.cli.input import present_day
 from b12regimen.patients.known import known_and_not
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def page_head(
     """
     people = [f"{what}: {_facts(one)}" for what, one in (patients or {}).items()]
     asked = [f"asked: {_named(one)}" for one in texts]
-    day = f"written on {datetime.now().astimezone().date()}"
+    day = f"written on {present_day()}"
     return "about this page", [*people, *more, *asked, day, *([_NO_NAME] if people else [])]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Annotated, Final
 
-from b12regimen.cli.input import check_order_first, order_text, patient_of
+from b12regimen.cli.input import check_order_first, guideline_of, order_text, patient_of
 from b12regimen.cli.output import (
     ANSWERED,
     AS_OF_HELP,
@@ -30,7 +30,6 @@ from b12regimen.comparison.comparison import compare_guidelines
 from b12regimen.courses.course_file import load_course
 from b12regimen.display.text import as_text
 from b12regimen.errors import EditionError, OrderError, PatientError
-from b12regimen.guidelines.loader import load_guideline
 from b12regimen.interpretation.interpretation import interpret_labs
 from b12regimen.interpretation.threshold_loader import load_thresholds
 from b12regimen.monitoring.plan import monitoring_plan
@@ -70,7 +69,7 @@ def recommend(
     * 4: the source does not cover the patient, or states no regimen.
     * 5: the answer could not be written.
     """
-    asked = load_guideline(guideline, as_of=as_of)
+    asked = guideline_of(guideline, as_of)
     known = patient_of(patient)
     recommendation = select_regimen(known, guideline=asked, thresholds=thresholds)
     for alert in recommendation.contraindications:
@@ -109,7 +108,7 @@ def monitor(
     * 2: the input cannot be read.
     * 5: the answer could not be written.
     """
-    known, asked = patient_of(patient), load_guideline(guideline, as_of=as_of)
+    known, asked = patient_of(patient), guideline_of(guideline, as_of)
     found = select_regimen(known, guideline=asked, thresholds=thresholds)
     plan = monitoring_plan(found, start=start, end_of_repletion=end_of_repletion)
     show_answer(plan, page_head(patients={"patient": known}, texts=[asked]), as_json=as_json, html=html)
@@ -152,7 +151,7 @@ def review(
     found = review_order(
         order_text(order),
         known,
-        guideline=load_guideline(guideline, as_of=as_of),
+        guideline=guideline_of(guideline, as_of),
         product=product,
         course=given,
         today=today,
@@ -192,7 +191,7 @@ def compare(
     """
     if as_of is not None and guideline is None:
         raise EditionError("name the guidelines whose editions are asked; most that the library ships are undated")
-    asked = guideline if guideline is None else [load_guideline(one, as_of=as_of) for one in guideline]
+    asked = guideline if guideline is None else [guideline_of(one, as_of) for one in guideline]
     known = patient_of(patient)
     found = compare_guidelines(known, asked, thresholds=thresholds)
     about = page_head(patients={"patient": known}, texts=[row.recommendation.guideline for row in found.rows])

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
-from b12regimen.cli.input import patient_of
+from b12regimen.cli.input import guideline_of, patient_of
 from b12regimen.cli.output import (
     ANSWERED,
     AS_OF_HELP,
@@ -31,7 +31,6 @@ from b12regimen.courses.course import Course
 from b12regimen.courses.given_file import load_given
 from b12regimen.courses.status import LATE
 from b12regimen.display.decision_support import DECISION_SUPPORT
-from b12regimen.guidelines.loader import load_guideline
 from b12regimen.monitoring.plan import monitoring_plan
 from b12regimen.recommendations.recommendation import Recommendation
 from b12regimen.recommendations.selection import select_regimen
@@ -87,8 +86,7 @@ def schedule(
     * 5: the answer could not be written.
     """
     known = patient_of(patient)
-    asked = load_guideline(guideline, as_of=as_of)
-    recommendation = select_regimen(known, guideline=asked, thresholds=thresholds)
+    recommendation = select_regimen(known, guideline=guideline_of(guideline, as_of), thresholds=thresholds)
     if refused := _why_not(recommendation):
         complain(refused)
         return FACTS_MISSING if recommendation.action == "ask" else NO_REGIMEN

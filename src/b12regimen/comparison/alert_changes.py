@@ -83,8 +83,9 @@ def _beside_advice(before: Guideline, after: Guideline) -> Iterable[AlertChange]
 
 
 def _by_answer(guideline: Guideline) -> dict[str, dict[str, Alert]]:
+    said_of_all = (*guideline.remarks, *guideline.every_alert)
     return {
-        str(rule): {alert.id: alert for alert in guideline.alerts_for([rule]) if alert not in guideline.every_alert}
+        str(rule): {alert.id: alert for alert in guideline.alerts_for([rule]) if alert not in said_of_all}
         for rule in guideline.rules.values()
         if rule.advice_drugs or rule.remarks
     }

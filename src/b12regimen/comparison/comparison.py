@@ -16,6 +16,7 @@ from b12regimen.errors import UnknownGuidelineError, listed
 from b12regimen.files.entries import ALERT_SEVERITIES
 from b12regimen.guidelines.guideline import Guideline
 from b12regimen.guidelines.loader import guideline_ids, load_guideline
+from b12regimen.guidelines.report import shown_days
 from b12regimen.recommendations.recommendation import Recommendation
 from b12regimen.recommendations.selection import select_regimen
 
@@ -58,10 +59,12 @@ class ComparisonRow:
             "publisher": guideline.publisher,
             "jurisdiction": guideline.jurisdiction,
             "version": guideline.version,
+            "valid_from": None if guideline.valid_from is None else guideline.valid_from.isoformat(),
+            "valid_to": None if guideline.valid_to is None else guideline.valid_to.isoformat(),
             "superseded_by": guideline.superseded_by,
             "action": found.action,
             "blocked": found.blocked,
-            "alerts": [alert.to_dict() for alert in found.alerts],
+            "alerts": [alert.said() for alert in found.alerts],
             "remarks": [remark.text for remark in found.remarks],
             "contraindications_not_checked": [alert.id for alert in found.alerts_not_checked if alert.blocks],
             "rules": [rule.id for rule in found.rules],
@@ -127,7 +130,8 @@ def _cells(row: dict[str, Any]) -> list[list[str]]:
     for severity in ALERT_SEVERITIES:
         standing = [alert["id"] for alert in row["alerts"] if alert["severity"] == severity]
         answer += [f"{severity}: {', '.join(standing)}"] if standing else []
-    answer += row["remarks"]
+    days = shown_days(row["valid_from"], row["valid_to"])
+    answer += [*row["remarks"], *([days] if days else [])]
     if not_checked := row["contraindications_not_checked"]:
         answer.append(f"contraindications that could not be checked: {len(not_checked)} ({', '.join(not_checked)})")
     gives = []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from b12regimen.errors import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from b12regimen.regimens.regimen import Regimen
 
@@ -25,21 +25,61 @@ _NUMBERED: Final = re.compile(
 )
 
 
-def not_as_printed(regimen: Regimen, printed: str) -> Iterator[str]:
-    """Say which numbers of a regimen are not among those that are printed, where numbers of their kind are printed.
+_KINDS: Final = (("mcg",), ("day", "week", "month", "year"))
+# What stands beside a schedule, and is no part of it: totals and conditions, other ways to give it, and ages.
+_ASIDE: Final = re.compile(r"\([^()]*\)")
+_CLAUSE: Final = re.compile(r"[;,]\s")
+_OF_ANOTHER: Final = re.compile(r"\b(oral|orally|mouth|if|unless)\b")
+_AGES: Final = re.compile(
+    r"\b\d+ (day|week|month|year)s? to \d+ years?\b|\b(aged?|of|over|under|above|below|from) \d+ years?\b"
+)
+_COUNT: Final = re.compile(r"\bfor (?:up to |at least )?(?:\d+-)?\d+ doses\b")
 
-    Words that stand for a number, such as "fortnightly" or "alternate days", are not read: what a text does not say in
-    figures is for a person to compare.
+
+def not_as_printed(regimens: Sequence[Regimen], printed: str) -> Iterator[str]:
+    """Say which numbers of a rule's regimens are not printed, and which printed numbers are in none of them.
+
+    Words that stand for a number, such as "fortnightly", are not read: what a text does not say in figures is for a
+    person to compare. A number that is printed may also stand beside the schedule, so of those less is said.
     """
     if not any(letter.isalnum() for letter in printed):
         yield f'printed restates nothing: "{printed}"'
         return
-    ours, theirs = (set(_numbers(str(text).lower())) for text in (regimen, printed))
-    for kind in (("mcg",), ("day", "week", "month", "year")):
-        mine, others = ({one for one in found if one[1] in kind} for found in (ours, theirs))
-        if others and mine - others:
-            missing = listed(_shown(mine - others), "and")
-            yield f"printed has {listed(_shown(others), 'and')}, and the regimen has {missing}; compare the two"
+    theirs, schedule = (set(_numbers(text)) for text in (printed.lower(), _schedule_in(printed.lower())))
+    for kind in _KINDS:
+        others = _of(kind, theirs)
+        differs = False
+        for regimen in regimens:
+            mine = _of(kind, set(_numbers(str(regimen).lower())))
+            if others and mine - others:
+                differs = True
+                missing = listed(_shown(mine - others), "and")
+                yield f"printed has {listed(_shown(others), 'and')}, and the regimen has {missing}; compare the two"
+        lost = _of(kind, schedule) - _said_by(regimens)
+        if not differs and len(lost) > (0 if kind == ("mcg",) else _counts(regimens)):
+            which = "regimen has" if len(regimens) == 1 else "regimens have"
+            yield f"printed has {listed(_shown(lost), 'and')}, which the {which} not; compare the two"
+
+
+def _of(kind: tuple[str, ...], numbers: set[_Number]) -> set[_Number]:
+    return {one for one in numbers if one[1] in kind}
+
+
+def _schedule_in(printed: str) -> str:
+    clauses = _CLAUSE.split(_AGES.sub("", _ASIDE.sub("", printed)))
+    return "; ".join(clause for clause in clauses if not _OF_ANOTHER.search(clause))
+
+
+def _said_by(regimens: Sequence[Regimen]) -> set[_Number]:
+    """Give the numbers of regimens, and those that their words stand for."""
+    text = "; ".join(map(str, regimens)).lower()
+    alternate = {(Fraction(2), "day")} if "alternate days" in text else set()
+    return {*_numbers(text), *alternate, *((Fraction(1), unit) for unit in _KINDS[1])}
+
+
+def _counts(regimens: Sequence[Regimen]) -> int:
+    """Tell how many times may be printed that the regimens say as counts of doses."""
+    return sum(len(_COUNT.findall(str(regimen))) for regimen in regimens)
 
 
 def _numbers(text: str) -> Iterator[_Number]:

@@ -33,7 +33,8 @@ def schedule_remarks(rule: Rule) -> Iterator[tuple[str, str]]:
     for place, regimen in zip(places, rule.regimens, strict=True):
         said = (*_intervals(regimen), *_order(regimen), *how_much_remarks(regimen))
         yield from ((f"{place}.{phase}", reason) for phase, reason in said)
-        yield from ((".printed", reason) for reason in not_as_printed(regimen, rule.printed or ""))
+    if rule.regimens:
+        yield from ((".printed", reason) for reason in not_as_printed(rule.regimens, rule.printed or ""))
 
 
 def _intervals(regimen: Regimen) -> Iterator[tuple[PhaseName, str]]:
@@ -59,8 +60,8 @@ def _order(regimen: Regimen) -> Iterator[tuple[PhaseName, str]]:
     if first and then and min(then) < max(first):
         reason = f"it may be given every {min(then)} days, and repletion every {max(first)}: were the two swapped?"
         yield "maintenance", reason
-    if regimen.maintenance.steps[-1].has_end:
-        reason = f"it ends, after a repletion: {regimen.maintenance.steps[-1]}; is nothing given for good?"
+    elif regimen.maintenance.steps[-1].has_end:
+        reason = f'it ends, "{regimen.maintenance}", and nothing follows; is nothing given for good?'
         yield "maintenance", reason
 
 

@@ -132,7 +132,8 @@ def _only_from(kind: type[Any], word: str, make: Callable[..., Callable[[Any, An
 
         def hook(given: Any, expected: Any) -> Any:
             if not isinstance(given, kind):
-                raise ValueError(f"expected a {word}, got {_as_in_toml(given)}")  # noqa: TRY004
+                hint = f"; write [{_as_in_toml(given)}]" if kind is list and isinstance(given, str) else ""
+                raise ValueError(f"expected a {word}, got {_as_in_toml(given)}{hint}")  # noqa: TRY004
             return structure(given, expected)
 
         return hook

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from decimal import Decimal
 from types import UnionType
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar, cast, get_args, get_origin
 
 import attrs
 from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError, IterableValidationNote
@@ -13,13 +13,20 @@ from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, Iterabl
 from b12regimen.errors import did_you_mean
 from b12regimen.files.entry_converter import structured
 from b12regimen.files.extension import ExtensionError, Whole
-from b12regimen.files.toml_lines import no_toml
+from b12regimen.files.toml_slips import no_toml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
 T = TypeVar("T")
 H = TypeVar("H")
+
+BELONGS_TO_THE_HEAD: Final = "belongs to the head of the file: write it above the first line in [ ]"
+_NO_KEY: Final = "there is no such key"
+_WANTED: Final = {
+    "source": 'name what it cites by its key, for instance source = "smpc"',
+    "when": 'say for whom it is, for instance when = { purpose = "treatment" }',
+}
 
 
 @attrs.frozen
@@ -80,7 +87,15 @@ def read_entry_file(
             ]
         else:
             misfits.append((kind, f"{kind} is a list of tables; write [[{kind}]] before each"))
-    return EntryFile(head, entries, misfits, whole)
+    names = {field.name for field in attrs.fields(cast("type[Any]", head_shape))}
+    return EntryFile(head, entries, [(path, _of_the_head(path, reason, names)) for path, reason in misfits], whole)
+
+
+def _of_the_head(path: str, reason: str, names: set[str]) -> str:
+    """Say of a key of the head that stands below a table that it does not belong there."""
+    table, _, key = path.rpartition(".")
+    is_below = _NO_KEY in reason or table.partition(".")[0] in names
+    return f"{key} {BELONGS_TO_THE_HEAD}" if table and is_below and key in names else reason
 
 
 def _structure(
@@ -106,6 +121,12 @@ def _what_fits(data: dict[str, Any], shape: type[T]) -> T:
     return shape(**values)
 
 
+def _wanted(key: str, expected: Any) -> str:
+    if get_origin(expected) is Literal:
+        return f"; one of: {', '.join(get_args(expected))}"
+    return f"; {_WANTED[key]}" if key in _WANTED and expected is not str else ""
+
+
 def _empty(expected: Any) -> Any:
     if get_origin(expected) is UnionType:
         return _empty(get_args(expected)[0])
@@ -126,9 +147,9 @@ def _reasons(error: BaseException, path: str, expected: Any, kinds: Sequence[str
     elif isinstance(error, ForbiddenExtraKeysError):
         fields = [field.name for field in attrs.fields(error.cl)]
         for key in sorted(error.extra_fields):
-            yield f"{path}.{key}" if path else key, f"there is no such key{did_you_mean(key, [*fields, *kinds])}"
+            yield f"{path}.{key}" if path else key, f"{_NO_KEY}{did_you_mean(key, [*fields, *kinds])}"
     elif isinstance(error, KeyError):
-        yield path, "this key is missing"
+        yield path, f"this key is missing{_wanted(path.rpartition('.')[2], expected)}"
     elif isinstance(error, AttributeError):  # it has no keys
         yield path, "expected a table"
     else:

@@ -12,7 +12,8 @@ import attrs
 
 from b12regimen.errors import Finding
 from b12regimen.files.texts import no_utf_8
-from b12regimen.files.toml_lines import around, key_lines, no_toml
+from b12regimen.files.toml_lines import around, key_lines
+from b12regimen.files.toml_slips import no_toml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

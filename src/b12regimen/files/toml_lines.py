@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from b12regimen.files.texts import NO_PLAIN_TEXT, ZIPPED
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -15,13 +13,6 @@ _PIECE: Final = re.compile(
     r"|(?P<comment>\#[^\n]*)|(?P<newline>\n)|(?P<open>[\[{])|(?P<close>[\]}])|(?P<other>[^\"'#\n\[\]{}]+)",
     re.DOTALL,
 )
-LONG_NUMBER: Final = "a number in it has thousands of digits, which nobody means"
-_AT_LINE: Final = re.compile(r"at line (\d+)")
-_TYPOGRAPHIC: Final = "\u201c\u201d\u201e\u201f\u2018\u2019\u201a\u201b\u00ab\u00bb"
-_UNQUOTED: Final = re.compile(r"\s*([\w.-]+)\s*=\s*((?:[^\W\d_]|\d+(?:\.\d+)?\s*[^\W\d_])[^\"'#]*?)\s*(?:#.*)?")
-_STRING: Final = re.compile(r"\"(?:[^\\\"]|\\.)*\"|'[^']*'")
-_CAPITAL: Final = re.compile(r"[=\[,]\s*(?!true\b|false\b)((?i:true|false))\b")
-_DAY: Final = re.compile(r"=\s*(\d{1,2}[/.]\d{1,2}[/.]\d{2,4})\b")
 _HEADER: Final = re.compile(r"(\[\[?)([^\[\]]+)\]\]?")
 _KEY: Final = re.compile(r"([A-Za-z0-9_.\"' -]+)=")
 
@@ -50,47 +41,6 @@ def key_lines(text: str) -> dict[str, int]:
         elif key:
             lines[f"{table}.{_bare(key[1].strip())}" if table else _bare(key[1].strip())] = number
     return lines
-
-
-def is_of_a_long_number(error: Exception) -> bool:
-    """Tell whether Python itself refused to read a number, for its thousands of digits."""
-    return "int_max_str_digits" in str(error)
-
-
-def no_toml(error: Exception, text: str) -> str:
-    """Say why a text is no TOML, with what would do where that is known."""
-    if isinstance(error, RecursionError):
-        return "it is nested too deeply"
-    if text.lstrip().startswith("{"):
-        return "it begins like JSON, which a patient file may be written in, and this one not"
-    if text.startswith(ZIPPED):
-        return NO_PLAIN_TEXT
-    if is_of_a_long_number(error):
-        return LONG_NUMBER
-    place = _AT_LINE.search(str(error))
-    if place is None:
-        return str(error)
-    lines, number = ["", *text.split("\n")], int(place[1])
-    return f"{error}{_what_would_do(lines[number], lines[number - 1], number)}"
-
-
-def _what_would_do(line: str, before: str, number: int) -> str:
-    """Say what would do in a line that is no TOML, where the slip is a known one."""
-    if quotes := dict.fromkeys(letter for letter in line if letter in _TYPOGRAPHIC):
-        return f'; line {number} has a typographic quote ({" ".join(quotes)}): write " instead'
-    bare = _STRING.sub("", line).partition("#")[0]
-    if '"' in bare:
-        return f"; a quote is not closed in line {number}"
-    if (word := _CAPITAL.search(bare)) is not None:
-        return f"; write it small: {word[1].lower()}"
-    if (day := _DAY.search(bare)) is not None:
-        return f"; {day[1]} may be two days: write the year, the month and the day, for instance 2024-03-06"
-    if before.partition("#")[0].rstrip().endswith("{") or bare.rstrip().endswith("{"):
-        return "; what stands in braces { } stands on one line"
-    if (unquoted := _UNQUOTED.fullmatch(line)) is not None:
-        key, value = unquoted.groups()
-        return f'; put text in quotes: {key} = "{value}"'
-    return ""
 
 
 def line_of(path: str, lines: dict[str, int]) -> int | None:

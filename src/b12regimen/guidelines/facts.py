@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import attrs
@@ -9,6 +10,7 @@ import attrs
 from b12regimen.cases.fact_reading import FactReader
 from b12regimen.errors import TableError, did_you_mean, listed
 from b12regimen.files.entries import AgeEdgeEntry, HeadEntry, ReversibilityEntry, When
+from b12regimen.files.entry_file import BELONGS_TO_THE_HEAD
 from b12regimen.patients.entry_facts import no_value
 from b12regimen.patients.facts import FACTS
 from b12regimen.patients.patient import CAUSE_KINDS
@@ -50,7 +52,9 @@ def read_facts(reading: Reading[HeadEntry], head: HeadEntry) -> dict[str, FactRe
 def _read_fact(reading: Reading[HeadEntry], head: HeadEntry, name: str, values: list[Value]) -> FactReader | None:
     path = f"facts.{name}"
     if name not in FACTS:
-        reading.found(path, f"there is no fact {name}{did_you_mean(name, FACTS)}")
+        is_of_the_head = name in {field.name for field in attrs.fields(HeadEntry)}
+        unknown = f"there is no fact {name}{did_you_mean(name, FACTS)}"
+        reading.found(path, f"{name} {BELONGS_TO_THE_HEAD}" if is_of_the_head else unknown)
         return None
     if len(set(map(repr, values))) != len(values) or not values:
         reading.found(path, "give each value once, and at least one")
@@ -110,13 +114,19 @@ def _age_edges(reading: Reading[HeadEntry], head: HeadEntry) -> tuple[Age, ...]:
         reading.found("age_edge", "the file does not look at age; list it under [facts]")
     is_read = is_read and all(bands)  # a band that does not fit its shape is empty, and said
     if is_read and "age" in head.facts and head.facts["age"] != bands:
-        reading.found("facts.age", _unlike_the_edges(bands))
+        reading.found("facts.age", _unlike_the_edges(bands, edges, head.facts["age"]))
     return tuple(edges)
 
 
-def _unlike_the_edges(bands: list[str]) -> str:
+def _unlike_the_edges(bands: list[str], edges: list[Age], named: list[Value]) -> str:
     if bands:
-        return f"the bands must be those of the edges, in order: {', '.join(bands)}"
+        rising = ", ".join(
+            f'"{below}" lies below {edge} and "{above}" above it'
+            for edge, (below, above) in zip(edges, pairwise(bands), strict=True)
+        )
+        is_turned = named == bands[::-1]
+        hint = "; were below and above exchanged in [[age_edge]]?" if is_turned else ""
+        return f"the bands must be those of the edges, in order: {', '.join(bands)}; by the edges, {rising}{hint}"
     return (
         "age has bands, and no [[age_edge]] says at which age one ends and the next begins; write one with its source, "
         'such as: at = "18 years", below = "child", above = "adult"'

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
@@ -17,7 +17,9 @@ from b12regimen.cases.fact_reading import FactReader
 from b12regimen.display.decision_support import OF_A_TEXT
 from b12regimen.display.sections import Section, Table
 from b12regimen.display.shown import Shown
+from b12regimen.errors import listed
 from b12regimen.files.entries import About, Action, Because
+from b12regimen.guidelines.report import alert_cells, cited, fact_lines, shown_days, source_lines
 from b12regimen.regimens.dosing import Drug, Route
 from b12regimen.regimens.regimen import Regimen
 from b12regimen.tables.boxes import Box, merged
@@ -26,6 +28,9 @@ from b12regimen.values.pickling import by_values
 from b12regimen.values.sources import Citation, Source
 
 copyreg.pickle(Alert, by_values)
+
+_OF_RULES: Final = ("rule", "says", "applies", "as printed", "remarks and notes", "who says so")
+_OF_ALERTS: Final = ("alert", "says", "for whom", "who says so")
 
 
 @attrs.frozen(kw_only=True)
@@ -85,6 +90,14 @@ class Rule:
     def outcome(self) -> Hashable:
         """What rules must share to give the same answer."""
         return self.action, self.regimens, self.advice, self.because, self.see
+
+    def _cells(self, applies: list[str]) -> list[list[str]]:
+        """Give its name, what it says, where it applies, what is printed, what is remarked, and who says so."""
+        printed = [f"printed: {self.printed}"] if self.printed else []
+        notes = [f"{remark.severity}: {remark.text}" for remark in self.remarks]
+        notes += [f"note: {note}" for note in self.notes]
+        notes += [f"the source refers to {self.see}"] if self.see else []
+        return [[self.id], [str(self)], [f"when {where}" for where in applies], printed, notes, cited(self.citations)]
 
     def __str__(self) -> str:
         """Say in one line what follows from it."""
@@ -152,6 +165,8 @@ class Guideline(Shown):
         rules: Its rules, by id.
         alerts: What it warns of.
         notes: What it says for all its rules.
+        remarks: What this library remarks on its text, as alerts that stand with each of its answers: that it is not
+            known to stand on the day for which it was loaded, ``today`` of ``load_guideline``.
     """
 
     id: str
@@ -177,6 +192,7 @@ class Guideline(Shown):
     rules: Mapping[str, Rule] = attrs.field(converter=MappingProxyType[str, Rule])
     alerts: tuple[Alert, ...]
     notes: tuple[Note, ...]
+    remarks: tuple[Alert, ...] = ()
     _answers: dict[Hashable, Any] = attrs.field(init=False, factory=dict, repr=False)
     _verdicts: dict[Box, Any] = attrs.field(init=False, factory=dict, repr=False)
 
@@ -226,7 +242,7 @@ class Guideline(Shown):
             )
             if self.own_for(alert) is None
         ]
-        remarks = [remark for rule in rules for remark in rule.remarks]
+        remarks = [*self.remarks, *(remark for rule in rules for remark in rule.remarks)]
         if not (named or remarks):
             return self.every_alert
         ids = {alert.id for alert in named}
@@ -270,30 +286,42 @@ class Guideline(Shown):
             "rules": [rule.to_dict() | {"applies_to": self.applies_to(rule.id)} for rule in self.rules.values()],
             "alerts": [alert.to_dict() for alert in self.alerts],
             "notes": [note.to_dict() for note in self.notes],
+            "remarks": [remark.to_dict() for remark in self.remarks],
             "sources": [attrs.asdict(source) for source in self.sources.values()],
         }
 
     def _sections(self) -> Iterator[Section]:
-        head = [f"{self.title} ({self.id})", f"by {self.publisher}, {self.jurisdiction}, {self.version}"]
-        head += [f"drug: {self.drug or 'not stated'}", f"about: {self.about}", f"covers: {self.scope}"]
-        head += [f"superseded by {self.superseded_by}"] if self.superseded_by else []
-        yield "guideline", head
-        columns = ("rule", "says", "applies", "as printed", "remarks", "who says so")
-        yield "rules", Table(columns, [self._in_cells(rule) for rule in self.rules.values()], is_stacked=True)
+        yield "guideline", [f"{self.title} ({self.id})", *self._head()]
+        rules = [rule._cells(self.applies_to(rule.id)) for rule in self.rules.values()]  # noqa: SLF001  (parts of it)
+        yield "rules", Table(_OF_RULES, rules, is_stacked=True)
         if self.table.exclusions:
             where = self.table.restrictions
             boxes = [(self.table.box(found.when), found.reason) for found in self.table.exclusions]
             yield "cannot be", [f"{', '.join(where(box))}: {reason}" for box, reason in boxes]
-        alerts = [[[one.id], [str(one)], [str(citation) for citation in one.citations]] for one in self.alerts]
-        yield "alerts", Table(("alert", "says", "who says so"), alerts, is_stacked=True) if alerts else ["none"]
-        notes = [line for one in self.notes for line in (one.text, *(f"  {citation}" for citation in one.citations))]
+        yield "facts looked at", [line for reader in self.readers for line in fact_lines(reader)]
+        alerts = [alert_cells(alert) for alert in self.alerts]
+        yield "alerts of its own", Table(_OF_ALERTS, alerts, is_stacked=True) if alerts else ["none"]
+        notes = [line for note in self.notes for line in (str(note), *(f"  {one}" for one in cited(note.citations)))]
         yield "notes", notes or ["none"]
-        told = [(f"{one.key} [{one.evidence}]: {one.title}", one.note) for one in self.sources.values()]
-        yield "sources", [line for what, note in told for line in (what, *([f"  {note}"] if note else []))]
+        yield "sources", [line for source in self.sources.values() for line in source_lines(source)]
         yield "decision support", [OF_A_TEXT]
 
-    def _in_cells(self, rule: Rule) -> list[list[str]]:
-        applies = [f"when {where}" for where in self.applies_to(rule.id)]
-        printed = [f"printed: {rule.printed}"] if rule.printed else []
-        remarks = [f"{remark.severity}: {remark.text}" for remark in rule.remarks]
-        return [[rule.id], [str(rule)], applies, printed, remarks, [str(citation) for citation in rule.citations]]
+    def _head(self) -> Iterator[str]:
+        yield f"by {self.publisher}, {self.jurisdiction}, {self.version}"
+        if days := shown_days(self.valid_from, self.valid_to):
+            yield days
+        yield from (f"{remark.severity}: {remark.text}" for remark in self.remarks)
+        if self.superseded_by is not None:
+            yield f"superseded by {self.superseded_by}"
+        if self.earlier is not None:
+            yield f"the edition before it: {self.earlier}"
+        if self.extends is not None:
+            yield f"extends {self.extends}"
+        yield f"drug: {self.drug or 'not stated'}"
+        yield f"routes: {listed(self.routes)}"
+        yield f"about: {self.about}"
+        yield f"covers: {self.scope}"
+        if self.thresholds_id is not None:
+            yield f"reads laboratory results by: {self.thresholds_id}"
+        if self.table.prefer:
+            yield f"of rules that overlap, the first answers: {', '.join(self.table.prefer)}"

@@ -52,7 +52,7 @@ def guideline_ids() -> list[str]:
     return sorted(_SHELF.ids)
 
 
-def load_guideline(guideline: str | Path, *, as_of: DayLike | None = None) -> Guideline:
+def load_guideline(guideline: str | Path, *, as_of: DayLike | None = None, today: DayLike | None = None) -> Guideline:
     """Load a guideline and prove its table.
 
     Args:
@@ -60,18 +60,26 @@ def load_guideline(guideline: str | Path, *, as_of: DayLike | None = None) -> Gu
         as_of: The day on which the text is known to have stood, for instance that of a treatment which is looked at
             again: an earlier edition is loaded where one is known to have stood then; a text has the form YYYY-MM-DD.
             ``None`` loads what is named.
+        today: The day on which it is asked about a patient of today, where ``as_of`` is left out: a text that is not
+            known to stand on it is loaded, and warns of that with each answer. ``None`` looks at no day, for the
+            library has no clock; each answer says between which days the text is known to stand.
 
     Raises:
         EditionError: Which edition stood on that day cannot be told.
-        GuidelineError: ``as_of`` is no day, or the file has errors: all of them, each with its path and line.
+        GuidelineError: ``as_of`` or ``today`` is no day, or the file has errors: all of them, each with its path and
+            line.
         UnknownGuidelineError: There is neither such an id nor such a file.
     """
     found = _SHELF.load(guideline)
-    if as_of is None:
-        return found
-    from b12regimen.guidelines.editions import edition_on  # loaded when a day is asked about
+    if as_of is not None:
+        from b12regimen.guidelines.editions import edition_on  # loaded when a day is asked about
 
-    return edition_on(as_of, found, _SHELF.load)
+        return edition_on(as_of, found, _SHELF.load)
+    if today is not None:
+        from b12regimen.guidelines.standing import seen_on
+
+        return seen_on(found, today)
+    return found
 
 
 def load_extended(file: TomlFile) -> Guideline:

@@ -102,7 +102,7 @@ class OrderReview(Shown):
             "order": self.order.to_dict(),
             "findings": [finding.to_dict() for finding in self.findings],
             "agrees": list(self.agrees),
-            "alerts": [alert.to_dict() for alert in recommendation.alerts],
+            "alerts": [alert.said() for alert in recommendation.alerts],
             "alerts_not_checked": by_what_is_missing(self.alerts_not_checked, recommendation.case),
             "compared_with": None if self.compared_with is None else str(self.compared_with),
             "why_not_compared": self.why_not_compared,

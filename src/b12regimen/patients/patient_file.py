@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from b12regimen.errors import Finding, PatientError
 from b12regimen.files.texts import read_text
-from b12regimen.files.toml_lines import LONG_NUMBER, is_of_a_long_number, key_lines, line_of, no_toml
+from b12regimen.files.toml_lines import key_lines, line_of
+from b12regimen.files.toml_slips import LONG_NUMBER, is_of_a_long_number, no_toml
 from b12regimen.patients.patient import Patient
 
 if TYPE_CHECKING:

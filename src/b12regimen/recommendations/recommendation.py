@@ -146,8 +146,8 @@ class Recommendation(Shown):
 
     @property
     def remarks(self) -> tuple[Alert, ...]:
-        """Those of the alerts that are this library's remarks on doses of a file of one's own."""
-        return tuple(remark for rule in self.rules for remark in rule.remarks)
+        """Those of the alerts that are this library's remarks on a file of one's own: on its days and its doses."""
+        return (*self.guideline.remarks, *(remark for rule in self.rules for remark in rule.remarks))
 
     @property
     def needs_a_clinician(self) -> tuple[ClinicianChange, ...]:
@@ -242,7 +242,7 @@ class Recommendation(Shown):
         own = {
             "blocked": self.blocked,
             "questions": [question.to_dict() for question in self.questions],
-            "alerts": [alert.to_dict() for alert in self.alerts],
+            "alerts": [alert.said() for alert in self.alerts],
             "alerts_not_checked": by_what_is_missing(self.alerts_not_checked, self.case),
             "needs_a_clinician": list(map(str, self.needs_a_clinician)),
             "facts": {

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from b12regimen.errors import listed
+from b12regimen.guidelines.report import shown_days
 from b12regimen.recommendations.checklist import CONFIRM
+from b12regimen.regimens.choices import choice_in_words
 from b12regimen.tables.parts import show
 from b12regimen.values.sources import written
 
@@ -67,7 +69,8 @@ def said(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     """Say what the source gives, or why it gives nothing."""
     guideline = answer["guideline"]
     by = f"{guideline['publisher']}: {guideline['title']} ({guideline['id']}, {guideline['version']})"
-    yield "answer", [headline(answer), f"by {by}"]
+    days = shown_days(guideline["valid_from"], guideline["valid_to"])
+    yield "answer", [headline(answer), f"by {by}", *([days] if days else [])]
     if answer["why"]:
         because = {"not-printed": "the source prints none", "not-read": "that part was not read"}
         yield "why", [*answer["why"], *([because[answer["because"]]] if answer["because"] else [])]
@@ -80,7 +83,7 @@ def said(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
         phases = [f"repletion: {regimen['repletion']}", f"maintenance: {regimen['maintenance']}"]
         yield "regimen" if len(answer["regimens"]) == 1 else f"regimen {number}, by preference", [drug, *phases]
         if regimen["choices"]:
-            yield "left open by the source", [_choice(choice) for choice in regimen["choices"]]
+            yield "left open by the source", list(map(choice_in_words, regimen["choices"]))
     if answer["printed"]:
         yield "the source's schedule, restated", answer["printed"]
     if answer["notes"]:
@@ -143,11 +146,6 @@ def _grounds(answer: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
             for found in answer["alternatives"]
         ]
         yield "what would change the answer", changes
-
-
-def _choice(choice: dict[str, Any]) -> str:
-    options = f": {', '.join(choice['options'])}" if choice["kind"] == "drug" else ""
-    return f"{choice['key']}: {choice['printed']}{options}"
 
 
 def _value(answer: dict[str, Any]) -> str:

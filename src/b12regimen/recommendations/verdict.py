@@ -239,6 +239,8 @@ class Verdict:
                 "scope": guideline.scope,
                 "about": guideline.about,
                 "drug": guideline.drug,
+                "valid_from": None if guideline.valid_from is None else guideline.valid_from.isoformat(),
+                "valid_to": None if guideline.valid_to is None else guideline.valid_to.isoformat(),
                 "superseded_by": guideline.superseded_by,
                 "extends": guideline.extends,
                 "lineage": list(guideline.lineage),

@@ -45,10 +45,26 @@ class Choice:
         """Give it as plain values."""
         return {"key": self.key, "kind": self.kind, "printed": self.printed, "options": list(self.options)}
 
+    @property
+    def in_words(self) -> str:
+        """What is open, for a reader who settles nothing: ``str()`` names the key instead."""
+        return choice_in_words(self.to_dict())
+
     def __str__(self) -> str:
         """Say what is open."""
-        offered = f": {listed(self.options)}" if self.kind == "drug" else ""
-        return f"{self.key}: {self.printed}{offered}"
+        return f"{self.key}: {self.printed}{_offered(self.to_dict())}"
+
+
+def choice_in_words(choice: Mapping[str, Any]) -> str:
+    """Say what is open from the plain values of a choice, by phase, step and part."""
+    phase, _, rest = choice["key"].partition(".")
+    part = "which of several" if choice["kind"] == "step" else choice["kind"]
+    place = f"{phase}, step {rest.partition('.')[0]}, {part}" if rest else part
+    return f"{place}: {choice['printed']}{_offered(choice)}"
+
+
+def _offered(choice: Mapping[str, Any]) -> str:
+    return f": {listed(choice['options'])}" if choice["kind"] == "drug" else ""
 
 
 def choices_of(drug: Drug | None, phases: Mapping[str, Phase]) -> Iterator[Choice]:

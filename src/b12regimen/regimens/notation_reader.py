@@ -30,6 +30,10 @@ _OTHER_UNITS: Final = {
     **dict.fromkeys(("ml", "l", "litre", "litres", "millilitre", "millilitres", "cc"), _NO_MASS),
 }
 _RUN_ON: Final = re.compile("mcg|mg")
+_MISSPELT: Final = {
+    **dict.fromkeys(("mgs", "mgm", "milligramme", "milligrammes"), "mg"),
+    **dict.fromkeys(("mcgs", "mcgm", "mikrogram", "microgramme", "microgrammes"), "mcg"),
+}
 _SAID_OTHERWISE: Final = {"quarterly": "every 3 months", "annually": "yearly"}
 
 
@@ -211,6 +215,9 @@ class NotationReader:
             other = self._word()
             if other in _OTHER_UNITS:
                 raise self._refusal(f"{self._seen()} {_OTHER_UNITS[other]}")
+            meant = _MISSPELT.get(self._seen().strip('"'))  # case matters in units
+            if meant is not None:
+                raise self._refusal(f"{self._seen()} is no unit; did you mean {meant}?")
             if run_on := _RUN_ON.match(other):
                 raise self._refusal(f"{self._seen()} is no unit; write {run_on[0]}, and a space behind it")
             raise self._refusal(f'"{low}" has no unit; write the unit that is meant, mcg or mg', place)

@@ -144,6 +144,10 @@ _EASILY_MISREAD: Final = refusals(
         r"\bx\s?\d+\b|\N{MULTIPLICATION SIGN}\s?\d+|\b\d+\s?(?:x\b|\N{MULTIPLICATION SIGN})",
         '"{0}" may count doses, days or times; write it out: "for 10 doses", "for 10 days", "3 times a week"',
     ),
+    *(
+        (rf"\b{one}\.\s?{other}\b\.?", f'"{{0}}" is read without points; write {one}{other}')
+        for one, other in (("I", "M"), ("S", "C"))
+    ),
     (r"(?<![\d.])\.\d+", '"{0}" is easily read without its point; write a zero before it: 0{0}'),
     (
         r"\b\d+\.(?:\d*0)?(?![\d])",
