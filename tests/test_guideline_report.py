@@ -85,6 +85,7 @@ def test_the_head_says_what_else_bears_on_an_answer() -> None:
     (_, head), *_ = full_sections(guideline)
     assert "known to stand from 2024-01-01 until 2024-06-30" in head
     assert "superseded by our new one" in head
+    assert guideline.fingerprint in head
     assert "of rules that overlap, the first answers: nerves, treatment" in head
     assert f"warning: {guideline.remarks[0].text}" in head
     (_, head), *_ = full_sections(load_guideline("uk-bnf-hydroxocobalamin"))

@@ -51,6 +51,8 @@ def full_sections(guideline: Guideline) -> Iterator[tuple[str, list[str]]]:
 
 def _head(guideline: Guideline) -> Iterator[str]:
     yield f"by {guideline.publisher}, {guideline.jurisdiction}, {guideline.version}"
+    if guideline.fingerprint is not None:
+        yield guideline.fingerprint
     if days := shown_days(guideline.valid_from, guideline.valid_to):
         yield days
     yield from (f"{remark.severity}: {remark.text}" for remark in guideline.remarks)
