@@ -37,6 +37,10 @@ def refused(text: str) -> list[tuple[str, str]]:
         ("valid_to = 2027-02-29\n", "2027-02-29 is no day of the calendar; write the year, the month and the day"),
         ("valid_to = 2027-13-01\n", "2027-13-01 is no day of the calendar"),
         ("valid_from = 2024-3-6\n", "write 2024-03-06"),
+        ("[[rule]]\nwhen = {\n  neurological = true }\n", "what stands in braces { } stands on one line"),
+        ("id = \u201cown\u201d\n", "line 1 has a typographic quote"),
+        ('"two words" = "1"\n"two words" = "2"\ntitle = "t"\n', "Cannot overwrite a value (at line 2, column 18)"),
+        ("valid_from = 2024-03-06 or so\n", "(at line 1, column 25)"),
         ("[facts\n", "Expected ']' at the end of a table declaration (at line 1, column 7)"),
     ],
 )

@@ -91,6 +91,7 @@ def test_the_head_says_what_else_bears_on_an_answer() -> None:
     head = section(guideline, "guideline")
     assert "known to stand from 2024-01-01 until 2024-06-30" in head
     assert "superseded by our new one" in head
+    assert guideline.fingerprint in head
     assert "of rules that overlap, the first answers: nerves, treatment" in head
     assert f"warning: {guideline.remarks[0].text}" in head
     head = section(load_guideline("uk-bnf-hydroxocobalamin"), "guideline")

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,10 +26,11 @@ from b12regimen import (
     review_order,
     select_regimen,
 )
-from b12regimen.cds_hooks import Deployment
+from b12regimen.cds_hooks import Deployment, respond
 from b12regimen.cli.main import main
 from b12regimen.guidelines.report import shown_days
 from b12regimen.guidelines.standing import OUTSIDE_ITS_DAYS, key_outside, seen_on
+from cds_calls import SAID, call, deployment
 
 if TYPE_CHECKING:
     from b12regimen import Guideline
@@ -195,6 +197,17 @@ def test_a_service_that_runs_for_longer_than_its_text_stands_says_so() -> None:
     deployment = Deployment(guideline=parse_guideline(dated("valid_to = 2998-06-30\n")), results_within=90)
     assert deployment.guideline_on(date(2998, 6, 30)) is deployment.guideline
     assert OUTSIDE_ITS_DAYS in ids(deployment.guideline_on(date(2998, 7, 1)))
+
+
+def test_a_card_says_the_days_and_warns_on_another() -> None:
+    bnf = load_guideline("uk-bnf-hydroxocobalamin")
+    for last, is_standing in ((date(2026, 3, 2), True), (date(2026, 3, 1), False)):
+        asked = deployment(guideline=attrs.evolve(bnf, valid_to=last))
+        (card,) = respond("b12-patient-view", call(said=SAID), deployment=asked, today=date(2026, 3, 2))["cards"]
+        detail = card.get("detail", "")
+        assert f"known to stand from 2021-08-17 until {last}" in detail
+        assert ("not known to stand on 2026-03-02" in detail) is not is_standing
+        assert card["indicator"] == ("info" if is_standing else "warning")
 
 
 def test_what_the_library_ships_has_no_last_day_and_has_begun() -> None:

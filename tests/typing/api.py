@@ -187,7 +187,7 @@ built = Regimen(
 assert_type(built.maintenance.steps[0].dose.amount.exact, Quantity)
 
 try:
-    load_guideline("own.toml")
+    load_guideline("own.toml", today="2026-03-02")
 except GuidelineError as error:
     assert_type(error.findings, tuple[Finding, ...])
 
@@ -318,7 +318,7 @@ assert_type(parse_product(""), Product)
 assert_type(parse_thresholds(""), Thresholds)
 assert_type(threshold_ids(), list[str])
 assert_type(guideline_schema(), dict[str, Any])
-assert_type(check_guideline("our-protocol.toml"), GuidelineCheck)
+assert_type(check_guideline("our-protocol.toml", today="2026-03-02"), GuidelineCheck)
 assert_type(diff_guidelines("uk-nice-cks", guideline), list[GuidelineChange])
 compared = compare_guidelines(patient, [guideline, "us-fda-cyanocobalamin"], thresholds="uk-nice-ng239")
 assert_type(compared, Comparison)

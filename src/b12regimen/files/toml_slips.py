@@ -58,9 +58,9 @@ def _what_would_do(said: str, line: str, before: str, number: int) -> Iterator[s
     if '"' in bare:
         yield f"a quote is not closed in line {number}"
     yield from _misspelt(bare)
-    if "inline table" in said and "Unclosed" in said:
-        if before.partition("#")[0].rstrip().endswith("{") or bare.rstrip().endswith("{"):
-            yield "what stands in braces { } stands on one line"
+    if before.partition("#")[0].rstrip().endswith("{") or bare.rstrip().endswith("{"):
+        yield "what stands in braces { } stands on one line"
+    if "Unclosed inline table" in said:
         yield f"a comma between two entries, or the closing }}, is missing in line {number}"
     if "Unclosed array" in said:
         yield f"a comma between two entries, or the closing ], is missing before or in line {number}"

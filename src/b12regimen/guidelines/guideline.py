@@ -308,6 +308,8 @@ class Guideline(Shown):
 
     def _head(self) -> Iterator[str]:
         yield f"by {self.publisher}, {self.jurisdiction}, {self.version}"
+        if self.fingerprint is not None:
+            yield self.fingerprint
         if days := shown_days(self.valid_from, self.valid_to):
             yield days
         yield from (f"{remark.severity}: {remark.text}" for remark in self.remarks)
