@@ -12,7 +12,7 @@ from b12regimen.cds_hooks.markdown import cited, escaped, section
 from b12regimen.cds_hooks.what_was_read import card_of_what_was_not_read, grounds
 from b12regimen.errors import FhirError, listed
 from b12regimen.fhir import medication_requests
-from b12regimen.guidelines.standing import shown_days
+from b12regimen.guidelines.report import shown_days
 from b12regimen.recommendations.report import headline
 from b12regimen.recommendations.selection import select_regimen
 
