@@ -264,6 +264,16 @@ def test_guidelines_stand_on_one_axis() -> None:
 _PHASES = ["repletion", "repletion, may not be needed", "maintenance", "maintenance, may not be needed"]
 
 
+def test_a_phase_that_is_not_stated_is_named_in_the_row_of_its_guideline() -> None:
+    adult = NERVES | {"severity": {"neurological": False, "anaemia": "present", "critically_ill": False}}
+    patient = Patient.from_dict(adult | {"oral_suitable": False, "optic_disease": "none"})
+    compared = compare_guidelines(patient, ["uk-nice-cks", "it-dobetin-1000-cyanocobalamin"])
+    ax = plot_comparison(compared)
+    first, second = words(ax, "label")
+    assert first.endswith("inject, hydroxocobalamin; repletion not stated, so not drawn")
+    assert second.endswith("inject, cyanocobalamin; maintenance not stated, so not drawn")
+
+
 def test_each_regimen_of_a_guideline_has_its_row_and_contradictions_have_none() -> None:
     diet = Patient.from_dict(NERVES | {"cause": "dietary-vegan", "severity": {"neurological": False}})
     compared = compare_guidelines(diet)

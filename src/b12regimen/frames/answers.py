@@ -291,7 +291,7 @@ def _numbers(regimens: tuple[Regimen, ...]) -> dict[str, Any]:
     found: dict[str, Any] = dict.fromkeys(NUMBERS)
     if len(regimens) == 1:
         (regimen,) = regimens
-        if regimen.repletion.steps:
+        if "repletion" not in regimen.phases_not_stated:
             _set(found, "repletion_doses", regimen.dose_count("repletion"))
         _set_phase(found, "repletion", regimen.repletion)
         _set_phase(found, "maintenance", regimen.maintenance)
