@@ -154,14 +154,16 @@ class LabSteps:
     Attributes:
         results: The result of each analyte; ``None`` where there is none.
         problems: Why a result cannot be made of its cells, by analyte.
-        findings: What each marker says, alone: its finding, and what it may be; ``None`` where there is no result.
+        findings: What each marker says, alone: its finding, what it may be, and why if that is told; ``None`` where
+            there is no result.
         together: What they say together of the deficiency and of anaemia.
         conditions: Whether the laboratory itself shows a condition, by its name.
     """
 
-    def __init__(self, columns: Columns, thresholds: Thresholds) -> None:
-        """Work out what each analyte says, and all of them together."""
+    def __init__(self, columns: Columns, thresholds: Thresholds, *, tells_why: bool = False) -> None:
+        """Work out what each analyte says, and all of them together; reasons tell more results apart."""
         self._columns = columns
+        self._tells_why = tells_why
         self._thresholds = thresholds
         self.problems = {name: self._result(name, is_problem=True) for name in columns.analytes}
         self.results = {name: self._result(name, is_problem=False) for name in columns.analytes}
@@ -225,7 +227,10 @@ class LabSteps:
         if result.analyte not in MARKERS:
             return frozenset(own_verdicts(result)), result.flag
         found = placed(result, self._thresholds.markers.get(result.analyte))
-        return found.finding, found.may_be
+        return self._said(found)
+
+    def _said(self, found: LabFinding) -> tuple[Any, ...]:
+        return found.finding, found.may_be, found.reason if self._tells_why else None
 
     def not_checked(self, name: AnalyteName) -> Step:
         """Name the attributes that are not known and might have spoilt a marker."""
@@ -242,7 +247,7 @@ class LabSteps:
                 return () if is_checking else None
             panel = LabPanel([result, *(other for other in others if other is not None)])
             said = interpret_labs(panel, thresholds=self._thresholds, patient=patient_of(known))
-            return said.not_checked if is_checking else (said.findings[0].finding, said.findings[0].may_be)
+            return said.not_checked if is_checking else self._said(said.findings[0])
 
         flagging = [Step([self.results[other]], _only(flag)) for other, flag in flags.items()]
         return self._columns.step(paths, work, self.results[name], *flagging)
@@ -255,7 +260,7 @@ class LabSteps:
         anaemia, is_doubtful = blood
         there = [(name, one) for name, one in zip(self.findings, said, strict=True) if one is not None]
         findings = tuple(
-            LabFinding(LabResult(name, flag="normal"), finding, "", may_be) for name, (finding, may_be) in there
+            LabFinding(LabResult(name, flag="normal"), finding, "", may_be) for name, (finding, may_be, *_) in there
         )
         return Interpretation(LabPanel([]), self._thresholds, findings, anaemia, is_doubtful, (), ())
 
@@ -271,7 +276,7 @@ def _only(flag: str) -> Callable[[LabResult | None], LabResult | None]:
     return kept
 
 
-def _in_brief(said: tuple[Any, tuple[Any, ...]] | None) -> Hashable:
+def _in_brief(said: tuple[Any, ...] | None) -> Hashable:
     """Tell findings apart as far as they count together."""
     if said is None:
         return None
