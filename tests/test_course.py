@@ -347,6 +347,19 @@ def test_a_gate_is_passed_on_the_day_on_which_the_step_before_is_closed() -> Non
     assert paused.status("2026-03-07").in_pauses == 1
 
 
+def test_doses_recorded_for_later_days_are_named_and_not_counted() -> None:
+    course = given(
+        Course(regimen="hydroxocobalamin; repletion: none; maintenance: 1 mg IM every 3 months", start="2026-03-02"),
+        "2026-03-02",
+        "2062-06-02",
+    )
+    status = course.status("2026-06-20")
+    assert (status.state, status.given, status.recorded_later) == ("overdue", 1, (date(2062, 6, 2),))
+    assert "(recorded for a later day, and not counted: 2062-06-02); next" in status.line
+    assert "2062-06-02 and 1 more)" in given(course, "2063-01-01").status("2026-06-20").line
+    assert course.status("2062-06-02").recorded_later == ()
+
+
 def test_a_recommendation_becomes_a_course() -> None:
     known = {"age": 46, "purpose": "treatment", "cause": "pernicious-anaemia", "optic_disease": "none"}
     patient = Patient.from_dict(known | {"severity": {"neurological": False}})
@@ -783,6 +796,7 @@ def test_a_status_is_plain_values_too() -> None:
         "outside_the_plan": 0,
         "unlike": [one.to_dict() for one in course.doses(until="2026-03-03")],
         "in_pauses": 0,
+        "recorded_later": [],
         "source": "a protocol",
         "line": status.line,
         "on_late_doses": LATE,
@@ -855,7 +869,13 @@ def test_doses_given_are_read_from_files(tmp_path: Path, name: str, text: str) -
             ["line 2, day", "line 2, dose", "line 4, d"],
         ),
         ("given.csv", "dose,colour\n1 mg,red\n", ["line 1, colour", "names each column once"]),
-        ("given.csv", "day,day\n1,2,3\n", ["names each column once", "3 cells"]),
+        ("given.csv", "day,day\n1,2\n", ["names each column once"]),
+        (
+            "given.csv",
+            "day,dose\n02/03/2026,1 mg\n2026-03-04,1 mg,x\n2026-03-05,0 mg\n",
+            ["line 2, day", "line 3: this row has 3 cells", "line 4, dose"],
+        ),
+        ("given.csv", "Datum;Dosis\n2026-03-02;1 mg\n", ["line 1: ';' stands between the columns"]),
         ("given.csv", 'day\n"x', ["this is no CSV"]),
         ("given.csv", "", ["names each column once"]),
         ("given.json", "{", ["this is not JSON"]),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from b12regimen import check_guideline, guideline_ids, load_guideline
+from b12regimen.comparison.how_much_remarks import how_much_remarks
 from b12regimen.comparison.printed_numbers import not_as_printed
 from b12regimen.comparison.schedule_remarks import schedule_remarks
 from b12regimen.regimens.regimen import Regimen
@@ -18,6 +19,8 @@ REPLETION, MAINTENANCE, PRINTED = (
     'maintenance = "1 mg IM monthly"',
     'printed = "daily, then monthly"',
 )
+
+EVERY_2_MONTHS = "1 mg IM every 2 months"
 
 
 def remarks(tmp_path: Path, *changes: tuple[str, str]) -> list[tuple[str, str]]:
@@ -99,6 +102,43 @@ def test_figures_are_held_against_those_that_are_printed(regimen: str, printed: 
     assert len(said) == len(found), said
     for one, start in zip(said, found, strict=True):
         assert one.startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("repletion", "maintenance", "said"),
+    [
+        (
+            "1 mg IM 24 times a day until no further improvement",
+            EVERY_2_MONTHS,
+            "repletion: up to 24 doses a day: 1 mg",
+        ),
+        (
+            "1 mg IM for 50 doses over 1 day",
+            EVERY_2_MONTHS,
+            "up to 50 doses a day: 1 mg IM for 50 doses over 1 day; sh",
+        ),
+        ("1 mg IM 50 times a week for 2 weeks", EVERY_2_MONTHS, "up to 7.1 doses a day: 1 mg IM 50 times a week for 2"),
+        ("1 mg IM daily for 1000 doses", EVERY_2_MONTHS, "up to 1000 doses; shipped guidelines print at most 157 of"),
+        ("1 mg IM daily for 40 weeks", EVERY_2_MONTHS, "up to 280 doses; shipped guidelines print at most 157 of hyd"),
+        ("1 mcg/kg IM on alternate days for 2 weeks", EVERY_2_MONTHS, "1 mcg/kg is for each kilogram; no shipped guid"),
+        (
+            "1 mg IM on alternate days for 2 weeks",
+            "1 mg IM 10 times a day",
+            "maintenance: up to 10 doses a day: 1 mg IM",
+        ),
+    ],
+)
+def test_how_much_is_given_is_held_against_what_is_printed_at_most(repletion: str, maintenance: str, said: str) -> None:
+    regimen = Regimen.parse(f"hydroxocobalamin; repletion: {repletion}; maintenance: {maintenance}")
+    remarks = [f"{phase}: {reason}" for phase, reason in how_much_remarks(regimen)]
+    assert any(said in remark for remark in remarks), remarks
+    assert len(remarks) == 1
+
+
+def test_a_drug_without_a_guideline_is_held_against_those_of_any() -> None:
+    many = "mecobalamin; repletion: 1 mg IM daily for 200 doses; maintenance: none"
+    ((_, reason),) = how_much_remarks(Regimen.parse(many))
+    assert reason == "up to 200 doses; shipped guidelines print at most 167 of any drug"
 
 
 def test_a_single_dose_has_no_interval(tmp_path: Path) -> None:

@@ -592,6 +592,24 @@ def test_a_named_allergy_is_held_against_the_excipients(product: str, allergies:
     assert not page.blocked
 
 
+@pytest.mark.parametrize("product", [one for one in product_ids() if load_product(one).strength is not None])
+@pytest.mark.parametrize("beside", [[], ["other"]])
+def test_an_allergy_to_the_product_itself_blocks_it(product: str, beside: list[str]) -> None:
+    used = load_product(product)
+    patient = Patient(age=30, allergies=[used.called, *beside])
+    page = prepare_dose("1 mg", used, route=(used.routes or ("IM",))[0], patient=patient)
+    assert page.blocked
+    assert not [line for line in page.not_checked if line.startswith(used.called.lower())]
+
+
+@pytest.mark.parametrize(
+    ("allergy", "blocks"), [("Vitalin", True), ("vitalin forte 1 mg", True), ("vit", False), ("forte", False)]
+)
+def test_an_allergy_to_a_product_of_ones_own_is_told_by_its_name(allergy: str, *, blocks: bool) -> None:
+    own = Product(name="Vitalin forte", drug="hydroxocobalamin", strength="1 mg in 1 mL", routes=["IM"])
+    assert prepare_dose("1 mg", own, route="IM", patient=Patient(allergies=[allergy, "other"])).blocked is blocks
+
+
 @pytest.mark.parametrize(
     ("product", "allergies", "said"),
     [

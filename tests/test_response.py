@@ -558,6 +558,27 @@ def test_the_time_is_counted_from_the_days() -> None:
         assert (found.finding, found.after) == ("partial", "18 days (2026-01-02 to 2026-01-20)")
 
 
+@pytest.mark.parametrize(
+    ("since", "baseline", "finding"),
+    [
+        ("6 months", "2026-01-01", "not-comparable"),
+        ("2 months", "2026-01-01", "responded"),
+        ("2-6 months", "2026-01-01", "responded"),
+        ("0 days", "2026-03-05", "too-early"),
+        ("9000 years", "0001-01-02", "not-comparable"),
+        ("6 months", None, "responded"),
+    ],
+)
+def test_a_baseline_after_a_first_dose_that_a_length_of_time_tells_is_none(
+    since: str, baseline: str | None, finding: str
+) -> None:
+    high, normal = (LabResult("mma", value, reference="<280 nmol/L") for value in ("2000 nmol/L", "279 nmol/L"))
+    before, after = attrs.evolve(high, taken=baseline), attrs.evolve(normal, taken="2026-03-05")
+    (found,) = assess_response([before], [after], since_start=since).markers.values()
+    assert found.finding == finding
+    assert ("is no baseline" in found.reason) is (finding == "not-comparable")
+
+
 def test_what_is_no_baseline_and_no_follow_up() -> None:
     under = one(hb("78 g/L", taken="2026-01-05"), hb("90 g/L", taken="2026-01-20"), None, start="2026-01-02")
     assert (under.finding, under.may_be) == ("not-comparable", ("none", "partial"))

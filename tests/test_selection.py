@@ -423,6 +423,8 @@ def own_alerts(found: Recommendation) -> list[str]:
         "cyanocobalmin",
         "cobalam\u00edn",
         "Neo-Cytamen",
+        "Vibeden",
+        "Vitarubin Depot",
     ],
 )
 def test_an_allergy_to_a_cobalamin_stands_however_it_is_spelt(name: str) -> None:

@@ -18,6 +18,8 @@ from b12regimen import (
     parse_thresholds,
     threshold_ids,
 )
+from b12regimen.cli.file_check import check_file
+from b12regimen.comparison.cut_off_remarks import cut_off_remarks
 from b12regimen.errors import GuidelineError
 from b12regimen.interpretation.interferences import interferences, parse_interferences
 from b12regimen.published import PUBLISHED
@@ -51,7 +53,25 @@ laboratory = { high = "confirmed" }
 source = "here"
 """
 
+LONE = """bands = [
+  { finding = "unlikely", within = ["<150 ng/L"], says = "normal" },
+]"""
+BANDS = GOOD[GOOD.index("bands = [") : GOOD.index("]\nsource") + 1]
+
 BROKEN = [
+    (BANDS, LONE, "marker[0].bands", "a low total-b12 speaks for a deficiency; here it makes one less likely"),
+    (
+        BANDS,
+        LONE.replace("unlikely", "confirmed").replace("<", ">"),
+        "marker[0].bands",
+        "a low total-b12 speaks for a deficiency; here it makes one less likely",
+    ),
+    (
+        'laboratory = { high = "confirmed" }',
+        'bands = [{ finding = "confirmed", within = ["<280 nmol/L"], says = "normal" }]',
+        "marker[1].bands",
+        "a high mma speaks for a deficiency; here it makes one less likely",
+    ),
     ('laboratory = { high = "confirmed" }', "", "marker[1].bands", "or say in not_read why that was not read"),
     (
         'laboratory = { high = "confirmed" }',
@@ -293,3 +313,45 @@ def test_every_source_of_the_interferences_is_used() -> None:
     cited = {citation.source.key for one in interferences() for citation in one.citations}
     printed = {line.split('"')[1] for line in INTERFERENCES.splitlines() if line.startswith("key = ")}
     assert cited == printed
+
+
+@pytest.mark.parametrize(
+    ("bands", "found"),
+    [
+        (BANDS, []),
+        (LONE.replace("unlikely", "confirmed"), []),
+        (LONE.replace("unlikely", "confirmed").replace("150", "150000"), ["150000 ng/L is far from"]),
+        (LONE.replace("unlikely", "confirmed").replace("150", "0.15"), ["0.15 ng/L is far from"]),
+        (
+            LONE.replace("unlikely", "indeterminate").replace("<150", "0.1-9999"),
+            ["0.1 ng/L is far", "9999 ng/L is far"],
+        ),
+    ],
+)
+def test_a_cut_off_of_ones_own_that_is_far_from_all_that_are_shipped_is_remarked_on(
+    tmp_path: Path, bands: str, found: list[str]
+) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text(GOOD.replace(BANDS, bands), "utf-8")
+    checked = check_file(str(file))
+    assert checked.errors == ()
+    assert len(checked.remarks) == len(found)
+    for remark, start in zip(checked.remarks, found, strict=True):
+        assert remark.reason.startswith(start)
+        assert "the cut-offs that are shipped for total-b12, 145 ng/L to 914 ng/L" in remark.reason
+        assert remark.line == 1 + GOOD[: GOOD.index("bands")].count("\n")
+
+
+def test_an_analyte_of_which_no_cut_off_is_shipped_is_not_remarked_on(tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    own = 'bands = [{ finding = "confirmed", within = [">15 umol/L"], says = "high" }]'
+    file.write_text(
+        GOOD.replace('laboratory = { high = "confirmed" }', own).replace('"mma"', '"homocysteine"'), "utf-8"
+    )
+    assert check_file(str(file)).remarks == ()
+
+
+def test_no_shipped_cut_off_is_remarked_on() -> None:
+    for name in threshold_ids():
+        assert check_file(name).remarks == ()
+        assert not list(cut_off_remarks(load_thresholds(name), ""))

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Final
 
+from b12regimen.comparison.cut_off_remarks import cut_off_remarks
 from b12regimen.comparison.guideline_check import GuidelineCheck, check_guideline
 from b12regimen.errors import ProductError, ThresholdsError
 from b12regimen.interpretation.threshold_loader import load_thresholds, threshold_ids
@@ -25,9 +26,11 @@ def check_file(file: str) -> GuidelineCheck:
     text = path.read_text("utf-8", "replace") if path.is_file() else ""
     if file in threshold_ids() or _CUT_OFFS.search(text):
         try:
-            return GuidelineCheck(file=file, kind="thresholds", analytes=len(load_thresholds(file).analytes))
+            found = load_thresholds(file)
         except ThresholdsError as error:
             return GuidelineCheck(file=file, kind="thresholds", errors=error.findings)
+        remarks = tuple(cut_off_remarks(found, text)) if file not in threshold_ids() else ()
+        return GuidelineCheck(file=file, kind="thresholds", remarks=remarks, analytes=len(found.analytes))
     if file in product_ids() or _PRODUCT.search(text):
         try:
             return GuidelineCheck(file=file, kind="product", product=repr(load_product(file)).strip("<>"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from b12regimen.comparison.how_much_remarks import how_much_remarks
 from b12regimen.comparison.printed_numbers import not_as_printed
 from b12regimen.guidelines.dose_remarks import dose_remarks
 from b12regimen.guidelines.loader import guideline_ids, load_guideline, printed_doses
@@ -30,7 +31,8 @@ def schedule_remarks(rule: Rule) -> Iterator[tuple[str, str]]:
     if rule.taken_from is not None:
         return
     for place, regimen in zip(places, rule.regimens, strict=True):
-        yield from ((f"{place}.{phase}", reason) for phase, reason in (*_intervals(regimen), *_order(regimen)))
+        said = (*_intervals(regimen), *_order(regimen), *how_much_remarks(regimen))
+        yield from ((f"{place}.{phase}", reason) for phase, reason in said)
         yield from ((".printed", reason) for reason in not_as_printed(regimen, rule.printed or ""))
 
 
@@ -79,4 +81,5 @@ def _days_between(regimen: Regimen, phase: PhaseName) -> Iterator[int]:
             if isinstance(timing, Repeat):
                 times = timing.frequency.high or timing.frequency.low or 1
                 periods = [bound for bound in (timing.period.low, timing.period.high) if bound is not None]
-                yield from (max(1, days_in(period, timing.unit)[0] // times) for period in periods)
+                days = (days_in(period, timing.unit)[0] // times for period in periods)
+                yield from (one for one in days if one)  # several doses a day are no interval

@@ -312,7 +312,10 @@ class Course(Shown):
     def status(
         self, today: date | str, *, grace: int | None = None, is_open: Callable[[date], bool] | None = None
     ) -> CourseStatus:
-        """Say where the course stands on a day; see ``next_due`` for the arguments."""
+        """Say where the course stands on a day; doses recorded for later days are named, and not counted.
+
+        See ``next_due`` for the arguments.
+        """
         check_open(is_open)
         day = to_day(today, "today")
         check_grace(grace)
@@ -322,7 +325,8 @@ class Course(Shown):
             following = next(planned(replay, date.max, date.min, self.policy), None)
             if following is not None and following.gate is None:
                 due = DueDose.of(on_open_day(following, is_open), day, grace, replay, self.policy)
-        return CourseStatus.of_replay(replay, self.source, day, due)
+        later = tuple(one.day for one in self.given if one.day > day)
+        return CourseStatus.of_replay(replay, self.source, day, due, later)
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as plain values; ``from_dict`` reads them back."""

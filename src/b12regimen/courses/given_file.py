@@ -16,7 +16,7 @@ from b12regimen.files.toml_lines import key_lines, line_of
 from b12regimen.patients.patient_file import from_json, from_toml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 _COLUMNS = tuple(field.name for field in attrs.fields(GivenDose))
 
@@ -55,6 +55,29 @@ def _from_csv(text: str, name: str) -> tuple[GivenDose, ...]:
         cells = [(table.line_num, row) for row in table if row]
     except csv.Error as error:
         raise CourseError(name, [Finding("", f"this is no CSV: {error}", table.line_num)]) from None
+    findings = _separated_otherwise(columns) or _wrong_columns(columns)
+    if findings:
+        raise CourseError(name, findings)
+    uneven = [
+        Finding("", f"this row has {len(row)} cells, and there are {len(columns)} columns", line)
+        for line, row in cells
+        if len(row) != len(columns)
+    ]
+    rows = ((line, zip(columns, row, strict=True)) for line, row in cells if len(row) == len(columns))
+    named = (("", {key: cell.strip() for key, cell in row if cell.strip()}, line) for line, row in rows)
+    return _read(name, named, beside=uneven)
+
+
+def _separated_otherwise(columns: list[str]) -> list[Finding]:
+    """Say what separates the cells where it is no comma."""
+    (first, *others) = columns or [""]
+    mark = next((mark for mark in (";", "\t", "|") if mark in first), None)
+    if others or mark is None:
+        return []
+    return [Finding("", f"{mark!r} stands between the columns; save the file with commas between them", 1)]
+
+
+def _wrong_columns(columns: list[str]) -> list[Finding]:
     findings = [
         Finding(column, f"there is no such column; they are {', '.join(_COLUMNS)}", 1)
         for column in columns
@@ -62,23 +85,19 @@ def _from_csv(text: str, name: str) -> tuple[GivenDose, ...]:
     ]
     if len(set(columns)) < len(columns) or "day" not in columns:
         findings.append(Finding("", f"the first line names each column once, and among them day; it is {columns}", 1))
-    findings += [
-        Finding("", f"this row has {len(row)} cells, and there are {len(columns)} columns", line)
-        for line, row in cells
-        if len(row) != len(columns)
-    ]
-    if findings:
-        raise CourseError(name, findings)
-    rows = ((line, zip(columns, row, strict=True)) for line, row in cells)
-    return _read(name, (("", {key: cell.strip() for key, cell in row if cell.strip()}, line) for line, row in rows))
+    return findings
 
 
 def _read(
-    name: str, rows: Iterator[tuple[str, Any, int | None]], lines: Mapping[str, int] | None = None
+    name: str,
+    rows: Iterator[tuple[str, Any, int | None]],
+    lines: Mapping[str, int] | None = None,
+    *,
+    beside: Iterable[Finding] = (),
 ) -> tuple[GivenDose, ...]:
     found: list[GivenDose] = []
     places: list[tuple[str, int | None]] = []
-    findings: list[Finding] = []
+    findings = list(beside)
     for path, row, line in rows:
         try:
             found.append(GivenDose.from_dict(row))
@@ -90,5 +109,5 @@ def _read(
         other = ", ".join(str(one) for one in (places[before][0], f"line {places[before][1]}") if one)
         findings.append(Finding(places[number][0], f"{why}; the other is {other}", places[number][1]))
     if findings:
-        raise CourseError(name, findings)
+        raise CourseError(name, sorted(findings, key=lambda one: one.line or 0))
     return tuple(found)

@@ -158,6 +158,7 @@ class CourseStatus(Shown):
         outside_the_plan: How many were given while the plan had none.
         unlike: Those that were recorded with an amount that their step does not print; what is far off it goes first.
         in_pauses: How many were given while the course was paused.
+        recorded_later: The days after this one for which doses are recorded, a slip perhaps; they are not counted.
         source: Where the regimen comes from; ``None`` if it was not given.
     """
 
@@ -177,10 +178,13 @@ class CourseStatus(Shown):
     outside_the_plan: int
     unlike: tuple[CourseDose, ...]
     in_pauses: int
+    recorded_later: tuple[date, ...]
     source: str | None
 
     @classmethod
-    def of_replay(cls, replay: Replay, source: str | None, day: date, due: DueDose | None) -> Self:
+    def of_replay(
+        cls, replay: Replay, source: str | None, day: date, due: DueDose | None, recorded_later: tuple[date, ...]
+    ) -> Self:
         """Sum up where a course stands."""
         here, placed = replay.current, replay.placed
         waiting = waiting_for(replay) or (None if due else nothing_due(replay))
@@ -202,6 +206,7 @@ class CourseStatus(Shown):
             outside_the_plan=sum(one.punctuality == "outside the plan" for one in placed),
             unlike=tuple(sorted(unlike, key=lambda one: one.likeness != "far off")),
             in_pauses=sum(one.in_pause for one in placed),
+            recorded_later=recorded_later,
             source=source,
         )
 
@@ -211,6 +216,14 @@ class CourseStatus(Shown):
         named = [f"{one.dose} on {one.given_on} is {one.unlike}" for one in self.unlike[:_NAMED]]
         more = len(self.unlike) - _NAMED
         return [*named, *([f"{more} more unlike the plan"] if more > 0 else [])]
+
+    @property
+    def _later_in_words(self) -> list[str]:
+        if not self.recorded_later:
+            return []
+        first, *others = map(str, self.recorded_later)
+        days = f"{first} and {len(others)} more" if others else first
+        return [f"recorded for a later day, and not counted: {days}"]
 
     @property
     def line(self) -> str:
@@ -229,7 +242,7 @@ class CourseStatus(Shown):
             )
             if count
         ]
-        said = [*([", ".join(odd)] if odd else []), *self.unlike_in_words]
+        said = [*([", ".join(odd)] if odd else []), *self.unlike_in_words, *self._later_in_words]
         remarks = f" ({'; '.join(said)})" if said else ""
         return f"{what}: {given}{last}{remarks}; {self._now}"
 
@@ -244,6 +257,7 @@ class CourseStatus(Shown):
         """Give everything as plain values."""
         plain = attrs.asdict(self, recurse=False)
         plain |= {"day": self.day.isoformat(), "last_given": iso(self.last_given), "line": self.line}
+        plain["recorded_later"] = list(map(str, self.recorded_later))
         plain["unlike"] = [one.to_dict() for one in self.unlike]
         plain["next"] = None if self.next is None else self.next.to_dict()
         return plain | {"on_late_doses": LATE, "decision_support": A_CLINICIAN_DECIDES}

@@ -233,9 +233,19 @@ def _wrong_ways(marker: Marker) -> Iterable[str]:
     turn = 1 if SPEAKS_FOR_IT[marker.analyte] == "high" else -1
     ranks = [turn * rank(band.finding) for band in marker.bands]
     verdicts = [turn * rank(marker.laboratory[verdict]) for verdict in VERDICTS if verdict in marker.laboratory]
-    if ranks != sorted(ranks) or verdicts != sorted(verdicts):
+    open_wrongly = any(_is_open_wrongly(band, turn) for band in marker.bands)
+    if open_wrongly or ranks != sorted(ranks) or verdicts != sorted(verdicts):
         less, more = ("low", "high") if turn > 0 else ("high", "low")
         yield f"a {more} {marker.analyte} speaks for a deficiency; here it makes one less likely than a {less} one"
+
+
+def _is_open_wrongly(band: Band, turn: int) -> bool:
+    """Tell whether a band that speaks for a deficiency, or against it, is open only towards the other end."""
+    if band.finding == "indeterminate":
+        return False
+    is_open_above = (turn > 0) is (band.finding == "confirmed")
+    own, other = ("high", "low") if is_open_above else ("low", "high")
+    return any(getattr(one, own) is not None and getattr(one, other) is None for one in band.within)
 
 
 _SHELF: Final = Shelf(

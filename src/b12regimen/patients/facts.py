@@ -78,7 +78,10 @@ def _causes(patient: Patient) -> Seen:
 
 
 _COBALT: Final = ("cobalt", "cobolt")
-_COBALAMIN: Final = ("cobalam", "cobalm", "cobolam", "cobam", "cobalin", "cytamen", "b12")
+_COBALAMIN: Final = (
+    *("cobalam", "cobalm", "cobolam", "cobam", "b12"),
+    *("cobalin", "cytamen", "dobetin", "optovite", "vibeden", "vitarubin"),  # brands of what the library ships
+)
 
 
 def _allergy_to(*parts: str, others: tuple[str, ...] = ()) -> Callable[[Patient], Seen]:

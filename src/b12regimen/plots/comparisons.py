@@ -64,6 +64,6 @@ def _rows(row: ComparisonRow, until: int) -> Iterator[Row]:
         missing = "".join(f"; {phase} not stated, so not drawn" for phase in regimen.phases_not_stated)
         label = f"{name}: {found.action}{blocked}, {regimen.drug or 'drug not stated'}{which}{missing}"
         days = days_of(regimen, until)
-        stated = [phase for phase in _PHASES if phase not in regimen.phases_not_stated]
+        stated: list[PhaseName] = [phase for phase in _PHASES if phase not in regimen.phases_not_stated]
         is_open = any(regimen.dose_count(phase).high is None for phase in stated)
         yield Row(label, list(map(marked, days)), is_open=is_open)

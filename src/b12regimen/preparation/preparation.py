@@ -14,7 +14,7 @@ from b12regimen.display.shown import Shown
 from b12regimen.errors import NotationError, PreparationError, QuantityError, listed
 from b12regimen.files.entries import ALERT_SEVERITIES
 from b12regimen.patients.patient import to_patient
-from b12regimen.preparation.allergies import allergies_not_checked, allergy_findings
+from b12regimen.preparation.allergies import allergies_not_checked, allergy_findings, with_allergy_to_the_drug
 from b12regimen.preparation.findings import (
     SEE_THE_UNIT,
     THOUSANDFOLD,
@@ -283,7 +283,7 @@ def prepare_dose(
     ]
     not_checked = ["alerts (contraindications, warnings, cautions) and excipients: no patient was given"]
     if patient is not None:
-        standing, not_checked = patient_findings(product, way, Case.of(patient))
+        standing, not_checked = patient_findings(product, way, Case.of(with_allergy_to_the_drug(patient, product)))
         found += [*standing, *allergy_findings(product, patient)]
         not_checked += allergies_not_checked(product, patient)
     return Preparation(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import attrs
 
-from b12regimen.values.durations import Duration
+from b12regimen.values.durations import Duration, days_in
 
 if TYPE_CHECKING:
     from b12regimen.values.durations import TimeUnit
@@ -45,6 +45,14 @@ class Elapsed:
         if self.said == FIRST_DAY:
             return True
         return None if self.days is None else self.days == 0
+
+    def latest_start(self, taken: date) -> date | None:
+        """Give the last day that the first dose can have been given on, from the day up to which the time is told."""
+        if self.said is None or self.said == FIRST_DAY:
+            return None if self.said is None else taken
+        low = self.said.count.low
+        least = 0 if low is None else days_in(low, self.said.unit)[0]
+        return date.fromordinal(max(1, taken.toordinal() - least))
 
     def has_reached(self, limit: Duration, *, beyond: bool = False) -> bool | None:
         """Tell whether a time was reached; ``None`` if what is known does not say.

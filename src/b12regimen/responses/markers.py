@@ -73,10 +73,10 @@ class Judge:
         self._follow_up = follow_up
         self._since: Duration | FirstDay | None = since
         self._start = start
-        untreated = [one for one in baseline.results if start is None or one.taken is None or one.taken <= start]
+        self._last_day = max((one.taken for one in follow_up.results if one.taken is not None), default=None)
+        untreated = [one for one in baseline.results if one.taken is None or self._may_be_untreated(one.taken)]
         self._before = LabPanel(untreated)
         self._reticulocytes = Reticulocytes(rules, self._before, follow_up)
-        self._last_day = max((one.taken for one in follow_up.results if one.taken is not None), default=None)
 
     @property
     def elapsed(self) -> Elapsed:
@@ -84,6 +84,13 @@ class Judge:
         if self._start is not None and self._last_day is not None:
             return Elapsed(None, self._start, self._last_day)
         return Elapsed(self._since)
+
+    def _may_be_untreated(self, day: date) -> bool:
+        """Tell whether a baseline of a day can be one; a day after the follow-up is refused as such elsewhere."""
+        if self._start is not None or self._last_day is None or day > self._last_day:
+            return self._start is None or day <= self._start
+        first = self.elapsed.latest_start(self._last_day)
+        return first is None or day <= first
 
     def _elapsed(self, result: LabResult) -> Elapsed:
         """Give the time from the first dose to a result; a length of time is told of the last day of the follow-up.
