@@ -167,7 +167,8 @@ class LabSteps:
         self._thresholds = thresholds
         self.problems = {name: self._result(name, is_problem=True) for name in columns.analytes}
         self.results = {name: self._result(name, is_problem=False) for name in columns.analytes}
-        self.findings = {name: self._finding(name) for name in MARKERS if name in self.results}
+        self._each = {name: self._interpreted(name) for name in MARKERS if name in self.results}
+        self.findings = {name: Step([one], _first_of) for name, one in self._each.items()}
         blood = [self.results[HAEMOGLOBIN]] if HAEMOGLOBIN in self.results else []
         anaemia = Step(blood, self._anaemia)
         brief = [Step([found], lambda said: said, _in_brief) for found in self.findings.values()]
@@ -234,9 +235,9 @@ class LabSteps:
 
     def not_checked(self, name: AnalyteName) -> Step:
         """Name the attributes that are not known and might have spoilt a marker."""
-        return self._finding(name, is_checking=True)
+        return Step([self._each[name]], lambda said: () if said is None else said[1])
 
-    def _finding(self, name: AnalyteName, *, is_checking: bool = False) -> Step:
+    def _interpreted(self, name: AnalyteName) -> Step:
         spoiling = [one for one in interferences() if name in one.analytes]
         flags = {other: flag for one in spoiling for other, flag in one.flagged.items() if other in self.results}
         facts = [fact for one in spoiling for fact in one.when]
@@ -244,10 +245,10 @@ class LabSteps:
 
         def work(known: Mapping[str, Any], result: LabResult | None, *others: LabResult | None) -> Any:
             if result is None:
-                return () if is_checking else None
+                return None
             panel = LabPanel([result, *(other for other in others if other is not None)])
             said = interpret_labs(panel, thresholds=self._thresholds, patient=patient_of(known))
-            return said.not_checked if is_checking else self._said(said.findings[0])
+            return self._said(said.findings[0]), said.not_checked if self._tells_why else ()
 
         flagging = [Step([self.results[other]], _only(flag)) for other, flag in flags.items()]
         return self._columns.step(paths, work, self.results[name], *flagging)
@@ -263,6 +264,10 @@ class LabSteps:
             LabFinding(LabResult(name, flag="normal"), finding, "", may_be) for name, (finding, may_be, *_) in there
         )
         return Interpretation(LabPanel([]), self._thresholds, findings, anaemia, is_doubtful, (), ())
+
+
+def _first_of(said: tuple[Any, Any] | None) -> Any:
+    return None if said is None else said[0]
 
 
 def _only(flag: str) -> Callable[[LabResult | None], LabResult | None]:
