@@ -36,7 +36,7 @@ def advise(call: Call, today: date) -> list[Card]:
     recommendation = select_regimen(call.record.patient, guideline=call.guideline)
     if not speaks_of_deficiency(call):
         return card_of_what_was_not_read(call, is_beside_an_order=False)
-    standing = _why_no_draft(call)
+    standing = call.record.no_draft
     suggestions, not_drafted = ([], []) if standing else _drafts(call, recommendation, today)
     not_known = _what_is_not_known(call) if suggestions else []
     alerts = [alert for alert in recommendation.alerts if alert.severity != "information"]
@@ -57,21 +57,6 @@ def advise(call: Call, today: date) -> list[Card]:
         suggestions=[] if not_known else suggestions,
     )
     return [card]
-
-
-def _why_no_draft(call: Call) -> list[str]:
-    """Say why nothing is to be drafted, whatever the guideline gives."""
-    record = call.record
-    reasons = list(record.no_draft)
-    if record.b12_orders:
-        reasons.append(f"it is ordered already ({listed(record.b12_orders, 'and')})")
-    if record.b12_otherwise:
-        reasons.append(f"it has ended, is on hold or is to come ({listed(record.b12_otherwise, 'and')})")
-    if record.patient.b12_treatment == "injections":
-        reasons.append("it is injected already")
-    if record.b12_given:
-        reasons.append(f"it was given already ({listed(record.b12_given, 'and')})")
-    return reasons
 
 
 def _what_is_not_known(call: Call) -> list[str]:

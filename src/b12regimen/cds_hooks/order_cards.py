@@ -47,11 +47,11 @@ def _card_of_several(call: Call, orders: list[DraftOrder]) -> list[Card]:
     drafts = [order.name for order in orders if order.is_b12]
     active = [name for name in call.record.b12_orders if name not in drafts]
     is_twice = len(drafts) + len(active) > 1 and bool(drafts)
-    if not is_twice and not (drafts and call.record.no_draft):
+    if not is_twice and not (drafts and call.record.not_in_use):
         return []
     said = "Vitamin B12: " + "; ".join(
         [
-            *call.record.no_draft,
+            *call.record.not_in_use,
             *([f"it is in {counted(len(drafts), 'order')} to be signed"] if is_twice and len(drafts) > 1 else []),
             *([f"it is ordered already ({counted(len(active), 'active order')})"] if is_twice and active else []),
         ]
@@ -63,13 +63,13 @@ def _card_of_several(call: Call, orders: list[DraftOrder]) -> list[Card]:
             summary=said,
             indicator="warning",
             detail=[
-                *section("the patient", map(escaped, call.record.no_draft)),
+                *section("the patient", map(escaped, call.record.not_in_use)),
                 *section("orders in this call", map(escaped, drafts)),
                 *section("active orders on record", map(escaped, active)),
                 "Each order is compared alone; whether they are meant to be given together is not known here.",
                 "",
             ],
-            findings=["no-order"] * bool(call.record.no_draft) + ["ordered-twice"] * is_twice,
+            findings=["no-order"] * bool(call.record.not_in_use) + ["ordered-twice"] * is_twice,
         )
     ]
 

@@ -53,9 +53,8 @@ class Record:
         in_part: The prefetch keys under which more was given, or named, than was read.
         none_on_record: The prefetch keys of which the record holds none.
         b12_orders: The orders of vitamin B12 on record that are active.
-        b12_otherwise: The records of vitamin B12 that has ended, is on hold or is to come, each with why.
-        b12_given: The records of vitamin B12 that was given, and is not said to have been taken by mouth.
-        no_draft: Why nothing is to be drafted: the patient has died, the record is not in use.
+        not_in_use: Why nothing is to be ordered: the patient has died, the record is not in use.
+        no_draft: Why nothing is to be drafted: that, or vitamin B12 is ordered, injected or given already.
     """
 
     patient: Patient
@@ -68,8 +67,7 @@ class Record:
     in_part: tuple[str, ...] = ()
     none_on_record: tuple[str, ...] = ()
     b12_orders: tuple[str, ...] = ()
-    b12_otherwise: tuple[str, ...] = ()
-    b12_given: tuple[str, ...] = ()
+    not_in_use: tuple[str, ...] = ()
     no_draft: tuple[str, ...] = ()
 
 
@@ -127,22 +125,9 @@ def read_record(request: HookRequest, *, deployment: Deployment, today: date) ->
         in_part=tuple(sorted(in_part)),
         none_on_record=given.none_on_record,
         b12_orders=found.b12_orders,
-        b12_otherwise=found.b12_otherwise,
-        b12_given=tuple(dose.resource for dose in found.given_doses if dose.is_injection is not False),
-        no_draft=tuple(_why_no_draft(request.get("prefetch", {}).get("patient"))),
+        not_in_use=found.not_in_use,
+        no_draft=attrs.evolve(found, patient=patient).no_draft,
     )
-
-
-def _why_no_draft(patient: Any) -> Iterator[str]:
-    """Say why nothing is to be drafted for a patient, by the resource of the patient."""
-    if patient.get("deceasedBoolean") or patient.get("deceasedDateTime"):
-        yield "the record says that the patient has died"
-    if patient.get("active") is False:
-        yield "the record of the patient is not in use"
-    links = patient.get("link")
-    each = links if isinstance(links, list) else [links]
-    if any(isinstance(link, dict) and link.get("type") == "replaced-by" for link in each):
-        yield "the record of the patient is replaced by another"
 
 
 def _is_no_allergy(sent: Sent) -> bool:

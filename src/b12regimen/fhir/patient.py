@@ -12,6 +12,7 @@ from b12regimen.fhir.bundle import Subject, gather, repeated, why_not_to_process
 from b12regimen.fhir.codes import with_own
 from b12regimen.fhir.completeness import lists_that_may_hold, why_passed_over
 from b12regimen.fhir.imported import PatientImport, ReadResource
+from b12regimen.fhir.in_use import why_not_in_use
 from b12regimen.fhir.medications import Medications
 from b12regimen.fhir.now import why_of_another_focus
 from b12regimen.fhir.observations import results_of
@@ -32,7 +33,7 @@ from b12regimen.patients.patient import Patient
 from b12regimen.values.age import Age, age_on
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from b12regimen.fhir.bundle import Entry
     from b12regimen.fhir.codes import Codes
@@ -131,7 +132,13 @@ class _Import:
                 if one.is_b12_otherwise
             ),
             lists_read=tuple(self._lists_read),
+            not_in_use=tuple(dict.fromkeys(self._not_in_use())),
         )
+
+    def _not_in_use(self) -> Iterator[str]:
+        for entry in self._entries:
+            if entry.kind == "Patient" and not entry.problem:
+                yield from why_not_in_use(entry.resource)
 
     def _refuted_elsewhere(self, said: list[Said]) -> list[str]:
         """Say which conditions are used, and refuted by another record of the same code."""
