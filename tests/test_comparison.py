@@ -65,8 +65,24 @@ def test_every_shipped_guideline_on_treatment_has_a_row_that_names_its_evidence(
             "amount_in_90_days": "2 mg-45 mg",
             "injections_in_90_days": "2-45",
             "injections_in_first_year": "6-183",
+            "not_counted": [],
         }
     ]
+
+
+def test_what_a_guideline_does_not_state_is_not_counted_as_none() -> None:
+    adult = {"age": 46, "purpose": "treatment", "optic_disease": "none", "oral_suitable": False}
+    severity = {"neurological": False, "anaemia": "present", "critically_ill": False}
+    cause = {"kind": "pernicious-anaemia", "reversible": False}
+    patient = Patient.from_dict(adult | {"severity": severity, "cause": cause, "pregnancy": "not-pregnant"})
+    found = compare_guidelines(patient, ["uk-nice-cks", "it-dobetin-1000-cyanocobalamin"])
+    first, second = (row["regimens"][0] for row in found.to_dict())
+    assert (first["repletion"], first["not_counted"]) == ("not stated", ["repletion"])
+    assert (first["injections_in_90_days"], first["injections_in_first_year"]) == ("at least 1", "at least 4")
+    assert (second["maintenance"], second["not_counted"]) == ("not stated", ["maintenance"])
+    assert (second["amount_in_90_days"], second["injections_in_first_year"]) == ("at least 1 mg", "at least 1")
+    for phase in ("repletion", "maintenance"):
+        assert f"not counted: {phase}, which is not stated" in str(found)
 
 
 def test_the_guidelines_to_ask_may_be_chosen() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -90,6 +92,39 @@ def test_a_dose_without_an_upper_bound_has_no_most() -> None:
     assert (found.low, found.high) == (Quantity(5, "mg"), None)
 
 
+NOT_STATED = [
+    # a repletion that is not stated lies before the first maintenance dose, which is day 0
+    ("repletion: not stated; maintenance: 1 mg IM every 2-3 months", 90, "at least 1", "at least 1 mg"),
+    ("repletion: not stated; maintenance: 1 mg IM every 2-3 months", 365, "at least 4", "at least 4 mg"),
+    # a maintenance that is not stated may begin on the day after the last dose of the repletion
+    ("repletion: 1 mg IM daily for 2 weeks; maintenance: not stated", 14, "14", "14 mg"),
+    ("repletion: 1 mg IM daily for 2 weeks; maintenance: not stated", 15, "at least 14", "at least 14 mg"),
+    ("repletion: 1 mg IM daily for 2 weeks; maintenance: not stated", 365, "at least 14", "at least 14 mg"),
+    # no end is printed: the first dose may be the last before a maintenance of which nothing is known
+    ("repletion: 1 mg IM 1-2 times a week; maintenance: not stated", 365, "at least 1", "at least 1 mg"),
+    ("repletion: 1 mg IM 1-2 times a week; maintenance: none", 365, "52-105", "52 mg-105 mg"),
+]
+
+
+@pytest.mark.parametrize(("phases", "days", "injections", "amount"), NOT_STATED)
+def test_a_phase_that_is_not_stated_is_not_taken_for_none(phases: str, days: int, injections: str, amount: str) -> None:
+    regimen = Regimen.parse(f"hydroxocobalamin; {phases}")
+    assert str(regimen.doses_before(days)) == injections
+    assert str(regimen.amount_before(days)) == amount
+
+
+def test_a_phase_that_is_not_stated_is_named() -> None:
+    unknown = Regimen.parse("hydroxocobalamin; repletion: not stated; maintenance: 1 mg IM monthly for life")
+    assert unknown.phases_not_stated == ("repletion",)
+    assert str(unknown.dose_count("repletion")) == "at least 0"
+    without = Regimen.parse("hydroxocobalamin; repletion: none; maintenance: 1 mg IM monthly for life")
+    assert without.phases_not_stated == ()
+    assert str(without.dose_count("repletion")) == "0"
+    assert Regimen.parse(
+        "hydroxocobalamin; repletion: 1 mg IM daily for 7 doses; maintenance: not stated"
+    ).phases_not_stated == ("maintenance",)
+
+
 @pytest.mark.parametrize("until", [1.5, True, 10**9])
 def test_only_whole_days_of_a_lifetime(until: int) -> None:
     regimen = Regimen.parse(BNF)
@@ -108,7 +143,17 @@ def test_settling_a_choice_only_narrows(drawn: Regimen, until: int, data: st.Dat
     settled = drawn.settle({choice.key: data.draw(st.sampled_from(choice.options))})
     before, after = drawn.doses_before(until), settled.doses_before(until)
     assert before.low is not None
-    assert before.high is not None
     assert after.low is not None
-    assert after.high is not None
-    assert before.low <= after.low <= after.high <= before.high
+    assert before.low <= after.low
+    assert after.low <= (inf if after.high is None else after.high) <= (inf if before.high is None else before.high)
+
+
+@settings(max_examples=40)
+@given(regimens(), st.integers(1, 120))
+def test_what_is_not_stated_leaves_the_most_open_as_soon_as_it_may_begin(drawn: Regimen, until: int) -> None:
+    counted, summed = drawn.doses_before(until), drawn.amount_before(until)
+    if counted.high is None:
+        assert drawn.phases_not_stated
+        assert summed is None or summed.high is None
+    if "repletion" in drawn.phases_not_stated:
+        assert counted.high is None

@@ -626,6 +626,7 @@ def test_results_are_interpreted_as_alone(frame: Frame) -> None:
         column = last.result.analyte.replace("-", "_")
         assert row[f"{column}_finding"] == last.finding
         assert row[f"{column}_may_be"] == ("; ".join(last.may_be) or None)
+        assert row[f"{column}_why"] == last.reason
         paths = {path for name in ("total_b12", "mma") for path in (row[f"{name}_not_checked"] or "").split("; ")}
         assert paths - {""} == set(found.not_checked)
     assert answered[4]["could_not_read"] == 'sign: "~" is no comparator'
@@ -651,6 +652,7 @@ def test_each_cell_is_read_in_the_unit_that_it_names(frame: Frame) -> None:
         found = interpret_panel([result] if result else [], thresholds=NG239, patient=Patient(age=46))
         alone_said = (found.findings[0].finding if found.findings else None, found.deficiency)
         assert (level["total_b12_finding"], level["deficiency_by_labs"]) == alone_said, cell
+        assert level["total_b12_why"] == (found.findings[0].reason if found.findings else None), cell
         if result or cell in (None, "-", "unknown"):
             assert (level["could_not_read"], answer["could_not_read"]) == (None, None), cell
         else:
@@ -693,6 +695,91 @@ def test_a_level_whose_point_may_group_thousands_is_not_read(frame: Frame, unit:
             units={"total_b12": "ng/L"},
             references={"total_b12": "<1.100 ng/L"},
         )
+
+
+def test_each_result_says_why_it_is_not_interpreted(frame: Frame) -> None:
+    data = {
+        "total_b12": ["88", "110", "<300", "200", None],
+        "age": ["34 years", "9 years", *["50 years"] * 3],
+        "pregnancy": ["pregnant", *["not pregnant"] * 4],
+        "b12_treatment": ["none"] * 5,
+    }
+    rows = rows_of(interpret_labs(frame(data), thresholds=NG239, units={"total_b12": "ng/L"}))
+    assert [row["total_b12_finding"] for row in rows] == [*["not-interpretable"] * 3, "indeterminate", None]
+    assert [row["could_not_read"] for row in rows] == [None] * 5
+    pregnant, child, censored, placed, missing = (row["total_b12_why"] for row in rows)
+    assert "pregnan" in pregnant
+    assert child == "these cut-offs are for people from 16 years on (it would read: confirmed)"
+    assert censored.startswith("it is censored, and may be ")
+    assert "180-350 ng/L" in placed
+    assert missing is None
+
+
+def test_a_level_of_nothing_is_named(frame: Frame) -> None:
+    data = {"b12": ["0", "0.0", "0 ng/L", ">0", "300", None], "age": [46] * 6}
+    asked: dict[str, Any] = {"columns": {"total_b12": "b12"}, "units": {"total_b12": "ng/L"}}
+    rows = rows_of(interpret_labs(frame(data), thresholds=NG239, **asked))
+    assert [row["total_b12_finding"] for row in rows[:3]] == ["confirmed"] * 3
+    said = "; it is reported as 0: leave it out if that stands for no result"
+    assert [(row["total_b12_why"] or "").endswith(said) for row in rows] == [*[True] * 3, *[False] * 3]
+    alone = interpret_panel([LabResult("creatinine", "0 mg/dL")], thresholds=NG239)
+    assert alone.findings[0].reason.endswith(said)
+    level = next(one for one in check_columns(frame(data), **asked) if one.column == "b12")
+    assert (level.read, level.zeros) == (5, 3)
+    assert str(level).endswith("; 3 cells are 0, and read so: leave blank what stands for no result")
+    one = check_columns(frame({"mma": [0.0]}), units={"mma": "nmol/L"})[0]
+    assert str(one).endswith("; 1 cell is 0, and read so: leave blank what stands for no result")
+
+
+def test_units_in_a_column_of_their_own_are_named(frame: Frame) -> None:
+    data = {
+        "total_b12": ["151", "200", "90", None],
+        "Units": ["ng/L", "pmol/L ", None, "-"],
+        "dose": ["1 mg", "2 mg", "3 mg", "4 mg"],
+        "sent": ["mg", "mg", "mg", "mg"],
+    }
+    checks = {one.column: one for one in check_columns(frame(data), units={"total_b12": "ng/L"})}
+    assert checks["Units"].names_units == ("ng/L", "pmol/L")
+    assert str(checks["Units"]) == (
+        "Units: not used; its cells are units (ng/L or pmol/L): if they are those of a result, join the two in one "
+        "text and give a list of units"
+    )
+    assert [str(checks[name]) for name in ("dose", "sent")] == ["dose: not used", "sent: not used"]
+    with pytest.raises(FrameError, match='"Units" is a column of the frame; join each value with its unit in one text'):
+        interpret_labs(frame(data), thresholds=NG239, units={"total_b12": "Units"})
+
+
+def test_a_header_that_names_an_analyte_is_one_of_results() -> None:
+    headers = ["B12", "B12.1", "Hb", "b12_treatmnt", "notes"]
+    checks = check_columns(make(HELD[0], {name: ["x"] for name in headers}))
+    assert {one.column: one.resembles for one in checks if one.column != "key"} == {
+        "B12": ("total_b12", "active_b12"),
+        "B12.1": ("total_b12", "active_b12"),
+        "Hb": ("haemoglobin",),
+        "b12_treatmnt": ("b12_treatment",),
+        "notes": (),
+    }
+    assert str(next(one for one in checks if one.column == "B12")) == (
+        'B12: not used; did you mean "total_b12" or "active_b12"?'
+    )
+
+
+def test_a_short_list_is_shown_and_a_long_one_is_not(frame: Frame) -> None:
+    data = {"sex": ["M", "female"], "cause": ["PA", "vegan"], "pregnancy": ["N", None]}
+    said = {one.column: str(one) for one in check_columns(frame(data))}
+    assert said["sex"].endswith('such as "M": is not one of its values (female, male or other)')
+    assert said["pregnancy"].endswith("(not-pregnant, pregnant or breastfeeding)")
+    assert said["cause"].endswith('such as "PA": is not one of its values')
+
+
+def test_columns_the_wrong_way_round_are_said_once() -> None:
+    frame = make(HELD[0], {"Age (yrs)": [46], "Sex": ["female"], "Purpose": ["treatment"], "reason": ["vegan"]})
+    columns = {"Age (yrs)": "age", "Sex": "sex", "Purpose": "purpose", "cause": "reason"}
+    with pytest.raises(FrameError) as wrong:
+        check_columns(frame, columns=columns)
+    (said,) = map(str, wrong.value.findings)
+    right = '{"age": "Age (yrs)", "sex": "Sex", "purpose": "Purpose"}'
+    assert said == f"columns: the attribute comes first, and then your column: {right}"
 
 
 def test_a_number_names_no_unit(frame: Frame) -> None:
@@ -789,7 +876,9 @@ def test_other_kinds_of_columns_are_not_read(frame: Frame) -> None:
         "neurological",
         "allergies",
     ]
-    assert answered[1]["could_not_read"] == "age: the value is no age in completed units"
+    assert answered[1]["could_not_read"] == (
+        'age: the value is no age in completed units (write for instance "46 years" or "13 months")'
+    )
 
 
 def test_lazy_frames_stay_lazy() -> None:
@@ -917,7 +1006,7 @@ def test_two_guidelines_are_compared_by_the_cut_offs_that_are_passed() -> None:
 
 def test_a_lazy_frame_has_no_numbered_rows() -> None:
     pl = pytest.importorskip("polars")
-    with pytest.raises(FrameError, match="collect the row first"):
+    with pytest.raises(FrameError, match="take the row into memory first"):
         explain(pl.LazyFrame(AUDIT), 0, guideline=BNF)
 
 
@@ -1021,7 +1110,7 @@ def test_every_spelling_that_is_not_read_is_counted(frame: Frame) -> None:
     without_unit = 'is text without a unit (write for instance "46 years", or make the column whole numbers)'
     assert str(age) == (
         f'age: 1 read, 1 missing, 4 not read, such as "46" 2 times, "71.0": {without_unit}; '
-        'such as "old": is no age in completed units'
+        'such as "old": is no age in completed units (write for instance "46 years" or "13 months")'
     )
     assert 'such as "Y" 2 times, "N", "TRUE": is text, and neither true nor false (map your words' in str(yes_no)
     assert (allergies.read, [(one.cell, one.rows) for one in allergies.leaves_open]) == (
@@ -1056,7 +1145,8 @@ def test_cells_that_hold_lists_cannot_be_read(engine: str) -> None:
     assert [(one.missing, one.not_read) for one in check_columns(lists)[:2]] == [(1, 1), (0, 2)]
     said = [row["could_not_read"] for row in rows_of(select_regimens(lists, guideline=BNF))]
     no_name = "allergies: the value is no name"
-    assert said == [f"age: the value is no age in completed units; {no_name}", no_name]
+    no_age = 'age: the value is no age in completed units (write for instance "46 years" or "13 months")'
+    assert said == [f"{no_age}; {no_name}", no_name]
 
 
 ANY_KIND: list[Any] = [
@@ -1145,7 +1235,9 @@ def test_two_guidelines_are_compared_and_some_column_is_counted() -> None:
     ("asked", "message"),
     [
         ({"columns": {"caus": "cause"}}, "there is no such attribute; did you mean"),
-        ({"columns": {"age": "cause", "years": "age"}}, 'the attribute comes first: {"age": "years"}'),
+        ({"columns": {"age": "cause", "years": "age"}}, "columns.years: there is no such attribute"),
+        ({"columns": {"Age": "sex"}}, "columns.Age: there is no such attribute"),
+        ({"columns": {"given name": "sex"}}, 'the attribute comes first, and then your column: {"sex": "given name"}'),
         ({"columns": {"optic_disease": "cause"}}, '"cause" is named for cause and optic_disease; a column tells one'),
         ({"columns": {"cause": "why"}}, 'the frame has no column "why"'),
         ({"columns": {"last_given": "age"}}, "next_due alone reads it; give it there as last_given"),
@@ -1177,8 +1269,11 @@ def test_a_column_is_not_overwritten() -> None:
 
 
 def test_what_is_no_frame_is_refused() -> None:
-    with pytest.raises(FrameError, match="dict is no data frame"):
+    with pytest.raises(FrameError, match="dict is no data frame that is read here; give one of pandas, polars"):
         select_regimens({"age": [46]}, guideline=BNF)  # type: ignore[type-var]
+    for file in ("export.csv", Path("export.csv")):
+        with pytest.raises(FrameError, match=re.escape('for instance pandas.read_csv("export.csv")')):
+            check_columns(file)  # type: ignore[arg-type]
 
 
 def test_cut_offs_can_be_the_callers() -> None:
@@ -1419,6 +1514,42 @@ def test_answers_of_a_guideline_become_a_recall_list() -> None:
     (row,) = rows_of(next_due(select_regimens(frame, guideline=BNF), today="2026-05-10"))
     assert (row["due_state"], row["due_from"]) == ("overdue", date(2026, 5, 1))
     assert row["blocked"] is None
+
+
+def test_days_of_the_last_injection_are_read_as_they_are_exported() -> None:
+    read = ["2026-01-31", " 2026-01-31 ", "2026-01-31 00:00:00", "2026-01-31T08:30", "2026-01-31 08:30:00.000"]
+    missing = ["", "  ", "-", "unknown", "Unknown"]
+    not_read = ["31/01/2026", "20260131", "2026-01-31 24:61", "2026-13-01", "0026-01-31", "1026-01-31"]
+    cells = [*read, *missing, *not_read]
+    data = {"regimens": [EVERY_3_MONTHS] * len(cells), "last_given": cells, "repletion_over": [True] * len(cells)}
+    rows = rows_of(next_due(make("polars", data), today="2026-05-10", blocked=None))
+    assert [row["due_from"] for row in rows[: len(read)]] == [date(2026, 4, 30)] * len(read)
+    said = [row["due_not_known"] for row in rows[len(read) :]]
+    assert said[: len(missing)] == ["the day of the last injection is missing"] * len(missing)
+    assert said[len(missing) : -2] == [
+        f"{cell!r} is no day; give a date, or its text such as 2026-03-02" for cell in not_read[:-2]
+    ]
+    assert said[-1] == "the last injection lies more than 130 years before 2026-05-10: 1026-01-31"
+
+
+def test_a_row_that_is_not_on_the_recall_list_has_every_reason() -> None:
+    data = {
+        "regimens": ["", "-", EVERY_3_MONTHS, EVERY_3_MONTHS, ""],
+        "last_given": ["soon", "2026-01-31", "", "", "soon"],
+        "repletion_over": ["unknown", "", "unknown", "maybe", None],
+        "blocked": ["", "unknown", "yes", "-", "-"],
+    }
+    rows = rows_of(next_due(make("polars", data), today="2026-05-10"))
+    over, regimen = "whether the repletion is over is not told", "there is no regimen"
+    last = "the day of the last injection is missing"
+    no_truth = "is neither true nor false; map your words to these first"
+    assert [row["due_not_known"] for row in rows] == [
+        f"{over}; {regimen}; 'soon' is no day; give a date, or its text such as 2026-03-02",
+        f"{over}; {regimen}",
+        f'whether a contraindication stands cannot be read: "yes" {no_truth}; {over}; {last}',
+        f'whether the repletion is over cannot be read: "maybe" {no_truth}; {last}',
+        f"{over}; {regimen}; 'soon' is no day; give a date, or its text such as 2026-03-02",
+    ]
 
 
 def test_an_unreadable_word_for_the_end_of_repletion_is_none() -> None:

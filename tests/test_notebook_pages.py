@@ -140,6 +140,9 @@ def test_one_cause_and_one_unit_of_the_table_cannot_be_read_and_no_row_is_lost(t
     elsewhere = table["total_b12"].str.endswith("pmol/L").fillna(value=False)
     assert elsewhere.sum() == 1
     assert levels.loc[elsewhere, "deficiency_by_labs"].isna().all()
+    in_units = tutorial.names["levels_in_units"].loc[elsewhere].iloc[0]
+    assert in_units["deficiency_by_labs"] == "not-interpretable"
+    assert in_units["total_b12_why"].startswith("these cut-offs are for people from 16 years on")
     assert any(answers["regimens"].dropna().iloc[0] in shown for shown in tutorial.shown)
     assert answers.index[4] == 5
     assert answers["action"].iloc[4] == "out-of-scope"

@@ -272,6 +272,16 @@ def test_guidelines_stand_on_one_axis() -> None:
 _PHASES = ["repletion", "repletion, may not be needed", "maintenance", "maintenance, may not be needed"]
 
 
+def test_a_phase_that_is_not_stated_is_named_in_the_row_of_its_guideline() -> None:
+    adult = NERVES | {"severity": {"neurological": False, "anaemia": "present", "critically_ill": False}}
+    patient = Patient.from_dict(adult | {"oral_suitable": False, "optic_disease": "none"})
+    compared = compare_guidelines(patient, ["uk-nice-cks", "it-dobetin-1000-cyanocobalamin"])
+    ax = plot_comparison(compared)
+    first, second = words(ax, "label")
+    assert first.endswith("inject, hydroxocobalamin; repletion not stated, so not drawn")
+    assert second.endswith("inject, cyanocobalamin; maintenance not stated, so not drawn")
+
+
 def test_each_regimen_of_a_guideline_has_its_row_and_contradictions_have_none() -> None:
     diet = Patient.from_dict(NERVES | {"cause": "dietary-vegan", "severity": {"neurological": False}})
     compared = compare_guidelines(diet)
@@ -448,14 +458,16 @@ def test_a_result_far_above_the_cut_offs_leaves_them_apart() -> None:
         assert "logarithmic" not in footer(ax)
 
 
+GAP = (
+    'id = "x"\ntitle = "t"\npublisher = "p"\njurisdiction = "GB"\nversion = "1"\nsuperseded_by = "a newer one"\n'
+    '[[source]]\nkey = "s"\ntitle = "t"\nevidence = "primary"\n[[marker]]\nanalyte = "total-b12"\nsource = "s"\n'
+    'bands = [{ finding = "confirmed", within = ["<150 ng/L"], says = "low" }, '
+    '{ finding = "unlikely", within = [">300 ng/L"], says = "normal" }]\n'
+)
+
+
 def test_a_gap_between_bands_stays_empty() -> None:
-    text = (
-        'id = "x"\ntitle = "t"\npublisher = "p"\njurisdiction = "GB"\nversion = "1"\nsuperseded_by = "a newer one"\n'
-        '[[source]]\nkey = "s"\ntitle = "t"\nevidence = "primary"\n[[marker]]\nanalyte = "total-b12"\nsource = "s"\n'
-        'bands = [{ finding = "confirmed", within = ["<150 ng/L"], says = "low" }, '
-        '{ finding = "unlikely", within = [">300 ng/L"], says = "normal" }]\n'
-    )
-    ax = plot_labs(LABS, "total-b12", thresholds=parse_thresholds(text))
+    ax = plot_labs(LABS, "total-b12", thresholds=parse_thresholds(GAP))
     found = [one for one in ax.artists + ax.patches if str(one.get_gid()).startswith("band: ")]
     low, high = ax.get_ylim()
     assert [
@@ -494,6 +506,30 @@ def test_an_analyte_without_results_or_bands_is_an_empty_axis_that_says_so() -> 
     assert plot_labs([], "folate", thresholds="uk-nice-ng239").get_ylabel() == ""
     ferritin = LabPanel([{"analyte": "ferritin", "value": "9 ng/mL", "taken": "2026-01-02"}])
     assert days_of_lines(plot_labs(ferritin, "ferritin", thresholds="uk-nice-ng239")) == [number("2026-01-02")]
+
+
+def test_a_result_that_is_converted_is_marked_and_read_in_its_own_unit() -> None:
+    results = [
+        {"analyte": "total-b12", "value": "300 ng/L", "taken": "2026-01-02"},
+        {"analyte": "total-b12", "value": "258.2 pmol/L", "taken": "2026-02-02"},
+        {"analyte": "total-b12", "value": "<50 pmol/L", "taken": "2026-03-02"},
+        {"analyte": "total-b12", "value": "310 pg/mL", "taken": "2026-04-02"},
+    ]
+    ax = plot_labs(results, "total-b12", thresholds="uk-nice-ng239")
+    drawn = {one.get_gid(): list(one.get_xdata()) for one in ax.lines}
+    assert drawn["a result"] == [number("2026-01-02"), number("2026-04-02")]
+    assert drawn["a result, converted from another unit"] == [number("2026-02-02")]
+    assert "a result, converted from another unit" in words(ax, "key")
+    said = footer(ax)
+    assert "converted to ng/L by 1355.37 g/mol (Monography vitamin B12 deficiency" in said
+    assert ", which may move a result over a cut-off" in said
+    assert "total-b12 258.2 pmol/L of 2026-02-02: unlikely; total-b12 <50 pmol/L of 2026-03-02: confirmed" in said
+    assert "pg/mL" not in said
+    mma = [{"analyte": "mma", "value": "30 ng/mL", "taken": "2026-01-02"}]
+    by_laboratory = footer(plot_labs(mma, "mma", thresholds="uk-nice-ng239", unit="nmol/L"))
+    assert "reported: mma 30 ng/mL of 2026-01-02: not-interpretable" in by_laboratory
+    without = footer(plot_labs(mma, "mma", thresholds=parse_thresholds(GAP), unit="nmol/L"))
+    assert "reported: mma 30 ng/mL of 2026-01-02 This restates" in without
 
 
 def test_a_result_that_cannot_be_converted_is_named() -> None:

@@ -60,7 +60,8 @@ HEAD = """# Where they disagree
 
 The same patient, asked of every shipped guideline. Which is right is not this library's to say: each line restates a
 source, and a clinician decides. *Read as* says whether the source was read itself (primary) or restated by another
-(secondary); the page of each guideline names it. The drug is in the guideline's name, or beside it.
+(secondary); the page of each guideline names it. The drug is in the guideline's name, or beside it. A phase that is not
+stated is not counted: what is known then is how many injections there are at least.
 [Cut-offs](cut-offs.md) disagree as well.
 
 % docs/page_writers/disagreements.py writes this page; change that."""

@@ -11,7 +11,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from b12regimen import Guideline, guideline_ids, load_guideline
+import attrs
+
+from b12regimen import Guideline, Phase, guideline_ids, load_guideline
 from b12regimen.tables.parts import show
 
 if TYPE_CHECKING:
@@ -151,7 +153,12 @@ def as_printed(guideline: Guideline) -> list[str]:
 
 
 def surely(regimen: Regimen) -> list[bool]:
-    """Say of each week whether an injection falls in it under every reading of the source."""
+    """Say of each week whether an injection falls in it under every reading of the source.
+
+    Day 0 is the first injection that is stated, so a repletion that is not stated lies before every week.
+    """
+    if regimen.repletion.kind == "not stated":
+        regimen = attrs.evolve(regimen, repletion=Phase(kind="none"))
     before = [regimen.doses_before(day) for day in range(0, WEEKS * 7 + 1, 7)]
     return [(now.low or 0) > (math.inf if last.high is None else last.high) for last, now in pairwise(before)]
 
@@ -207,7 +214,10 @@ def timelines(guideline: Guideline) -> list[str]:
             lines += [
                 "",
                 "How the stores are filled is not stated, so this begins with the first injection of maintenance.",
+                "The injections before it are not counted.",
             ]
+        if regimen.maintenance.kind == "not stated":
+            lines += ["", "What follows is not stated, so its injections are neither drawn nor counted."]
         lines.append("")
     return lines
 

@@ -177,6 +177,7 @@ regimen = Regimen.parse("hydroxocobalamin; repletion: none; maintenance: 1 mg IM
 assert_type(regimen.choices, tuple[Choice, ...])
 assert_type(regimen.settle({"maintenance.1.timing": "every 3 months"}), Regimen)
 assert_type(regimen.dose_count("maintenance"), Range[int])
+assert_type(regimen.phases_not_stated, tuple[Literal["repletion", "maintenance"], ...])
 assert_type(regimen.dose_days(365), list[DoseDay])
 assert_type(parse_phase("1 mg IM weekly"), Phase)
 milligram = Quantity.parse("1 mg")

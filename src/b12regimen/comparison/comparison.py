@@ -93,6 +93,7 @@ def _in_figures(regimen: Regimen) -> dict[str, Any]:
         "amount_in_90_days": None if amount is None else str(amount),
         "injections_in_90_days": str(regimen.doses_before(_FIRST_DAYS)),
         "injections_in_first_year": str(regimen.doses_before(_YEAR)),
+        "not_counted": list(regimen.phases_not_stated),
     }
 
 
@@ -142,6 +143,7 @@ def _cells(row: dict[str, Any]) -> list[list[str]]:
             f"maintenance: {regimen['maintenance']}",
             f"in 90 days: {regimen['injections_in_90_days']} injections{total}",
             f"in the first year: {regimen['injections_in_first_year']} injections",
+            *(f"not counted: {name}, which is not stated" for name in regimen["not_counted"]),
         ]
     sources = dict.fromkeys(f"{c['title']} [{c['evidence']}]" for c in row["citations"])
     source = f"source: {listed(sources, 'and') or 'none: facts contradict each other'}"

@@ -129,14 +129,15 @@ def _has_cause(columns: Columns, guideline: Guideline) -> Step:
 
 def labs_plan(columns: Columns, thresholds: Thresholds) -> Plan:
     """Plan what the laboratory columns say by the cut-offs of one source."""
-    labs = LabSteps(columns, thresholds)
+    labs = LabSteps(columns, thresholds, tells_why=True)
     outputs = [_constant("thresholds_id", thresholds.id), _constant("thresholds_version", thresholds.version)]
     for name, step in labs.findings.items():
         column = name.replace("-", "_")
-        said = [one or (None, ()) for one in step.meanings]
+        said = [one or (None, (), None) for one in step.meanings]
         outputs += [
             Output(f"{column}_finding", step, tuple(one[0] for one in said)),
             Output(f"{column}_may_be", step, tuple(BETWEEN.join(one[1]) or None for one in said)),
+            Output(f"{column}_why", step, tuple(one[2] for one in said)),
         ]
         unknown = labs.not_checked(name)  # pyright: ignore[reportArgumentType]  (it forgets what kind of name it is)
         paths = tuple(BETWEEN.join(one) or None for one in unknown.meanings)
@@ -291,7 +292,7 @@ def _numbers(regimens: tuple[Regimen, ...]) -> dict[str, Any]:
     found: dict[str, Any] = dict.fromkeys(NUMBERS)
     if len(regimens) == 1:
         (regimen,) = regimens
-        if regimen.repletion.steps:
+        if "repletion" not in regimen.phases_not_stated:
             _set(found, "repletion_doses", regimen.dose_count("repletion"))
         _set_phase(found, "repletion", regimen.repletion)
         _set_phase(found, "maintenance", regimen.maintenance)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from operator import index
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, SupportsIndex
 
 import narwhals as nw
@@ -22,7 +23,6 @@ from b12regimen.recommendations.selection import select_regimen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
 
     from narwhals.typing import IntoDataFrame, IntoFrame, IntoFrameT
 
@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 # For these "Action" and "action" are one name.
 _FOLDING: Final = ("DUCKDB", "PYSPARK")
 _FEW: Final = 3
+_NO_NUMBERS: Final = (
+    "the rows of a lazy frame have no numbers; take the row into memory first: .collect() of polars, .df() of duckdb, "
+    ".toPandas() of Spark"
+)
 _HELD: Final = ("PANDAS", "POLARS", "PYARROW")
 # There narwhals cannot look words up.
 _NOT_READ: Final = ("PYSPARK_CONNECT",)
@@ -170,7 +174,7 @@ def explain(
     """
     frame = opened(df)
     if not isinstance(frame, nw.DataFrame):
-        raise FrameError.of("frame", "the rows of a lazy frame have no numbers; collect the row first")
+        raise FrameError.of("frame", _NO_NUMBERS)
     if isinstance(row, bool) or not isinstance(row, SupportsIndex) or not 0 <= index(row) < len(frame):
         raise FrameError("frame", [Finding("row", f"{row!r} is no row; there are {len(frame)}, from 0")])
     given = read_given(frame.columns, columns, units, references)
@@ -192,8 +196,14 @@ def opened(df: Any) -> Any:
     is_held = isinstance(frame, nw.DataFrame) and frame.implementation.name in _HELD
     is_lazy = isinstance(frame, nw.LazyFrame) and frame.implementation.name not in _NOT_READ
     if not is_held and not is_lazy:
-        raise FrameError.of("frame", f"{type(df).__name__} is no data frame that is read here")
+        raise FrameError.of("frame", _no_frame(df))
     return frame
+
+
+def _no_frame(df: Any) -> str:
+    kinds = "give one of pandas, polars, pyarrow, duckdb or Spark"
+    said = f"{type(df).__name__} is no data frame that is read here; {kinds}"
+    return f'{said}, for instance pandas.read_csv("{df}")' if isinstance(df, str | Path) else said
 
 
 def _cut_offs(guideline: Guideline, thresholds: Thresholds | str | Path | None) -> Thresholds:

@@ -9,15 +9,17 @@ import attrs
 import narwhals as nw
 import numpy as np
 
-from b12regimen.errors import PatientError, resembling
+from b12regimen.errors import PatientError, QuantityError, listed, resembling
 from b12regimen.frames.columns import cells_of, is_read, plain, shown
-from b12regimen.frames.inputs import UNREADABLE, Comparators, Flags, Named
-from b12regimen.frames.measured import Results
+from b12regimen.frames.inputs import BLANK, UNREADABLE, Comparators, Flags, Named
+from b12regimen.frames.measured import Reported, Results
 from b12regimen.frames.reading import LABS, NAMES, PATHS, make_input
 from b12regimen.frames.steps import BEARING, patient_of
+from b12regimen.patients.analytes import ANALYTES, analytes_named
 from b12regimen.patients.facts import FACTS
 from b12regimen.patients.labs import LabResult
 from b12regimen.values.plain_values import spelt
+from b12regimen.values.units import to_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,6 +34,14 @@ _MAY_HIDE: Final = (
     'may hide cobalt or a cobalamin, so a contraindication stays unchecked ("other" says that none does, "none" '
     "that there is no allergy)"
 )
+
+_UNITS_APART: Final = (
+    "its cells are units ({}): if they are those of a result, join the two in one text and give a list of units"
+)
+_FIRST: Final = 1000
+# So much longer or shorter may a word be that is misspelt.
+_MISSPELT: Final = 2
+_TEXTS: Final = (nw.String, nw.Categorical, nw.Enum)
 
 
 @attrs.frozen
@@ -68,10 +78,12 @@ class ColumnCheck:
     Attributes:
         column: The column.
         tells: What it tells; ``None`` if nothing that is asked here, and then its cells are not tried.
-        resembles: The name that it resembles, where it tells nothing; ``None`` for none.
+        resembles: The names that it resembles, where it tells nothing.
+        names_units: The units that its cells name, where it tells nothing and all its first cells are units of results.
         read: How many cells are read.
         missing: How many are blank, missing or "unknown".
         not_read: How many cannot be read.
+        zeros: How many of those that are read are a result of 0, which some exports write where there is none.
         examples: All of them that differ, the most frequent first; fewer are printed.
         looks_like: The units that cells name which are not the column's, and how many name each.
         leaves_open: Of the cells that are read, names of allergies that may hide cobalt or a cobalamin: a
@@ -80,10 +92,12 @@ class ColumnCheck:
 
     column: str
     tells: str | None
-    resembles: str | None = None
+    resembles: tuple[str, ...] = ()
+    names_units: tuple[str, ...] = ()
     read: int = 0
     missing: int = 0
     not_read: int = 0
+    zeros: int = 0
     examples: tuple[CellCount, ...] = ()
     looks_like: tuple[tuple[str, int], ...] = ()
     leaves_open: tuple[CellCount, ...] = ()
@@ -91,7 +105,10 @@ class ColumnCheck:
     def __str__(self) -> str:
         """Write it for people."""
         if self.tells is None:
-            return f"{self.column}: not used" + (f'; did you mean "{self.resembles}"?' if self.resembles else "")
+            meant = listed(f'"{one}"' for one in self.resembles)
+            hints = [f"did you mean {meant}?"] if meant else []
+            hints += [_UNITS_APART.format(listed(self.names_units))] if self.names_units else []
+            return "; ".join([f"{self.column}: not used", *hints])
         said = f"{self.column}: {self.read} read, {self.missing} missing, {self.not_read} not read"
         not_read = [f"such as {_told(self.examples, why)}" for why in dict.fromkeys(one.why for one in self.examples)]
         said = ", ".join([said, *(["; ".join(not_read)] if not_read else [])])
@@ -99,7 +116,9 @@ class ColumnCheck:
             f"{count} {'value looks' if count == 1 else 'values look'} like {unit}" for unit, count in self.looks_like
         ]
         names = [_told(self.leaves_open, _MAY_HIDE)] if self.leaves_open else []
-        return "; ".join([said, *looks, *names])
+        cells = f"{self.zeros} {'cell is' if self.zeros == 1 else 'cells are'}"
+        zeros = [f"{cells} 0, and read so: leave blank what stands for no result"] if self.zeros else []
+        return "; ".join([said, *looks, *zeros, *names])
 
 
 def _told(cells: Iterable[CellCount], why: str) -> str:
@@ -117,12 +136,46 @@ def checked(frame: Any, given: Given) -> tuple[ColumnCheck, ...]:
     ]
     inputs += [_lab_input(column, given) for column in LABS if column in given.columns]
     others = [name for name in frame.collect_schema() if name not in given.columns.values()]
-    return *(_checked(frame, column) for column in inputs), *(_not_used(name, given) for name in others)
+    units = _units_named(frame, [name for name in others if isinstance(name, str)], list(given.units))
+    unused = (ColumnCheck(str(name), None, _resembled(str(name), given), units.get(name, ())) for name in others)
+    return *(_checked(frame, column) for column in inputs), *unused
 
 
-def _not_used(name: Any, given: Given) -> ColumnCheck:
+def _resembled(name: str, given: Given) -> tuple[str, ...]:
+    """Give the names that a column may have been meant for; one that names an analyte is a column of its results."""
     free = [one for one in NAMES if one not in given.columns]
-    return ColumnCheck(str(name), None, resembling(str(name), free))
+    word = resembling(name, free)
+    every = [one.replace("-", "_") for meant in analytes_named(name) for one in meant]
+    analytes = tuple(dict.fromkeys(one for one in every if one in free))
+    is_misspelt = word is not None and (word in LABS or abs(len(word) - len(name)) <= _MISSPELT)
+    return (word,) if word is not None and (is_misspelt or not analytes) else analytes
+
+
+def _units_named(frame: Any, names: list[str], analytes: list[AnalyteName]) -> dict[str, tuple[str, ...]]:
+    """Give the units that columns name of which all the first cells are units of the results that are read."""
+    kinds = frame.collect_schema()
+    parted = frame.implementation.is_pyspark()
+    texts = [name for name in names if isinstance(kinds[name], _TEXTS) and not (parted and "." in name)]
+    if not texts or not analytes:
+        return {}
+    first = frame.select(*map(nw.col, texts)).head(_FIRST).lazy().collect()
+    found = {name: _all_units(set(map(plain, first[name].to_list())), analytes) for name in texts}
+    return {name: units for name, units in found.items() if units}
+
+
+def _all_units(cells: set[Any], analytes: list[AnalyteName]) -> tuple[str, ...]:
+    units: dict[str, None] = {}
+    for cell in sorted(str(cell).strip() for cell in cells if cell is not None):
+        if spelt(cell) in BLANK:
+            continue
+        try:
+            unit = to_unit(cell)
+        except QuantityError:
+            return ()
+        if not any(ANALYTES[name].accepts(unit) for name in analytes):
+            return ()
+        units[str(unit)] = None
+    return tuple(units)
 
 
 def _lab_input(column: str, given: Given) -> Input:
@@ -134,7 +187,7 @@ def _lab_input(column: str, given: Given) -> Input:
 
 
 def _checked(frame: Any, column: Input) -> ColumnCheck:
-    read = missing = 0
+    read = missing = zeros = 0
     unread: Counter[tuple[str, str]] = Counter()
     unclear: Counter[tuple[str, str]] = Counter()
     units: Counter[str] = Counter()
@@ -148,6 +201,7 @@ def _checked(frame: Any, column: Input) -> ColumnCheck:
                 units[unit] += count
             continue
         read, missing = (read, missing + count) if meaning is None else (read + count, missing)
+        zeros += count if isinstance(meaning, Reported) and meaning.is_zero else 0
         if meaning is not None and _is_open([one.meaning(value) for one in against]):
             unclear[text, _MAY_HIDE] += count
     return ColumnCheck(
@@ -156,6 +210,7 @@ def _checked(frame: Any, column: Input) -> ColumnCheck:
         read=read,
         missing=missing,
         not_read=unread.total(),
+        zeros=zeros,
         examples=_counts(unread, column.options),
         looks_like=tuple(sorted(units.items())),
         leaves_open=_counts(unclear),

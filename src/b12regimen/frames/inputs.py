@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from b12regimen.errors import PatientError, QuantityError
+from b12regimen.errors import PatientError, QuantityError, listed
 from b12regimen.patients.labs import FLAGS, LabResult
 from b12regimen.patients.patient import CLOSED_LISTS, Patient
 from b12regimen.values.intervals import SIGNS
@@ -24,6 +24,7 @@ UNREADABLE: Final = (PatientError, QuantityError, ValueError)
 BLANK: Final = ("", "unknown")
 NOT_READ: Final = "not read"
 THE_VALUE: Final = "the value "
+_FEW: Final = 6
 
 Meaning: TypeAlias = Any
 
@@ -123,9 +124,10 @@ class Words(Input):
 
     def __init__(self, path: str, column: str) -> None:
         """Take the closed list of the attribute."""
-        super().__init__(path, column, "is not one of its values")
         self._list = CLOSED_LISTS[path]
         self.options = tuple(dict.fromkeys(filter(None, self._list.values())))
+        short = f" ({listed(self.options)})" if len(self.options) <= _FEW else ""
+        super().__init__(path, column, f"is not one of its values{short}")
 
     def read(self, given: object) -> Meaning:
         """Read a word."""

@@ -49,7 +49,7 @@ class Ages(Input):
 
     def __init__(self, path: str, column: str, edges: Iterable[Age]) -> None:
         """Tell ages apart by some edges only."""
-        super().__init__(path, column, "is no age in completed units")
+        super().__init__(path, column, 'is no age in completed units (write for instance "46 years" or "13 months")')
         self._edges = tuple(dict.fromkeys(edges))
 
     def read(self, given: object) -> Meaning:
@@ -103,6 +103,11 @@ class Reported:
     sign: str | None
     place: int
     unit: Unit
+
+    @property
+    def is_zero(self) -> bool:
+        """It is 0, and no limit above which it lies."""
+        return self.place == 0 and self.sign not in (">", ">=")
 
 
 class Results(Input):

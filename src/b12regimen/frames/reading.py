@@ -79,8 +79,9 @@ def read_given(
     ]
     if findings:
         raise FrameError("columns", findings)
+    there = [name for name in there if isinstance(name, str)]
     found = _named(there, columns or {}, findings)
-    said_units = _by_analyte("units", units, found, _to_measure, findings)
+    said_units = _by_analyte("units", units, found, partial(_to_measure, there), findings)
     said_references = _by_analyte("references", references, found, _to_reference, findings)
     for name in BEARING:
         column = _COLUMN_OF[name]
@@ -106,19 +107,23 @@ def read_given(
     return Given(found, said_units, said_references)
 
 
-def _named(there: Iterable[str], columns: Mapping[str, str], findings: list[Finding]) -> dict[str, str]:
+def _named(there: Sequence[str], columns: Mapping[str, str], findings: list[Finding]) -> dict[str, str]:
     """Find the column that tells each thing."""
-    there = [name for name in there if isinstance(name, str)]
     found = {name: name for name in NAMES if name in there}
     words = [_last(name) for name in columns]
+    if turned := {name: column for name, column in columns.items() if _is_turned(name, column, there)}:
+        right = ", ".join(f'"{_last(column)}": "{name}"' for name, column in turned.items())
+        findings.append(Finding("columns", f"the attribute comes first, and then your column: {{{right}}}"))
     for name, column in columns.items():
         word = _last(name)
+        if name in turned:
+            continue
         if words.count(word) > 1:
             findings.append(Finding(f"columns.{name}", "the attribute is named more than once"))
         elif not isinstance(column, str):
             findings.append(Finding(f"columns.{name}", f"{column!r} is no text; rename the column"))
         elif word not in NAMES:
-            findings.append(Finding(f"columns.{name}", _no_attribute(word, column)))
+            findings.append(Finding(f"columns.{name}", _no_attribute(word)))
         elif column not in there:
             findings.append(
                 Finding(f"columns.{name}", f'the frame has no column "{column}"{did_you_mean(column, there)}')
@@ -134,12 +139,17 @@ def _named(there: Iterable[str], columns: Mapping[str, str], findings: list[Find
     return found
 
 
-def _no_attribute(word: str, column: str) -> str:
+def _no_attribute(word: str) -> str:
     if word in _OF_RECALL:
         return f"next_due alone reads it; give it there as {word}"
-    if _last(column) in NAMES and resembling(word, NAMES) is None:
-        return f'there is no such attribute; the attribute comes first: {{"{_last(column)}": "{word}"}}'
     return f"there is no such attribute{did_you_mean(word, NAMES)}"
+
+
+def _is_turned(name: str, column: object, there: Sequence[str]) -> bool:
+    """Tell whether a column stands where its attribute belongs."""
+    if not isinstance(column, str) or _last(name) in (*NAMES, *_OF_RECALL) or _last(column) not in NAMES:
+        return False
+    return name in there or (column not in there and resembling(_last(name), NAMES) is None)
 
 
 def _last(name: str) -> str:
@@ -175,11 +185,17 @@ def _to_reference(given: str, analyte: AnalyteName) -> Interval:
     return Interval.parse(given)
 
 
-def _to_measure(given: str | Sequence[str], _: AnalyteName) -> Measure:
+def _to_measure(there: Sequence[str], given: str | Sequence[str], _: AnalyteName) -> Measure:
     """Read the unit of a column, or a list of those of which each cell names one."""
     if isinstance(given, list | tuple) and given:
         return tuple(dict.fromkeys(to_unit(unit) for unit in given))
-    return to_unit(cast("str", given))
+    try:
+        return to_unit(cast("str", given))
+    except QuantityError:
+        if given not in there:
+            raise
+        way = 'join each value with its unit in one text, such as "151 ng/L", and list the units: ["ng/L", "pmol/L"]'
+        raise QuantityError(f'"{given}" is a column of the frame; {way}') from None
 
 
 def _of_references(units: Mapping[Any, Measure], references: Mapping[Any, Interval]) -> list[Finding]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 import narwhals as nw
@@ -14,14 +15,20 @@ from b12regimen.errors import CourseError, Finding, FrameError, NotationError, R
 from b12regimen.frames.answers import BETWEEN_REGIMENS
 from b12regimen.frames.asking import opened
 from b12regimen.frames.columns import plain, shown
+from b12regimen.frames.inputs import BLANK
 from b12regimen.regimens.regimen import Regimen
 from b12regimen.values.calendar_days import DayLike, to_day
+from b12regimen.values.plain_values import spelt
 
 if TYPE_CHECKING:
     from narwhals.typing import IntoDataFrameT
 
 
-_NO_TRUTH = '"{}" is neither true nor false; map your words to these first'
+# So long may somebody live; the oldest age that is read.
+_LIFETIME: Final = 130
+_DAY: Final = len("2026-03-02")
+_WITH_A_TIME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-2][0-9]:[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?")
+_NO_TRUTH: Final = '"{}" is neither true nor false; map your words to these first'
 
 
 @attrs.frozen(kw_only=True)
@@ -48,7 +55,7 @@ def next_due(
 
     Each row gets what a :class:`~b12regimen.Course` in its maintenance says, whose last dose was given
     on that day. Nobody is due where ``blocked`` is true, where the regimen is none or several, or where it is not
-    told that the repletion is over: ``due_not_known`` has the reason. Where ``blocked`` is missing, because a
+    told that the repletion is over: ``due_not_known`` has every reason. Where ``blocked`` is missing, because a
     contraindication could not be checked, the days are given and a clinician checks first.
 
     Args:
@@ -56,7 +63,8 @@ def next_due(
         today: The day on which it is asked.
         regimen: The column with what each patient is on, in the notation: that of
             :func:`~b12regimen.frames.select_regimens`, or what a practice has prescribed.
-        last_given: The column with the day of the last injection: dates, or texts such as ``2026-03-02``.
+        last_given: The column with the day of the last injection: dates, or texts such as ``2026-03-02``; a time of day
+            beside it is left aside.
         repletion_over: The column that tells whether the repletion is over: true, false or missing.
         blocked: The column that is true where a contraindication stands; ``None`` says in so many words that nobody
             looked.
@@ -113,24 +121,19 @@ def _is_hashable(cell: Any) -> bool:
     return True
 
 
-def _due(text: Any, last: Any, is_over: Any, blocked: Any = None, *, today: date, grace: int | None) -> _Due:
-    reason = _why_not(text, last, is_over, blocked)
+def _due(*cells: Any, today: date, grace: int | None) -> _Due:
+    text, last, is_over, *rest = map(_told, cells)
+    reason = _why_nobody(is_over, *rest)
     if reason is not None:
         return _Due(not_known=reason)
-    if not isinstance(text, str):
-        return _Due(not_known="the regimen cannot be read: it is no text")
+    regimen, given = _regimen(text), _day(last, today)
+    reasons = [one for one in (_not_told(is_over, *rest), regimen, given) if isinstance(one, str)]
+    if isinstance(regimen, str) or isinstance(given, str) or reasons:
+        return _Due(not_known="; ".join(reasons))
     try:
-        given = to_day(last.date() if isinstance(last, datetime) else last, "last_given", FrameError)
-        if given > today:
-            return _Due(not_known=f"the last injection lies after {today}: {given}")
-        printed = Regimen.parse(text)
-        course = Course(regimen=printed, start=given, begins_with="maintenance", given=[{"day": given}])
-    except (CourseError, FrameError) as error:
+        course = Course(regimen=regimen, start=given, begins_with="maintenance", given=[{"day": given}])
+    except CourseError as error:
         return _Due(not_known=error.findings[0].reason)
-    except (NotationError, RegimenError) as error:
-        return _Due(not_known=f"the regimen cannot be read: {str(error).splitlines()[0]}")
-    except ValueError:  # Python itself refuses to write a number of thousands of digits
-        return _Due(not_known=f"the day of the last injection cannot be read: {shown(last)}")
     status = course.status(today, grace=grace)
     if status.next is None:
         return _Due(not_known=status.waiting_for)
@@ -138,22 +141,64 @@ def _due(text: Any, last: Any, is_over: Any, blocked: Any = None, *, today: date
     return _Due(state=status.state, earliest=due.earliest, latest=due.latest, days_overdue=due.days_overdue)
 
 
-def _why_not(text: Any, last: Any, is_over: Any, blocked: Any) -> str | None:
+def _told(cell: Any) -> Any:
+    """Give what a cell tells; blank, a dash and "unknown" tell nothing."""
+    return None if isinstance(cell, str) and spelt(cell) in BLANK else cell
+
+
+def _why_nobody(is_over: Any, blocked: Any = None) -> str | None:
+    """Say why no day is asked for, whatever else the row tells."""
     if blocked is True:
         return "a contraindication stands"
+    if is_over is False and blocked in (None, False):
+        return "the repletion is not over; a course tells when its next dose is due"
+    return None
+
+
+def _not_told(is_over: Any, blocked: Any = None) -> str | None:
+    """Say which of two truths is not told, or cannot be read."""
+    reasons = []
     if blocked is not None and blocked is not False:
-        return f"whether a contraindication stands cannot be read: {_NO_TRUTH.format(shown(blocked))}"
+        reasons.append(f"whether a contraindication stands cannot be read: {_NO_TRUTH.format(shown(blocked))}")
+    if is_over is None:
+        reasons.append("whether the repletion is over is not told")
+    elif is_over is not True and is_over is not False:
+        reasons.append(f"whether the repletion is over cannot be read: {_NO_TRUTH.format(shown(is_over))}")
+    return "; ".join(reasons) or None
+
+
+def _regimen(text: Any) -> Regimen | str:
+    """Read a regimen, or say why there is none."""
     if text is None:
         return "there is no regimen"
-    if isinstance(text, str) and BETWEEN_REGIMENS in text:
+    if not isinstance(text, str):
+        return "the regimen cannot be read: it is no text"
+    if BETWEEN_REGIMENS in text:
         return "there are several regimens; a clinician settles which"
-    if is_over is None:
-        return "whether the repletion is over is not told"
-    if is_over is False:
-        return "the repletion is not over; a course tells when its next dose is due"
-    if is_over is not True:
-        return f"whether the repletion is over cannot be read: {_NO_TRUTH.format(shown(is_over))}"
-    return "the day of the last injection is missing" if last is None else None
+    try:
+        return Regimen.parse(text)
+    except (NotationError, RegimenError) as error:
+        return f"the regimen cannot be read: {str(error).splitlines()[0]}"
+
+
+def _day(last: Any, today: date) -> date | str:
+    """Read the day of the last injection, whose time of day is left aside, or say why there is none."""
+    if last is None:
+        return "the day of the last injection is missing"
+    if isinstance(last, str):
+        last = last.strip()
+        last = last[:_DAY] if _WITH_A_TIME.fullmatch(last) else last
+    try:
+        given = to_day(last.date() if isinstance(last, datetime) else last, "last_given", FrameError)
+    except FrameError as error:
+        return error.findings[0].reason
+    except ValueError:  # Python itself refuses to write a number of thousands of digits
+        return f"the day of the last injection cannot be read: {shown(last)}"
+    if given > today:
+        return f"the last injection lies after {today}: {given}"
+    if given.year < today.year - _LIFETIME:
+        return f"the last injection lies more than {_LIFETIME} years before {today}: {given}"
+    return given
 
 
 def _columns(names: list[str], rows: list[_Due], engine: Any) -> list[Any]:

@@ -154,18 +154,21 @@ class LabSteps:
     Attributes:
         results: The result of each analyte; ``None`` where there is none.
         problems: Why a result cannot be made of its cells, by analyte.
-        findings: What each marker says, alone: its finding, and what it may be; ``None`` where there is no result.
+        findings: What each marker says, alone: its finding, what it may be, and why if that is told; ``None`` where
+            there is no result.
         together: What they say together of the deficiency and of anaemia.
         conditions: Whether the laboratory itself shows a condition, by its name.
     """
 
-    def __init__(self, columns: Columns, thresholds: Thresholds) -> None:
-        """Work out what each analyte says, and all of them together."""
+    def __init__(self, columns: Columns, thresholds: Thresholds, *, tells_why: bool = False) -> None:
+        """Work out what each analyte says, and all of them together; reasons tell more results apart."""
         self._columns = columns
+        self._tells_why = tells_why
         self._thresholds = thresholds
         self.problems = {name: self._result(name, is_problem=True) for name in columns.analytes}
         self.results = {name: self._result(name, is_problem=False) for name in columns.analytes}
-        self.findings = {name: self._finding(name) for name in MARKERS if name in self.results}
+        self._each = {name: self._interpreted(name) for name in MARKERS if name in self.results}
+        self.findings = {name: Step([one], _first_of) for name, one in self._each.items()}
         blood = [self.results[HAEMOGLOBIN]] if HAEMOGLOBIN in self.results else []
         anaemia = Step(blood, self._anaemia)
         brief = [Step([found], lambda said: said, _in_brief) for found in self.findings.values()]
@@ -225,13 +228,16 @@ class LabSteps:
         if result.analyte not in MARKERS:
             return frozenset(own_verdicts(result)), result.flag
         found = placed(result, self._thresholds.markers.get(result.analyte))
-        return found.finding, found.may_be
+        return self._said(found)
+
+    def _said(self, found: LabFinding) -> tuple[Any, ...]:
+        return found.finding, found.may_be, found.reason if self._tells_why else None
 
     def not_checked(self, name: AnalyteName) -> Step:
         """Name the attributes that are not known and might have spoilt a marker."""
-        return self._finding(name, is_checking=True)
+        return Step([self._each[name]], lambda said: () if said is None else said[1])
 
-    def _finding(self, name: AnalyteName, *, is_checking: bool = False) -> Step:
+    def _interpreted(self, name: AnalyteName) -> Step:
         spoiling = [one for one in interferences() if name in one.analytes]
         flags = {other: flag for one in spoiling for other, flag in one.flagged.items() if other in self.results}
         facts = [fact for one in spoiling for fact in one.when]
@@ -239,10 +245,10 @@ class LabSteps:
 
         def work(known: Mapping[str, Any], result: LabResult | None, *others: LabResult | None) -> Any:
             if result is None:
-                return () if is_checking else None
+                return None
             panel = LabPanel([result, *(other for other in others if other is not None)])
             said = interpret_labs(panel, thresholds=self._thresholds, patient=patient_of(known))
-            return said.not_checked if is_checking else (said.findings[0].finding, said.findings[0].may_be)
+            return self._said(said.findings[0]), said.not_checked if self._tells_why else ()
 
         flagging = [Step([self.results[other]], _only(flag)) for other, flag in flags.items()]
         return self._columns.step(paths, work, self.results[name], *flagging)
@@ -255,9 +261,13 @@ class LabSteps:
         anaemia, is_doubtful = blood
         there = [(name, one) for name, one in zip(self.findings, said, strict=True) if one is not None]
         findings = tuple(
-            LabFinding(LabResult(name, flag="normal"), finding, "", may_be) for name, (finding, may_be) in there
+            LabFinding(LabResult(name, flag="normal"), finding, "", may_be) for name, (finding, may_be, *_) in there
         )
         return Interpretation(LabPanel([]), self._thresholds, findings, anaemia, is_doubtful, (), ())
+
+
+def _first_of(said: tuple[Any, Any] | None) -> Any:
+    return None if said is None else said[0]
 
 
 def _only(flag: str) -> Callable[[LabResult | None], LabResult | None]:
@@ -271,7 +281,7 @@ def _only(flag: str) -> Callable[[LabResult | None], LabResult | None]:
     return kept
 
 
-def _in_brief(said: tuple[Any, tuple[Any, ...]] | None) -> Hashable:
+def _in_brief(said: tuple[Any, ...] | None) -> Hashable:
     """Tell findings apart as far as they count together."""
     if said is None:
         return None

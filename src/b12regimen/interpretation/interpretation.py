@@ -8,7 +8,7 @@ import attrs
 
 from b12regimen.interpretation.interferences import interferences
 from b12regimen.interpretation.lab_findings import Interpretation, LabFinding
-from b12regimen.interpretation.placement import own_verdicts, placed
+from b12regimen.interpretation.placement import own_verdicts, placed, zero_said
 from b12regimen.interpretation.threshold_bands import SPEAKS_FOR_IT, Thresholds
 from b12regimen.interpretation.threshold_loader import load_thresholds
 from b12regimen.patients.facts import FACTS
@@ -103,7 +103,7 @@ class _Interpreter:
                 reason += (
                     "; where the laboratory's flag or interval says that kidneys fail, MMA and homocysteine do not"
                 )
-            yield from (LabFinding(result, None, reason) for result in results)
+            yield from (LabFinding(result, None, reason + zero_said(result)) for result in results)
             return
         marker = self._thresholds.markers.get(analyte)
         each = [placed(result, marker) for result in results]

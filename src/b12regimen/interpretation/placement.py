@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, get_args
 
+import attrs
+
 from b12regimen.errors import listed
 from b12regimen.interpretation.lab_findings import FOR_IT, LabFinding
 from b12regimen.interpretation.threshold_bands import SPEAKS_FOR_IT, VERDICTS, Verdict, expressed
@@ -36,8 +38,19 @@ def own_verdicts(result: LabResult) -> set[Verdict]:
     return said
 
 
+def zero_said(result: LabResult) -> str:
+    """Say of a result that it is 0, as an export may write where there is none; of any other nothing."""
+    is_zero = result.value is not None and not result.value.value and result.comparator not in (">", ">=")
+    return "; it is reported as 0: leave it out if that stands for no result" if is_zero else ""
+
+
 def placed(result: LabResult, marker: Marker | None) -> LabFinding:
     """Say what a result says by a source, or why it says nothing."""
+    found = _placed(result, marker)
+    return attrs.evolve(found, reason=found.reason + zero) if (zero := zero_said(result)) else found
+
+
+def _placed(result: LabResult, marker: Marker | None) -> LabFinding:
     possible = result.possible
     speaks = SPEAKS_FOR_IT[result.analyte] in own_verdicts(result)
     if marker is None:

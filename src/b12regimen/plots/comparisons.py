@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from b12regimen.comparison.comparison import Comparison
 from b12regimen.display.decision_support import DECISION_SUPPORT
@@ -16,10 +16,15 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from b12regimen.comparison.comparison import ComparisonRow
+    from b12regimen.regimens.dose_days import PhaseName
+
+_PHASES: Final[tuple[PhaseName, ...]] = ("repletion", "maintenance")
 
 
 def plot_comparison(comparison: Comparison, *, days: int = 365, ax: Axes | None = None) -> Axes:
     """Draw the doses of each guideline on one axis; a guideline without a regimen is named with its answer.
+
+    Of a phase that is not stated nothing is drawn, and the row says so: day 0 is the first dose that is stated.
 
     Args:
         comparison: What the guidelines say.
@@ -56,7 +61,9 @@ def _rows(row: ComparisonRow, days: int) -> Iterator[Row]:
         yield Row(f"{name}: {found.action}{blocked}, no regimen")
     for number, regimen in enumerate(found.regimens, 1):
         which = f", regimen {number}" if len(found.regimens) > 1 else ""
-        label = f"{name}: {found.action}{blocked}, {regimen.drug or 'drug not stated'}{which}"
+        missing = "".join(f"; {phase} not stated, so not drawn" for phase in regimen.phases_not_stated)
+        label = f"{name}: {found.action}{blocked}, {regimen.drug or 'drug not stated'}{which}{missing}"
         doses = doses_in(regimen, days)
-        counted = (regimen.dose_count("repletion"), regimen.dose_count("maintenance"))
-        yield Row(label, list(map(marked, doses)), is_open=any(count.high is None for count in counted))
+        stated: list[PhaseName] = [phase for phase in _PHASES if phase not in regimen.phases_not_stated]
+        is_open = any(regimen.dose_count(phase).high is None for phase in stated)
+        yield Row(label, list(map(marked, doses)), is_open=is_open)

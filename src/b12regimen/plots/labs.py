@@ -9,6 +9,7 @@ from matplotlib import rcParams
 
 from b12regimen.display.decision_support import DECISION_SUPPORT
 from b12regimen.errors import QuantityError, listed
+from b12regimen.interpretation.placement import placed
 from b12regimen.interpretation.threshold_bands import Thresholds, expressed
 from b12regimen.interpretation.threshold_loader import load_thresholds
 from b12regimen.patients.analytes import to_analyte
@@ -41,6 +42,7 @@ _BANDS: Final[dict[Deficiency, Style]] = {
 _RESULT: Final = Style("a result", None, shape="point")
 _BELOW: Final = Style("a result somewhere below", None, is_filled=False, shape="point", point="v")
 _ABOVE: Final = Style("a result somewhere above", None, is_filled=False, shape="point", point="^")
+_CONVERTED: Final = Style("a result, converted from another unit", None, is_filled=False, shape="point", point="D")
 _OWN: Final = Style("the laboratory's own interval for that result", styles.GREEN)
 _LINES: Final = 16  # how high a figure of its own is
 _NUMBERS: Final = 0.55  # on the left [inches]
@@ -61,9 +63,15 @@ class _Point:
         return max(_low(self.possible), _high(self.possible))
 
     @property
+    def is_converted(self) -> bool:
+        """It was reported in moles and is drawn as a mass, or the other way round."""
+        drawn, reported = self.possible.unit, self.result.value
+        return reported is not None and reported.unit.dimension != drawn.dimension
+
+    @property
     def style(self) -> Style:
         if self.result.comparator is None:
-            return _RESULT
+            return _CONVERTED if self.is_converted else _RESULT
         return _BELOW if self.possible.low is None else _ABOVE
 
 
@@ -78,8 +86,10 @@ def plot_labs(
     """Draw the dated results of one analyte against the bands of one source.
 
     A censored result is drawn open, from its limit on. Where a result is so high that the cut-offs would lie in a line,
-    the axis is logarithmic, and says so. What has no day or no value is named below. A source's gaps
-    between bands stay empty; where it goes by the laboratory's own interval, that of each result is drawn.
+    the axis is logarithmic, and says so. What has no day or no value is named below. A result that is converted between
+    mass and moles has a mark of its own, and is named below with what it was converted by and what it reads in the unit
+    in which it was reported. A source's gaps between bands stay empty; where it goes by the laboratory's own interval,
+    that of each result is drawn.
 
     Args:
         panel: The results.
@@ -114,6 +124,11 @@ def plot_labs(
     if marker is None or not marker.bands:
         why = f", for they were not read: {marker.not_read}" if marker and marker.not_read else ""
         footer.append(f"these cut-offs have no bands for {measured.name}{why}")
+    if converted := [one.result for one in points if one.is_converted]:
+        footer.append(f"converted to {axis} by {measured.molar_mass}, which may move a result over a cut-off")
+        footer.append(
+            f"in the unit in which it was reported: {'; '.join(_in_its_unit(one, marker) for one in converted)}"
+        )
     if left_out:
         footer.append(f"not drawn, for there is no day, or no value that fits the axis: {'; '.join(left_out)}")
     sheet = Sheet(ax, indent=_NUMBERS)
@@ -150,6 +165,11 @@ def _point(result: LabResult, analyte: Analyte, axis: Unit | None) -> _Point | N
         return _Point(number(result.taken), expressed(result.possible, axis, analyte.name), result)
     except QuantityError:
         return None
+
+
+def _in_its_unit(result: LabResult, marker: Marker | None) -> str:
+    found = placed(result, marker)
+    return f"{result}: {found.finding}" if found.finding else str(result)
 
 
 def _draw_bands(ax: Axes, points: Sequence[_Point], marker: Marker | None, axis: Unit | None) -> Iterator[KeyEntry]:
@@ -207,7 +227,7 @@ def _draw_points(ax: Axes, points: Sequence[_Point]) -> Iterator[KeyEntry]:
             markeredgecolor=colour,
             gid=style.says,
         )
-        if style is not _RESULT:
+        if style in (_BELOW, _ABOVE):
             edge = ax.get_ylim()[0 if style is _BELOW else 1]
             ax.vlines(days, values, edge, linestyles=":", colors=colour, linewidth=1.2, gid=f"open: {style.says}")
         yield swatch(style, [False]), style.says

@@ -44,9 +44,11 @@ def dose_count(phase: Phase) -> Range[int]:
     """Count the injections of a phase.
 
     Returns:
-        The fewest and the most. No upper bound: a clinician, the cause or nothing ends it. No lower bound: the source
-        prints only "up to" so many in a period.
+        The fewest and the most. No upper bound: a clinician, the cause or nothing ends it, or the phase is not stated.
+        No lower bound: the source prints only "up to" so many in a period.
     """
+    if phase.kind == "not-stated":
+        return Range(0, None)
     low: int | None = 0
     high: int | None = 0
     for step in phase.steps:

@@ -140,8 +140,19 @@ class Regimen(Shown):
         except RegimenError as error:
             raise SettleError(str(error)) from None
 
+    @property
+    def phases_not_stated(self) -> tuple[PhaseName, ...]:
+        """The phases of which the source says nothing: unknown, and not none."""
+        phases: tuple[tuple[PhaseName, Phase], ...] = (
+            ("repletion", self.repletion),
+            ("maintenance", self.maintenance),
+        )
+        return tuple(name for name, phase in phases if phase.kind == "not-stated")
+
     def dose_count(self, phase: PhaseName) -> Range[int]:
         """Count the injections of a phase: fewest and most; no upper bound where nothing printed limits them.
+
+        A phase that is not stated has at least 0.
 
         Raises:
             RegimenError: It is no phase.
@@ -156,21 +167,26 @@ class Regimen(Shown):
     def doses_before(self, days: int) -> Range[int]:
         """Count the injections of the first days, over both phases: the fewest and the most that the text allows.
 
+        A phase that is not stated may give any number: it adds none to the fewest, and there is no upper bound once it
+        may have begun. ``phases_not_stated`` names it.
+
         Args:
-            days: How many are looked at, of which the first is the day of the first dose [days].
+            days: How many are looked at, of which the first is the day of the first dose that is stated [days].
 
         Raises:
             RegimenError: It is no whole number of days, or lies beyond any lifetime.
         """
         from b12regimen.regimens.dose_totals import doses_before
 
-        return doses_before((*self.repletion.steps, *self.maintenance.steps), _whole(days))
+        return doses_before(self.repletion, self.maintenance, _whole(days))
 
     def amount_before(self, days: int) -> Range[Quantity] | None:
         """Sum the doses of the first days, over both phases: the least and the most that the text allows.
 
+        A phase that is not stated is counted as in ``doses_before``.
+
         Args:
-            days: How many are looked at, of which the first is the day of the first dose [days].
+            days: How many are looked at, of which the first is the day of the first dose that is stated [days].
 
         Returns:
             ``None`` where a dose goes by body weight.
@@ -180,7 +196,7 @@ class Regimen(Shown):
         """
         from b12regimen.regimens.dose_totals import amount_before
 
-        return amount_before((*self.repletion.steps, *self.maintenance.steps), _whole(days))
+        return amount_before(self.repletion, self.maintenance, _whole(days))
 
     def dose_days(self, days: int) -> list[DoseDay]:
         """List the injections that may fall in the first days, with the days between which each falls.
