@@ -107,5 +107,5 @@ def test_a_day_has_one_name_and_a_number_of_days_another() -> None:
     every += [one for members in methods for name, one in members if name != "__init__"]
     said = [(name, str(type_)) for one in every for name, type_ in getattr(one, "__annotations__", {}).items()]
     assert {type_ for name, type_ in said if name == "days"} == {"int"}
-    assert all("date" in type_ for name, type_ in said if name in ("day", "today", "since", "until"))
+    assert all("date" in type_ or "Day" in type_ for name, type_ in said if name in ("day", "today", "since", "until"))
     assert not [name for name, type_ in said if name == "on" or (name.endswith("_on") and "date" in type_)]

@@ -76,7 +76,7 @@ def test_what_a_guideline_does_not_state_is_not_counted_as_none() -> None:
     cause = {"kind": "pernicious-anaemia", "reversible": False}
     patient = Patient.from_dict(adult | {"severity": severity, "cause": cause, "pregnancy": "not-pregnant"})
     found = compare_guidelines(patient, ["uk-nice-cks", "it-dobetin-1000-cyanocobalamin"])
-    first, second = (row["regimens"][0] for row in found.to_dict())
+    first, second = (row["regimens"][0] for row in found.to_dict()["rows"])
     assert (first["repletion"], first["not_counted"]) == ("not stated", ["repletion"])
     assert (first["injections_in_90_days"], first["injections_in_first_year"]) == ("at least 1", "at least 4")
     assert (second["maintenance"], second["not_counted"]) == ("not stated", ["maintenance"])

@@ -68,7 +68,7 @@ TAKEN: Final[dict[str, tuple[type[b12.FindingsError], Callable[[Any], Any]]]] = 
     "review_order": (
         b12.CourseError,
         lambda day: b12.review_order(
-            "hydroxocobalamin 1 mg IM monthly", PATIENT, guideline=BNF, course=COURSE, on=day
+            "hydroxocobalamin 1 mg IM monthly", PATIENT, guideline=BNF, course=COURSE, today=day
         ).to_dict(),
     ),
     "patient_from_fhir": (b12.FhirError, lambda day: fhir.patient_from_fhir([], today=day).to_dict()),

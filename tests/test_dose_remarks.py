@@ -206,7 +206,7 @@ def test_a_course_a_comparison_and_a_change_say_it() -> None:
     course = Course.of(found, start="2026-03-02")
     assert (course.source or "").endswith(f"; warning: {THOUSAND}")
     side_by_side = compare_guidelines(NERVES, [found.guideline, "uk-bnf-hydroxocobalamin"])
-    assert [row["remarks"] for row in side_by_side.to_dict()] == [[THOUSAND], []]
+    assert [row["remarks"] for row in side_by_side.to_dict()["rows"]] == [[THOUSAND], []]
     assert THOUSAND in " ".join(str(side_by_side).split())
     (raised,) = [change for change in diff_guidelines(with_dose("1 mg"), found.guideline) if change.kind == "alert"]
     assert (raised.alert, raised.old) == (DOSE_REMARK, None)

@@ -148,7 +148,7 @@ def test_what_is_combined_with_vitamin_b12_stays_in_the_list(name: str, route: d
     )
     given = medicine("MedicationAdministration", name, status="completed", dosage={"dose": {"value": 6, "unit": "mg"}})
     (dose,) = read(given).given_doses
-    assert dose.amount is None
+    assert dose.dose is None
 
 
 @pytest.mark.parametrize(

@@ -430,7 +430,7 @@ def test_an_error_passes_between_processes() -> None:
 @pytest.mark.parametrize(
     ("text", "position", "said"),
     [
-        ("1 mgs IM monthly", 2, '"mgs" is no unit; write mg, and a space behind it'),
+        ("1 mgs IM monthly", 2, '"mgs" is no unit; did you mean mg?'),
         ("1000mcgIM monthly", 4, '"mcgIM" is no unit; write mcg, and a space behind it'),
         ("one thousand mcg IM monthly", 4, '"thousand" is not read; write the number in digits, such as 1000 mcg'),
         ("1 mg IM on days 1-7", 17, 'days are listed one by one, for instance "on days 1, 3 and 5"'),

@@ -120,7 +120,7 @@ def test_of_the_patient_no_allergy_is_known_and_none_is_ruled_out(tutorial: Ran)
 
 
 def test_the_two_guidelines_side_by_side_are_on_two_drugs_and_one_opens_its_interval(tutorial: Ran) -> None:
-    british, american = tutorial.names["both"].to_dict()
+    british, american = tutorial.names["both"].to_dict()["rows"]
     assert (british["drug"], american["drug"]) == ("hydroxocobalamin", "cyanocobalamin")
     assert "-" in british["regimens"][0]["maintenance"]
 

@@ -121,8 +121,8 @@ def test_the_answers_say_between_which_days_the_text_stands(tmp_path: Path) -> N
     assert undated.to_dict()["guideline"]["valid_from"] is None
     compared = compare_guidelines(NERVES, [load_guideline(written(tmp_path, RUN_OUT), today=TODAY)])
     assert "known to stand from 2024-01-01 until 2024-06-30" in str(compared)
-    assert compared.to_dict()[0]["valid_to"] == "2024-06-30"
-    assert compared.to_dict()[0]["remarks"][0].startswith("this text is known to stand")
+    assert compared.to_dict()["rows"][0]["valid_to"] == "2024-06-30"
+    assert compared.to_dict()["rows"][0]["remarks"][0].startswith("this text is known to stand")
     assert [shown_days("2024-01-01", None), shown_days(None, None)] == ["known to stand from 2024-01-01", ""]
 
 

@@ -76,7 +76,7 @@ CALLS: Final[list[tuple[Callable[..., Any], dict[str, Any]]]] = [
         },
     ),
     (b12.Course, {"regimen": REGIMEN, "start": DAY, "begins_with": "repletion", "spacing": {}, "given": []}),
-    (b12.Course.of, {"recommendation": ANSWER, "start": DAY, "regimen": 1}),
+    (b12.Course.of, {"recommendation": ANSWER, "start": DAY, "which": 1}),
     (b12.Course.from_dict, {"data": {}}),
     (COURSE.record, {"day": DAY, "dose": "1 mg", "route": "IM"}),
     (COURSE.settle, {"answers": {"maintenance.1.timing": "every 3 months"}, "day": DAY}),

@@ -157,7 +157,7 @@ def surely(regimen: Regimen) -> list[bool]:
 
     Day 0 is the first injection that is stated, so a repletion that is not stated lies before every week.
     """
-    if regimen.repletion.kind == "not stated":
+    if regimen.repletion.kind == "not-stated":
         regimen = attrs.evolve(regimen, repletion=Phase(kind="none"))
     before = [regimen.doses_before(day) for day in range(0, WEEKS * 7 + 1, 7)]
     return [(now.low or 0) > (math.inf if last.high is None else last.high) for last, now in pairwise(before)]
@@ -216,7 +216,7 @@ def timelines(guideline: Guideline) -> list[str]:
                 "How the stores are filled is not stated, so this begins with the first injection of maintenance.",
                 "The injections before it are not counted.",
             ]
-        if regimen.maintenance.kind == "not stated":
+        if regimen.maintenance.kind == "not-stated":
             lines += ["", "What follows is not stated, so its injections are neither drawn nor counted."]
         lines.append("")
     return lines

@@ -63,8 +63,9 @@ if TYPE_CHECKING:
     from b12regimen.patients.parts import Conditions, FollowUp, Severity, Suspicion
     from b12regimen.patients.patient import Cause, Patient
     from b12regimen.patients.patient_file import load_patient, parse_patient
+    from b12regimen.preparation.concentration import Concentration
     from b12regimen.preparation.preparation import ContainerCount, Preparation, prepare_dose
-    from b12regimen.preparation.product import Concentration, Container, Excipient, LabelStatement, Product
+    from b12regimen.preparation.product import Container, Excipient, LabelStatement, Product
     from b12regimen.preparation.product_loader import load_product, parse_product, product_ids
     from b12regimen.recommendations.checklist import ChecklistItem
     from b12regimen.recommendations.recommendation import FactUsed, Recommendation
@@ -304,7 +305,8 @@ _MODULES = {
     "patients.patient_file": ("load_patient", "parse_patient"),
     "patients.parts": ("Conditions", "FollowUp", "Severity", "Suspicion"),
     "preparation.preparation": ("ContainerCount", "Preparation", "prepare_dose"),
-    "preparation.product": ("Concentration", "Container", "Excipient", "LabelStatement", "Product"),
+    "preparation.concentration": ("Concentration",),
+    "preparation.product": ("Container", "Excipient", "LabelStatement", "Product"),
     "preparation.product_loader": ("load_product", "parse_product", "product_ids"),
     "values.quantities": ("Quantity",),
     "values.ranges": ("Range",),

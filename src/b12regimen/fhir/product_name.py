@@ -20,7 +20,7 @@ from b12regimen.preparation.product_loader import load_product, product_ids
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from b12regimen.preparation.product import Concentration
+    from b12regimen.preparation.concentration import Concentration
     from b12regimen.regimens.dosing import Drug
     from b12regimen.regimens.steps import Step
     from b12regimen.values.quantities import Quantity

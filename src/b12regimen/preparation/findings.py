@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from b12regimen.cases.case import Case
     from b12regimen.files.entries import AlertSeverity
-    from b12regimen.preparation.product import Concentration, Product
+    from b12regimen.preparation.concentration import Concentration
+    from b12regimen.preparation.product import Product
     from b12regimen.regimens.dosing import Route
     from b12regimen.values.quantities import Quantity
     from b12regimen.values.sources import Citation

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast, get_args
+from typing import Any, Final, Literal, TypeAlias, cast, get_args
 
 import attrs
 
@@ -12,23 +11,13 @@ from b12regimen.display.decision_support import OF_A_TEXT
 from b12regimen.display.sections import Section, Table
 from b12regimen.display.shown import Shown
 from b12regimen.errors import QuantityError, did_you_mean
+from b12regimen.preparation.concentration import Concentration, check_volume, parse_volume
 from b12regimen.preparation.lists import items_of, refused, table_of, to_items, to_table
-from b12regimen.regimens.dosing import (
-    DRUGS,
-    INJECTION_ROUTES,
-    Drug,
-    Route,
-    check_unit,
-    parse_dose_text,
-)
+from b12regimen.regimens.dosing import DRUGS, INJECTION_ROUTES, Drug, Route
 from b12regimen.regimens.named import drug_named, route_named
 from b12regimen.values.jurisdictions import no_jurisdiction
 from b12regimen.values.quantities import Quantity, QuantityLike
 from b12regimen.values.sources import Citation, Source
-from b12regimen.values.thousands import check_point
-
-if TYPE_CHECKING:
-    from fractions import Fraction
 
 ContainerKind = Literal["ampoule", "single-dose-vial", "multi-dose-vial", "prefilled"]
 CONTAINER_KINDS: Final[tuple[ContainerKind, ...]] = get_args(ContainerKind)
@@ -37,7 +26,6 @@ OTHER_ROUTES: Final[tuple[OtherRoute, ...]] = get_args(OtherRoute)
 StatementKind = Literal["contraindication", "warning", "storage", "supply"]
 STATEMENT_KINDS: Final[tuple[StatementKind, ...]] = get_args(StatementKind)
 
-_STRENGTH: Final = re.compile(r"(.+?)(?:\s+in\s+|\s+per\s+|\s*/\s*)(.+)")
 _NOT_READ: Final = "not read"
 _KIND_WORDS: Final[dict[ContainerKind | None, str]] = {
     None: "container",
@@ -46,73 +34,6 @@ _KIND_WORDS: Final[dict[ContainerKind | None, str]] = {
     "multi-dose-vial": "multi-dose vial",
     "prefilled": "prefilled container",
 }
-
-
-def _check_volume(where: str, volume: Quantity) -> None:
-    if volume.unit.symbol != "mL":
-        raise refused(
-            where, f"{volume} is not read: labels state mL, and a litre is a thousand of them; write the volume in mL"
-        )
-
-
-def parse_volume(text: str) -> Quantity:
-    """Read a volume, for instance ``1 mL``.
-
-    Raises:
-        QuantityError: The text is no number with a unit, or has a point that may group thousands.
-    """
-    check_unit(text, "mL")
-    check_point(text)
-    return Quantity.parse(text)
-
-
-@attrs.frozen
-class Concentration:
-    """A mass in a volume, both as printed: ``1000 mcg in 2 mL``.
-
-    Two that are printed differently are not equal; compare ``mcg_per_ml`` for that.
-
-    Attributes:
-        amount: The mass.
-        volume: The volume that holds it.
-
-    Raises:
-        ProductError: One of them is no mass or no volume, or is zero.
-    """
-
-    amount: Quantity
-    volume: Quantity
-
-    def __attrs_post_init__(self) -> None:
-        for part, dimension in ((self.amount, "mass"), (self.volume, "volume")):
-            if part.unit.dimension != dimension or not part.exact:
-                raise refused("strength", f'{part} is no {dimension} above zero; write for instance "1 mg in 1 mL"')
-        _check_volume("strength", self.volume)
-
-    @classmethod
-    def parse(cls, text: str) -> Concentration:
-        """Read a strength such as ``1 mg in 1 mL``, ``1000 mcg/2 mL`` or ``1 mg/mL``.
-
-        Raises:
-            ProductError: The text is no mass in a volume.
-        """
-        match = _STRENGTH.fullmatch(text.strip()) if isinstance(text, str) else None
-        if match is None:
-            raise refused("strength", f'"{text}" is no strength; write a mass in a volume, for instance "1 mg in 1 mL"')
-        volume = match[2] if match[2][0].isdigit() else f"1 {match[2]}"
-        try:
-            return cls(parse_dose_text(match[1]), parse_volume(volume))
-        except QuantityError as error:
-            raise refused("strength", str(error)) from None
-
-    @property
-    def mcg_per_ml(self) -> Fraction:
-        """The concentration, exact [mcg/mL]."""
-        return self.amount.exact / self.volume.exact
-
-    def __str__(self) -> str:
-        """Write it as printed."""
-        return f"{self.amount} in {self.volume}"
 
 
 def _check_kind(_: object, __: object, kind: str | None) -> None:
@@ -153,7 +74,7 @@ class Container:
         if self.volume is not None and (self.volume.unit.dimension != "volume" or not self.volume.exact):
             raise refused("container.volume", f'{self.volume} is no volume above zero; write for instance "1 mL"')
         if self.volume is not None:
-            _check_volume("container.volume", self.volume)
+            check_volume("container.volume", self.volume)
 
     def counted(self, count: int) -> str:
         """Write so many of them, such as ``2 ampoules of 1 mL``."""

@@ -13,8 +13,8 @@ from b12regimen.files.entries import Cited, SourceEntry
 from b12regimen.files.entry_file import read_entry_file
 from b12regimen.files.reading import Reading
 from b12regimen.files.shelf import Shelf
+from b12regimen.preparation.concentration import Concentration, parse_volume
 from b12regimen.preparation.product import (
-    Concentration,
     Container,
     ContainerKind,
     Excipient,
@@ -22,7 +22,6 @@ from b12regimen.preparation.product import (
     OtherRoute,
     Product,
     StatementKind,
-    parse_volume,
 )
 from b12regimen.published import PUBLISHED
 from b12regimen.regimens.dosing import Drug

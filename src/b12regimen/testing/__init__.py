@@ -21,7 +21,8 @@ from b12regimen.patients.labs import LabPanel, LabResult
 from b12regimen.patients.medicine_names import MEDICINES
 from b12regimen.patients.parts import Conditions, FollowUp, Severity, Suspicion
 from b12regimen.patients.patient import CAUSE_KINDS, Cause, Patient
-from b12regimen.preparation.product import CONTAINER_KINDS, Concentration, Container, Product
+from b12regimen.preparation.concentration import Concentration
+from b12regimen.preparation.product import CONTAINER_KINDS, Container, Product
 from b12regimen.regimens.dosing import (
     DRUGS,
     INJECTION_ROUTES,
