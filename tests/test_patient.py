@@ -145,6 +145,11 @@ BAD_VALUES: list[tuple[dict[str, Any], str]] = [
     ({"allergies": [3]}, r"allergies\[0\]: 3 is no name"),
     ({"weight": "70"}, 'weight: "70" is no body weight; write it with its unit, for instance "70 kg"'),
     ({"weight": "0 kg"}, "is no body weight"),
+    (
+        {"weight": "7000 kg"},
+        'weight: "7000 kg" is the weight of no person; were g and kg, or a point',
+    ),
+    ({"weight": "3.5 g"}, "is the weight of no person"),
     ({"labs": {"b12": 100}}, "labs.b12: there is no such key; one of: results, treated_since"),
     ({"labs": [{"analyte": "B12", "value": "200"}]}, r"labs\[0\].value: .*has no unit"),
     ({"wieght": "70 kg"}, 'wieght: there is no such key; did you mean "weight"'),
@@ -303,12 +308,13 @@ def test_answers_are_put_in_by_their_paths() -> None:
     }
     assert (known.age, known.with_answers({})) == (None, known)
     several = known.with_answers({"cause[1].reversible": False, "cause": ["ileal-disease", "vegan"]})
-    assert several.cause == (Cause("ileal-disease"), Cause("dietary-vegan", reversible=False))
+    ileal = Cause("ileal-disease", reversible=False)
+    assert several.cause == (ileal, Cause("dietary-vegan", reversible=False))
     decided = several.with_answers({"cause": "Dietary vegan"})
-    assert decided.causes == (Cause("ileal-disease"), Cause("dietary-vegan", reversible=False, decides=True))
+    assert decided.causes == (ileal, Cause("dietary-vegan", reversible=False, decides=True))
     assert decided.with_answers({"cause": "ileal-disease"}).causes[0].decides is True
     assert "dietary-vegan, which cannot resolve, and decides" in str(decided)
-    assert several.with_answers({"cause": ["vegan"]}).cause == Cause("dietary-vegan")
+    assert several.with_answers({"cause": ["vegan"]}).cause == Cause("dietary-vegan", reversible=False)
     assert several.with_answers({"cause[0].reversible": True}).causes[0].reversible is True
     assert known.with_answers({"cause[0].reversible": None, "severity.anaemia": None}).to_dict()["cause"] == {
         "kind": "ileal-disease"
@@ -355,3 +361,25 @@ def test_the_page_on_patients_lists_every_word_that_is_read_for_a_cause() -> Non
     words = {word: kind for word, kind in CLOSED_LISTS["cause"].items() if word and kind and word.isascii()}
     shown = dict(re.findall(r"^([\w-]+) -> ([\w-]+)$", page, re.MULTILINE))
     assert shown == {word: kind for word, kind in words.items() if word != kind}
+
+
+@pytest.mark.parametrize(
+    "again", ["vegan", "VEGAN_DIET", {"kind": "dietary-vegan"}, Cause("dietary-vegan"), ["dietary-vegan"]]
+)
+def test_a_cause_that_is_named_again_in_any_way_keeps_what_is_known_of_it(again: Any) -> None:
+    known = Patient(cause=Cause("dietary-vegan", reversible=False))
+    assert known.with_answers({"cause": again}).cause == known.cause
+    two = known.with_answers({"cause": ["metformin", again] if not isinstance(again, list) else ["metformin", *again]})
+    assert two.causes == (Cause("metformin"), Cause("dietary-vegan", reversible=False))
+
+
+def test_what_is_known_of_one_cause_does_not_pass_to_another() -> None:
+    known = Patient(cause=Cause("dietary-vegan", reversible=True))
+    assert known.with_answers({"cause": "total-gastrectomy"}).cause == Cause("total-gastrectomy")
+    assert known.with_answers({"cause.kind": "total-gastrectomy"}).cause == Cause("total-gastrectomy")
+    assert known.with_answers({"cause.kind": "vegan"}).cause == known.cause
+    assert known.with_answers({"cause": {"kind": "vegan", "reversible": False}}).cause == Cause(
+        "dietary-vegan", reversible=False
+    )
+    with pytest.raises(PatientError, match="cause"):
+        known.with_answers({"cause": {"kind": "vegan", "colour": 1}})

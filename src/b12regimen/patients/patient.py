@@ -8,7 +8,8 @@ import attrs
 
 from b12regimen.display.sections import table
 from b12regimen.display.shown import Shown
-from b12regimen.errors import Finding, FindingsError, PatientError, QuantityError
+from b12regimen.errors import Finding, FindingsError, PatientError
+from b12regimen.patients.body_weight import to_weight
 from b12regimen.patients.no_allergies import of_an_allergy
 from b12regimen.patients.parts import (
     ANAEMIA,
@@ -25,7 +26,7 @@ from b12regimen.patients.parts import (
 from b12regimen.values.age import Age, to_age
 from b12regimen.values.parts import Part
 from b12regimen.values.plain_values import ClosedList, names, yes_or_no
-from b12regimen.values.quantities import Quantity, QuantityLike
+from b12regimen.values.quantities import Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -240,18 +241,6 @@ def _to_allergies(given: Iterable[str] | None) -> tuple[str, ...] | None:
     return of_an_allergy(known) if known else known
 
 
-def _to_weight(given: QuantityLike | None) -> Quantity | None:
-    if given is None:
-        return None
-    try:
-        weight = Quantity.of(given)
-    except QuantityError:
-        weight = None
-    if weight is None or weight.unit.dimension != "mass" or not weight.exact:
-        raise PatientError.of("weight", f'"{given}" is no body weight; write it with its unit, for instance "70 kg"')
-    return weight
-
-
 def _to_labs(given: LabPanelLike | None) -> LabPanel | None:
     if given is None:
         return None
@@ -312,7 +301,7 @@ class Patient(Part, Shown):
     conditions: Conditions = attrs.field(default=None, converter=to_conditions)
     suspicion: Suspicion = attrs.field(default=None, converter=to_suspicion)
     follow_up: FollowUp = attrs.field(default=None, converter=to_follow_up)
-    weight: Quantity | None = attrs.field(default=None, converter=_to_weight)
+    weight: Quantity | None = attrs.field(default=None, converter=to_weight)
     labs: LabPanel | None = attrs.field(default=None, converter=_to_labs)
 
     @classmethod
@@ -349,7 +338,7 @@ class Patient(Part, Shown):
         from b12regimen.patients.filling_in import filled_in  # only a form should pay for it
 
         before = {name: getattr(self, name) for name in self.names()}
-        known, findings = filled_in(before, [part.what for part in self.parts], answers)
+        known, findings = filled_in(before, [part.what for part in self.parts], answers, Cause.from_dict)
         if findings:
             raise PatientError(self.what, [*findings, *self._findings_in(known)])
         return self.from_dict(known)
