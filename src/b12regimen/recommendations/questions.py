@@ -6,16 +6,21 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from b12regimen.cases.case import FROM_LABS
+from b12regimen.errors import listed
 from b12regimen.patients.facts import FACTS
 from b12regimen.patients.patient import CAUSE_KINDS
 from b12regimen.recommendations.verdict import PossibleAnswer, Question
+from b12regimen.tables.parts import show
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from b12regimen.cases.case import Case
     from b12regimen.guidelines.guideline import Guideline, Rule
     from b12regimen.patients.patient import Cause, CauseKind
     from b12regimen.recommendations.verdict import Verdict
+    from b12regimen.tables.parts import Value
 
 _REVERSIBLE: Final = "reversible"
 
@@ -73,6 +78,32 @@ def of_each_cause(
         else:
             last += [_settled_by_no_only(one, rules) for one in of_one]
     return *found, *last
+
+
+def with_answers_that_settle(questions: Iterable[Question], case: Case) -> tuple[Question, ...]:
+    """Leave out the answers that the laboratory results contradict, for after those a fact stays open; and say which.
+
+    Args:
+        questions: What is asked.
+        case: Of whom.
+    """
+    return tuple(_settling(one, case) if one.fact in FROM_LABS and case.interpretation else one for one in questions)
+
+
+def _settling(question: Question, case: Case) -> Question:
+    def is_contradicted(word: Value) -> bool:
+        told = attrs.evolve(case, patient=case.patient.with_answers({question.path: word}))
+        return told.disagreement(question.fact) is not None
+
+    against = [word for answer in question.answers for word in answer.means if is_contradicted(word)]
+    answers = [
+        attrs.evolve(answer, means=tuple(word for word in answer.means if word not in against))
+        for answer in question.answers
+    ]
+    if not against:
+        return question
+    text = f"{question.text} Laboratory results speak, or may speak, against: {listed(map(show, against))}."
+    return attrs.evolve(question, text=text, answers=tuple(answer for answer in answers if answer.means))
 
 
 def _stated(guideline: Guideline) -> Mapping[CauseKind, bool]:

@@ -14,7 +14,7 @@ from b12regimen.display.decision_support import DECISION_SUPPORT
 from b12regimen.display.shown import Shown, ShownText, as_json
 from b12regimen.errors import RegimenError, listed
 from b12regimen.recommendations.checklist import checklist
-from b12regimen.recommendations.questions import of_each_cause, questions_of
+from b12regimen.recommendations.questions import of_each_cause, questions_of, with_answers_that_settle
 from b12regimen.tables.parts import Value, show
 from b12regimen.values.copying import Copier, copier
 
@@ -198,8 +198,8 @@ class Recommendation(Shown):
         causes = self.case.patient.causes
         questions = questions_of(self._verdict, self.guideline, partly, has_cause=bool(causes))
         if len(causes) > 1:
-            return of_each_cause(questions, self.guideline, causes, self.rules)
-        return questions
+            questions = of_each_cause(questions, self.guideline, causes, self.rules)
+        return with_answers_that_settle(questions, self.case)
 
     @property
     def alternatives(self) -> tuple[Alternative, ...]:
