@@ -184,7 +184,15 @@ def test_words_of_a_name_that_were_not_read_are_said() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["vitamin B12 stopped", "Not taking hydroxocobalamin", "no vitamin B12", "previous B-12, cobalamin"]
+    "name",
+    [
+        "vitamin B12 stopped",
+        "Not taking hydroxocobalamin",
+        "not hydroxocobalamin",
+        "do not use: hydroxocobalamin",
+        "no vitamin B12",
+        "previous B-12, cobalamin",
+    ],
 )
 def test_a_name_that_says_that_it_is_not_given(name: str) -> None:
     found = read(medicine("MedicationStatement", name, dosage=[{"route": INTRAMUSCULAR}]), whole=["medicines"])

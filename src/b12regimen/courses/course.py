@@ -279,9 +279,14 @@ class Course(Recording, Shown):
         yield "source", [self.source or "not given"]
         yield "decision support", [A_CLINICIAN_DECIDES]
 
+    @property
+    def given_in_words(self) -> str:
+        """How many doses were given, in words."""
+        return f"{len(self.given)} dose{'' if len(self.given) == 1 else 's'} given"
+
     def __repr__(self) -> str:
         """Show it in a line."""
-        return f"<Course {self.regimen}, from {self.start}, {len(self.given)} doses given>"
+        return f"<Course {self.regimen}, from {self.start}, {self.given_in_words}>"
 
 
 def to_course(given: object, what: str) -> Course:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _WORDS: Final = re.compile(r"[^\W_]+")
 _B12: Final = re.compile(r"(?:\bvit(?:amin[ae]?)?[\s.-]*|^\W*)b[\s-]*12\b|\bcobalamin\b", re.IGNORECASE)
 _TURNED: Final = re.compile(
-    r"\b(?:no|not (?:taking|given|taken|to be given)|never|no longer|stop(?:ped)?|ceased|discontinued|declined|refused"
+    r"\b(?:no|not|never|no longer|stop(?:ped)?|ceased|discontinued|declined|refused"
     rf"|denies|previous(?:ly)?|former(?:ly)?|past|on hold|withheld|family|allerg\w+|{NOT})\b",
     re.IGNORECASE,
 )

@@ -67,7 +67,7 @@ class CourseImport:
 
     def __str__(self) -> str:
         """Write it for a person."""
-        course = f"{self.course.regimen}, from {self.course.start}, {len(self.course.given)} doses given"
+        course = f"{self.course.regimen}, from {self.course.start}, {self.course.given_in_words}"
         return "\n".join([course, *map(str, self.left_out), *self.remarks])
 
     def __repr__(self) -> str:
