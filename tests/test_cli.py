@@ -20,6 +20,7 @@ from b12regimen import OrderError, PatientError, check_guideline, guideline_ids,
 from b12regimen.cli import examples
 from b12regimen.cli.input import order_text, patient_of
 from b12regimen.cli.main import app, main
+from b12regimen.cli.mistakes import in_words
 from b12regimen.published import PUBLISHED
 
 EXAMPLES = Path(__file__).parent.parent / "docs" / "examples"
@@ -1124,3 +1125,8 @@ def test_long_work_shows_how_far_it_is_on_a_terminal_only(
     monkeypatch.setenv("FORCE_COLOR", "1")
     main(["check", *files])
     assert "checking" in capsys.readouterr().err
+
+
+def test_what_the_system_refuses_is_said_with_the_name_of_the_file() -> None:
+    refused = PermissionError(13, "Permission denied", "our-hospital.toml")
+    assert in_words(refused) == "our-hospital.toml: Permission denied"
