@@ -29,7 +29,7 @@ from b12regimen.values.sources import Citation, Source
 
 copyreg.pickle(Alert, by_values)
 
-_OF_RULES: Final = ("rule", "says", "applies", "as printed", "remarks and notes", "who says so")
+_OF_RULES: Final = ("rule", "says", "applies", "who says so")
 _OF_ALERTS: Final = ("alert", "says", "for whom", "who says so")
 
 
@@ -92,12 +92,12 @@ class Rule:
         return self.action, self.regimens, self.advice, self.because, self.see
 
     def _cells(self, applies: list[str]) -> list[list[str]]:
-        """Give its name, what it says, where it applies, what is printed, what is remarked, and who says so."""
-        printed = [f"printed: {self.printed}"] if self.printed else []
-        notes = [f"{remark.severity}: {remark.text}" for remark in self.remarks]
-        notes += [f"note: {note}" for note in self.notes]
-        notes += [f"the source refers to {self.see}"] if self.see else []
-        return [[self.id], [str(self)], [f"when {where}" for where in applies], printed, notes, cited(self.citations)]
+        """Give its name, what it says and what is remarked, where it applies, and who says so."""
+        says = [str(self), *([f"printed: {self.printed}"] if self.printed else [])]
+        says += [f"{remark.severity}: {remark.text}" for remark in self.remarks]
+        says += [f"note: {note}" for note in self.notes]
+        says += [f"the source refers to {self.see}"] if self.see else []
+        return [[self.id], says, [f"when {where}" for where in applies], cited(self.citations)]
 
     def __str__(self) -> str:
         """Say in one line what follows from it."""
