@@ -45,6 +45,7 @@ _STYLE: Final = """\
 .b12regimen caption{color:inherit;text-align:left;caption-side:top;padding:0}
 .b12regimen th,.b12regimen td{border:1px solid currentColor;padding:.25em .6em;text-align:left;vertical-align:top;\
 white-space:normal;overflow-wrap:break-word;color:inherit}
+.b12regimen td a{overflow-wrap:anywhere}
 .b12regimen th{font-weight:600}
 .b12regimen .stacked td{min-width:13em}
 .b12regimen td p{margin:0;padding-left:1em;text-indent:-1em}
