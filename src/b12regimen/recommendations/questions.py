@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from b12regimen.cases.case import FROM_LABS
-from b12regimen.errors import listed
 from b12regimen.patients.facts import FACTS
 from b12regimen.patients.patient import CAUSE_KINDS
 from b12regimen.recommendations.verdict import PossibleAnswer, Question
-from b12regimen.tables.parts import show
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -81,7 +79,7 @@ def of_each_cause(
 
 
 def with_answers_that_settle(questions: Iterable[Question], case: Case) -> tuple[Question, ...]:
-    """Leave out the answers that the laboratory results contradict, for after those a fact stays open; and say which.
+    """Leave out the answers that laboratory results speak, or may speak, against: after those a fact stays open.
 
     Args:
         questions: What is asked.
@@ -91,19 +89,12 @@ def with_answers_that_settle(questions: Iterable[Question], case: Case) -> tuple
 
 
 def _settling(question: Question, case: Case) -> Question:
-    def is_contradicted(word: Value) -> bool:
+    def settles(word: Value) -> bool:
         told = attrs.evolve(case, patient=case.patient.with_answers({question.path: word}))
-        return told.disagreement(question.fact) is not None
+        return told.disagreement(question.fact) is None
 
-    against = [word for answer in question.answers for word in answer.means if is_contradicted(word)]
-    answers = [
-        attrs.evolve(answer, means=tuple(word for word in answer.means if word not in against))
-        for answer in question.answers
-    ]
-    if not against:
-        return question
-    text = f"{question.text} Laboratory results speak, or may speak, against: {listed(map(show, against))}."
-    return attrs.evolve(question, text=text, answers=tuple(answer for answer in answers if answer.means))
+    answers = (attrs.evolve(one, means=tuple(filter(settles, one.means))) for one in question.answers)
+    return attrs.evolve(question, answers=tuple(one for one in answers if one.means))
 
 
 def _stated(guideline: Guideline) -> Mapping[CauseKind, bool]:
