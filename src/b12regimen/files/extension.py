@@ -13,7 +13,6 @@ import attrs
 from b12regimen.errors import Finding
 from b12regimen.files.texts import no_utf_8
 from b12regimen.files.toml_lines import around, key_lines
-from b12regimen.files.toml_slips import no_toml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -260,6 +259,8 @@ def _read(name: str, path: Path, guidelines: int) -> TomlFile:
     try:
         data = tomllib.loads(text, parse_float=Decimal)
     except (ValueError, ArithmeticError, RecursionError) as error:
+        from b12regimen.files.toml_slips import no_toml  # only what is no TOML should pay for it
+
         raise ExtensionError("extends", f'"{name}" cannot be read: {no_toml(error, text)}') from None
     if not isinstance(data.get("extends", ""), str):
         raise ExtensionError("extends", f'"{name}" extends something that is no text')

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from b12regimen.errors import did_you_mean
-from b12regimen.patients.analytes import ANALYTE_NAMES
 from b12regimen.patients.facts import FACTS
 
 if TYPE_CHECKING:
@@ -67,6 +66,8 @@ def no_value(name: str, value: Value) -> str | None:
 
 def flags_of(reading: Reading[Any], path: str, flagged: Mapping[str, Flag]) -> dict[AnalyteName, Flag]:
     """Read what the laboratory calls results; an analyte that is not there is noted, and left out."""
+    from b12regimen.patients.analytes import ANALYTE_NAMES  # 2 ms that only what speaks of results should cost
+
     found: dict[AnalyteName, Flag] = {}
     for analyte, flag in flagged.items():
         known: AnalyteName | None = next((one for one in ANALYTE_NAMES if one == analyte), None)
